@@ -1,0 +1,257 @@
+/**
+ * What the admin server and the engine say to each other over `$LARDER_STATE/control.sock`.
+ * The engine listens, the server connects (and reconnects). One JSON value per line, UTF-8, at most
+ * MESSAGE_BYTES_MAX bytes a line. Exported as `@larder/smbd/control`: schemas and nothing else.
+ *
+ * Level, not edge: the server sends the whole desired state at a revision; the engine swaps to it between
+ * two requests and answers `applied`. A repeated, lost or late message does no harm.
+ */
+import { z } from "zod";
+
+/** Raised whenever an older peer could misread a message; a peer with another number is refused. */
+export const CONTRACT_VERSION = 1;
+export const MESSAGE_BYTES_MAX = 64 * 1024 * 1024;
+
+export const dialectSchema = z.enum(["2.0.2", "2.1", "3.0", "3.0.2", "3.1.1"]);
+export const cipherSchema = z.enum(["AES-128-GCM", "AES-128-CCM", "AES-256-GCM", "AES-256-CCM"]);
+export const signingAlgorithmSchema = z.enum(["AES-GMAC", "AES-CMAC", "HMAC-SHA256"]);
+
+const id = z.string().min(1).max(64);
+const uid = z.int().min(0).max(4294967294);
+/** Relative identifier below the machine's SID; 1000 and up for users and groups that people make. */
+const rid = z.int().min(500).max(1073741823);
+
+export const userSchema = z.strictObject({
+  id,
+  name: z.string().min(1).max(64),
+  fullName: z.string().max(256),
+  rid,
+  uid,
+  gid: uid,
+  enabled: z.boolean(),
+  /** MD4 of the UTF-16LE password, 32 hex digits; null: no SMB logon until a password is set. A secret. */
+  ntHash: z.string().regex(/^[0-9a-f]{32}$/).nullable(),
+  /** Milliseconds since 1970; null: never. */
+  expiresAtMs: z.int().nullable(),
+  /** Administrators take ownership and bypass nothing else. */
+  isAdministrator: z.boolean(),
+});
+
+export const groupSchema = z.strictObject({
+  id,
+  name: z.string().min(1).max(64),
+  rid,
+  gid: uid,
+  memberIds: z.array(id),
+});
+
+export const rightSchema = z.enum(["none", "read", "change", "full"]);
+
+export const sharePermissionSchema = z.strictObject({
+  /** "everyone" means every authenticated user. */
+  principal: z.enum(["user", "group", "everyone"]),
+  /** The user's or group's id; empty for everyone. */
+  principalId: z.string().max(64),
+  right: rightSchema,
+});
+
+export const shareSchema = z.strictObject({
+  id,
+  name: z.string().min(1).max(80),
+  /** Absolute path on the engine's machine. */
+  path: z.string().min(1).max(4096),
+  comment: z.string().max(256),
+  enabled: z.boolean(),
+  /** Not in share lists; still reachable by name. */
+  hidden: z.boolean(),
+  readOnly: z.boolean(),
+  encryptionRequired: z.boolean(),
+  caseSensitive: z.boolean(),
+  symlinks: z.enum(["none", "inside"]),
+  /** Files belong to this uid and gid whoever makes them; null: to the user. */
+  forceUid: uid.nullable(),
+  forceGid: uid.nullable(),
+  fileMode: z.int().min(0).max(0o7777),
+  directoryMode: z.int().min(0).max(0o7777),
+  /** "none" beats every grant; otherwise the strongest of a user's entries counts. */
+  permissions: z.array(sharePermissionSchema),
+});
+
+export const settingsSchema = z.strictObject({
+  dialectMin: dialectSchema,
+  dialectMax: dialectSchema,
+  /** In order of preference; empty turns encryption off. */
+  ciphers: z.array(cipherSchema),
+  signingAlgorithms: z.array(signingAlgorithmSchema).min(1),
+  signingRequired: z.boolean(),
+  encryptionRequired: z.boolean(),
+  /** Anonymous sessions may reach IPC$ (share and name look-ups). */
+  anonymousIpc: z.boolean(),
+  failedLogonDelayMs: z.int().min(0).max(60_000),
+  /** Sessions end (NETWORK_SESSION_EXPIRED) after this; 0: never. */
+  sessionLifetimeMs: z.int().min(0),
+  ioBytesMax: z.int().min(65_536).max(8_388_608),
+});
+
+/** The desired state. Holds secrets (NT hashes): sealed at rest, never logged, never in an error. */
+export const snapshotSchema = z.strictObject({
+  contractVersion: z.literal(CONTRACT_VERSION),
+  revision: z.int().min(0),
+  server: z.strictObject({
+    /** NetBIOS-style name, upper case, at most 15 characters. */
+    name: z.string().min(1).max(15),
+    dnsName: z.string().min(1).max(255),
+    workgroup: z.string().min(1).max(15),
+    comment: z.string().max(256),
+    /** ServerGuid, 32 hex digits. */
+    guid: z.string().regex(/^[0-9a-f]{32}$/),
+    /** S-1-5-21-a-b-c */
+    sid: z.string().regex(/^S-1-5-21-\d+-\d+-\d+$/),
+  }),
+  settings: settingsSchema,
+  users: z.array(userSchema),
+  groups: z.array(groupSchema),
+  shares: z.array(shareSchema),
+});
+
+export const sessionStatusSchema = z.strictObject({
+  id: z.string(),
+  user: z.string(),
+  isGuest: z.boolean(),
+  isAnonymous: z.boolean(),
+  address: z.string(),
+  clientName: z.string(),
+  dialect: dialectSchema,
+  isSigned: z.boolean(),
+  signingAlgorithm: signingAlgorithmSchema.nullable(),
+  isEncrypted: z.boolean(),
+  cipher: cipherSchema.nullable(),
+  channelCount: z.int(),
+  openCount: z.int(),
+  shares: z.array(z.string()),
+  startedAtMs: z.int(),
+  lastActiveAtMs: z.int(),
+});
+
+export const openStatusSchema = z.strictObject({
+  id: z.string(),
+  sessionId: z.string(),
+  user: z.string(),
+  address: z.string(),
+  share: z.string(),
+  /** Forward slashes, relative to the share; "" is its root. */
+  path: z.string(),
+  isDirectory: z.boolean(),
+  /** GrantedAccess, as an access mask. */
+  access: z.int(),
+  shareAccess: z.int(),
+  lockCount: z.int(),
+  openedAtMs: z.int(),
+});
+
+export const shareStatusSchema = z.strictObject({
+  id: z.string(),
+  /** "live", or why the share cannot be served, in words. */
+  state: z.enum(["live", "disabled", "unavailable"]),
+  reason: z.string(),
+  sessionCount: z.int(),
+  openCount: z.int(),
+});
+
+export const commandStatsSchema = z.strictObject({
+  command: z.string(),
+  share: z.string(),
+  count: z.int(),
+  errorCount: z.int(),
+  bytesRead: z.number(),
+  bytesWritten: z.number(),
+  /** Counts of requests by upper bound; the bounds are LATENCY_BOUNDS_US, the last bucket is the rest. */
+  latency: z.array(z.int()),
+});
+
+export const LATENCY_BOUNDS_US = [50, 100, 250, 500, 1000, 2500, 5000, 10000, 50000, 250000, 1000000] as const;
+
+export const engineStatusSchema = z.strictObject({
+  revision: z.int(),
+  startedAtMs: z.int(),
+  uptimeMs: z.number(),
+  version: z.string(),
+  pid: z.int(),
+  /** Where SMB listens: "0.0.0.0:445". Empty while it does not. */
+  listening: z.array(z.string()),
+  /** Why it does not listen where it should, in words; empty when all is well. */
+  problem: z.string(),
+  connectionCount: z.int(),
+  sessionCount: z.int(),
+  openCount: z.int(),
+  residentBytes: z.number(),
+  /** Monotonic counters by name, such as "connections.accepted" or "wire.malformed". */
+  counters: z.record(z.string(), z.number()),
+  commands: z.array(commandStatsSchema),
+});
+
+export const auditKindSchema = z.enum([
+  "logon", "logonFailed", "logoff", "connect", "connectDenied", "disconnect",
+  "create", "delete", "rename", "securityChange", "accessDenied", "sessionClosed", "openClosed",
+]);
+
+export const auditEventSchema = z.strictObject({
+  timeMs: z.int(),
+  kind: auditKindSchema,
+  user: z.string(),
+  address: z.string(),
+  share: z.string(),
+  path: z.string(),
+  /** NTSTATUS by name: "STATUS_SUCCESS". */
+  status: z.string(),
+  detail: z.string(),
+});
+
+/** Server to engine. `requestId` is echoed in `done`. */
+export const downMessageSchema = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("hello"), contractVersion: z.int(), serverVersion: z.string() }),
+  z.strictObject({ type: z.literal("snapshot"), snapshot: snapshotSchema }),
+  z.strictObject({ type: z.literal("closeSession"), requestId: z.int(), sessionId: z.string() }),
+  z.strictObject({ type: z.literal("closeOpen"), requestId: z.int(), openId: z.string() }),
+]);
+
+/** Engine to server. */
+export const upMessageSchema = z.discriminatedUnion("type", [
+  z.strictObject({
+    type: z.literal("hello"), contractVersion: z.int(), engineVersion: z.string(),
+    /** 0: it has no snapshot. */
+    revision: z.int(),
+  }),
+  z.strictObject({ type: z.literal("refused"), reason: z.string() }),
+  z.strictObject({
+    type: z.literal("applied"), revision: z.int(),
+    treesReevaluated: z.int(), opensClosed: z.int(), sessionsClosed: z.int(),
+    shares: z.array(shareStatusSchema),
+  }),
+  z.strictObject({ type: z.literal("done"), requestId: z.int(), ok: z.boolean(), reason: z.string() }),
+  /** Sent once a second while something changed, and every ten seconds otherwise. */
+  z.strictObject({
+    type: z.literal("status"), engine: engineStatusSchema,
+    sessions: z.array(sessionStatusSchema), opens: z.array(openStatusSchema), shares: z.array(shareStatusSchema),
+  }),
+  /** Kept (bounded) while no server is connected; `lost` counts what did not fit. */
+  z.strictObject({ type: z.literal("audit"), events: z.array(auditEventSchema), lost: z.int() }),
+]);
+
+export type Snapshot = z.infer<typeof snapshotSchema>;
+export type UserRecord = z.infer<typeof userSchema>;
+export type GroupRecord = z.infer<typeof groupSchema>;
+export type ShareRecord = z.infer<typeof shareSchema>;
+export type Settings = z.infer<typeof settingsSchema>;
+export type Right = z.infer<typeof rightSchema>;
+export type Dialect = z.infer<typeof dialectSchema>;
+export type Cipher = z.infer<typeof cipherSchema>;
+export type SigningAlgorithm = z.infer<typeof signingAlgorithmSchema>;
+export type SessionStatus = z.infer<typeof sessionStatusSchema>;
+export type OpenStatus = z.infer<typeof openStatusSchema>;
+export type ShareStatus = z.infer<typeof shareStatusSchema>;
+export type EngineStatus = z.infer<typeof engineStatusSchema>;
+export type AuditEvent = z.infer<typeof auditEventSchema>;
+export type AuditKind = z.infer<typeof auditKindSchema>;
+export type DownMessage = z.infer<typeof downMessageSchema>;
+export type UpMessage = z.infer<typeof upMessageSchema>;

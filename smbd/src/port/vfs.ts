@@ -1,0 +1,228 @@
+/**
+ * The file store as the engine sees it. One implementation over Linux (host/posix), one in memory
+ * for tests and the simulator (host/memory).
+ *
+ * Rules that hold for every method:
+ * - A failure is an NtStatus number (always > 0xbfffffff); a success is an object, or STATUS_SUCCESS (0)
+ *   where there is nothing to return. Nothing throws. `typeof result === "number"` tells them apart.
+ * - Metadata calls are synchronous: they are a few microseconds when the dentry and inode are cached.
+ *   Calls that move payload or wait for a device take `done` and may call it before they return.
+ * - The VFS checks no access rights: the engine decided before it called. It never follows a name out of
+ *   the share, and never joins paths as strings (openat2 with RESOLVE_BENEATH).
+ * - Names are JavaScript strings as the client sent them (after the private-use mapping was undone by the
+ *   VFS); a path is an array of components, empty for the share root. "." and ".." never reach the VFS.
+ * - Times are FILETIME (100 ns since 1601-01-01 UTC) as bigint. Offsets and sizes are safe integers.
+ */
+import type { NtStatus } from "../wire/status.ts";
+
+export type VfsPath = readonly string[];
+
+export interface VfsSharePolicy {
+  readonly caseSensitive: boolean;
+  /** "none": a symlink answers STATUS_ACCESS_DENIED; "inside": followed while it stays below the root. */
+  readonly symlinks: "none" | "inside";
+  /** Mode bits for new files and directories before the descriptor is projected. */
+  readonly fileMode: number;
+  readonly directoryMode: number;
+}
+
+export interface Vfs {
+  openShare(root: string, policy: VfsSharePolicy): VfsShare | NtStatus;
+}
+
+export interface VfsShare {
+  /**
+   * Walks the path case-insensitively (unless the policy says otherwise).
+   * STATUS_OBJECT_PATH_NOT_FOUND when a component before the last is missing or no directory;
+   * STATUS_OBJECT_NAME_INVALID for a component the file system cannot store.
+   * The last component may be missing: then `node` is null. The caller closes `parent` and `node`.
+   */
+  lookup(path: VfsPath): VfsLookup | NtStatus;
+
+  /** Makes a file or directory in `parent`; STATUS_OBJECT_NAME_COLLISION when it is there by now. */
+  create(parent: VfsNode, name: string, options: VfsCreateOptions): VfsNode | NtStatus;
+
+  /** Moves `source` (which must still be what `path` names) to `name` in `targetParent`. */
+  rename(source: VfsNode, path: VfsPath, targetParent: VfsNode, name: string, replace: boolean): NtStatus;
+
+  /** Makes a hard link to `source` at `name` in `targetParent`. */
+  link(source: VfsNode, targetParent: VfsNode, name: string, replace: boolean): NtStatus;
+
+  /**
+   * Removes the name that `path` gives, if it still names `node` (else STATUS_OBJECT_NAME_NOT_FOUND).
+   * STATUS_DIRECTORY_NOT_EMPTY for a directory with entries.
+   */
+  unlink(node: VfsNode, path: VfsPath): NtStatus;
+
+  volume(): VfsVolume | NtStatus;
+  close(): void;
+}
+
+export interface VfsLookup {
+  /** The directory that holds the last component; the root itself when the path is empty. */
+  readonly parent: VfsNode;
+  /** The name as stored on disk when it exists, else as it was asked for. */
+  readonly name: string;
+  /** The whole path as stored on disk. */
+  readonly path: VfsPath;
+  readonly node: VfsNode | null;
+}
+
+export interface VfsCreateOptions {
+  readonly directory: boolean;
+  readonly uid: number;
+  readonly gid: number;
+  /** FILE_ATTRIBUTE_* to store; ARCHIVE is the caller's business. */
+  readonly attributes: number;
+  /** Self-relative security descriptor to store, or null for none. */
+  readonly descriptor: Uint8Array | null;
+  /** Mode bits; undefined takes the share's. */
+  readonly mode?: number;
+}
+
+export interface VfsStat {
+  /** Device and inode (and generation where known): equal for hard links, stable over restarts. */
+  readonly fileId: bigint;
+  readonly volumeId: number;
+  readonly isDirectory: boolean;
+  readonly isSymlink: boolean;
+  readonly linkCount: number;
+  readonly size: number;
+  readonly allocationSize: number;
+  readonly creationTime: bigint;
+  readonly lastAccessTime: bigint;
+  readonly lastWriteTime: bigint;
+  readonly changeTime: bigint;
+  /** FILE_ATTRIBUTE_* without NORMAL; DIRECTORY, SPARSE_FILE and REPARSE_POINT included where true. */
+  readonly attributes: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly mode: number;
+  /** Bytes that extended attributes take as a FILE_FULL_EA_INFORMATION list; 0 without EAs. */
+  readonly eaSize: number;
+}
+
+/** Undefined fields keep what is there. */
+export interface VfsStatChange {
+  readonly creationTime?: bigint;
+  readonly lastAccessTime?: bigint;
+  readonly lastWriteTime?: bigint;
+  readonly changeTime?: bigint;
+  readonly attributes?: number;
+}
+
+export interface VfsEa {
+  readonly name: string;
+  readonly flags: number;
+  readonly value: Uint8Array;
+}
+
+export interface VfsStreamInfo {
+  /** Without colons and type: "Zone.Identifier"; the unnamed data stream is not listed. */
+  readonly name: string;
+  readonly size: number;
+  readonly allocationSize: number;
+}
+
+/** An existing file or directory, held by a descriptor. Closing it does not touch opens made from it. */
+export interface VfsNode {
+  /** Map key that is equal for two nodes exactly when they are the same file ("device:inode"). */
+  readonly identity: string;
+  readonly isDirectory: boolean;
+  stat(): VfsStat | NtStatus;
+  setStat(change: VfsStatChange): NtStatus;
+
+  /** The stored self-relative descriptor (user.NTACL, then security.NTACL), or null when there is none. */
+  descriptor(): Uint8Array | null | NtStatus;
+  /** Stores it and projects the nearest POSIX mode for local processes. */
+  setDescriptor(descriptor: Uint8Array): NtStatus;
+  setOwner(uid: number | null, gid: number | null): NtStatus;
+
+  eas(): readonly VfsEa[] | NtStatus;
+  /** A zero-length value removes the EA. */
+  setEa(name: string, flags: number, value: Uint8Array): NtStatus;
+
+  streams(): readonly VfsStreamInfo[] | NtStatus;
+  /** Name without colons. `create`: true makes it when missing; false answers OBJECT_NAME_NOT_FOUND. */
+  openStream(name: string, writable: boolean, create: boolean): VfsData | NtStatus;
+  removeStream(name: string): NtStatus;
+  renameStream(from: string, to: string, replace: boolean): NtStatus;
+
+  /** The unnamed data stream of a file. */
+  openData(writable: boolean): VfsData | NtStatus;
+  /** A snapshot cursor over a directory's entries. */
+  openDirectory(): VfsDirectory | NtStatus;
+  /** True when the directory holds nothing. */
+  isEmpty(): boolean | NtStatus;
+  /** Reparse data of a symlink or stored reparse point; null when it is none. */
+  reparse(): VfsReparse | null | NtStatus;
+  close(): void;
+}
+
+export interface VfsReparse {
+  readonly tag: number;
+  /** For a symlink: the target as stored, forward slashes. */
+  readonly target: string;
+}
+
+export type VfsDone = (status: NtStatus, byteCount: number) => void;
+
+/** An open byte sequence: a file's data or one of its named streams. */
+export interface VfsData {
+  readonly isStream: boolean;
+  /** Reads up to target.length bytes at `offset`; fewer at the end of file, 0 past it. */
+  read(offset: number, target: Uint8Array, done: VfsDone): void;
+  /** Writes all of `source`; a short write is an error. `sync`: on stable storage before `done`. */
+  write(offset: number, source: Uint8Array, sync: boolean, done: VfsDone): void;
+  size(): number;
+  setSize(size: number): NtStatus;
+  /** Reserves blocks without changing the size (FileAllocationInformation larger than the file). */
+  allocate(size: number): NtStatus;
+  /** Deallocates or zeroes [offset, offset + length). */
+  zero(offset: number, length: number): NtStatus;
+  setSparse(sparse: boolean): NtStatus;
+  /** Allocated ranges that meet [offset, offset + length), at most `max`; one more is a sign of overflow. */
+  allocatedRanges(offset: number, length: number, max: number): readonly VfsRange[] | NtStatus;
+  /** Server-side copy into this one; `done` gets the bytes copied. */
+  copyFrom(source: VfsData, sourceOffset: number, offset: number, length: number, done: VfsDone): void;
+  /** Data and metadata on stable storage before `done`. */
+  flush(done: VfsDone): void;
+  close(): void;
+}
+
+export interface VfsRange {
+  readonly offset: number;
+  readonly length: number;
+}
+
+export interface VfsEntry {
+  readonly name: string;
+  readonly stat: VfsStat;
+}
+
+export interface VfsDirectory {
+  /**
+   * The next entries in a stable order, "." and ".." first, each with its stat; an empty array at the end.
+   * Each entry that was there at open (or rewind) and still is comes exactly once.
+   * `match`, where given, drops names before the cost of a stat.
+   */
+  next(max: number, match: ((name: string) => boolean) | null): readonly VfsEntry[] | NtStatus;
+  /** Starts over with a fresh snapshot. */
+  rewind(): NtStatus;
+  close(): void;
+}
+
+export interface VfsVolume {
+  readonly label: string;
+  readonly serial: number;
+  readonly creationTime: bigint;
+  readonly totalBytes: number;
+  readonly freeBytes: number;
+  /** What the caller may still use (quota, reserved blocks). */
+  readonly availableBytes: number;
+  readonly blockBytes: number;
+  readonly nameBytesMax: number;
+  readonly isReadOnly: boolean;
+  readonly supportsSparse: boolean;
+  readonly supportsReflink: boolean;
+}
