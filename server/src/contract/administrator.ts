@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { accountNameSchema } from "./account-name.ts";
+import { byIdentifierSchema, identifierSchema } from "./identifier.ts";
+import { newPasswordSchema } from "./password.ts";
+import { roleSchema } from "./role.ts";
+import { defineRoute } from "./route.ts";
+
+export const administratorSchema = z.strictObject({
+  id: identifierSchema,
+  name: z.string(),
+  role: roleSchema,
+  createdAtMs: z.int(),
+  lastLogonAtMs: z.int().nullable(),
+});
+
+export const administratorCreateSchema = z.strictObject({
+  name: accountNameSchema,
+  password: newPasswordSchema,
+  role: roleSchema.default("admin"),
+});
+
+export const administratorUpdateSchema = z.strictObject({ role: roleSchema });
+
+export const administratorRoutes = {
+  list: defineRoute({
+    method: "GET",
+    path: "/api/administrators",
+    params: null,
+    query: null,
+    body: null,
+    reply: z.strictObject({ items: z.array(administratorSchema) }),
+    errors: [],
+    role: "viewer",
+    audit: null,
+    summary: "List administrators",
+  }),
+  create: defineRoute({
+    method: "POST",
+    path: "/api/administrators",
+    params: null,
+    query: null,
+    body: administratorCreateSchema,
+    reply: z.strictObject({ item: administratorSchema }),
+    status: 201,
+    errors: ["name-taken"],
+    role: "admin",
+    audit: "administrator.create",
+    summary: "Add an administrator",
+  }),
+  update: defineRoute({
+    method: "PATCH",
+    path: "/api/administrators/:id",
+    params: byIdentifierSchema,
+    query: null,
+    body: administratorUpdateSchema,
+    reply: z.strictObject({ item: administratorSchema }),
+    errors: ["not-found", "last-administrator"],
+    role: "admin",
+    audit: "administrator.update",
+    summary: "Change an administrator's role",
+  }),
+  /** Ends the sessions of that administrator. */
+  setPassword: defineRoute({
+    method: "PUT",
+    path: "/api/administrators/:id/password",
+    params: byIdentifierSchema,
+    query: null,
+    body: z.strictObject({ password: newPasswordSchema }),
+    reply: null,
+    errors: ["not-found"],
+    role: "admin",
+    audit: "administrator.password",
+    summary: "Set an administrator's password",
+  }),
+  remove: defineRoute({
+    method: "DELETE",
+    path: "/api/administrators/:id",
+    params: byIdentifierSchema,
+    query: null,
+    body: null,
+    reply: null,
+    errors: ["not-found", "last-administrator"],
+    role: "admin",
+    audit: "administrator.delete",
+    summary: "Delete an administrator; the last one with the admin role stays",
+  }),
+} as const;
+
+export type Administrator = z.infer<typeof administratorSchema>;

@@ -1,0 +1,67 @@
+/**
+ * The API, as zod schemas and rows: what the browser, the CLI and the server agree on. Exported as
+ * `@larder/server/contract`; imports nothing that a browser lacks. The one place that re-exports.
+ */
+import { administratorRoutes } from "./administrator.ts";
+import { apiKeyRoutes } from "./api-key.ts";
+import { auditRoutes } from "./audit.ts";
+import { connectRoutes } from "./connect.ts";
+import { documentRoutes } from "./document.ts";
+import { engineRoutes } from "./engine.ts";
+import { eventRoutes } from "./event.ts";
+import { folderRoutes } from "./folder.ts";
+import { groupRoutes } from "./group.ts";
+import { healthRoutes } from "./health.ts";
+import { logonRoutes } from "./logon.ts";
+import { openRoutes } from "./open.ts";
+import { sessionRoutes } from "./session.ts";
+import { settingRoutes } from "./setting.ts";
+import { setupRoutes } from "./setup.ts";
+import { shareRoutes } from "./share.ts";
+import { userRoutes } from "./user.ts";
+
+export const routes = {
+  setup: setupRoutes,
+  logon: logonRoutes,
+  administrator: administratorRoutes,
+  user: userRoutes,
+  group: groupRoutes,
+  share: shareRoutes,
+  folder: folderRoutes,
+  session: sessionRoutes,
+  open: openRoutes,
+  engine: engineRoutes,
+  setting: settingRoutes,
+  apiKey: apiKeyRoutes,
+  audit: auditRoutes,
+  event: eventRoutes,
+  connect: connectRoutes,
+  health: healthRoutes,
+  document: documentRoutes,
+} as const;
+
+export * from "./account-name.ts";
+export * from "./administrator.ts";
+export * from "./api-key.ts";
+export * from "./audit.ts";
+export * from "./change.ts";
+export * from "./connect.ts";
+export * from "./engine.ts";
+export * from "./event.ts";
+export * from "./folder.ts";
+export * from "./group.ts";
+export * from "./identifier.ts";
+export * from "./logon.ts";
+export * from "./open.ts";
+export * from "./password.ts";
+export * from "./posix-id.ts";
+export * from "./problem.ts";
+export * from "./role.ts";
+export * from "./route.ts";
+export * from "./route-url.ts";
+export * from "./session.ts";
+export * from "./setting.ts";
+export * from "./setup.ts";
+export * from "./share.ts";
+export * from "./share-name.ts";
+export * from "./user.ts";
