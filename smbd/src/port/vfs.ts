@@ -37,13 +37,19 @@ export interface VfsShare {
    * STATUS_OBJECT_NAME_INVALID for a component the file system cannot store.
    * The last component may be missing: then `node` is null. The caller closes `parent` and `node`.
    */
-  lookup(path: VfsPath): VfsLookup | NtStatus;
+  lookup(path: VfsPath, options?: VfsLookupOptions): VfsLookup | NtStatus;
 
   /** Makes a file or directory in `parent`; STATUS_OBJECT_NAME_COLLISION when it is there by now. */
   create(parent: VfsNode, name: string, options: VfsCreateOptions): VfsNode | NtStatus;
 
   /** Moves `source` (which must still be what `path` names) to `name` in `targetParent`. */
-  rename(source: VfsNode, path: VfsPath, targetParent: VfsNode, name: string, replace: boolean): NtStatus;
+  rename(
+    source: VfsNode,
+    path: VfsPath,
+    targetParent: VfsNode,
+    name: string,
+    replace: boolean,
+  ): NtStatus;
 
   /** Makes a hard link to `source` at `name` in `targetParent`. */
   link(source: VfsNode, targetParent: VfsNode, name: string, replace: boolean): NtStatus;
@@ -56,6 +62,11 @@ export interface VfsShare {
 
   volume(): VfsVolume | NtStatus;
   close(): void;
+}
+
+export interface VfsLookupOptions {
+  /** FILE_OPEN_REPARSE_POINT: a symlink in the last place is itself the node, under either policy. */
+  readonly reparsePoint?: boolean;
 }
 
 export interface VfsLookup {
@@ -184,7 +195,13 @@ export interface VfsData {
   /** Allocated ranges that meet [offset, offset + length), at most `max`; one more is a sign of overflow. */
   allocatedRanges(offset: number, length: number, max: number): readonly VfsRange[] | NtStatus;
   /** Server-side copy into this one; `done` gets the bytes copied. */
-  copyFrom(source: VfsData, sourceOffset: number, offset: number, length: number, done: VfsDone): void;
+  copyFrom(
+    source: VfsData,
+    sourceOffset: number,
+    offset: number,
+    length: number,
+    done: VfsDone,
+  ): void;
   /** Data and metadata on stable storage before `done`. */
   flush(done: VfsDone): void;
   close(): void;

@@ -1,0 +1,62 @@
+import { type NtStatus, STATUS_SUCCESS } from "../../wire/status.ts";
+import { foldName } from "../fold-name.ts";
+import { Inode } from "./inode.ts";
+import type { MemoryVfsOptions } from "./vfs.ts";
+
+export interface InodeRequest {
+  readonly isDirectory: boolean;
+  readonly uid: number;
+  readonly gid: number;
+  readonly mode: number;
+  readonly attributes?: number;
+  readonly descriptor?: Uint8Array | null;
+  readonly symlinkTarget?: string | null;
+}
+
+/** What all shares, nodes and opens of one in-memory store have in common. */
+export class MemoryContext {
+  readonly totalBytes: number;
+  openCount = 0;
+  #options: MemoryVfsOptions;
+  #nextInode = 2;
+
+  constructor(options: MemoryVfsOptions) {
+    this.#options = options;
+    this.totalBytes = options.totalBytes ?? 2 ** 40;
+  }
+
+  now(): bigint {
+    return this.#options.now();
+  }
+
+  fault(operation: string, inode: Inode): NtStatus {
+    return this.#options.fault?.(operation, identityOf(inode)) ?? STATUS_SUCCESS;
+  }
+
+  complete(done: () => void): void {
+    if (this.#options.defer) this.#options.defer(done);
+    else done();
+  }
+
+  key(name: string, caseSensitive: boolean): string {
+    return caseSensitive ? name : foldName(name);
+  }
+
+  makeInode(request: InodeRequest): Inode {
+    return new Inode({
+      id: this.#nextInode++,
+      isDirectory: request.isDirectory,
+      uid: request.uid,
+      gid: request.gid,
+      mode: request.mode,
+      attributes: request.attributes ?? 0,
+      descriptor: request.descriptor ?? null,
+      symlinkTarget: request.symlinkTarget ?? null,
+      now: this.now(),
+    });
+  }
+}
+
+export function identityOf(inode: Inode): string {
+  return `1:${inode.id}`;
+}

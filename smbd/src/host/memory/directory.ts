@@ -1,0 +1,59 @@
+import type { VfsDirectory, VfsEntry } from "../../port/vfs.ts";
+import { type NtStatus, STATUS_SUCCESS } from "../../wire/status.ts";
+import type { MemoryContext } from "./context.ts";
+import type { Inode } from "./inode.ts";
+
+export class MemoryDirectory implements VfsDirectory {
+  #cx: MemoryContext;
+  #inode: Inode;
+  #names: { readonly name: string; readonly inode: Inode }[] = [];
+  #position = 0;
+
+  constructor(cx: MemoryContext, inode: Inode) {
+    this.#cx = cx;
+    this.#inode = inode;
+    this.#snapshot();
+    cx.openCount++;
+  }
+
+  next(max: number, match: ((name: string) => boolean) | null): readonly VfsEntry[] | NtStatus {
+    const fault = this.#cx.fault("next", this.#inode);
+    if (fault) return fault;
+    const found: VfsEntry[] = [];
+    while (found.length < max && this.#position < this.#names.length) {
+      const entry = this.#names[this.#position++]!;
+      if (match && !match(entry.name)) continue;
+      if (this.#isStillThere(entry)) found.push({ name: entry.name, stat: entry.inode.stat() });
+    }
+    return found;
+  }
+
+  rewind(): NtStatus {
+    const fault = this.#cx.fault("rewind", this.#inode);
+    if (fault) return fault;
+    this.#snapshot();
+    return STATUS_SUCCESS;
+  }
+
+  close(): void {
+    this.#cx.openCount--;
+  }
+
+  #snapshot(): void {
+    this.#names = [
+      { name: ".", inode: this.#inode },
+      { name: "..", inode: this.#inode.parent ?? this.#inode },
+      ...this.#inode.entries.values(),
+    ];
+    this.#position = 0;
+  }
+
+  #isStillThere(entry: { readonly name: string; readonly inode: Inode }): boolean {
+    if (entry.name === "." || entry.name === "..") return true;
+    for (const caseSensitive of [false, true]) {
+      const present = this.#inode.entries.get(this.#cx.key(entry.name, caseSensitive));
+      if (present?.name === entry.name && present.inode === entry.inode) return true;
+    }
+    return false;
+  }
+}

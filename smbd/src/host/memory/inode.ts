@@ -1,0 +1,110 @@
+import type { VfsEa, VfsStat } from "../../port/vfs.ts";
+import { eaSize } from "../ea-size.ts";
+import { PAGE_BYTES, PagedBytes } from "./paged-bytes.ts";
+
+export interface InodeOrigin {
+  readonly id: number;
+  readonly isDirectory: boolean;
+  readonly uid: number;
+  readonly gid: number;
+  readonly mode: number;
+  readonly attributes: number;
+  readonly descriptor: Uint8Array | null;
+  readonly symlinkTarget: string | null;
+  readonly now: bigint;
+}
+
+/** What a name points to: data, metadata and, for a directory, the entries. */
+export class Inode {
+  readonly id: number;
+  readonly isDirectory: boolean;
+  readonly symlinkTarget: string | null;
+  /** By folded name (or the name itself in a case-sensitive share). */
+  readonly entries = new Map<string, { readonly name: string; readonly inode: Inode }>();
+  readonly data = new PagedBytes();
+  /** By folded name. */
+  readonly streams = new Map<string, { readonly name: string; readonly data: PagedBytes }>();
+  readonly eas = new Map<string, VfsEa>();
+  parent: Inode | null = null;
+  linkCount = 0;
+  uid: number;
+  gid: number;
+  mode: number;
+  attributes: number;
+  isSparse = false;
+  descriptor: Uint8Array | null;
+  creationTime: bigint;
+  lastAccessTime: bigint;
+  lastWriteTime: bigint;
+  changeTime: bigint;
+
+  constructor(origin: InodeOrigin) {
+    this.id = origin.id;
+    this.isDirectory = origin.isDirectory;
+    this.symlinkTarget = origin.symlinkTarget;
+    this.uid = origin.uid;
+    this.gid = origin.gid;
+    this.mode = origin.mode;
+    this.attributes = storedAttributes(origin.attributes);
+    this.descriptor = origin.descriptor?.slice() ?? null;
+    this.creationTime = origin.now;
+    this.lastAccessTime = origin.now;
+    this.lastWriteTime = origin.now;
+    this.changeTime = origin.now;
+  }
+
+  get isSymlink(): boolean {
+    return this.symlinkTarget !== null;
+  }
+
+  stat(): VfsStat {
+    const isData = !this.isDirectory && !this.isSymlink;
+    return {
+      fileId: BigInt(this.id),
+      volumeId: VOLUME_ID,
+      isDirectory: this.isDirectory,
+      isSymlink: this.isSymlink,
+      linkCount: this.isDirectory ? 1 : this.linkCount,
+      size: isData ? this.data.size : 0,
+      allocationSize: isData ? this.data.allocatedBytes : 0,
+      creationTime: this.creationTime,
+      lastAccessTime: this.lastAccessTime,
+      lastWriteTime: this.lastWriteTime,
+      changeTime: this.changeTime,
+      attributes:
+        this.attributes |
+        (this.isDirectory ? FILE_ATTRIBUTE_DIRECTORY : 0) |
+        (this.isSparse ? FILE_ATTRIBUTE_SPARSE_FILE : 0) |
+        (this.isSymlink ? FILE_ATTRIBUTE_REPARSE_POINT : 0),
+      uid: this.uid,
+      gid: this.gid,
+      mode: this.mode,
+      eaSize: eaSize(
+        [...this.eas.values()].map((ea) => ({
+          nameBytes: ea.name.length,
+          valueBytes: ea.value.length,
+        })),
+      ),
+    };
+  }
+
+  touchData(now: bigint): void {
+    this.lastWriteTime = now;
+    this.changeTime = now;
+  }
+}
+
+/** NORMAL says "nothing else", and the kinds are facts of the inode: neither is stored. */
+export function storedAttributes(attributes: number): number {
+  return attributes & STORED_ATTRIBUTES;
+}
+
+export const VOLUME_ID = 0x4c41_5244;
+export const BLOCK_BYTES = PAGE_BYTES;
+
+// [MS-FSCC] 2.6.
+const FILE_ATTRIBUTE_DIRECTORY = 0x10;
+const FILE_ATTRIBUTE_SPARSE_FILE = 0x200;
+const FILE_ATTRIBUTE_REPARSE_POINT = 0x400;
+/** READONLY, HIDDEN, SYSTEM, ARCHIVE, TEMPORARY, OFFLINE, NOT_CONTENT_INDEXED. */
+const STORED_ATTRIBUTES = 0x3127;
