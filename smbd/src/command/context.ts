@@ -1,0 +1,94 @@
+/**
+ * What a command handler works with. The engine (engine/request.ts) implements it; dispatch has already
+ * checked everything that the command's row in table.ts asks for.
+ *
+ * A handler returns a status when it is done: success or a warning with the body written to `reply`, or an
+ * error (whatever was written is dropped and the error body takes its place, unless `keepErrorBody` was set).
+ * It returns PENDING when it will call `finish` later (or has called it already).
+ */
+import type { Principal } from "../auth/principal.ts";
+import type { AuditName, EngineEvent } from "../port/observer.ts";
+import type { NetworkInterface } from "../port/network.ts";
+import type { PipeEndpoint } from "../port/pipe.ts";
+import type { VfsShare } from "../port/vfs.ts";
+import type { Catalog, CatalogShare } from "../state/catalog.ts";
+import type { Connection } from "../state/connection.ts";
+import type { FileTable } from "../state/file.ts";
+import type { Open } from "../state/open.ts";
+import type { Session } from "../state/session.ts";
+import type { Tree } from "../state/tree.ts";
+import type { Header } from "../wire/header.ts";
+import type { Reader } from "../wire/reader.ts";
+import type { NtStatus } from "../wire/status.ts";
+import type { Writer } from "../wire/writer.ts";
+
+/** The handler will call `cx.finish`. Not an NTSTATUS. */
+export const PENDING = -1;
+export type Outcome = NtStatus | typeof PENDING;
+
+export type Handler = (cx: CommandContext) => Outcome;
+
+export interface CommandContext {
+  readonly engine: EngineServices;
+  readonly connection: Connection;
+  /** Valid sessions only. Asking where the row does not need one fails an invariant. */
+  readonly session: Session;
+  readonly tree: Tree;
+  /** The open that the row's FileId names (the related one in a compound). */
+  readonly open: Open;
+  /** The caller; shorthand for session.principal. */
+  readonly principal: Principal;
+  readonly header: Header;
+  /** The whole element from its header on, cursor at the body. Its bytes stay valid until `finish`. */
+  readonly message: Reader;
+  /** Cursor at the first byte of the response body; the header is the 64 bytes before. */
+  readonly reply: Writer;
+  /** Where the body starts in `reply`. */
+  readonly replyStart: number;
+  /** Wall clock, milliseconds since 1970, of this request. */
+  readonly nowMs: number;
+  /** The request came sealed. */
+  readonly isSealed: boolean;
+  readonly isSigned: boolean;
+
+  /** An error status keeps the body that was written (BUFFER_TOO_SMALL, copy-chunk limits, symlink data). */
+  keepErrorBody: boolean;
+  /** Later elements of a related compound work on this open. CREATE calls it. */
+  setRelatedOpen(open: Open): void;
+  /** Ends a PENDING request; further calls do nothing. */
+  finish(status: NtStatus): void;
+  /**
+   * The request waits for something that may never come: sends STATUS_PENDING and registers what CANCEL,
+   * LOGOFF, TREE_DISCONNECT, CLOSE or the connection's end call. `cancel` must lead to `finish`.
+   * False: too many wait already; answer STATUS_INSUFFICIENT_RESOURCES.
+   */
+  goAsync(cancel: (status: NtStatus) => void): boolean;
+  /** User, address and share are filled in. */
+  audit(kind: AuditName, path: string, status: NtStatus, detail?: string): void;
+}
+
+/** The engine's shared parts, for handlers and timers. */
+export interface EngineServices {
+  readonly catalog: Catalog;
+  readonly files: FileTable;
+  readonly startedAtMs: number;
+  random(bytes: Uint8Array): void;
+  emit(event: EngineEvent): void;
+  /** Opens the share's folder, or takes the one that is open. */
+  volume(share: CatalogShare): VfsShare | NtStatus;
+  openPipe(name: string, session: Session): PipeEndpoint | null;
+  networkInterfaces(): readonly NetworkInterface[];
+  /** Registers a new open of this session, or answers the limit's status. */
+  addOpen(open: Open): NtStatus;
+  newOpenId(): { readonly volatileId: number; readonly persistentId: number };
+  /** Any open of the server by its resume key, of the same session. */
+  openByResumeKey(session: Session, keyHex: string): Open | null;
+  /** Ends an open: pending requests, locks, delete on close, handles. Safe to call twice. */
+  closeOpen(open: Open): void;
+  /** Runs `callback` at wall time `atMs` or soon after. */
+  setTimer(atMs: number, callback: () => void): TimerHandle;
+}
+
+export interface TimerHandle {
+  cancel(): void;
+}

@@ -1,0 +1,58 @@
+/** Every numeric limit: name with its unit, value, reason. A peer can grow nothing that is not here. */
+
+/** Accepted connections in total. A home or office NAS sees dozens; memory per idle one is a few KiB. */
+export const CONNECTION_COUNT_MAX = 4096;
+/** Of one address. Multichannel clients hold up to 32 and terminal servers more. */
+export const CONNECTION_COUNT_PER_ADDRESS_MAX = 1024;
+/** Not yet authenticated, of one address: enough for a burst of real clients, a bound for a flood. */
+export const UNAUTHENTICATED_COUNT_PER_ADDRESS_MAX = 256;
+/** From accept to the first valid session. [MS-SMB2] 3.3.2.3 suggests 45 s. */
+export const AUTHENTICATION_MS_MAX = 45_000;
+/** A PDU before authentication: NEGOTIATE and SESSION_SETUP with a large Kerberos ticket. */
+export const UNAUTHENTICATED_FRAME_BYTES_MAX = 131_072;
+/** MaxTransactSize, MaxReadSize and MaxWriteSize that we can offer at most. [MS-SMB2] 2.2.4 */
+export const IO_BYTES_MAX = 8_388_608;
+/** What a frame may hold around a full WRITE: headers, padding, a few compounded commands. */
+export const FRAME_OVERHEAD_BYTES_MAX = 65_536;
+/** Dialect 2.0.2 has no multi-credit. [MS-SMB2] 3.3.5.4 */
+export const SMALL_IO_BYTES_MAX = 65_536;
+/** Commands in one compound: Windows sends up to a handful, smbtorture some dozens. */
+export const COMPOUND_COUNT_MAX = 128;
+/** Width of the sequence window, in credits: what Windows and Samba hand out. */
+export const CREDIT_COUNT_MAX = 8192;
+/** Credits before authentication. */
+export const UNAUTHENTICATED_CREDIT_COUNT_MAX = 64;
+/** Sessions of one connection. Terminal servers share one connection among users. */
+export const SESSION_COUNT_PER_CONNECTION_MAX = 1024;
+/** Logons in progress on one connection. */
+export const SESSION_SETUP_COUNT_PER_CONNECTION_MAX = 64;
+export const SESSION_COUNT_MAX = 16_384;
+/** A security blob, over all legs of one logon. */
+export const SECURITY_BLOB_BYTES_MAX = 65_536;
+export const TREE_COUNT_PER_SESSION_MAX = 1024;
+/** Opens of one session: Windows allows 16384 by default, backup clients use many. */
+export const OPEN_COUNT_PER_SESSION_MAX = 16_384;
+export const OPEN_COUNT_MAX = 131_072;
+/** Requests of one connection that wait (locks, notifications, breaks). */
+export const PENDING_COUNT_PER_CONNECTION_MAX = 1024;
+/** Byte-range locks on one open, and elements in one LOCK request (wire maximum is 65535). */
+export const LOCK_COUNT_PER_OPEN_MAX = 16_384;
+export const LOCK_ELEMENT_COUNT_MAX = 256;
+/** Failed logons remembered for the delay (user and address pairs); the oldest is forgotten. */
+export const FAILED_LOGON_COUNT_MAX = 4096;
+/** Replies that a peer does not take: past this its requests are not read. */
+export const UNSENT_BYTES_PAUSE = 33_554_432;
+/** A connection without any session and any traffic ends after this. */
+export const IDLE_CONNECTION_MS_MAX = 900_000;
+/** An operation that lasts longer gets an interim response, so that the client's timer starts anew. */
+export const INTERIM_AFTER_MS = 1_000;
+/** Bytes of a name on the wire (255 components are 510; a path may have many). */
+export const PATH_UNITS_MAX = 32_760;
+/** Bytes of one message through a named pipe, both ways. */
+export const PIPE_MESSAGE_BYTES_MAX = 1_048_576;
+/** Audit entries kept while no server listens. */
+export const AUDIT_QUEUE_COUNT_MAX = 10_000;
+/** Chunks of one server-side copy, bytes of one chunk, and bytes in all. [MS-SMB2] 3.3.3 defaults. */
+export const COPY_CHUNK_COUNT_MAX = 256;
+export const COPY_CHUNK_BYTES_MAX = 1_048_576;
+export const COPY_BYTES_MAX = 16_777_216;

@@ -1,0 +1,20 @@
+/** One accepted connection, whatever carries it. The engine talks to this and knows no sockets. */
+export interface Transport {
+  /** "192.0.2.7" or "2001:db8::7"; part of limits and audit. */
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  readonly localAddress: string;
+  readonly isLoopback: boolean;
+  /** Bytes handed over and not yet taken by the peer. */
+  readonly unsentBytes: number;
+  /**
+   * Sends the frame in `bytes` (its length prefix included). The transport owns the bytes until it calls
+   * `released`, which happens once, also when the connection ends.
+   */
+  send(bytes: Uint8Array, released: () => void): void;
+  /** Stops or resumes reading from the peer. */
+  pause(): void;
+  resume(): void;
+  /** Ends the connection once what was sent before is out (graceful) or at once. */
+  close(graceful: boolean): void;
+}

@@ -1,0 +1,196 @@
+/**
+ * What the administrator decided: users, groups, shares, settings, as one immutable value per revision.
+ * The engine swaps the whole value between two requests.
+ */
+import type { Principal } from "../auth/principal.ts";
+
+export interface CatalogUser {
+  readonly id: string;
+  readonly name: string;
+  readonly fullName: string;
+  readonly rid: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly enabled: boolean;
+  /** 32 hex digits; null: no logon. A secret. */
+  readonly ntHash: string | null;
+  readonly expiresAtMs: number | null;
+  readonly isAdministrator: boolean;
+}
+
+export interface CatalogGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly rid: number;
+  readonly gid: number;
+  readonly memberIds: readonly string[];
+}
+
+export type ShareRight = "none" | "read" | "change" | "full";
+
+export interface CatalogPermission {
+  readonly principal: "user" | "group" | "everyone";
+  readonly principalId: string;
+  readonly right: ShareRight;
+}
+
+export interface CatalogShare {
+  readonly id: string;
+  readonly name: string;
+  readonly path: string;
+  readonly comment: string;
+  readonly enabled: boolean;
+  readonly hidden: boolean;
+  readonly readOnly: boolean;
+  readonly encryptionRequired: boolean;
+  readonly caseSensitive: boolean;
+  readonly symlinks: "none" | "inside";
+  readonly forceUid: number | null;
+  readonly forceGid: number | null;
+  readonly fileMode: number;
+  readonly directoryMode: number;
+  readonly permissions: readonly CatalogPermission[];
+}
+
+export interface CatalogSettings {
+  readonly dialectMin: string;
+  readonly dialectMax: string;
+  readonly ciphers: readonly string[];
+  readonly signingAlgorithms: readonly string[];
+  readonly signingRequired: boolean;
+  readonly encryptionRequired: boolean;
+  readonly anonymousIpc: boolean;
+  readonly failedLogonDelayMs: number;
+  readonly sessionLifetimeMs: number;
+  readonly ioBytesMax: number;
+}
+
+export interface CatalogServer {
+  readonly name: string;
+  readonly dnsName: string;
+  readonly workgroup: string;
+  readonly comment: string;
+  readonly guid: string;
+  readonly sid: string;
+}
+
+/** The control contract's Snapshot has this shape. */
+export interface CatalogInput {
+  readonly revision: number;
+  readonly server: CatalogServer;
+  readonly settings: CatalogSettings;
+  readonly users: readonly CatalogUser[];
+  readonly groups: readonly CatalogGroup[];
+  readonly shares: readonly CatalogShare[];
+}
+
+/** FILE_READ_DATA … as [MS-SMB2] 2.2.13.1.1 spells the masks. */
+export const SHARE_ACCESS_READ = 0x001200a9;
+export const SHARE_ACCESS_CHANGE = 0x001301bf;
+export const SHARE_ACCESS_FULL = 0x001f01ff;
+
+const RIGHT_MASKS: Readonly<Record<ShareRight, number>> = {
+  none: 0,
+  read: SHARE_ACCESS_READ,
+  change: SHARE_ACCESS_CHANGE,
+  full: SHARE_ACCESS_FULL,
+};
+
+export class Catalog {
+  readonly revision: number;
+  readonly server: CatalogServer;
+  readonly settings: CatalogSettings;
+  readonly users: readonly CatalogUser[];
+  readonly groups: readonly CatalogGroup[];
+  readonly shares: readonly CatalogShare[];
+  readonly #usersByName = new Map<string, CatalogUser>();
+  readonly #usersById = new Map<string, CatalogUser>();
+  readonly #usersByUid = new Map<number, CatalogUser>();
+  readonly #groupsByGid = new Map<number, CatalogGroup>();
+  readonly #namesBySid = new Map<string, CatalogUser | CatalogGroup>();
+  readonly #sharesByName = new Map<string, CatalogShare>();
+  readonly #groupsOfUser = new Map<string, CatalogGroup[]>();
+
+  constructor(input: CatalogInput) {
+    this.revision = input.revision;
+    this.server = input.server;
+    this.settings = input.settings;
+    this.users = input.users;
+    this.groups = input.groups;
+    this.shares = input.shares;
+    for (const user of input.users) {
+      this.#usersByName.set(foldName(user.name), user);
+      this.#usersById.set(user.id, user);
+      if (!this.#usersByUid.has(user.uid)) this.#usersByUid.set(user.uid, user);
+      this.#namesBySid.set(this.sidOf(user.rid), user);
+    }
+    for (const group of input.groups) {
+      if (!this.#groupsByGid.has(group.gid)) this.#groupsByGid.set(group.gid, group);
+      this.#namesBySid.set(this.sidOf(group.rid), group);
+      for (const memberId of group.memberIds) {
+        const groups = this.#groupsOfUser.get(memberId);
+        if (groups === undefined) this.#groupsOfUser.set(memberId, [group]);
+        else groups.push(group);
+      }
+    }
+    for (const share of input.shares) this.#sharesByName.set(foldName(share.name), share);
+  }
+
+  sidOf(rid: number): string {
+    return `${this.server.sid}-${rid}`;
+  }
+
+  userByName(name: string): CatalogUser | null {
+    return this.#usersByName.get(foldName(name)) ?? null;
+  }
+
+  userById(id: string): CatalogUser | null {
+    return this.#usersById.get(id) ?? null;
+  }
+
+  userByUid(uid: number): CatalogUser | null {
+    return this.#usersByUid.get(uid) ?? null;
+  }
+
+  groupByGid(gid: number): CatalogGroup | null {
+    return this.#groupsByGid.get(gid) ?? null;
+  }
+
+  /** The user or group with this SID, or null. */
+  bySid(sid: string): CatalogUser | CatalogGroup | null {
+    return this.#namesBySid.get(sid) ?? null;
+  }
+
+  groupsOf(userId: string): readonly CatalogGroup[] {
+    return this.#groupsOfUser.get(userId) ?? [];
+  }
+
+  shareByName(name: string): CatalogShare | null {
+    return this.#sharesByName.get(foldName(name)) ?? null;
+  }
+
+  /**
+   * The access mask that the share's permissions leave this principal. Any "none" that names the user or one
+   * of the user's groups wins; else the strongest entry counts. A read-only share takes away all writing.
+   */
+  shareAccess(share: CatalogShare, principal: Principal): number {
+    if (principal.isAnonymous || principal.userId === null) return 0;
+    const groupIds = new Set(this.groupsOf(principal.userId).map((group) => group.id));
+    let mask = 0;
+    for (const entry of share.permissions) {
+      const applies =
+        entry.principal === "everyone" ||
+        (entry.principal === "user" && entry.principalId === principal.userId) ||
+        (entry.principal === "group" && groupIds.has(entry.principalId));
+      if (!applies) continue;
+      if (entry.right === "none" && entry.principal !== "everyone") return 0;
+      mask |= RIGHT_MASKS[entry.right];
+    }
+    return share.readOnly ? mask & SHARE_ACCESS_READ : mask;
+  }
+}
+
+/** Windows compares account and share names without regard to case. */
+export function foldName(name: string): string {
+  return name.normalize("NFC").toUpperCase();
+}

@@ -1,0 +1,103 @@
+/**
+ * What all opens of one file share. A file is known by its identity (device and inode), never by its path:
+ * two hard links are one file. Share modes and locks belong to a stream, deletion to the file or the stream.
+ */
+import { ByteRangeLocks } from "./byte-range-lock.ts";
+import type { Open } from "./open.ts";
+
+export class FileObject {
+  readonly identity: string;
+  readonly isDirectory: boolean;
+  /** By folded stream name; "" is the unnamed data stream (and a directory itself). */
+  readonly streams = new Map<string, StreamObject>();
+  /** Set by disposition or delete-on-close: new opens answer STATUS_DELETE_PENDING, the last close removes it. */
+  isDeletePending = false;
+
+  constructor(identity: string, isDirectory: boolean) {
+    this.identity = identity;
+    this.isDirectory = isDirectory;
+  }
+
+  /** The stream's shared state, made when it is not there. `name` without colons. */
+  stream(name: string): StreamObject {
+    const key = name.toUpperCase();
+    let stream = this.streams.get(key);
+    if (stream === undefined) {
+      stream = new StreamObject(this, name);
+      this.streams.set(key, stream);
+    }
+    return stream;
+  }
+
+  /** Every open of the file, of whatever stream. */
+  *opens(): Iterable<Open> {
+    for (const stream of this.streams.values()) yield* stream.opens;
+  }
+}
+
+export class StreamObject {
+  readonly file: FileObject;
+  name: string;
+  readonly opens = new Set<Open>();
+  readonly locks = new ByteRangeLocks<Open>();
+  isDeletePending = false;
+
+  constructor(file: FileObject, name: string) {
+    this.file = file;
+    this.name = name;
+  }
+}
+
+/** All files that somebody has open, by identity. */
+export class FileTable {
+  readonly #files = new Map<string, FileObject>();
+
+  get(identity: string): FileObject | undefined {
+    return this.#files.get(identity);
+  }
+
+  values(): Iterable<FileObject> {
+    return this.#files.values();
+  }
+
+  get size(): number {
+    return this.#files.size;
+  }
+
+  /** Adds an open to its stream; the file becomes known with the first. */
+  attach(identity: string, isDirectory: boolean, streamName: string): StreamObject {
+    let file = this.#files.get(identity);
+    if (file === undefined) {
+      file = new FileObject(identity, isDirectory);
+      this.#files.set(identity, file);
+    }
+    return file.stream(streamName);
+  }
+
+  /** Forgets the stream and the file when nobody has them open. Answers what ended with this open. */
+  detach(open: Open, stream: StreamObject): { readonly lastOfStream: boolean; readonly lastOfFile: boolean } {
+    stream.opens.delete(open);
+    const file = stream.file;
+    const lastOfStream = stream.opens.size === 0;
+    if (lastOfStream) file.streams.delete(stream.name.toUpperCase());
+    const lastOfFile = file.streams.size === 0;
+    if (lastOfFile) this.#files.delete(file.identity);
+    return { lastOfStream, lastOfFile };
+  }
+
+  /**
+   * After a rename: every open at or below `from` follows to `to`. Both are whole paths (the share's root and
+   * the path below it), since another share may show the same folder under another root.
+   */
+  moved(from: readonly string[], to: readonly string[]): void {
+    for (const file of this.#files.values()) {
+      for (const open of file.opens()) {
+        const root = open.tree.rootPath;
+        const whole = [...root, ...open.path];
+        if (whole.length < from.length || from.some((part, index) => part !== whole[index])) continue;
+        const moved = [...to, ...whole.slice(from.length)];
+        if (root.every((part, index) => part === moved[index])) open.path = moved.slice(root.length);
+      }
+    }
+  }
+}

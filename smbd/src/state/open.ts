@@ -1,0 +1,89 @@
+/** An open file, directory or pipe. [MS-SMB2] 3.3.1.10. Belongs to one tree of one session. */
+import type { PipeEndpoint } from "../port/pipe.ts";
+import type { VfsData, VfsDirectory, VfsNode } from "../port/vfs.ts";
+import type { FileId } from "../wire/file-id.ts";
+import type { StreamObject } from "./file.ts";
+import type { Session } from "./session.ts";
+import type { Tree } from "./tree.ts";
+
+export interface OpenFields {
+  readonly volatileId: number;
+  readonly persistentId: number;
+  readonly tree: Tree;
+  /** Null for a pipe. */
+  readonly stream: StreamObject | null;
+  readonly node: VfsNode | null;
+  readonly data: VfsData | null;
+  readonly pipe: PipeEndpoint | null;
+  readonly path: readonly string[];
+  readonly streamName: string;
+  readonly grantedAccess: number;
+  readonly shareAccess: number;
+  readonly createOptions: number;
+  readonly openedAtMs: number;
+}
+
+export class Open {
+  readonly volatileId: number;
+  readonly persistentId: number;
+  readonly tree: Tree;
+  readonly session: Session;
+  readonly stream: StreamObject | null;
+  readonly node: VfsNode | null;
+  /** Null for directories, pipes, and opens that asked for attributes alone. */
+  data: VfsData | null;
+  readonly pipe: PipeEndpoint | null;
+  /** As stored on disk, relative to the share's root; follows renames. */
+  path: readonly string[];
+  /** Without colons; "" for the unnamed data stream. */
+  streamName: string;
+  readonly grantedAccess: number;
+  readonly shareAccess: number;
+  readonly createOptions: number;
+  readonly openedAtMs: number;
+  /** FILE_DELETE_ON_CLOSE was given at create. */
+  isDeleteOnClose = false;
+  directory: VfsDirectory | null = null;
+  /** The search pattern of the first QUERY_DIRECTORY, which sticks. */
+  directoryPattern: string | null = null;
+  /** Something was returned since the scan (re)started: NO_MORE_FILES instead of NO_SUCH_FILE. */
+  directoryStarted = false;
+  /** An entry that did not fit in the last reply; QUERY_DIRECTORY's own. */
+  directoryHeld: unknown = null;
+  /** FilePositionInformation and FileModeInformation, kept as told. */
+  position = 0;
+  mode = 0;
+  /** Times that -1 froze and -2 thaws: bit 0 access, 1 write, 2 change. [MS-FSCC] 2.4.7 */
+  frozenTimes = 0;
+  /** The client wrote through this open; CLOSE settles the write time. */
+  hasWritten = false;
+  /** Given out by FSCTL_SRV_REQUEST_RESUME_KEY; hex. */
+  resumeKey: string | null = null;
+  lockCount = 0;
+  isClosed = false;
+
+  constructor(fields: OpenFields) {
+    this.volatileId = fields.volatileId;
+    this.persistentId = fields.persistentId;
+    this.tree = fields.tree;
+    this.session = fields.tree.session;
+    this.stream = fields.stream;
+    this.node = fields.node;
+    this.data = fields.data;
+    this.pipe = fields.pipe;
+    this.path = fields.path;
+    this.streamName = fields.streamName;
+    this.grantedAccess = fields.grantedAccess;
+    this.shareAccess = fields.shareAccess;
+    this.createOptions = fields.createOptions;
+    this.openedAtMs = fields.openedAtMs;
+  }
+
+  get fileId(): FileId {
+    return { persistent: BigInt(this.persistentId), volatile: BigInt(this.volatileId) };
+  }
+
+  get isDirectory(): boolean {
+    return this.stream !== null && this.stream.file.isDirectory && this.streamName === "";
+  }
+}

@@ -1,0 +1,74 @@
+/** A session. [MS-SMB2] 3.3.1.8. One logon, over one connection or several channels. */
+import type { Principal } from "../auth/principal.ts";
+import type { MessageSealer } from "../crypto/sealing.ts";
+import type { Channel } from "./channel.ts";
+import type { Open } from "./open.ts";
+import type { Tree } from "./tree.ts";
+
+export class Session {
+  readonly id: number;
+  readonly startedAtMs: number;
+  lastActiveAtMs: number;
+  state: "inProgress" | "valid" | "expired" | "ended" = "inProgress";
+  principal: Principal | null = null;
+  clientName = "";
+  /** Wall time in milliseconds; null: never. */
+  expiresAtMs: number | null = null;
+  /** Every request must be signed or sealed. */
+  signingRequired = false;
+  /** Every request must be sealed. */
+  encryptData = false;
+  /** Opens and seals; null where the dialect has no encryption or the user no key. */
+  sealer: MessageSealer | null = null;
+  /** The session's base key, for channels that bind later. A secret. */
+  sessionKey: Uint8Array | null = null;
+  /** By connection id. */
+  readonly channels = new Map<number, Channel>();
+  readonly trees = new Map<number, Tree>();
+  readonly opens = new Map<number, Open>();
+  #nextTreeId = 1;
+
+  constructor(id: number, nowMs: number) {
+    this.id = id;
+    this.startedAtMs = nowMs;
+    this.lastActiveAtMs = nowMs;
+  }
+
+  /** Tree ids are never used again within a session. */
+  newTreeId(): number {
+    return this.#nextTreeId++;
+  }
+
+  get userName(): string {
+    return this.principal?.name ?? "";
+  }
+}
+
+/** All sessions of the server, by id. Ids are random enough not to be guessed and stay below 2^53. */
+export class SessionTable {
+  readonly #sessions = new Map<number, Session>();
+
+  get size(): number {
+    return this.#sessions.size;
+  }
+
+  get(id: bigint): Session | undefined {
+    return id <= 0x1fffffffffffffn ? this.#sessions.get(Number(id)) : undefined;
+  }
+
+  add(session: Session): void {
+    this.#sessions.set(session.id, session);
+  }
+
+  has(id: number): boolean {
+    return this.#sessions.has(id);
+  }
+
+  delete(session: Session): void {
+    this.#sessions.delete(session.id);
+  }
+
+  values(): IterableIterator<Session> {
+    return this.#sessions.values();
+  }
+}
