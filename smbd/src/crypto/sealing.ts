@@ -1,0 +1,135 @@
+/**
+ * Sealing and opening of whole messages, in place. [MS-SMB2] 3.1.4.3, 3.1.5.1. One sealer per session and
+ * side, shared by all channels of the session, because they share the keys and so must share the nonces.
+ *
+ *     frame:  | TRANSFORM_HEADER, 52 bytes | SMB2 message or compound chain |
+ *                    nonce … session id are authenticated; the message is encrypted where it stands
+ */
+import {
+  AEAD_TAG_BYTES,
+  type AeadAlgorithm,
+  type AeadContext,
+  CCM_NONCE_BYTES,
+  type CryptoProvider,
+  GCM_NONCE_BYTES,
+} from "./provider.ts";
+import {
+  encodeTransformHeader,
+  OFFSET_TRANSFORM_NONCE,
+  OFFSET_TRANSFORM_SIGNATURE,
+  TRANSFORM_HEADER_BYTES,
+} from "./transform-header.ts";
+
+/**
+ * A key seals at most 2^48 AES blocks (4 PiB), by which the chance to tell it from random is still below
+ * 2^-32. At 100 Gbit/s that is four days of unbroken traffic; the session then has to log on again.
+ */
+export const SEAL_BLOCKS_MAX = 2 ** 48;
+
+export interface SealingKeys {
+  /** What we seal with: on the server, CipherKeys.serverToClient. */
+  readonly sealKey: Uint8Array;
+  /** What the peer seals with. */
+  readonly openKey: Uint8Array;
+}
+
+export class MessageSealer {
+  readonly cipher: AeadAlgorithm;
+  readonly #sealing: AeadContext;
+  readonly #opening: AeadContext;
+  readonly #nonceBytes: number;
+  readonly #blocksMax: number;
+  /** Number of the last nonce. A counter can repeat only after 2^53 messages, and blocks end before. */
+  #nonceCount = 0;
+  #blockCount = 0;
+
+  /** Keys are copied. */
+  constructor(
+    provider: CryptoProvider,
+    cipher: AeadAlgorithm,
+    keys: SealingKeys,
+    blocksMax = SEAL_BLOCKS_MAX,
+  ) {
+    this.cipher = cipher;
+    this.#sealing = provider.aead(cipher, keys.sealKey);
+    this.#opening = provider.aead(cipher, keys.openKey);
+    this.#nonceBytes = cipher.endsWith("GCM") ? GCM_NONCE_BYTES : CCM_NONCE_BYTES;
+    this.#blocksMax = blocksMax;
+  }
+
+  /**
+   * Seals `frame`, whose message starts behind 52 bytes of room for the header. False: the key is
+   * exhausted, nothing was written, and the frame must not be sent in the clear either.
+   */
+  seal(frame: Uint8Array, sessionId: bigint): boolean {
+    if (!this.#begin(frame, sessionId)) return false;
+    const { nonce, authenticated, message, tag } = this.#parts(frame);
+    this.#sealing.seal(nonce, authenticated, message, tag);
+    return true;
+  }
+
+  /** As `seal`, off this thread where the provider can; `done` may be called before this returns. */
+  sealLater(frame: Uint8Array, sessionId: bigint, done: (isSealed: boolean) => void): void {
+    if (this.#sealing.sealLater === undefined) {
+      done(this.seal(frame, sessionId));
+      return;
+    }
+    if (!this.#begin(frame, sessionId)) {
+      done(false);
+      return;
+    }
+    const { nonce, authenticated, message, tag } = this.#parts(frame);
+    this.#sealing.sealLater(nonce, authenticated, message, tag, () => done(true));
+  }
+
+  /**
+   * Opens a frame that `decodeTransformHeader` has accepted. The message as a view of the frame, or null
+   * when it is not the peer's; the frame's bytes are worthless then.
+   */
+  open(frame: Uint8Array): Uint8Array | null {
+    const { nonce, authenticated, message, tag } = this.#parts(frame);
+    return this.#opening.open(nonce, authenticated, message, tag) ? message : null;
+  }
+
+  /** As `open`, off this thread where the provider can; `done` may be called before this returns. */
+  openLater(frame: Uint8Array, done: (message: Uint8Array | null) => void): void {
+    if (this.#opening.openLater === undefined) {
+      done(this.open(frame));
+      return;
+    }
+    const { nonce, authenticated, message, tag } = this.#parts(frame);
+    this.#opening.openLater(nonce, authenticated, message, tag, (isAuthentic) =>
+      done(isAuthentic ? message : null),
+    );
+  }
+
+  dispose(): void {
+    this.#sealing.dispose();
+    this.#opening.dispose();
+  }
+
+  /** Writes the header with a nonce that this key never had. */
+  #begin(frame: Uint8Array, sessionId: bigint): boolean {
+    const originalMessageSize = frame.length - TRANSFORM_HEADER_BYTES;
+    if (originalMessageSize <= 0) throw new RangeError("a frame holds a header and a message");
+    // One block more for the authenticated header and one for the tag, rounded up.
+    const blocks = Math.ceil(originalMessageSize / 16) + 4;
+    if (this.#blockCount + blocks > this.#blocksMax) return false;
+    this.#blockCount += blocks;
+    this.#nonceCount += 1;
+    encodeTransformHeader(frame, { originalMessageSize, sessionId });
+    const nonce = new DataView(frame.buffer, frame.byteOffset + OFFSET_TRANSFORM_NONCE, 8);
+    nonce.setUint32(0, this.#nonceCount % 0x1_0000_0000, true);
+    nonce.setUint32(4, Math.floor(this.#nonceCount / 0x1_0000_0000), true);
+    return true;
+  }
+
+  #parts(frame: Uint8Array) {
+    return {
+      nonce: frame.subarray(OFFSET_TRANSFORM_NONCE, OFFSET_TRANSFORM_NONCE + this.#nonceBytes),
+      authenticated: frame.subarray(OFFSET_TRANSFORM_NONCE, TRANSFORM_HEADER_BYTES),
+      message: frame.subarray(TRANSFORM_HEADER_BYTES),
+      tag: frame.subarray(OFFSET_TRANSFORM_SIGNATURE, OFFSET_TRANSFORM_SIGNATURE + AEAD_TAG_BYTES),
+    };
+  }
+}
