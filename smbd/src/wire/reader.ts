@@ -132,7 +132,12 @@ export class Reader {
    * Walks records linked by a relative `next` (0 ends the chain). Each step moves forward by at least
    * `fixedSize`, and by a multiple of `alignment`; `body` sees exactly the record.
    */
-  chain(fixedSize: number, alignment: number, recordsMax: number, body: (record: Reader) => void): void {
+  chain(
+    fixedSize: number,
+    alignment: number,
+    recordsMax: number,
+    body: (record: Reader) => void,
+  ): void {
     let at = this.#position;
     for (let count = 0; ; count++) {
       if (count >= recordsMax) throw WIRE_CHAIN;

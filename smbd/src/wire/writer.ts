@@ -89,7 +89,8 @@ export class Writer {
 
   utf16(text: string): this {
     const at = this.#take(text.length * 2);
-    for (let i = 0; i < text.length; i++) this.#data.setUint16(at + 2 * i, text.charCodeAt(i), true);
+    for (let i = 0; i < text.length; i++)
+      this.#data.setUint16(at + 2 * i, text.charCodeAt(i), true);
     return this;
   }
 

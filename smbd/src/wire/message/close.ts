@@ -1,8 +1,9 @@
 /** CLOSE. [MS-SMB2] 2.2.15 and 2.2.16. */
+
+import { decodeFileId, encodeFileId, type FileId } from "../file-id.ts";
 import type { Reader } from "../reader.ts";
 import { WIRE_STRUCTURE_SIZE } from "../wire-error.ts";
 import type { Writer } from "../writer.ts";
-import { decodeFileId, encodeFileId, type FileId } from "../file-id.ts";
 
 export const CLOSE_FLAG_POSTQUERY_ATTRIB = 0x0001;
 
