@@ -1,0 +1,106 @@
+import { request } from "node:http";
+import { type Problem, problemSchema } from "../contract/problem.ts";
+import type {
+  RouteBody,
+  RouteParams,
+  RouteQuery,
+  RouteReply,
+  RouteRow,
+} from "../contract/route.ts";
+import { routeUrl } from "../contract/route-url.ts";
+import { CliError, ExitCode } from "./exit-code.ts";
+
+interface CallParts<Row extends RouteRow> {
+  readonly params?: RouteParams<Row>;
+  readonly query?: RouteQuery<Row>;
+  readonly body?: RouteBody<Row>;
+}
+
+/** The server said no. */
+export class ProblemError extends CliError {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    const fields = (problem.fields ?? []).map((field) => `\n  ${field.path}: ${field.message}`);
+    super(`${problem.detail || problem.title}${fields.join("")}`, ExitCode.refused);
+    this.problem = problem;
+  }
+}
+
+/** Calls the API through the Unix socket of the state folder, which trusts whoever can reach it. */
+export class Client {
+  readonly #socketPath: string;
+
+  constructor(socketPath: string) {
+    this.#socketPath = socketPath;
+  }
+
+  async call<Row extends RouteRow>(row: Row, parts: CallParts<Row> = {}): Promise<RouteReply<Row>> {
+    const { status, text } = await this.#exchange(row.method, routeUrl(row, parts), parts.body);
+    if (status >= 400) throw asProblem(status, text);
+    // The row's reply schema has the type that the generic cannot compute.
+    return (row.reply === null ? undefined : row.reply.parse(JSON.parse(text))) as RouteReply<Row>;
+  }
+
+  #exchange(
+    method: string,
+    path: string,
+    body: unknown,
+  ): Promise<{ status: number; text: string }> {
+    return new Promise((settle, fail) => {
+      const payload = body === undefined ? null : JSON.stringify(body);
+      const outbound = request({
+        socketPath: this.#socketPath,
+        method,
+        path,
+        headers: {
+          host: "larder",
+          accept: "application/json",
+          ...(payload === null
+            ? {}
+            : { "content-type": "application/json", "content-length": Buffer.byteLength(payload) }),
+        },
+      });
+      outbound.once("error", (problem: NodeJS.ErrnoException) =>
+        fail(unreachable(this.#socketPath, problem)),
+      );
+      outbound.once("response", (inbound) => {
+        inbound.setEncoding("utf8");
+        let text = "";
+        inbound.on("data", (part: string) => {
+          text += part;
+        });
+        inbound.once("error", fail);
+        inbound.once("end", () => settle({ status: inbound.statusCode ?? 0, text }));
+      });
+      outbound.end(payload ?? undefined);
+    });
+  }
+}
+
+function unreachable(socketPath: string, problem: NodeJS.ErrnoException): CliError {
+  if (problem.code === "EACCES") {
+    return new CliError(
+      `${socketPath} belongs to somebody else; run this as the user who runs Larder.`,
+      ExitCode.notRunning,
+    );
+  }
+  if (problem.code === "ENOENT" || problem.code === "ECONNREFUSED") {
+    return new CliError(
+      `Larder does not run (nothing answers on ${socketPath}). ` +
+        "Start it with `npm start` or `larder up`; LARDER_STATE names another state folder.",
+      ExitCode.notRunning,
+    );
+  }
+  return new CliError(`${socketPath}: ${problem.message}`, ExitCode.notRunning);
+}
+
+function asProblem(status: number, text: string): CliError {
+  try {
+    const parsed = problemSchema.safeParse(JSON.parse(text));
+    if (parsed.success) return new ProblemError(parsed.data);
+  } catch (problem) {
+    if (!(problem instanceof SyntaxError)) throw problem;
+  }
+  return new CliError(`The server answered ${status}: ${text.slice(0, 200)}`, ExitCode.refused);
+}

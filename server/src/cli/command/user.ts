@@ -1,0 +1,139 @@
+import { type User, userRoutes } from "../../contract/user.ts";
+import type { Command } from "../command.ts";
+import { CONFIRM_OPTIONS, confirmed } from "../confirmed.ts";
+import { CliError, ExitCode } from "../exit-code.ts";
+import { groupByName, userByName } from "../principal-lookup.ts";
+import { table } from "../table.ts";
+import { CHANGE_OPTIONS, untilLive } from "../until-live.ts";
+
+export const userCommands: readonly Command[] = [
+  {
+    name: "user add",
+    synopsis:
+      "NAME [--full-name TEXT] [--group NAME …] [--uid N] [--gid N] [--disabled] [--password-stdin]",
+    summary: "Add a user who may connect over SMB",
+    options: {
+      ...CHANGE_OPTIONS,
+      "full-name": { type: "string" },
+      group: { type: "string", multiple: true },
+      uid: { type: "string" },
+      gid: { type: "string" },
+      disabled: { type: "boolean" },
+      "password-stdin": { type: "boolean" },
+    },
+    argumentsMin: 1,
+    argumentsMax: 1,
+    async run(cx) {
+      const { client, given, terminal } = cx;
+      const name = cx.arguments[0]!;
+      const groups = given.texts("group");
+      const groupIds: string[] = [];
+      for (const group of groups) groupIds.push((await groupByName(client, group)).id);
+      const password = await terminal.secret(`Password for "${name}"`, given.has("password-stdin"));
+      const uid = posixId("uid", given.text("uid"));
+      const gid = posixId("gid", given.text("gid"));
+      const { item, revision } = await client.call(userRoutes.create, {
+        body: {
+          name,
+          password,
+          fullName: given.text("full-name") ?? "",
+          enabled: !given.has("disabled"),
+          groupIds,
+          ...(uid === undefined ? {} : { uid }),
+          ...(gid === undefined ? {} : { gid }),
+        },
+      });
+      const code = await untilLive(cx, revision);
+      terminal.answer(item, [`The user "${item.name}" is there.`]);
+      return code;
+    },
+  },
+  {
+    name: "user passwd",
+    synopsis: "NAME [--password-stdin]",
+    summary: "Set a user's password",
+    options: { ...CHANGE_OPTIONS, "password-stdin": { type: "boolean" } },
+    argumentsMin: 1,
+    argumentsMax: 1,
+    async run(cx) {
+      const user = await userByName(cx.client, cx.arguments[0]!);
+      const password = await cx.terminal.secret(
+        `New password for "${user.name}"`,
+        cx.given.has("password-stdin"),
+      );
+      const { item, revision } = await cx.client.call(userRoutes.setPassword, {
+        params: { id: user.id },
+        body: { password },
+      });
+      const code = await untilLive(cx, revision);
+      cx.terminal.answer(item, [`The user "${item.name}" has a new password.`]);
+      return code;
+    },
+  },
+  enabling("enable", true, "Let a user connect again"),
+  enabling("disable", false, "Keep a user from connecting"),
+  {
+    name: "user rm",
+    synopsis: "NAME [--yes]",
+    summary: "Delete a user; the files stay",
+    options: { ...CHANGE_OPTIONS, ...CONFIRM_OPTIONS },
+    argumentsMin: 1,
+    argumentsMax: 1,
+    async run(cx) {
+      const user = await userByName(cx.client, cx.arguments[0]!);
+      const { revision } = await confirmed(cx, (query) =>
+        cx.client.call(userRoutes.remove, { params: { id: user.id }, query }),
+      );
+      const code = await untilLive(cx, revision);
+      cx.terminal.answer({ removed: user.name }, [`The user "${user.name}" is gone.`]);
+      return code;
+    },
+  },
+  {
+    name: "user list",
+    synopsis: "",
+    summary: "List users",
+    options: {},
+    argumentsMin: 0,
+    argumentsMax: 0,
+    async run({ client, terminal }) {
+      const { items } = await client.call(userRoutes.list);
+      terminal.answer(
+        items,
+        table(["NAME", "FULL NAME", "UID", "STATE", "SESSIONS"], items.map(row)),
+      );
+      return ExitCode.done;
+    },
+  },
+];
+
+function enabling(word: string, enabled: boolean, summary: string): Command {
+  return {
+    name: `user ${word}`,
+    synopsis: "NAME [--yes]",
+    summary,
+    options: { ...CHANGE_OPTIONS, ...CONFIRM_OPTIONS },
+    argumentsMin: 1,
+    argumentsMax: 1,
+    async run(cx) {
+      const user = await userByName(cx.client, cx.arguments[0]!);
+      const { item, revision } = await confirmed(cx, (query) =>
+        cx.client.call(userRoutes.update, { params: { id: user.id }, query, body: { enabled } }),
+      );
+      const code = await untilLive(cx, revision);
+      cx.terminal.answer(item, [`The user "${item.name}" is ${enabled ? "enabled" : "disabled"}.`]);
+      return code;
+    },
+  };
+}
+
+function row(user: User): string[] {
+  const state = user.enabled ? (user.hasPassword ? "enabled" : "no password") : "disabled";
+  return [user.name, user.fullName, String(user.uid), state, String(user.sessionCount)];
+}
+
+function posixId(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d{1,10}$/.test(text)) throw new CliError(`--${name} takes a number.`, ExitCode.usage);
+  return Number(text);
+}

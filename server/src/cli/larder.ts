@@ -1,0 +1,121 @@
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { Client } from "./client.ts";
+import { administratorCommands } from "./command/administrator.ts";
+import { groupCommands } from "./command/group.ts";
+import { sessionCommands } from "./command/session.ts";
+import { settingCommands } from "./command/setting.ts";
+import { setupCommands } from "./command/setup.ts";
+import { shareCommands } from "./command/share.ts";
+import { statusCommands } from "./command/status.ts";
+import { userCommands } from "./command/user.ts";
+import { type Command, GivenOptions } from "./command.ts";
+import { CliError, ExitCode } from "./exit-code.ts";
+import { Terminal } from "./terminal.ts";
+
+const COMMANDS: readonly Command[] = [
+  ...statusCommands,
+  ...setupCommands,
+  ...userCommands,
+  ...groupCommands,
+  ...shareCommands,
+  ...sessionCommands,
+  ...settingCommands,
+  ...administratorCommands,
+];
+
+/** Runs one command line and says how it went. */
+export async function main(
+  given: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<number> {
+  const command = findCommand(given);
+  const wantsHelp = given.some((word) => word === "--help" || word === "-h");
+  if (command === null) {
+    const isAsked = wantsHelp || given.length === 0 || given[0] === "help";
+    const words = given.filter((word) => !word.startsWith("-") && word !== "help");
+    (isAsked ? process.stdout : process.stderr).write(overview(words[0]));
+    return isAsked ? ExitCode.done : ExitCode.usage;
+  }
+  if (wantsHelp) {
+    process.stdout.write(`larder ${command.name} ${command.synopsis}\n\n${command.summary}.\n`);
+    return ExitCode.done;
+  }
+  try {
+    return await runCommand(command, given.slice(command.name.split(" ").length), environment);
+  } catch (problem) {
+    if (!(problem instanceof CliError)) throw problem;
+    process.stderr.write(`larder: ${problem.message}\n`);
+    return problem.exitCode;
+  }
+}
+
+async function runCommand(
+  command: Command,
+  rest: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<number> {
+  const { values, positionals } = parse(command, rest);
+  const { length } = positionals;
+  if (length < command.argumentsMin || length > command.argumentsMax) {
+    throw new CliError(`It is: larder ${command.name} ${command.synopsis}`, ExitCode.usage);
+  }
+  return command.run({
+    arguments: positionals,
+    given: new GivenOptions(values),
+    client: new Client(join(stateFolder(environment), "admin.sock")),
+    terminal: new Terminal(values.json === true),
+  });
+}
+
+function parse(command: Command, rest: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...rest],
+      options: { ...command.options, json: { type: "boolean" } },
+      allowPositionals: true,
+    });
+  } catch (problem) {
+    // parseArgs throws a TypeError with a sentence for every command line it cannot read.
+    if (!(problem instanceof TypeError)) throw problem;
+    throw new CliError(
+      `${problem.message}\nIt is: larder ${command.name} ${command.synopsis}`,
+      ExitCode.usage,
+    );
+  }
+}
+
+function findCommand(given: readonly string[]): Command | null {
+  const twoWords = given.slice(0, 2).join(" ");
+  return COMMANDS.find(({ name }) => name === twoWords || name === given[0]) ?? null;
+}
+
+/** The same default as the launcher's: beside the program, wherever the command is typed. */
+function stateFolder(environment: Readonly<Record<string, string | undefined>>): string {
+  const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
+  return resolve(root, environment.LARDER_STATE || ".larder");
+}
+
+function overview(topic: string | undefined): string {
+  const rows = COMMANDS.filter(({ name }) => topic === undefined || name.split(" ")[0] === topic);
+  const shown = rows.length > 0 ? rows : COMMANDS;
+  const head =
+    topic !== undefined && rows.length === 0 ? [`larder: there is no command "${topic}".`, ""] : [];
+  return [
+    ...head,
+    "larder COMMAND …",
+    "",
+    ...(shown === COMMANDS ? ["  up", "      Start the box in this terminal"] : []),
+    ...shown.flatMap(({ name, synopsis, summary }) => [
+      `  ${name} ${synopsis}`.trimEnd(),
+      `      ${summary}`,
+    ]),
+    "",
+    "Everywhere: --json prints for programs, --help says more.",
+    "What changes something waits until it is served; --no-wait does not.",
+    `Exit codes: ${ExitCode.done} done, ${ExitCode.refused} refused, ${ExitCode.usage} not understood, ` +
+      `${ExitCode.notRunning} not running, ${ExitCode.notLive} saved but not live.`,
+    "",
+  ].join("\n");
+}
