@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import pg from "pg";
+import { type EmbeddedDatabase, startEmbedded } from "./embedded.ts";
+import { migrate } from "./migrate.ts";
+import { migrationsFolder, schemaPath } from "./place.ts";
+import { schemaSql } from "./schema-sql.ts";
+
+let folder: string;
+let database: EmbeddedDatabase;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "larder-migrate-"));
+  database = await startEmbedded({
+    folder: join(folder, "db"),
+    log: () => undefined,
+    settings: ["fsync=off"],
+  });
+});
+
+after(async () => {
+  await database.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test("two starters apply each migration once, and the second finds nothing to do", async () => {
+  const url = await freshDatabase("twice");
+  const applied = await Promise.all([
+    migrate(url, migrationsFolder),
+    migrate(url, migrationsFolder),
+  ]);
+  assert.equal(applied.filter((names) => names.length > 0).length, 1);
+  assert.deepEqual(await migrate(url, migrationsFolder), []);
+  const rows = await query(url, "SELECT migration_name, finished_at FROM _prisma_migrations");
+  assert.equal(rows.length, applied.flat().length);
+  assert.ok(rows.every((row) => row.finished_at !== null));
+});
+
+test("the migrations lead to the schema", async () => {
+  const migrated = await freshDatabase("migrated");
+  await migrate(migrated, migrationsFolder);
+  const direct = await freshDatabase("direct");
+  await query(direct, await schemaSql(direct, null, await readFile(schemaPath, "utf8")));
+  await query(migrated, "DROP TABLE _prisma_migrations");
+  const found = await shape(migrated);
+  assert.ok(found.length > 100, "the catalog query finds the schema");
+  assert.deepEqual(found, await shape(direct));
+});
+
+test("a migration that fails leaves nothing behind", async () => {
+  const url = await freshDatabase("failing");
+  const broken = join(folder, "broken");
+  await mkdir(join(broken, "1_bad"), { recursive: true });
+  await writeFile(
+    join(broken, "1_bad/migration.sql"),
+    "CREATE TABLE half (id int); SELECT nonsense;",
+  );
+  await assert.rejects(migrate(url, broken), /1_bad failed/);
+  assert.deepEqual(await query(url, "SELECT * FROM pg_tables WHERE tablename = 'half'"), []);
+  assert.deepEqual(await query(url, "SELECT * FROM _prisma_migrations"), []);
+});
+
+test("a database from a newer program is refused", async () => {
+  const url = await freshDatabase("newer");
+  const newer = join(folder, "newer");
+  await mkdir(join(newer, "9_future"), { recursive: true });
+  await writeFile(join(newer, "9_future/migration.sql"), "CREATE TABLE future (id int);");
+  await migrate(url, newer);
+  await assert.rejects(migrate(url, migrationsFolder), /newer than this program/);
+});
+
+async function freshDatabase(name: string): Promise<string> {
+  await query(database.url, `CREATE DATABASE ${name}`);
+  return database.url.replace("/larder?", `/${name}?`);
+}
+
+async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Columns, indexes, constraints and enum values as text, sorted. */
+async function shape(url: string): Promise<string[]> {
+  const rows = await query(
+    url,
+    `SELECT concat_ws(' ', 'column', table_name, column_name, udt_name, is_nullable, column_default,
+            datetime_precision) AS line
+       FROM information_schema.columns WHERE table_schema = 'public'
+     UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+     UNION ALL SELECT concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid))
+       FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+     UNION ALL SELECT concat_ws(' ', 'enum', typname, enumsortorder, enumlabel)
+       FROM pg_enum JOIN pg_type ON pg_type.oid = enumtypid
+     ORDER BY 1`,
+  );
+  return rows.map((row) => String(row.line));
+}

@@ -1,0 +1,8 @@
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "../../..");
+
+/** Where the schema and its history lie in the tree. */
+export const schemaPath = join(root, "prisma/schema.prisma");
+export const migrationsFolder = join(root, "prisma/migrations");
