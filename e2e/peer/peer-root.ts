@@ -1,0 +1,129 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+/**
+ * A Debian 13 of its own in a folder, with the SMB clients that the tests use: smbclient, rpcclient,
+ * smbcacls and smbtorture of Samba 4.22, rclone and impacket. The machine's own versions differ from
+ * place to place; these do not. Made once (a minute, 700 MB), by root, from Debian packages.
+ */
+export class PeerRoot {
+  readonly folder: string;
+
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  static async open(): Promise<PeerRoot> {
+    const folder = process.env.LARDER_PEERS ?? "/var/tmp/larder-peers";
+    if (!existsSync(join(folder, DONE))) await make(folder);
+    return new PeerRoot(folder);
+  }
+
+  /** A folder that a client can use, by its path here and by its path inside. */
+  makeWorkFolder(): WorkFolder {
+    mkdirSync(join(this.folder, "work"), { recursive: true });
+    const outside = mkdtempSync(join(this.folder, "work/w-"));
+    return {
+      outside,
+      inside: outside.slice(this.folder.length),
+      remove: () => rmSync(outside, { recursive: true, force: true }),
+    };
+  }
+
+  /** Command and arguments that start a program inside. */
+  command(program: string, given: readonly string[]): [string, string[]] {
+    return ["chroot", [this.folder, program, ...given]];
+  }
+}
+
+export interface WorkFolder {
+  readonly outside: string;
+  readonly inside: string;
+  remove(): void;
+}
+
+const DONE = "work/.made";
+const PACKAGES = [
+  "smbclient",
+  "samba-testsuite",
+  "rclone",
+  "python3-impacket",
+  "ca-certificates",
+  "coreutils",
+];
+
+async function make(folder: string): Promise<void> {
+  if (process.getuid?.() !== 0) {
+    throw new Error("The SMB clients of the tests are set up by root: run the tests as root once.");
+  }
+  await install("mmdebstrap");
+  console.error(`Setting up the SMB clients in ${folder} (once, about a minute) …`);
+  rmSync(folder, { recursive: true, force: true });
+  const source = `deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror()} trixie main`;
+  try {
+    await run(
+      "mmdebstrap",
+      [
+        "--quiet",
+        "--variant=minbase",
+        "--mode=root",
+        `--include=${PACKAGES.join(",")}`,
+        "--dpkgopt=path-exclude=/usr/share/doc/*",
+        "--dpkgopt=path-exclude=/usr/share/man/*",
+        "--customize-hook=mkdir -p $1/work",
+        `--customize-hook=touch $1/${DONE}`,
+        "trixie",
+        folder,
+        source,
+      ],
+      { maxBuffer: 64 * 1024 * 1024 },
+    );
+  } catch (problem) {
+    const { stderr } = problem as { stderr?: string };
+    throw new Error(`The SMB clients could not be set up: ${stderr?.slice(-2000)}`, {
+      cause: problem,
+    });
+  }
+}
+
+/** Makes sure that a Debian package is there, as root; says what to install otherwise. */
+export async function install(name: string, program: string = name): Promise<void> {
+  if (await isOnPath(program)) return;
+  const options = ["-qq", "-o", "DPkg::Lock::Timeout=300"];
+  const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  try {
+    await run("apt-get", [...options, "update"], { env: environment });
+    await run("apt-get", [...options, "install", "-y", "--no-install-recommends", name], {
+      env: environment,
+      maxBuffer: 64 * 1024 * 1024,
+    });
+  } catch (problem) {
+    throw new Error(`The tests need the program ${program}: apt-get install ${name}`, {
+      cause: problem,
+    });
+  }
+}
+
+async function isOnPath(program: string): Promise<boolean> {
+  return (process.env.PATH ?? "")
+    .split(":")
+    .concat("/usr/sbin", "/usr/bin")
+    .some((folder) => existsSync(join(folder, program)));
+}
+
+/** The mirror that this machine uses, so that its rules about the network hold for us too. */
+function mirror(): string {
+  for (const [file, pattern] of [
+    ["/etc/apt/sources.list.d/debian.sources", /^URIs:\s*(\S+)/m],
+    ["/etc/apt/sources.list", /^deb\s+(?:\[[^\]]*\]\s+)?(\S+)/m],
+  ] as const) {
+    if (!existsSync(file)) continue;
+    const found = pattern.exec(readFileSync(file, "utf8"))?.[1];
+    if (found !== undefined) return found;
+  }
+  return "http://deb.debian.org/debian";
+}

@@ -1,0 +1,100 @@
+import { type CommandResult, type Product, runCommand, USER_PASSWORD } from "../product/product.ts";
+import { PeerRoot, type WorkFolder } from "./peer-root.ts";
+
+/** smbclient's names for the dialects. */
+export const DIALECTS = ["SMB2_02", "SMB2_10", "SMB3_00", "SMB3_02", "SMB3_11"] as const;
+export type ClientDialect = (typeof DIALECTS)[number];
+
+export interface SmbclientOptions {
+  readonly share?: string;
+  readonly user?: string;
+  readonly password?: string;
+  readonly dialect?: ClientDialect;
+  readonly protection?: "sign" | "encrypt" | "off";
+  readonly anonymous?: boolean;
+  readonly timeoutMs?: number;
+}
+
+/** Samba's clients against one product, with a folder for what they put and get. */
+export class Smbclient {
+  readonly work: WorkFolder;
+  readonly #peers: PeerRoot;
+  readonly #product: Product;
+
+  private constructor(peers: PeerRoot, product: Product) {
+    this.#peers = peers;
+    this.#product = product;
+    this.work = peers.makeWorkFolder();
+  }
+
+  static async for(product: Product): Promise<Smbclient> {
+    return new Smbclient(await PeerRoot.open(), product);
+  }
+
+  /** Runs smbclient's commands, one after another, in the work folder. */
+  run(commands: readonly string[], options: SmbclientOptions = {}): Promise<CommandResult> {
+    const share = `//127.0.0.1/${options.share ?? "share"}`;
+    return this.program(
+      "smbclient",
+      [share, ...this.#login(options), "-c", commands.join("; ")],
+      options.timeoutMs,
+    );
+  }
+
+  /** `smbclient -L`: the list of shares. */
+  list(options: SmbclientOptions = {}): Promise<CommandResult> {
+    return this.program("smbclient", ["-L", "127.0.0.1", ...this.#login(options)]);
+  }
+
+  /** `smbclient -T`: a tree as a tar archive, out or in. */
+  tar(given: readonly string[], options: SmbclientOptions = {}): Promise<CommandResult> {
+    const share = `//127.0.0.1/${options.share ?? "share"}`;
+    return this.program("smbclient", [share, ...this.#login(options), ...given], 120_000);
+  }
+
+  rpcclient(command: string, options: SmbclientOptions = {}): Promise<CommandResult> {
+    return this.program("rpcclient", ["127.0.0.1", ...this.#login(options), "-c", command]);
+  }
+
+  smbcacls(file: string, given: readonly string[]): Promise<CommandResult> {
+    const login = this.#login({});
+    return this.program("smbcacls", ["//127.0.0.1/share", file, ...login, ...given]);
+  }
+
+  /** Any program of the clients' system, in the work folder. */
+  program(name: string, given: readonly string[], timeoutMs = 60_000): Promise<CommandResult> {
+    // env -C changes the folder inside; a shell would read the arguments once more.
+    const [command, all] = this.#peers.command("env", [
+      "-C",
+      this.work.inside,
+      "HOME=/root",
+      "LC_ALL=C.UTF-8",
+      "PATH=/usr/bin:/usr/sbin:/bin",
+      name,
+      ...given,
+    ]);
+    return runCommand(command, all, { timeoutMs });
+  }
+
+  remove(): void {
+    this.work.remove();
+  }
+
+  #login(options: SmbclientOptions): string[] {
+    const identity = options.anonymous
+      ? ["-N", "-U", "%"]
+      : ["-U", `${options.user ?? "alice"}%${options.password ?? USER_PASSWORD}`];
+    const dialect =
+      options.dialect === undefined
+        ? []
+        : [
+            `--option=client min protocol=${options.dialect}`,
+            `--option=client max protocol=${options.dialect}`,
+            `--option=client ipc min protocol=${options.dialect}`,
+            `--option=client ipc max protocol=${options.dialect}`,
+          ];
+    const protection =
+      options.protection === undefined ? [] : [`--client-protection=${options.protection}`];
+    return ["-p", String(this.#product.smbPort), ...identity, ...dialect, ...protection];
+  }
+}
