@@ -1,0 +1,37 @@
+import { type Step, testFiles } from "./gate.ts";
+
+export const FORMAT_AND_LINT: Step = {
+  title: "format and lint",
+  command: ["biome", "ci", "--diagnostic-level=warn", "."],
+};
+
+export const TYPES: readonly Step[] = ["smbd", "server", "admin-ui", "e2e"].map((workspace) => ({
+  title: `types: ${workspace}`,
+  command: ["tsc", "-p", workspace],
+}));
+
+export function tidy(words: readonly string[] = []): Step {
+  return { title: "tidy", tests: testFiles(["e2e/tidy/*.test.ts"], words), parallel: 1 };
+}
+
+/** Golden samples and the snapshot of the API are unit tests beside their source. */
+export function unit(words: readonly string[] = []): Step[] {
+  return [
+    { title: "unit: smbd", tests: testFiles(["smbd/**/*.test.ts"], words), parallel: 2 },
+    { title: "unit: server", tests: testFiles(["server/**/*.test.ts"], words), parallel: 2 },
+    { title: "unit: admin-ui", tests: testFiles(["admin-ui/**/*.test.ts"], words), parallel: 2 },
+  ];
+}
+
+export function journeys(words: readonly string[] = []): Step {
+  return {
+    title: "whole system",
+    tests: testFiles(["e2e/journey/*.test.ts"], words),
+    parallel: 2,
+  };
+}
+
+/** With words, a step in which nothing matches is left out: it was not asked for. */
+export function asked(steps: readonly Step[], words: readonly string[]): Step[] {
+  return steps.filter((step) => words.length === 0 || ("tests" in step && step.tests.length > 0));
+}
