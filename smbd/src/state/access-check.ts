@@ -1,0 +1,152 @@
+/**
+ * The access check. [MS-DTYP] 2.5.3.2. The specification walks the DACL with the bits still wanted; since
+ * an entry only ever settles bits that no earlier entry settled, the same answer comes from computing once
+ * what is granted at most, bit by bit, and asking whether that covers what is wanted.
+ */
+import type { Principal } from "../auth/principal.ts";
+import {
+  ACCESS_SYSTEM_SECURITY,
+  type AccessMask,
+  DELETE,
+  FILE_ALL_ACCESS,
+  FILE_DELETE_CHILD,
+  FILE_GENERIC_READ,
+  FILE_GENERIC_WRITE,
+  FILE_TRAVERSE,
+  MAXIMUM_ALLOWED,
+  mapGenericAccess,
+  READ_CONTROL,
+  WRITE_DAC,
+  WRITE_OWNER,
+} from "../wire/security/access-mask.ts";
+import {
+  ACCESS_ALLOWED_ACE_TYPE,
+  ACCESS_ALLOWED_OBJECT_ACE_TYPE,
+  ACCESS_DENIED_ACE_TYPE,
+  ACCESS_DENIED_CALLBACK_ACE_TYPE,
+  ACCESS_DENIED_OBJECT_ACE_TYPE,
+  type Ace,
+  INHERIT_ONLY_ACE,
+} from "../wire/security/ace.ts";
+import type { SecurityDescriptor } from "../wire/security/descriptor.ts";
+import { SID_OWNER_RIGHTS } from "../wire/security/well-known.ts";
+import type { NtStatus } from "../wire/status.ts";
+import { STATUS_ACCESS_DENIED, STATUS_PRIVILEGE_NOT_HELD } from "../wire/status.ts";
+
+/** The rights of a caller that stand in no descriptor. */
+export interface Privileges {
+  /** SeTakeOwnershipPrivilege: WRITE_OWNER on anything. */
+  readonly takeOwnership: boolean;
+  /** SeSecurityPrivilege: ACCESS_SYSTEM_SECURITY, which reads and writes SACLs. */
+  readonly security: boolean;
+  /** SeBackupPrivilege and SeRestorePrivilege: count for opens with FILE_OPEN_FOR_BACKUP_INTENT alone. */
+  readonly backup: boolean;
+  readonly restore: boolean;
+}
+
+const NO_PRIVILEGES: Privileges = {
+  takeOwnership: false,
+  security: false,
+  backup: false,
+  restore: false,
+};
+
+/** Administrators may take what was locked away from them, visibly; they do not read past an ACL unseen. */
+const ADMINISTRATOR_PRIVILEGES: Privileges = {
+  ...NO_PRIVILEGES,
+  takeOwnership: true,
+  security: true,
+};
+
+export function privilegesOf(principal: Principal): Privileges {
+  return principal.isAdministrator ? ADMINISTRATOR_PRIVILEGES : NO_PRIVILEGES;
+}
+
+export interface AccessGrant {
+  readonly grantedAccess: AccessMask;
+}
+
+/**
+ * What `desired` becomes, with generic bits and MAXIMUM_ALLOWED resolved, or why not. `ceiling` is the mask
+ * that nothing can exceed: the share's permissions, less what a read-only file or volume takes away.
+ */
+export function checkAccess(
+  descriptor: SecurityDescriptor,
+  principal: Principal,
+  privileges: Privileges,
+  desired: AccessMask,
+  ceiling: AccessMask,
+): AccessGrant | NtStatus {
+  const wanted = mapGenericAccess(desired) & ~MAXIMUM_ALLOWED;
+  if ((wanted & ACCESS_SYSTEM_SECURITY) !== 0 && !privileges.security) {
+    return STATUS_PRIVILEGE_NOT_HELD;
+  }
+  const maximal = maximalAccess(descriptor, principal, privileges) & ceiling;
+  if ((wanted & ~ACCESS_SYSTEM_SECURITY & ~maximal) !== 0) return STATUS_ACCESS_DENIED;
+  const grantedAccess = (desired & MAXIMUM_ALLOWED) === 0 ? wanted : wanted | maximal;
+  return { grantedAccess: grantedAccess >>> 0 };
+}
+
+/** Every right of FILE_ALL_ACCESS that the descriptor and the privileges give. */
+export function maximalAccess(
+  descriptor: SecurityDescriptor,
+  principal: Principal,
+  privileges: Privileges,
+): AccessMask {
+  const fromPrivileges = privileges.takeOwnership ? WRITE_OWNER : 0;
+  return (grantedByDescriptor(descriptor, principal) | fromPrivileges) & FILE_ALL_ACCESS;
+}
+
+/** What FILE_OPEN_FOR_BACKUP_INTENT adds. [MS-FSA] 2.1.5.1, phase "Open.HasBackupAccess". */
+export function backupAccess(privileges: Privileges): AccessMask {
+  let access = 0;
+  if (privileges.backup) access |= FILE_GENERIC_READ | FILE_TRAVERSE;
+  if (privileges.restore) {
+    access |= FILE_GENERIC_WRITE | WRITE_DAC | WRITE_OWNER | DELETE | FILE_DELETE_CHILD;
+  }
+  return access;
+}
+
+/** Whether the SID (in text) is the caller's own or one of its groups'. */
+export function holdsSid(principal: Principal, sid: string): boolean {
+  return principal.sid === sid || principal.groupSids.includes(sid);
+}
+
+function grantedByDescriptor(descriptor: SecurityDescriptor, principal: Principal): AccessMask {
+  const dacl = descriptor.dacl;
+  // A null DACL protects nothing; one with no entries lets nobody in but the owner.
+  if (dacl === null) return FILE_ALL_ACCESS;
+  const isOwner = descriptor.owner !== null && holdsSid(principal, descriptor.owner.text);
+  let granted = isOwner && !dacl.aces.some(isOwnerRights) ? READ_CONTROL | WRITE_DAC : 0;
+  let denied = 0;
+  for (const ace of dacl.aces) {
+    if ((ace.flags & INHERIT_ONLY_ACE) !== 0) continue;
+    const applies =
+      holdsSid(principal, ace.sid.text) || (isOwner && ace.sid.text === SID_OWNER_RIGHTS.text);
+    if (!applies) continue;
+    const mask = mapGenericAccess(ace.mask);
+    if (isAllowing(ace)) granted |= mask & ~denied;
+    else if (isDenying(ace)) denied |= mask & ~granted;
+  }
+  return granted;
+}
+
+/** [MS-DTYP] 2.5.3.2: an entry for S-1-3-4 replaces what an owner may do by being the owner. */
+function isOwnerRights(ace: Ace): boolean {
+  return (ace.flags & INHERIT_ONLY_ACE) === 0 && ace.sid.text === SID_OWNER_RIGHTS.text;
+}
+
+/**
+ * An entry for one property of a directory object says nothing about a file. A conditional entry whose
+ * condition we cannot know does not allow, and does deny.
+ */
+function isAllowing(ace: Ace): boolean {
+  if (ace.type === ACCESS_ALLOWED_ACE_TYPE) return true;
+  return ace.type === ACCESS_ALLOWED_OBJECT_ACE_TYPE && ace.objectType === null;
+}
+
+function isDenying(ace: Ace): boolean {
+  if (ace.type === ACCESS_DENIED_ACE_TYPE) return true;
+  if (ace.type === ACCESS_DENIED_CALLBACK_ACE_TYPE) return true;
+  return ace.type === ACCESS_DENIED_OBJECT_ACE_TYPE && ace.objectType === null;
+}

@@ -1,0 +1,63 @@
+/**
+ * Sharing of one file between opens. [MS-FSA] 2.1.5.1.2.2: a new open and every open that is there must
+ * each allow what the other does, but only opens that touch data or may delete take part.
+ */
+import {
+  DELETE,
+  FILE_APPEND_DATA,
+  FILE_EXECUTE,
+  FILE_READ_DATA,
+  FILE_WRITE_DATA,
+} from "../wire/security/access-mask.ts";
+
+export const FILE_SHARE_READ = 0x1;
+export const FILE_SHARE_WRITE = 0x2;
+export const FILE_SHARE_DELETE = 0x4;
+
+/** What an open says about sharing; `streamName` is folded, empty for the unnamed data or a directory. */
+export interface Sharing {
+  readonly grantedAccess: number;
+  readonly shareAccess: number;
+  readonly streamName: string;
+}
+
+/** The first of the opens of one file that cannot live beside `wanted`, or null. */
+export function findShareConflict<T extends Sharing>(
+  opens: Iterable<T>,
+  wanted: Sharing,
+): T | null {
+  for (const open of opens) {
+    if (conflicts(open, wanted)) return open;
+  }
+  return null;
+}
+
+/** Whether an open with this access takes part in sharing at all. */
+export function countsForSharing(grantedAccess: number): boolean {
+  return (grantedAccess & (READS | WRITES | DELETE)) !== 0;
+}
+
+const READS = FILE_READ_DATA | FILE_EXECUTE;
+const WRITES = FILE_WRITE_DATA | FILE_APPEND_DATA;
+
+function conflicts(one: Sharing, other: Sharing): boolean {
+  if (!countsForSharing(one.grantedAccess) || !countsForSharing(other.grantedAccess)) return false;
+  if (one.streamName === other.streamName) return refuses(one, other) || refuses(other, one);
+  // Streams are shared on their own, but whoever may delete the whole file may delete its streams: each
+  // of them must allow that.
+  return refusesDelete(one, other) || refusesDelete(other, one);
+}
+
+/** Whether `holder` does not share what `visitor` does. */
+function refuses(holder: Sharing, visitor: Sharing): boolean {
+  const share = holder.shareAccess;
+  const access = visitor.grantedAccess;
+  if ((access & READS) !== 0 && (share & FILE_SHARE_READ) === 0) return true;
+  if ((access & WRITES) !== 0 && (share & FILE_SHARE_WRITE) === 0) return true;
+  return (access & DELETE) !== 0 && (share & FILE_SHARE_DELETE) === 0;
+}
+
+function refusesDelete(stream: Sharing, whole: Sharing): boolean {
+  if (whole.streamName !== "" || stream.streamName === "") return false;
+  return (whole.grantedAccess & DELETE) !== 0 && (stream.shareAccess & FILE_SHARE_DELETE) === 0;
+}
