@@ -1,0 +1,134 @@
+/** LOCK. [MS-SMB2] 3.3.5.14. */
+import { LOCK_COUNT_PER_OPEN_MAX, LOCK_ELEMENT_COUNT_MAX } from "../limits.ts";
+import type { ByteRangeLocks } from "../state/byte-range-lock.ts";
+import type { Open } from "../state/open.ts";
+import {
+  decodeLockRequest,
+  encodeLockResponse,
+  LOCKFLAG_EXCLUSIVE_LOCK,
+  LOCKFLAG_FAIL_IMMEDIATELY,
+  LOCKFLAG_SHARED_LOCK,
+  LOCKFLAG_UNLOCK,
+  type LockElement,
+} from "../wire/message/lock.ts";
+import { FILE_READ_DATA, FILE_WRITE_DATA } from "../wire/security/access-mask.ts";
+import {
+  isError,
+  type NtStatus,
+  STATUS_ACCESS_DENIED,
+  STATUS_INSUFFICIENT_RESOURCES,
+  STATUS_INVALID_DEVICE_REQUEST,
+  STATUS_INVALID_PARAMETER,
+  STATUS_LOCK_NOT_GRANTED,
+  STATUS_RANGE_NOT_LOCKED,
+  STATUS_SUCCESS,
+} from "../wire/status.ts";
+import { type CommandContext, type Outcome, PENDING } from "./context.ts";
+
+export function handleLock(cx: CommandContext): Outcome {
+  const { locks: elements } = decodeLockRequest(cx.message);
+  const open = cx.open;
+  const first = elements[0];
+  if (first === undefined) return STATUS_INVALID_PARAMETER;
+  if (open.stream === null) return STATUS_INVALID_DEVICE_REQUEST;
+  // [MS-FSA] 2.1.5.8: a directory has no bytes to lock.
+  if (open.isDirectory) return STATUS_INVALID_PARAMETER;
+  if ((open.grantedAccess & (FILE_READ_DATA | FILE_WRITE_DATA)) === 0) return STATUS_ACCESS_DENIED;
+  if (elements.length > LOCK_ELEMENT_COUNT_MAX) return STATUS_INSUFFICIENT_RESOURCES;
+  const locks = open.stream.locks;
+  const isUnlock = (first.flags & LOCKFLAG_UNLOCK) !== 0;
+  const outcome = isUnlock ? unlockAll(locks, open, elements) : lockAll(cx, locks, open, elements);
+  open.lockCount = locks.countOf(open);
+  if (outcome === STATUS_SUCCESS) encodeLockResponse(cx.reply);
+  return outcome;
+}
+
+/**
+ * [MS-SMB2] 3.3.5.14.1: one after the other, and what was unlocked before a failure stays unlocked; so the
+ * flags of an element are looked at when its turn comes.
+ */
+function unlockAll(
+  locks: ByteRangeLocks<Open>,
+  open: Open,
+  elements: readonly LockElement[],
+): NtStatus {
+  for (const element of elements) {
+    if (element.flags !== LOCKFLAG_UNLOCK) return STATUS_INVALID_PARAMETER;
+    const status = locks.unlock(open, element);
+    if (isError(status)) return status;
+  }
+  return STATUS_SUCCESS;
+}
+
+/** [MS-SMB2] 3.3.5.14.2: all of them or none. Only a single lock may wait. */
+function lockAll(
+  cx: CommandContext,
+  locks: ByteRangeLocks<Open>,
+  open: Open,
+  elements: readonly LockElement[],
+): Outcome {
+  if (open.lockCount + elements.length > LOCK_COUNT_PER_OPEN_MAX) {
+    return STATUS_INSUFFICIENT_RESOURCES;
+  }
+  const taken: LockElement[] = [];
+  let status = STATUS_SUCCESS;
+  for (const element of elements) {
+    status = checkFlags(element, elements.length);
+    if (status === STATUS_SUCCESS) status = locks.lock(open, element, isExclusive(element));
+    if (status !== STATUS_SUCCESS) break;
+    taken.push(element);
+  }
+  if (status === STATUS_SUCCESS) return STATUS_SUCCESS;
+  const single = elements.length === 1 ? elements[0] : undefined;
+  const mayWait = status === STATUS_LOCK_NOT_GRANTED && single !== undefined && waits(single);
+  if (mayWait) return wait(cx, locks, open, single);
+  for (const element of taken.reverse()) locks.undo(open, element, isExclusive(element));
+  return status;
+}
+
+function wait(
+  cx: CommandContext,
+  locks: ByteRangeLocks<Open>,
+  open: Open,
+  element: LockElement,
+): Outcome {
+  const waiter = {
+    owner: open,
+    offset: element.offset,
+    length: element.length,
+    isExclusive: isExclusive(element),
+    settle: (status: NtStatus) => {
+      open.lockCount = locks.countOf(open);
+      if (status === STATUS_SUCCESS) encodeLockResponse(cx.reply);
+      cx.finish(status);
+    },
+  };
+  // The waiter stands in the queue before anything can cancel it.
+  locks.wait(waiter);
+  const isPending = cx.goAsync((status) => {
+    if (!locks.cancel(waiter)) return;
+    // A lock that waits when its open ends was, in the end, not held. [MS-SMB2] 3.3.5.10
+    cx.finish(open.isClosed ? STATUS_RANGE_NOT_LOCKED : status);
+  });
+  if (isPending) return PENDING;
+  locks.cancel(waiter);
+  return STATUS_INSUFFICIENT_RESOURCES;
+}
+
+function checkFlags(element: LockElement, elementCount: number): NtStatus {
+  const kind = element.flags & ~LOCKFLAG_FAIL_IMMEDIATELY;
+  if (kind !== LOCKFLAG_SHARED_LOCK && kind !== LOCKFLAG_EXCLUSIVE_LOCK) {
+    return STATUS_INVALID_PARAMETER;
+  }
+  // [MS-SMB2] 3.3.5.14: several locks in one request may not wait.
+  if (elementCount > 1 && waits(element)) return STATUS_INVALID_PARAMETER;
+  return STATUS_SUCCESS;
+}
+
+function isExclusive(element: LockElement): boolean {
+  return (element.flags & LOCKFLAG_EXCLUSIVE_LOCK) !== 0;
+}
+
+function waits(element: LockElement): boolean {
+  return (element.flags & LOCKFLAG_FAIL_IMMEDIATELY) === 0;
+}

@@ -1,0 +1,86 @@
+/** READ. [MS-SMB2] 3.3.5.12. The payload is read straight into the reply, behind room for its fixed part. */
+import type { Open } from "../state/open.ts";
+import { FILE_OFFSET_ALL_ONES } from "../wire/file-offset.ts";
+import {
+  CHANNEL_NONE,
+  decodeReadRequest,
+  encodeReadResponseHeader,
+  READ_RESPONSE_FIXED,
+  type ReadRequest,
+} from "../wire/message/read.ts";
+import {
+  isError,
+  STATUS_END_OF_FILE,
+  STATUS_FILE_LOCK_CONFLICT,
+  STATUS_INVALID_DEVICE_REQUEST,
+  STATUS_INVALID_PARAMETER,
+  STATUS_SUCCESS,
+} from "../wire/status.ts";
+import { type CommandContext, type Outcome, PENDING } from "./context.ts";
+
+export function handleRead(cx: CommandContext): Outcome {
+  const request = decodeReadRequest(cx.message);
+  if (request.length > cx.connection.readBytesMax) return STATUS_INVALID_PARAMETER;
+  // Other channels move the payload by RDMA, which this connection has not.
+  if (cx.connection.isSmb3 && request.channel !== CHANNEL_NONE) return STATUS_INVALID_PARAMETER;
+  if (request.offset === FILE_OFFSET_ALL_ONES) return STATUS_INVALID_PARAMETER;
+  const open = cx.open;
+  if (open.pipe !== null) return readPipe(cx, request);
+  if (open.data === null) return STATUS_INVALID_DEVICE_REQUEST;
+  const locks = open.stream?.locks;
+  if (locks !== undefined && !locks.allowsRead(open, request.offset, request.length)) {
+    return STATUS_FILE_LOCK_CONFLICT;
+  }
+  return readData(cx, open, request);
+}
+
+/** Below this the slab costs less than asking how long the file is. */
+const SIZE_CHECK_BYTES = 65_536;
+
+function readData(cx: CommandContext, open: Open, request: ReadRequest): Outcome {
+  const data = open.data;
+  if (data === null) return STATUS_INVALID_DEVICE_REQUEST;
+  const { offset, minimumCount } = request;
+  let length = request.length;
+  if (length > SIZE_CHECK_BYTES) length = Math.max(0, Math.min(length, data.size() - offset));
+  if (length === 0) return answer(cx, request, 0);
+  cx.reserveReply(READ_RESPONSE_FIXED + length);
+  const at = cx.reply.position;
+  cx.reply.reserve(READ_RESPONSE_FIXED);
+  const target = cx.reply.payload(length);
+  data.read(offset, target, (status, count) => {
+    if (isError(status)) return cx.finish(status);
+    if (count === 0 || count < minimumCount) return cx.finish(STATUS_END_OF_FILE);
+    // Whatever the slab held before lies past `count`, and never leaves.
+    cx.reply.truncate(at);
+    encodeReadResponseHeader(cx.reply, { dataLength: count, dataRemaining: 0 });
+    cx.reply.truncate(at + READ_RESPONSE_FIXED + count);
+    cx.countBytes(count, 0);
+    cx.finish(STATUS_SUCCESS);
+  });
+  return PENDING;
+}
+
+/** Nothing to read: success for a read of nothing, else the end of the file. */
+function answer(cx: CommandContext, request: ReadRequest, count: number): Outcome {
+  if (request.length > 0 || count < request.minimumCount) return STATUS_END_OF_FILE;
+  encodeReadResponseHeader(cx.reply, { dataLength: 0, dataRemaining: 0 });
+  // [MS-SMB2] 2.2.20: the buffer holds at least one byte.
+  cx.reply.u8(0);
+  return STATUS_SUCCESS;
+}
+
+/** A message longer than asked for answers STATUS_BUFFER_OVERFLOW, a warning with the first part of it. */
+function readPipe(cx: CommandContext, request: ReadRequest): Outcome {
+  const pipe = cx.open.pipe;
+  if (pipe === null) return STATUS_INVALID_DEVICE_REQUEST;
+  const { status, data } = pipe.read(request.length);
+  if (isError(status)) return status;
+  if (data.length < request.minimumCount) return STATUS_END_OF_FILE;
+  cx.reserveReply(READ_RESPONSE_FIXED + data.length);
+  encodeReadResponseHeader(cx.reply, { dataLength: data.length, dataRemaining: 0 });
+  if (data.length === 0) cx.reply.u8(0);
+  cx.reply.put(data);
+  cx.countBytes(data.length, 0);
+  return status;
+}

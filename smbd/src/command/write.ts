@@ -1,0 +1,106 @@
+/** WRITE. [MS-SMB2] 3.3.5.13. */
+import type { Open } from "../state/open.ts";
+import { FILE_OFFSET_ALL_ONES } from "../wire/file-offset.ts";
+import {
+  FILE_ATTRIBUTE_ARCHIVE,
+  FILE_ATTRIBUTE_REPARSE_POINT,
+  FILE_ATTRIBUTE_SETTABLE,
+} from "../wire/fscc/attributes.ts";
+import { HEADER_BYTES } from "../wire/header.ts";
+import { FILE_NO_INTERMEDIATE_BUFFERING, FILE_WRITE_THROUGH } from "../wire/message/create.ts";
+import { CHANNEL_NONE } from "../wire/message/read.ts";
+import {
+  decodeWriteRequest,
+  encodeWriteResponse,
+  WRITEFLAG_WRITE_THROUGH,
+  WRITEFLAG_WRITE_UNBUFFERED,
+  type WriteRequest,
+} from "../wire/message/write.ts";
+import {
+  isError,
+  STATUS_FILE_LOCK_CONFLICT,
+  STATUS_INVALID_DEVICE_REQUEST,
+  STATUS_INVALID_PARAMETER,
+  STATUS_SUCCESS,
+} from "../wire/status.ts";
+import { type CommandContext, type Outcome, PENDING } from "./context.ts";
+
+export function handleWrite(cx: CommandContext): Outcome {
+  if (dataOffset(cx) > DATA_OFFSET_MAX) return STATUS_INVALID_PARAMETER;
+  const request = decodeWriteRequest(cx.message);
+  const { offset, dataView } = request;
+  if (dataView.length > cx.connection.writeBytesMax) return STATUS_INVALID_PARAMETER;
+  if (cx.connection.isSmb3 && request.channel !== CHANNEL_NONE) return STATUS_INVALID_PARAMETER;
+  // The sentinel "append" of local programs means nothing over SMB2: Windows refuses it like any negative
+  // offset. A handle with FILE_APPEND_DATA alone writes where it says, as on Windows: clients that cache
+  // write whole pages back, older bytes included.
+  if (offset === FILE_OFFSET_ALL_ONES) return STATUS_INVALID_PARAMETER;
+  if (offset + dataView.length > FILE_BYTES_MAX) return STATUS_INVALID_PARAMETER;
+  const open = cx.open;
+  if (open.pipe !== null) return writePipe(cx, dataView);
+  if (open.data === null) return STATUS_INVALID_DEVICE_REQUEST;
+  if (dataView.length === 0) {
+    encodeWriteResponse(cx.reply, { count: 0 });
+    return STATUS_SUCCESS;
+  }
+  const locks = open.stream?.locks;
+  if (locks !== undefined && !locks.allowsWrite(open, offset, dataView.length)) {
+    return STATUS_FILE_LOCK_CONFLICT;
+  }
+  return writeData(cx, open, request);
+}
+
+/** The largest file of NTFS: 16 TiB less 64 KiB. [MS-FSA] 2.1.5.4 lets the store choose. */
+export const FILE_BYTES_MAX = 0xfff_ffff_0000;
+
+/** [MS-SMB2] 3.3.5.13: the payload starts close behind the request's fixed part. */
+const DATA_OFFSET_MAX = 0x100;
+
+function dataOffset(cx: CommandContext): number {
+  cx.message.seek(HEADER_BYTES + 2);
+  const value = cx.message.u16();
+  cx.message.seek(HEADER_BYTES);
+  return value;
+}
+
+function writeData(cx: CommandContext, open: Open, request: WriteRequest): Outcome {
+  if (open.data === null) return STATUS_INVALID_DEVICE_REQUEST;
+  const count = request.dataView.length;
+  if (!open.hasWritten) markArchive(open);
+  open.hasWritten = true;
+  open.data.write(request.offset, request.dataView, isSynchronous(open, request), (status) => {
+    if (isError(status)) return cx.finish(status);
+    encodeWriteResponse(cx.reply, { count });
+    cx.countBytes(0, count);
+    cx.finish(STATUS_SUCCESS);
+  });
+  return PENDING;
+}
+
+/** Asked for with this write, or once for all of them when the file was opened. */
+function isSynchronous(open: Open, request: WriteRequest): boolean {
+  const always = FILE_WRITE_THROUGH | FILE_NO_INTERMEDIATE_BUFFERING;
+  if ((open.createOptions & always) !== 0) return true;
+  return (request.flags & (WRITEFLAG_WRITE_THROUGH | WRITEFLAG_WRITE_UNBUFFERED)) !== 0;
+}
+
+/** [MS-FSA] 2.1.5.4: what was written to is to be archived again. A failure here does not lose data. */
+function markArchive(open: Open): void {
+  if (open.node === null) return;
+  const stat = open.node.stat();
+  if (typeof stat === "number") return;
+  if ((stat.attributes & (FILE_ATTRIBUTE_ARCHIVE | FILE_ATTRIBUTE_REPARSE_POINT)) !== 0) return;
+  if (stat.isDirectory) return;
+  const attributes = (stat.attributes & FILE_ATTRIBUTE_SETTABLE) | FILE_ATTRIBUTE_ARCHIVE;
+  open.node.setStat({ attributes });
+}
+
+function writePipe(cx: CommandContext, bytes: Uint8Array): Outcome {
+  const pipe = cx.open.pipe;
+  if (pipe === null) return STATUS_INVALID_DEVICE_REQUEST;
+  const status = pipe.write(bytes);
+  if (isError(status)) return status;
+  encodeWriteResponse(cx.reply, { count: bytes.length });
+  cx.countBytes(0, bytes.length);
+  return status;
+}
