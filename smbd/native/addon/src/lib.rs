@@ -1,0 +1,22 @@
+//! System calls and bulk cryptography for a file server, over Node-API.
+//!
+//! The addon knows no protocol: descriptors, bytes, keys and offsets go in, numbers come out. A
+//! number below zero is a negated errno. A value of the wrong JavaScript type throws (it is a bug of
+//! the caller); a value out of range answers -EINVAL. Nothing here panics across the border: every
+//! exported function catches what unwinds.
+
+mod argument;
+mod attribute;
+mod bytes;
+mod constants;
+mod crypto;
+mod directory;
+mod entry;
+mod extent;
+mod io;
+mod libcrypto;
+mod open;
+mod owner;
+mod pool;
+mod stat;
+mod watch;

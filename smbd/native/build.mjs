@@ -1,0 +1,54 @@
+/**
+ * Builds the addon when a source is newer than what was built. Plain Node 20, no dependencies, so
+ * that it runs before anything is installed: node smbd/native/build.mjs
+ */
+import { spawnSync } from "node:child_process";
+import { copyFileSync, readdirSync, renameSync, statSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const workspace = fileURLToPath(new URL(".", import.meta.url));
+const addon = join(workspace, "addon", "larder.node");
+const target = process.env.CARGO_TARGET_DIR ?? join(workspace, "target");
+
+if (isFresh()) process.exit(0);
+
+const cargo = spawnSync("cargo", ["build", "--release", "--locked", "--package", "larder-addon"], {
+  cwd: workspace,
+  stdio: "inherit",
+  // A toolchain that rustup installed is often not on the PATH of a fresh shell.
+  env: { ...process.env, PATH: `${process.env.PATH}${delimiter}${join(homedir(), ".cargo/bin")}` },
+});
+if (cargo.error?.code === "ENOENT") {
+  console.error(
+    "The Rust toolchain is missing: install it from https://rustup.rs (or your distribution's " +
+      "rustc and cargo, 1.85 or newer, with a C linker) and start again.",
+  );
+  process.exit(1);
+}
+if (cargo.status !== 0) {
+  console.error("The native addon could not be built; the messages of cargo above say why.");
+  process.exit(1);
+}
+
+// Renamed into place: a running engine keeps the old file mapped and must not see it change.
+copyFileSync(join(target, "release", "liblarder.so"), `${addon}.new`);
+renameSync(`${addon}.new`, addon);
+
+function isFresh() {
+  const built = modifiedMs(addon);
+  return built > 0 && sources(workspace).every((source) => modifiedMs(source) <= built);
+}
+
+function sources(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === "target" ? [] : sources(path);
+    return /\.(rs|toml|lock|mjs)$/.test(entry.name) ? [path] : [];
+  });
+}
+
+function modifiedMs(path) {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}

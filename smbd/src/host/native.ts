@@ -1,0 +1,294 @@
+/**
+ * The typed face of the addon and its only importer. Numbers below zero are negated errnos; a value
+ * of the wrong type throws, which is a bug of the caller.
+ */
+import { createRequire } from "node:module";
+import { availableParallelism } from "node:os";
+
+/** How many numbers a stat takes; the meaning of each is in `Stat`. */
+export const STAT_SLOTS = 24;
+
+/** Indices into the numbers of a stat, as addon/src/stat.rs writes them. */
+export const Stat = {
+  mode: 0,
+  links: 1,
+  uid: 2,
+  gid: 3,
+  inodeHigh: 4,
+  inodeLow: 5,
+  size: 6,
+  blocks: 7,
+  blockBytes: 8,
+  deviceMajor: 9,
+  deviceMinor: 10,
+  accessSeconds: 11,
+  accessNanoseconds: 12,
+  birthSeconds: 13,
+  birthNanoseconds: 14,
+  changeSeconds: 15,
+  changeNanoseconds: 16,
+  writeSeconds: 17,
+  writeNanoseconds: 18,
+  mask: 19,
+  attributes: 20,
+  error: 21,
+  valueLength: 22,
+  listLength: 23,
+} as const;
+
+/** Indices into the numbers of statfs. */
+export const Statfs = {
+  blockBytes: 0,
+  blocks: 1,
+  freeBlocks: 2,
+  availableBlocks: 3,
+  nameBytesMax: 4,
+  type: 5,
+  isReadOnly: 6,
+  identityHigh: 7,
+  identityLow: 8,
+} as const;
+export const STATFS_SLOTS = 9;
+
+export interface NativeAeadKey {
+  seal(nonce: Uint8Array, aad: Uint8Array, payload: Uint8Array, tag: Uint8Array): number;
+  open(nonce: Uint8Array, aad: Uint8Array, payload: Uint8Array, tag: Uint8Array): number;
+  gmac(nonce: Uint8Array, parts: readonly Uint8Array[], tag: Uint8Array): number;
+  sealLater(
+    id: number,
+    nonce: Uint8Array,
+    aad: Uint8Array,
+    payload: Uint8Array,
+    tag: Uint8Array,
+  ): number;
+  openLater(
+    id: number,
+    nonce: Uint8Array,
+    aad: Uint8Array,
+    payload: Uint8Array,
+    tag: Uint8Array,
+  ): number;
+  gmacLater(id: number, nonce: Uint8Array, parts: readonly Uint8Array[], tag: Uint8Array): number;
+  dispose(): void;
+}
+
+export interface NativeMacKey {
+  mac(parts: readonly Uint8Array[], out: Uint8Array): number;
+  macLater(id: number, parts: readonly Uint8Array[], out: Uint8Array): number;
+  dispose(): void;
+}
+
+/** Node-API names each function in camel case and each constant as the kernel does. */
+export interface Native {
+  openRoot(path: Uint8Array): number;
+  openBeneath(
+    directory: number,
+    path: Uint8Array,
+    flags: number,
+    mode: number,
+    resolve: number,
+  ): number;
+  reopen(fd: number, flags: number): number;
+  duplicate(fd: number): number;
+  close(fd: number): number;
+
+  makeDirectory(parent: number, name: Uint8Array, mode: number): number;
+  unlink(parent: number, name: Uint8Array, isDirectory: boolean): number;
+  rename(
+    source: number,
+    sourceName: Uint8Array,
+    target: number,
+    targetName: Uint8Array,
+    replace: boolean,
+  ): number;
+  link(source: number, target: number, targetName: Uint8Array): number;
+  readLink(fd: number, target: Uint8Array): number;
+
+  setOwner(fd: number, uid: number, gid: number): number;
+  setMode(fd: number, mode: number): number;
+  setTimes(
+    fd: number,
+    accessSeconds: number,
+    accessNanoseconds: number,
+    writeSeconds: number,
+    writeNanoseconds: number,
+  ): number;
+  effectiveUser(): number;
+
+  statx(directory: number, name: Uint8Array, slots: Float64Array): number;
+  statEntries(
+    directory: number,
+    names: Uint8Array,
+    attribute: Uint8Array,
+    slots: Float64Array,
+    blob: Uint8Array,
+  ): number;
+  statfs(fd: number, slots: Float64Array): number;
+  readDirectory(fd: number, target: Uint8Array): number;
+  rewindDirectory(fd: number): number;
+
+  getAttribute(fd: number, name: Uint8Array, target: Uint8Array): number;
+  setAttribute(fd: number, name: Uint8Array, value: Uint8Array, flags: number): number;
+  listAttributes(fd: number, target: Uint8Array): number;
+  removeAttribute(fd: number, name: Uint8Array): number;
+
+  fallocate(fd: number, mode: number, start: number, length: number): number;
+  truncate(fd: number, size: number): number;
+  seekData(fd: number, start: number): number;
+  seekHole(fd: number, start: number): number;
+  cloneRange(
+    source: number,
+    sourceStart: number,
+    target: number,
+    start: number,
+    length: number,
+  ): number;
+
+  readCached(
+    fd: number,
+    target: Uint8Array,
+    start: number,
+    length: number,
+    position: number,
+  ): number;
+  read(fd: number, target: Uint8Array, start: number, length: number, position: number): number;
+  write(fd: number, source: Uint8Array, start: number, length: number, position: number): number;
+  sync(fd: number, dataOnly: boolean): number;
+
+  watchOpen(): number;
+  watchAdd(watch: number, fd: number, events: number): number;
+  watchRemove(watch: number, number: number): number;
+  watchRead(watch: number, target: Uint8Array): number;
+
+  startWorkers(threads: number, onCompletions: () => void): number;
+  takeCompletions(pairs: Float64Array): number;
+  readLater(
+    id: number,
+    fd: number,
+    target: Uint8Array,
+    start: number,
+    length: number,
+    position: number,
+  ): number;
+  /** `durability`: 0 none, 1 fdatasync, 2 fsync. */
+  writeLater(
+    id: number,
+    fd: number,
+    source: Uint8Array,
+    start: number,
+    length: number,
+    position: number,
+    durability: number,
+  ): number;
+  syncLater(id: number, fd: number, dataOnly: boolean): number;
+  syncFileSystemLater(id: number, fd: number): number;
+  copyLater(
+    id: number,
+    source: number,
+    sourcePosition: number,
+    target: number,
+    position: number,
+    length: number,
+  ): number;
+
+  hasCrypto(): boolean;
+  /** 0 AES-128-GCM, 1 AES-256-GCM, 2 AES-128-CCM, 3 AES-256-CCM. */
+  readonly AeadKey: new (
+    algorithm: number,
+    key: Uint8Array,
+  ) => NativeAeadKey;
+  /** 0 HMAC-SHA256, 1 AES-128-CMAC. */
+  readonly MacKey: new (
+    algorithm: number,
+    key: Uint8Array,
+  ) => NativeMacKey;
+  sha512(parts: readonly Uint8Array[], out: Uint8Array): number;
+
+  readonly O_RDONLY: number;
+  readonly O_RDWR: number;
+  readonly O_WRONLY: number;
+  readonly O_PATH: number;
+  readonly O_DIRECTORY: number;
+  readonly O_NOFOLLOW: number;
+  readonly O_CREAT: number;
+  readonly O_EXCL: number;
+  readonly O_TMPFILE: number;
+  readonly RESOLVE_NO_SYMLINKS: number;
+  readonly RESOLVE_NO_XDEV: number;
+  readonly FALLOC_FL_KEEP_SIZE: number;
+  readonly FALLOC_FL_PUNCH_HOLE: number;
+  readonly FALLOC_FL_ZERO_RANGE: number;
+  readonly XATTR_CREATE: number;
+  readonly XATTR_REPLACE: number;
+  readonly IN_CREATE: number;
+  readonly IN_DELETE: number;
+  readonly IN_MOVED_FROM: number;
+  readonly IN_MOVED_TO: number;
+  readonly IN_IGNORED: number;
+  readonly IN_Q_OVERFLOW: number;
+  readonly IN_UNMOUNT: number;
+  readonly IN_MODIFY: number;
+  readonly IN_ATTRIB: number;
+}
+
+// The module has no types of its own: this interface is what it is held to, by native.test.ts.
+export const native = createRequire(import.meta.url)(
+  "../../native/addon/larder.node",
+) as unknown as Native;
+
+/** The result is what the job answered: a count, 0, or a negated errno. */
+export type JobDone = (result: number) => void;
+
+const waiting = new Map<number, JobDone>();
+const pairs = new Float64Array(2 * 256);
+let lastId = 0;
+let areWorkersStarted = false;
+
+/**
+ * Runs `start` with a fresh job number; `done` is called once with its result, later, or at once
+ * when the job was not taken (EAGAIN: the queue is full).
+ */
+export function runJob(start: (id: number) => number, done: JobDone): void {
+  if (!areWorkersStarted) startWorkers();
+  const id = ++lastId;
+  waiting.set(id, done);
+  const refusal = start(id);
+  if (refusal === 0) return;
+  waiting.delete(id);
+  // "Never before the call returns" is what the callers of crypto jobs rely on.
+  queueMicrotask(() => done(refusal));
+}
+
+function startWorkers(): void {
+  // Waiting for a device costs no processor, so that a few more threads than processors pay.
+  const threads = Math.min(32, Math.max(4, 2 * availableParallelism()));
+  const status = native.startWorkers(threads, deliver);
+  if (status !== 0) throw new Error(`the workers did not start: errno ${-status}`);
+  areWorkersStarted = true;
+}
+
+function deliver(): void {
+  for (;;) {
+    const count = native.takeCompletions(pairs);
+    if (count === 0) return;
+    // A `done` may submit and even take again: the numbers are copied out first.
+    const batch = pairs.slice(0, 2 * count);
+    for (let index = 0; index < batch.length; index += 2) {
+      const id = batch[index]!;
+      const done = waiting.get(id);
+      waiting.delete(id);
+      if (done) deliverOne(done, batch[index + 1]!);
+    }
+  }
+}
+
+/** One that throws is a bug; it must not take the results of others with it. */
+function deliverOne(done: JobDone, result: number): void {
+  try {
+    done(result);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}
