@@ -1,5 +1,9 @@
 /** CLOSE. [MS-SMB2] 3.3.5.10. */
-import { CLOSE_FLAG_POSTQUERY_ATTRIB, decodeCloseRequest, encodeCloseResponse } from "../wire/message/close.ts";
+import {
+  CLOSE_FLAG_POSTQUERY_ATTRIB,
+  decodeCloseRequest,
+  encodeCloseResponse,
+} from "../wire/message/close.ts";
 import { STATUS_SUCCESS } from "../wire/status.ts";
 import type { CommandContext, Outcome } from "./context.ts";
 

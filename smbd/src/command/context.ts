@@ -6,16 +6,20 @@
  * error (whatever was written is dropped and the error body takes its place, unless `keepErrorBody` was set).
  * It returns PENDING when it will call `finish` later (or has called it already).
  */
+import type { AuthMachine } from "../auth/auth-machine.ts";
 import type { Principal } from "../auth/principal.ts";
-import type { AuditName, EngineEvent } from "../port/observer.ts";
+import type { CryptoProvider } from "../crypto/provider.ts";
 import type { NetworkInterface } from "../port/network.ts";
+import type { AuditName, EngineEvent } from "../port/observer.ts";
 import type { PipeEndpoint } from "../port/pipe.ts";
 import type { VfsShare } from "../port/vfs.ts";
 import type { Catalog, CatalogShare } from "../state/catalog.ts";
+import type { Channel } from "../state/channel.ts";
 import type { Connection } from "../state/connection.ts";
 import type { FileTable } from "../state/file.ts";
+import type { LogonDelays } from "../state/logon-delay.ts";
 import type { Open } from "../state/open.ts";
-import type { Session } from "../state/session.ts";
+import type { Session, SessionTable } from "../state/session.ts";
 import type { Tree } from "../state/tree.ts";
 import type { Header } from "../wire/header.ts";
 import type { Reader } from "../wire/reader.ts";
@@ -43,6 +47,13 @@ export interface CommandContext {
   readonly message: Reader;
   /** Cursor at the first byte of the response body; the header is the 64 bytes before. */
   readonly reply: Writer;
+  /**
+   * Makes room for a payload of `byteCount` bytes in one pooled slab. Call it before writing anything of the
+   * body, and take `reply` anew afterwards.
+   */
+  reserveReply(byteCount: number): void;
+  /** For the metrics of this command. */
+  countBytes(read: number, written: number): void;
   /** Where the body starts in `reply`. */
   readonly replyStart: number;
   /** Wall clock, milliseconds since 1970, of this request. */
@@ -65,6 +76,19 @@ export interface CommandContext {
   goAsync(cancel: (status: NtStatus) => void): boolean;
   /** User, address and share are filled in. */
   audit(kind: AuditName, path: string, status: NtStatus, detail?: string): void;
+  /** The same where the tree is not there (yet). */
+  auditShare(kind: AuditName, share: string, status: NtStatus, detail?: string): void;
+  /** SESSION_SETUP: the reply and the audit belong to this new session. */
+  useSession(session: Session): void;
+  /** SESSION_SETUP: the reply's bytes go into this channel's pre-authentication hash. */
+  hashReply(channel: Channel): void;
+  /** Ends a PENDING request from a timer: `answer` writes the reply, guarded as a handler is. */
+  resume(answer: () => NtStatus): void;
+  /** The reply's header carries these ids. SESSION_SETUP and TREE_CONNECT call them. */
+  setReplySession(id: number): void;
+  setReplyTree(id: number): void;
+  /** The reply is signed with the channel that exists by then. SESSION_SETUP calls it on success. */
+  signReply(): void;
 }
 
 /** The engine's shared parts, for handlers and timers. */
@@ -72,7 +96,10 @@ export interface EngineServices {
   readonly catalog: Catalog;
   readonly files: FileTable;
   readonly startedAtMs: number;
+  readonly crypto: CryptoProvider;
   random(bytes: Uint8Array): void;
+  /** What NEGOTIATE offers: SPNEGO with the mechanisms that we take. */
+  securityHint(): Uint8Array;
   emit(event: EngineEvent): void;
   /** Opens the share's folder, or takes the one that is open. */
   volume(share: CatalogShare): VfsShare | NtStatus;
@@ -85,6 +112,20 @@ export interface EngineServices {
   openByResumeKey(session: Session, keyHex: string): Open | null;
   /** Ends an open: pending requests, locks, delete on close, handles. Safe to call twice. */
   closeOpen(open: Open): void;
+  /** A logon machine for this connection, with the accounts of today. */
+  newAuthentication(): AuthMachine;
+  readonly sessions: SessionTable;
+  /** An id that no session has, unguessable, below 2^53. */
+  newSessionId(): number;
+  /** The connection's first good logon: limits for strangers no longer apply. */
+  authenticated(connection: Connection): void;
+  /** Ends the session with all that hangs on it, on every channel. */
+  endSession(session: Session, reason: string): void;
+  endTree(tree: Tree): void;
+  /** When the reply to this logon may go out, and what a failed one costs. */
+  readonly logonDelays: LogonDelays;
+  /** Drops the connection without a reply; used where the specification says "terminate". */
+  disconnect(connection: Connection, reason: string): void;
   /** Runs `callback` at wall time `atMs` or soon after. */
   setTimer(atMs: number, callback: () => void): TimerHandle;
 }

@@ -5,8 +5,19 @@
 import type { NtStatus } from "../wire/status.ts";
 
 export type AuditName =
-  | "logon" | "logonFailed" | "logoff" | "connect" | "connectDenied" | "disconnect"
-  | "create" | "delete" | "rename" | "securityChange" | "accessDenied" | "sessionClosed" | "openClosed";
+  | "logon"
+  | "logonFailed"
+  | "logoff"
+  | "connect"
+  | "connectDenied"
+  | "disconnect"
+  | "create"
+  | "delete"
+  | "rename"
+  | "securityChange"
+  | "accessDenied"
+  | "sessionClosed"
+  | "openClosed";
 
 export interface AuditFields {
   readonly user: string;
@@ -21,15 +32,41 @@ export type EngineEvent =
   | { readonly type: "connection.accepted"; readonly connection: number; readonly address: string }
   /** `reason`: "limit-total", "limit-address", "stopping". */
   | { readonly type: "connection.refused"; readonly address: string; readonly reason: string }
-  | { readonly type: "connection.closed"; readonly connection: number; readonly address: string; readonly reason: string }
-  | { readonly type: "connection.negotiated"; readonly connection: number; readonly dialect: string; readonly cipher: string; readonly signing: string }
-  /** Bytes of a peer that could not be decoded. */
-  | { readonly type: "wire.malformed"; readonly connection: number; readonly command: number; readonly reason: string }
-  /** A signature or a seal that did not verify. */
-  | { readonly type: "wire.unauthentic"; readonly connection: number; readonly command: number; readonly reason: string }
   | {
-      readonly type: "command.done"; readonly command: number; readonly share: string; readonly status: NtStatus;
-      readonly microseconds: number; readonly bytesRead: number; readonly bytesWritten: number;
+      readonly type: "connection.closed";
+      readonly connection: number;
+      readonly address: string;
+      readonly reason: string;
+    }
+  | {
+      readonly type: "connection.negotiated";
+      readonly connection: number;
+      readonly dialect: string;
+      readonly cipher: string;
+      readonly signing: string;
+    }
+  /** Bytes of a peer that could not be decoded. */
+  | {
+      readonly type: "wire.malformed";
+      readonly connection: number;
+      readonly command: number;
+      readonly reason: string;
+    }
+  /** A signature or a seal that did not verify. */
+  | {
+      readonly type: "wire.unauthentic";
+      readonly connection: number;
+      readonly command: number;
+      readonly reason: string;
+    }
+  | {
+      readonly type: "command.done";
+      readonly command: number;
+      readonly share: string;
+      readonly status: NtStatus;
+      readonly microseconds: number;
+      readonly bytesRead: number;
+      readonly bytesWritten: number;
     }
   /** An invariant of ours failed; the connection ended. */
   | { readonly type: "engine.invariant"; readonly connection: number; readonly message: string }

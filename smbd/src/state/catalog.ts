@@ -89,7 +89,7 @@ export const SHARE_ACCESS_READ = 0x001200a9;
 export const SHARE_ACCESS_CHANGE = 0x001301bf;
 export const SHARE_ACCESS_FULL = 0x001f01ff;
 
-const RIGHT_MASKS: Readonly<Record<ShareRight, number>> = {
+export const RIGHT_MASKS: Readonly<Record<ShareRight, number>> = {
   none: 0,
   read: SHARE_ACCESS_READ,
   change: SHARE_ACCESS_CHANGE,

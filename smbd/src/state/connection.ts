@@ -26,6 +26,9 @@ export class Connection {
   serverSecurityMode = 0;
   cipher: CipherName | null = null;
   signing: SigningName = "HMAC-SHA256";
+  /** The client of 3.1.1 sent these contexts, and they are answered. */
+  hasEncryptionContext = false;
+  hasSigningContext = false;
   supportsMultiCredit = false;
   readBytesMax = 65_536;
   writeBytesMax = 65_536;

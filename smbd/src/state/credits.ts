@@ -30,9 +30,11 @@ export class CreditWindow {
 
   /** Takes ids [messageId, messageId + charge). False: outside the window or used before. */
   consume(messageId: bigint, charge: number): boolean {
-    if (messageId < BigInt(this.#low) || messageId + BigInt(charge) > BigInt(this.#high)) return false;
+    if (messageId < BigInt(this.#low) || messageId + BigInt(charge) > BigInt(this.#high))
+      return false;
     const first = Number(messageId);
-    for (let id = first; id < first + charge; id++) if (this.#consumed[id % RING] === 1) return false;
+    for (let id = first; id < first + charge; id++)
+      if (this.#consumed[id % RING] === 1) return false;
     for (let id = first; id < first + charge; id++) this.#consumed[id % RING] = 1;
     while (this.#low < this.#high && this.#consumed[this.#low % RING] === 1) {
       this.#consumed[this.#low % RING] = 0;

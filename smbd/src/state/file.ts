@@ -75,7 +75,10 @@ export class FileTable {
   }
 
   /** Forgets the stream and the file when nobody has them open. Answers what ended with this open. */
-  detach(open: Open, stream: StreamObject): { readonly lastOfStream: boolean; readonly lastOfFile: boolean } {
+  detach(
+    open: Open,
+    stream: StreamObject,
+  ): { readonly lastOfStream: boolean; readonly lastOfFile: boolean } {
     stream.opens.delete(open);
     const file = stream.file;
     const lastOfStream = stream.opens.size === 0;
@@ -94,9 +97,11 @@ export class FileTable {
       for (const open of file.opens()) {
         const root = open.tree.rootPath;
         const whole = [...root, ...open.path];
-        if (whole.length < from.length || from.some((part, index) => part !== whole[index])) continue;
+        if (whole.length < from.length || from.some((part, index) => part !== whole[index]))
+          continue;
         const moved = [...to, ...whole.slice(from.length)];
-        if (root.every((part, index) => part === moved[index])) open.path = moved.slice(root.length);
+        if (root.every((part, index) => part === moved[index]))
+          open.path = moved.slice(root.length);
       }
     }
   }

@@ -30,7 +30,10 @@ export const userSchema = z.strictObject({
   gid: uid,
   enabled: z.boolean(),
   /** MD4 of the UTF-16LE password, 32 hex digits; null: no SMB logon until a password is set. A secret. */
-  ntHash: z.string().regex(/^[0-9a-f]{32}$/).nullable(),
+  ntHash: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .nullable(),
   /** Milliseconds since 1970; null: never. */
   expiresAtMs: z.int().nullable(),
   /** Administrators take ownership and bypass nothing else. */
@@ -169,7 +172,9 @@ export const commandStatsSchema = z.strictObject({
   latency: z.array(z.int()),
 });
 
-export const LATENCY_BOUNDS_US = [50, 100, 250, 500, 1000, 2500, 5000, 10000, 50000, 250000, 1000000] as const;
+export const LATENCY_BOUNDS_US = [
+  50, 100, 250, 500, 1000, 2500, 5000, 10000, 50000, 250000, 1000000,
+] as const;
 
 export const engineStatusSchema = z.strictObject({
   revision: z.int(),
@@ -191,8 +196,19 @@ export const engineStatusSchema = z.strictObject({
 });
 
 export const auditKindSchema = z.enum([
-  "logon", "logonFailed", "logoff", "connect", "connectDenied", "disconnect",
-  "create", "delete", "rename", "securityChange", "accessDenied", "sessionClosed", "openClosed",
+  "logon",
+  "logonFailed",
+  "logoff",
+  "connect",
+  "connectDenied",
+  "disconnect",
+  "create",
+  "delete",
+  "rename",
+  "securityChange",
+  "accessDenied",
+  "sessionClosed",
+  "openClosed",
 ]);
 
 export const auditEventSchema = z.strictObject({
@@ -218,21 +234,34 @@ export const downMessageSchema = z.discriminatedUnion("type", [
 /** Engine to server. */
 export const upMessageSchema = z.discriminatedUnion("type", [
   z.strictObject({
-    type: z.literal("hello"), contractVersion: z.int(), engineVersion: z.string(),
+    type: z.literal("hello"),
+    contractVersion: z.int(),
+    engineVersion: z.string(),
     /** 0: it has no snapshot. */
     revision: z.int(),
   }),
   z.strictObject({ type: z.literal("refused"), reason: z.string() }),
   z.strictObject({
-    type: z.literal("applied"), revision: z.int(),
-    treesReevaluated: z.int(), opensClosed: z.int(), sessionsClosed: z.int(),
+    type: z.literal("applied"),
+    revision: z.int(),
+    treesReevaluated: z.int(),
+    opensClosed: z.int(),
+    sessionsClosed: z.int(),
     shares: z.array(shareStatusSchema),
   }),
-  z.strictObject({ type: z.literal("done"), requestId: z.int(), ok: z.boolean(), reason: z.string() }),
+  z.strictObject({
+    type: z.literal("done"),
+    requestId: z.int(),
+    ok: z.boolean(),
+    reason: z.string(),
+  }),
   /** Sent once a second while something changed, and every ten seconds otherwise. */
   z.strictObject({
-    type: z.literal("status"), engine: engineStatusSchema,
-    sessions: z.array(sessionStatusSchema), opens: z.array(openStatusSchema), shares: z.array(shareStatusSchema),
+    type: z.literal("status"),
+    engine: engineStatusSchema,
+    sessions: z.array(sessionStatusSchema),
+    opens: z.array(openStatusSchema),
+    shares: z.array(shareStatusSchema),
   }),
   /** Kept (bounded) while no server is connected; `lost` counts what did not fit. */
   z.strictObject({ type: z.literal("audit"), events: z.array(auditEventSchema), lost: z.int() }),

@@ -1,0 +1,244 @@
+/** SESSION_SETUP. [MS-SMB2] 3.3.5.5. */
+import type { AuthOutcome } from "../auth/auth-machine.ts";
+import type { Principal } from "../auth/principal.ts";
+import { MessageSealer } from "../crypto/sealing.ts";
+import { deriveCipherKeys, deriveSigningKey } from "../crypto/session-keys.ts";
+import { MessageSigner } from "../crypto/signing.ts";
+import {
+  SECURITY_BLOB_BYTES_MAX,
+  SESSION_COUNT_MAX,
+  SESSION_COUNT_PER_CONNECTION_MAX,
+  SESSION_SETUP_COUNT_PER_CONNECTION_MAX,
+} from "../limits.ts";
+import { Channel } from "../state/channel.ts";
+import { Session } from "../state/session.ts";
+import { NEGOTIATE_SIGNING_REQUIRED } from "../wire/message/negotiate.ts";
+import {
+  decodeSessionSetupRequest,
+  encodeSessionSetupResponse,
+  SESSION_FLAG_BINDING,
+  SESSION_FLAG_ENCRYPT_DATA,
+  SESSION_FLAG_IS_NULL,
+  type SessionSetupRequest,
+} from "../wire/message/session-setup.ts";
+import {
+  type NtStatus,
+  STATUS_ACCESS_DENIED,
+  STATUS_INSUFFICIENT_RESOURCES,
+  STATUS_INVALID_PARAMETER,
+  STATUS_MORE_PROCESSING_REQUIRED,
+  STATUS_REQUEST_NOT_ACCEPTED,
+  STATUS_SUCCESS,
+  STATUS_USER_SESSION_DELETED,
+} from "../wire/status.ts";
+import { type CommandContext, type Outcome, PENDING } from "./context.ts";
+
+export function handleSessionSetup(cx: CommandContext): Outcome {
+  const request = decodeSessionSetupRequest(cx.message);
+  const settings = cx.engine.catalog.settings;
+  // [MS-SMB2] 3.3.5.5: a server that seals everything turns away who cannot.
+  if (settings.encryptionRequired && cx.connection.cipher === null) {
+    return STATUS_ACCESS_DENIED;
+  }
+  // [MS-SMB2] 3.3.5.5: binding asks for multichannel, which NEGOTIATE did not offer.
+  if ((request.flags & SESSION_FLAG_BINDING) !== 0) return STATUS_REQUEST_NOT_ACCEPTED;
+  const channel = cx.header.sessionId === 0n ? beginSession(cx) : existingChannel(cx);
+  if (typeof channel === "number") return channel;
+  return step(cx, request, channel);
+}
+
+function beginSession(cx: CommandContext): Channel | NtStatus {
+  const { connection, engine } = cx;
+  let inProgress = 0;
+  for (const session of connection.sessions.values())
+    if (session.state === "inProgress") inProgress++;
+  const isFull =
+    engine.sessions.size >= SESSION_COUNT_MAX ||
+    connection.sessions.size >= SESSION_COUNT_PER_CONNECTION_MAX ||
+    inProgress >= SESSION_SETUP_COUNT_PER_CONNECTION_MAX;
+  if (isFull) return STATUS_INSUFFICIENT_RESOURCES;
+  const session = new Session(engine.newSessionId(), cx.nowMs);
+  const channel = new Channel(session, connection.id);
+  session.channels.set(connection.id, channel);
+  connection.sessions.set(session.id, session);
+  engine.sessions.add(session);
+  cx.useSession(session);
+  return channel;
+}
+
+function existingChannel(cx: CommandContext): Channel | NtStatus {
+  const session = cx.connection.sessions.get(Number(cx.header.sessionId));
+  const channel = session?.channels.get(cx.connection.id);
+  return channel ?? STATUS_USER_SESSION_DELETED;
+}
+
+function step(cx: CommandContext, request: SessionSetupRequest, channel: Channel): Outcome {
+  const { connection, engine } = cx;
+  const { session } = channel;
+  if (channel.isAnswering) return STATUS_REQUEST_NOT_ACCEPTED;
+  if (channel.authentication === null) {
+    channel.authentication = engine.newAuthentication();
+    channel.blobBytes = 0;
+    channel.preauth = connection.preauth?.fork() ?? null;
+  }
+  // [MS-SMB2] 3.3.5.5: each leg's request goes into the hash before it is answered.
+  channel.preauth?.update(cx.message.whole());
+  channel.blobBytes += request.securityBufferView.length;
+  if (channel.blobBytes > SECURITY_BLOB_BYTES_MAX) {
+    return fail(cx, channel, STATUS_INVALID_PARAMETER, "", "security blob too large");
+  }
+  const outcome = channel.authentication.step(request.securityBufferView, cx.nowMs);
+  if (outcome.kind === "continue") {
+    cx.setReplySession(session.id);
+    cx.hashReply(channel);
+    encodeSessionSetupResponse(cx.reply, { sessionFlags: 0, securityBufferView: outcome.token });
+    return STATUS_MORE_PROCESSING_REQUIRED;
+  }
+  channel.authentication = null;
+  const address = connection.transport.remoteAddress;
+  if (outcome.kind === "failed") {
+    return fail(cx, channel, outcome.status, outcome.userName, outcome.reason);
+  }
+  if (outcome.principal.isAnonymous && !engine.catalog.settings.anonymousIpc) {
+    return fail(cx, channel, STATUS_ACCESS_DENIED, "", "anonymous logon is turned off");
+  }
+  const atMs = engine.logonDelays.succeeded(outcome.principal.name, address, cx.nowMs);
+  return answerAt(cx, channel, atMs, () => succeed(cx, request, channel, outcome));
+}
+
+/** Answers now, or when the delay for failed logons is over. */
+function answerAt(
+  cx: CommandContext,
+  channel: Channel,
+  atMs: number,
+  answer: () => NtStatus,
+): Outcome {
+  if (atMs <= cx.nowMs) return answer();
+  channel.isAnswering = true;
+  cx.engine.setTimer(atMs, () => {
+    channel.isAnswering = false;
+    cx.resume(answer);
+  });
+  return PENDING;
+}
+
+function fail(
+  cx: CommandContext,
+  channel: Channel,
+  status: NtStatus,
+  userName: string,
+  detail: string,
+): Outcome {
+  const { engine, connection } = cx;
+  const { session } = channel;
+  const address = connection.transport.remoteAddress;
+  channel.authentication = null;
+  channel.preauth = null;
+  engine.emit({
+    type: "audit",
+    kind: "logonFailed",
+    user: userName,
+    address,
+    share: "",
+    path: "",
+    status,
+    detail,
+  });
+  const delayMs = engine.catalog.settings.failedLogonDelayMs;
+  const atMs = engine.logonDelays.failed(userName, address, cx.nowMs, delayMs);
+  return answerAt(cx, channel, atMs, () => {
+    // A session that was valid before this logon stays as it is: nobody ends it by failing.
+    if (session.state === "inProgress") engine.endSession(session, "logon failed");
+    return status;
+  });
+}
+
+type Success = Extract<AuthOutcome, { kind: "done" }>;
+
+function succeed(
+  cx: CommandContext,
+  request: SessionSetupRequest,
+  channel: Channel,
+  outcome: Success,
+): NtStatus {
+  const { session } = channel;
+  if (session.state === "ended") return STATUS_USER_SESSION_DELETED;
+  const isAgain = session.state !== "inProgress";
+  if (isAgain && !isSameUser(session.principal, outcome.principal)) {
+    return STATUS_ACCESS_DENIED;
+  }
+  session.principal = outcome.principal;
+  session.clientName = outcome.workstationName;
+  if (!isAgain) establish(cx, request, channel, outcome);
+  channel.preauth = null;
+  outcome.sessionKey.fill(0);
+  session.state = "valid";
+  const { sessionLifetimeMs } = cx.engine.catalog.settings;
+  session.expiresAtMs = sessionLifetimeMs === 0 ? null : cx.nowMs + sessionLifetimeMs;
+  if (!isAgain) endPrevious(cx, request.previousSessionId, session);
+  cx.engine.authenticated(cx.connection);
+  cx.setReplySession(session.id);
+  if (channel.signer !== null) cx.signReply();
+  cx.audit("logon", "", STATUS_SUCCESS, isAgain ? "again" : "");
+  encodeSessionSetupResponse(cx.reply, {
+    sessionFlags:
+      (outcome.principal.isAnonymous ? SESSION_FLAG_IS_NULL : 0) |
+      (session.encryptData ? SESSION_FLAG_ENCRYPT_DATA : 0),
+    securityBufferView: outcome.token,
+  });
+  return STATUS_SUCCESS;
+}
+
+// A logon on an existing session renews it for the same user; it never turns it into somebody else's.
+function isSameUser(before: Principal | null, now: Principal): boolean {
+  return before !== null && before.userId === now.userId && before.sid === now.sid;
+}
+
+/** Keys, signing and sealing of a new session. [MS-SMB2] 3.3.5.5.3 */
+function establish(
+  cx: CommandContext,
+  request: SessionSetupRequest,
+  channel: Channel,
+  outcome: Success,
+): void {
+  const { connection, engine } = cx;
+  const { session } = channel;
+  // An anonymous session has no key that anybody else does not know.
+  if (outcome.principal.isAnonymous) return;
+  const source = {
+    dialect: connection.dialect,
+    sessionKey: outcome.sessionKey,
+    preauthHash: channel.preauth?.value() ?? null,
+  };
+  session.sessionKey = outcome.sessionKey.slice();
+  const signingKey = deriveSigningKey(engine.crypto, source);
+  channel.signer = new MessageSigner(
+    engine.crypto,
+    connection.signing,
+    signingKey.expose(),
+    "server",
+  );
+  signingKey.wipe();
+  session.signingRequired =
+    engine.catalog.settings.signingRequired ||
+    (request.securityMode & NEGOTIATE_SIGNING_REQUIRED) !== 0;
+  if (connection.cipher === null) return;
+  const keys = deriveCipherKeys(engine.crypto, source, connection.cipher);
+  session.sealer = new MessageSealer(engine.crypto, connection.cipher, {
+    sealKey: keys.serverToClient.expose(),
+    openKey: keys.clientToServer.expose(),
+  });
+  keys.serverToClient.wipe();
+  keys.clientToServer.wipe();
+  session.encryptData = engine.catalog.settings.encryptionRequired;
+}
+
+// [MS-SMB2] 3.3.5.5.3: only after the proof, and only a session of the same user.
+function endPrevious(cx: CommandContext, previousId: bigint, session: Session): void {
+  if (previousId === 0n || previousId === BigInt(session.id)) return;
+  const previous = cx.engine.sessions.get(previousId);
+  if (previous === undefined || !isSameUser(previous.principal, session.principal as Principal))
+    return;
+  if (session.principal?.isAnonymous === true) return;
+  cx.engine.endSession(previous, "replaced by a new logon");
+}

@@ -1,0 +1,49 @@
+/** What the end of an open settles: locks, deletion, handles. [MS-FSA] 2.1.5.5, [MS-SMB2] 3.3.4.17. */
+import type { Open } from "../state/open.ts";
+import { isError, STATUS_SUCCESS } from "../wire/status.ts";
+import type { Engine } from "./engine.ts";
+
+export function settleClose(engine: Engine, open: Open): void {
+  open.pipe?.close();
+  const stream = open.stream;
+  if (stream !== null) {
+    stream.locks.releaseAll(open);
+    if (open.isDeleteOnClose) markDelete(open);
+    const file = stream.file;
+    const { lastOfStream, lastOfFile } = engine.files.detach(open, stream);
+    open.data?.close();
+    open.directory?.close();
+    if (lastOfStream && stream.isDeletePending && stream.name !== "" && !file.isDeletePending) {
+      open.node?.removeStream(stream.name);
+      audit(engine, open, `${open.path.join("/")}:${stream.name}`, STATUS_SUCCESS);
+    }
+    if (lastOfFile && file.isDeletePending && open.node !== null && open.tree.volume !== null) {
+      const status = open.tree.volume.unlink(open.node, open.path);
+      audit(engine, open, open.path.join("/"), isError(status) ? status : STATUS_SUCCESS);
+    }
+  } else {
+    open.data?.close();
+    open.directory?.close();
+  }
+  open.node?.close();
+}
+
+// [MS-FSA] 2.1.5.5: delete-on-close turns into delete-pending when its open ends.
+function markDelete(open: Open): void {
+  if (open.stream === null) return;
+  if (open.streamName === "") open.stream.file.isDeletePending = true;
+  else open.stream.isDeletePending = true;
+}
+
+function audit(engine: Engine, open: Open, path: string, status: number): void {
+  engine.emit({
+    type: "audit",
+    kind: "delete",
+    user: open.session.userName,
+    address: "",
+    share: open.tree.name,
+    path,
+    status,
+    detail: "",
+  });
+}

@@ -1,0 +1,291 @@
+/**
+ * A frame of a client: one command or a compound chain. Elements run one after the other; their replies are
+ * written into one slab, behind room for the frame length and the transform header:
+ *
+ *     | 4 length | 52 transform header | header body pad | header body |
+ *       ^ frame when sealed              ^ CHAIN_START; the 4 bytes before it are the length when plain
+ *
+ * An element that waits sends what is ready, then its interim response; the rest follows when it is done.
+ * [MS-SMB2] 3.3.5.2.7, 3.3.4.1.3.
+ */
+import { type Handler, type Outcome, PENDING } from "../command/context.ts";
+import {
+  COMPOUND_COUNT_MAX,
+  INTERIM_AFTER_MS,
+  PENDING_COUNT_PER_CONNECTION_MAX,
+} from "../limits.ts";
+import type { Connection } from "../state/connection.ts";
+import type { Open } from "../state/open.ts";
+import type { Session } from "../state/session.ts";
+import {
+  Command,
+  decodeHeader,
+  encodeHeader,
+  FLAGS_ASYNC_COMMAND,
+  FLAGS_PRIORITY_MASK,
+  FLAGS_RELATED_OPERATIONS,
+  FLAGS_SERVER_TO_REDIR,
+  HEADER_BYTES,
+  OFFSET_NEXT_COMMAND,
+} from "../wire/header.ts";
+import { encodeErrorResponse } from "../wire/message/error-response.ts";
+import { Reader } from "../wire/reader.ts";
+import {
+  isError,
+  type NtStatus,
+  STATUS_MORE_PROCESSING_REQUIRED,
+  STATUS_PENDING,
+} from "../wire/status.ts";
+import { isWireError, WIRE_CHAIN, type WireError } from "../wire/wire-error.ts";
+import { Writer } from "../wire/writer.ts";
+import { dispatch } from "./dispatch.ts";
+import type { Engine } from "./engine.ts";
+import { Request } from "./request.ts";
+import { CHAIN_START, type OutgoingElement, sendChain } from "./respond.ts";
+
+export class Chain {
+  readonly host: Engine;
+  readonly connection: Connection;
+  readonly nowMs: number;
+  /** The session whose keys opened the frame; null when it came in the clear. */
+  readonly sealedBy: Session | null;
+  /** The SMB1 negotiate's answer stands in for a handler. */
+  handlerInstead: Handler | null = null;
+  writer: Writer;
+  bodyStart = 0;
+  /** For related elements: what the element before worked on, and how it ended. */
+  relatedOpen: Open | null = null;
+  relatedSessionId = 0n;
+  relatedTreeId = 0;
+  relatedStatus: NtStatus = 0;
+  elementIndex = 0;
+  readonly #frame: Uint8Array;
+  readonly #data: DataView;
+  #at = 0;
+  #slab: Uint8Array;
+  #elements: OutgoingElement[] = [];
+  #current: Request | null = null;
+  #isRunning = false;
+  #headerAt = 0;
+
+  /** The frame's only element was verified off this thread. */
+  readonly isVerified: boolean;
+
+  constructor(
+    host: Engine,
+    connection: Connection,
+    frame: Uint8Array,
+    sealedBy: Session | null,
+    isVerified = false,
+  ) {
+    this.host = host;
+    this.isVerified = isVerified;
+    this.connection = connection;
+    this.nowMs = host.nowMs();
+    this.sealedBy = sealedBy;
+    this.#frame = frame;
+    this.#data = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+    this.#slab = host.slabs.acquire(1024);
+    this.writer = new Writer(this.#slab, CHAIN_START);
+  }
+
+  /** Works on the elements until one waits or the frame ends. Throws WireError for a malformed chain. */
+  run(): void {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    try {
+      while (this.#at < this.#frame.length && !this.connection.isClosed && this.#current === null) {
+        this.#runElement();
+      }
+    } finally {
+      this.#isRunning = false;
+    }
+    if (this.#current === null) this.#send();
+  }
+
+  #runElement(): void {
+    if (++this.elementIndex > COMPOUND_COUNT_MAX) throw WIRE_CHAIN;
+    const at = this.#at;
+    const header = decodeHeader(this.#frame, this.#data, at);
+    const next = header.nextCommand;
+    if (next !== 0 && (next < HEADER_BYTES || next % 8 !== 0 || next > this.#frame.length - at)) {
+      throw WIRE_CHAIN;
+    }
+    const end = next === 0 ? this.#frame.length : at + next;
+    // A chain that says "more follows" and ends there is not a chain.
+    if (next !== 0 && this.#frame.length - end < HEADER_BYTES) throw WIRE_CHAIN;
+    this.#at = end;
+    const message = new Reader(this.#frame, at, end, this.#data);
+    message.seek(HEADER_BYTES);
+    const request = new Request(this, header, message, this.#frame.subarray(at, end));
+    if (header.command === Command.CANCEL) {
+      dispatch(request);
+      return;
+    }
+    this.#current = request;
+    this.#beginReply();
+    const outcome = this.#dispatchSafely(request);
+    if (outcome !== PENDING) {
+      request.finish(outcome);
+      return;
+    }
+    if (!request.isFinished) this.#await(request);
+  }
+
+  #dispatchSafely(request: Request): Outcome {
+    try {
+      if (this.handlerInstead !== null) {
+        this.connection.credits.consume(0n, 1);
+        return this.handlerInstead(request);
+      }
+      return dispatch(request);
+    } catch (error) {
+      if (!isWireError(error)) throw error;
+      return this.host.malformed(this.connection, request.header.command, error as WireError);
+    }
+  }
+
+  #beginReply(): void {
+    if (this.#elements.length > 0) this.writer.align(8, CHAIN_START);
+    this.#headerAt = this.writer.position;
+    this.writer.zeros(HEADER_BYTES);
+    this.bodyStart = this.writer.position;
+  }
+
+  /** The handler is done: settle the element's reply; go on with the chain unless `run` does. */
+  finished(request: Request, status: NtStatus): void {
+    this.host.pending.remove(request);
+    this.host.completed(request, status);
+    if (this.connection.isClosed) {
+      this.#current = null;
+      this.#release();
+      return;
+    }
+    const hasBody =
+      !isError(status) || status === STATUS_MORE_PROCESSING_REQUIRED || request.keepErrorBody;
+    if (!hasBody || this.writer.position === this.bodyStart) {
+      this.writer.truncate(this.bodyStart);
+      encodeErrorResponse(this.writer);
+    }
+    this.#writeHeader(request, status);
+    this.#elements.push({ request, status, start: this.#headerAt, end: this.writer.position });
+    this.relatedStatus = status;
+    if (request.header.command === Command.CREATE && isError(status)) this.relatedOpen = null;
+    this.relatedSessionId = request.replySessionId;
+    if (request.asyncId === 0) this.relatedTreeId = request.replyTreeId;
+    this.#current = null;
+    if (request.asyncId !== 0) this.#send();
+    if (!this.#isRunning) this.host.guard(this.connection, () => this.run());
+  }
+
+  #writeHeader(request: Request, status: NtStatus): void {
+    const isAsync = request.asyncId !== 0;
+    if (!isAsync) request.creditsGranted = this.host.grantCredits(request);
+    const bytes = this.writer.bytes;
+    const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    encodeHeader(data, this.#headerAt, this.#responseHeader(request, status, isAsync));
+  }
+
+  #responseHeader(request: Request, status: NtStatus, isAsync: boolean) {
+    const header = request.header;
+    const kept = header.flags & (FLAGS_PRIORITY_MASK | FLAGS_RELATED_OPERATIONS);
+    return {
+      creditCharge: header.creditCharge,
+      status,
+      command: header.command,
+      // [MS-SMB2] 3.3.4.2: the interim response carried the credits.
+      credit: isAsync && status !== STATUS_PENDING ? 0 : request.creditsGranted,
+      flags: FLAGS_SERVER_TO_REDIR | kept | (isAsync ? FLAGS_ASYNC_COMMAND : 0),
+      nextCommand: 0,
+      messageId: header.messageId,
+      asyncId: BigInt(request.asyncId),
+      treeId: request.replyTreeId,
+      sessionId: request.replySessionId,
+    };
+  }
+
+  #await(request: Request): void {
+    this.host.pending.add(request);
+    if (this.#elements.length > 0) return;
+    // A slow operation gets an interim response, so that the client's own timer starts anew.
+    const timer = this.host.setTimer(this.nowMs + INTERIM_AFTER_MS, () => {
+      if (!request.isFinished && request.asyncId === 0) this.#sendInterim(request);
+    });
+    request.interimTimer = timer;
+  }
+
+  /** See CommandContext.goAsync. */
+  goAsync(request: Request, cancel: (status: NtStatus) => void): boolean {
+    if (this.host.pending.countOf(this.connection) >= PENDING_COUNT_PER_CONNECTION_MAX)
+      return false;
+    request.cancelHook = cancel;
+    this.host.pending.add(request);
+    if (request.asyncId !== 0) return true;
+    this.#flushBefore();
+    this.#sendInterim(request);
+    return true;
+  }
+
+  /** Sends the replies of the elements before the current one, and starts the current one anew. */
+  #flushBefore(): void {
+    if (this.#elements.length === 0) return;
+    this.writer.truncate((this.#elements.at(-1) as OutgoingElement).end);
+    this.#send();
+    this.#beginReply();
+  }
+
+  #sendInterim(request: Request): void {
+    request.asyncId = this.host.pending.newAsyncId();
+    this.host.pending.add(request);
+    request.creditsGranted = this.host.grantCredits(request);
+    const slab = this.host.slabs.acquire(1024);
+    const writer = new Writer(slab, CHAIN_START);
+    writer.zeros(HEADER_BYTES);
+    encodeErrorResponse(writer);
+    const data = new DataView(slab.buffer, slab.byteOffset, slab.byteLength);
+    encodeHeader(data, CHAIN_START, this.#responseHeader(request, STATUS_PENDING, true));
+    const element = { request, status: STATUS_PENDING, start: CHAIN_START, end: writer.position };
+    sendChain(this, slab, slab, [element]);
+  }
+
+  #send(): void {
+    const elements = this.#elements;
+    if (elements.length === 0) {
+      this.#release();
+      return;
+    }
+    const bytes = this.writer.bytes;
+    const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (let i = 0; i + 1 < elements.length; i++) {
+      const element = elements[i] as OutgoingElement;
+      const next = (elements[i + 1] as OutgoingElement).start;
+      data.setUint32(element.start + OFFSET_NEXT_COMMAND, next - element.start, true);
+      element.end = next;
+    }
+    const slab = this.#slab;
+    this.#elements = [];
+    const isDone = this.#at >= this.#frame.length && this.#current === null;
+    this.#slab = isDone ? NOTHING : this.host.slabs.acquire(1024);
+    this.writer = new Writer(this.#slab, isDone ? 0 : CHAIN_START);
+    sendChain(this, bytes, slab, elements);
+  }
+
+  #release(): void {
+    if (this.#slab.length > 0) this.host.slabs.release(this.#slab);
+    this.#slab = NOTHING;
+    this.writer = new Writer(NOTHING, 0);
+  }
+
+  /** A larger slab for a payload of `bytes`, before anything of the current body was written. */
+  reserve(bytes: number): void {
+    const position = this.writer.position;
+    if (position + bytes <= this.writer.bytes.length) return;
+    const slab = this.host.slabs.acquire(position + bytes);
+    slab.set(this.writer.written());
+    if (this.writer.bytes === this.#slab) this.host.slabs.release(this.#slab);
+    this.#slab = slab;
+    this.writer = new Writer(slab, position);
+  }
+}
+
+const NOTHING = new Uint8Array(0);

@@ -1,0 +1,197 @@
+/**
+ * One connection's way in: chunks to frames, frames to chains. What a frame is (SMB1 negotiate, sealed, plain) is
+ * decided here; nothing of it is believed before its seal or signature was checked. [MS-SMB2] 3.3.5.2.
+ */
+import { answerMultiProtocol } from "../command/negotiate.ts";
+import { decodeTransformHeader } from "../crypto/transform-header.ts";
+import {
+  AUTHENTICATION_MS_MAX,
+  FRAME_OVERHEAD_BYTES_MAX,
+  IDLE_CONNECTION_MS_MAX,
+  UNAUTHENTICATED_FRAME_BYTES_MAX,
+} from "../limits.ts";
+import type { Connection } from "../state/connection.ts";
+import type { Session } from "../state/session.ts";
+import { Deframer } from "../wire/frame.ts";
+import {
+  Command,
+  decodeHeader,
+  FLAGS_RELATED_OPERATIONS,
+  FLAGS_SIGNED,
+  HEADER_BYTES,
+  PROTOCOL_SMB1,
+  PROTOCOL_SMB2,
+  PROTOCOL_TRANSFORM,
+} from "../wire/header.ts";
+import { Reader } from "../wire/reader.ts";
+import {
+  decodeSmb1Negotiate,
+  SMB1_DIALECT_2_0_2,
+  SMB1_DIALECT_WILDCARD,
+} from "../wire/smb1-negotiate.ts";
+import { isWireError, WIRE_TRUNCATED, WIRE_VALUE } from "../wire/wire-error.ts";
+import { Writer } from "../wire/writer.ts";
+import { Chain } from "./compound.ts";
+import type { Engine } from "./engine.ts";
+
+/** Above this, a signature is checked and a seal opened off the engine's thread. */
+const CRYPTO_INLINE_BYTES_MAX = 8_192;
+
+export class ConnectionDriver {
+  readonly connection: Connection;
+  readonly #engine: Engine;
+  readonly #deframer = new Deframer(UNAUTHENTICATED_FRAME_BYTES_MAX);
+
+  constructor(engine: Engine, connection: Connection) {
+    this.#engine = engine;
+    this.connection = connection;
+    engine.setTimer(engine.nowMs() + AUTHENTICATION_MS_MAX, () => this.#checkAuthenticated());
+  }
+
+  /** Bytes came from the peer. The chunk must not be written to by its giver any more. */
+  receive(chunk: Uint8Array): void {
+    if (this.connection.isClosed) return;
+    this.connection.lastReceivedAtMs = this.#engine.nowMs();
+    this.#engine.guard(this.connection, () => {
+      try {
+        this.#deframer.push(chunk);
+        for (;;) {
+          const frame = this.#deframer.next();
+          if (frame === null) return;
+          this.#frame(frame);
+          if (this.connection.isClosed) return;
+        }
+      } catch (error) {
+        if (!isWireError(error)) throw error;
+        this.#engine.malformed(this.connection, 0xffff, error);
+        this.#engine.disconnect(this.connection, `malformed: ${error.reason}`);
+      }
+    });
+  }
+
+  /** The transport ended. */
+  ended(reason: string): void {
+    this.#engine.guard(this.connection, () => this.#engine.connectionEnded(this, reason));
+  }
+
+  /** The limits for strangers no longer apply. */
+  authenticated(): void {
+    const { readBytesMax, writeBytesMax } = this.connection;
+    this.#deframer.lengthMax = Math.max(readBytesMax, writeBytesMax) + FRAME_OVERHEAD_BYTES_MAX;
+    this.#watchIdle();
+  }
+
+  #checkAuthenticated(): void {
+    if (this.connection.isClosed || this.connection.isAuthenticated) return;
+    this.#engine.disconnect(this.connection, "no logon in time");
+  }
+
+  // [MS-SMB2] 3.3.6.1 lets a server end what is idle: a connection without any open and any traffic.
+  #watchIdle(): void {
+    const dueMs = this.connection.lastReceivedAtMs + IDLE_CONNECTION_MS_MAX;
+    this.#engine.setTimer(Math.max(dueMs, this.#engine.nowMs() + 1000), () => {
+      if (this.connection.isClosed) return;
+      const isIdle =
+        this.connection.lastReceivedAtMs + IDLE_CONNECTION_MS_MAX <= this.#engine.nowMs();
+      const hasOpens = [...this.connection.sessions.values()].some(
+        (session) => session.opens.size > 0,
+      );
+      if (isIdle && !hasOpens) this.#engine.disconnect(this.connection, "idle");
+      else this.#watchIdle();
+    });
+  }
+
+  #frame(frame: Uint8Array): void {
+    if (frame.length < 4) throw WIRE_TRUNCATED;
+    const data = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+    const protocol = data.getUint32(0, true);
+    if (protocol === PROTOCOL_SMB2) this.#plain(frame, data);
+    else if (protocol === PROTOCOL_TRANSFORM) this.#sealed(frame);
+    else if (protocol === PROTOCOL_SMB1 && this.connection.dialect === 0)
+      this.#multiProtocol(frame);
+    else throw WIRE_VALUE;
+  }
+
+  #plain(frame: Uint8Array, data: DataView): void {
+    if (frame.length <= CRYPTO_INLINE_BYTES_MAX) {
+      this.#run(new Chain(this.#engine, this.connection, frame, null));
+      return;
+    }
+    const header = decodeHeader(frame, data, 0);
+    const session = this.connection.sessions.get(Number(header.sessionId));
+    const signer = session?.channels.get(this.connection.id)?.signer ?? null;
+    const isSingle = header.nextCommand === 0 && (header.flags & FLAGS_RELATED_OPERATIONS) === 0;
+    const isSigned = (header.flags & FLAGS_SIGNED) !== 0 && header.command !== Command.CANCEL;
+    if (signer === null || !isSingle || !isSigned) {
+      this.#run(new Chain(this.#engine, this.connection, frame, null));
+      return;
+    }
+    signer.verifyLater(frame, (isAuthentic) => {
+      // A wrong signature is found again, and answered, where all of them are.
+      this.#run(new Chain(this.#engine, this.connection, frame, null, isAuthentic));
+    });
+  }
+
+  // [MS-SMB2] 3.3.5.2.1.1: a seal that is not the session's, or not sealed at all within, ends the connection.
+  #sealed(frame: Uint8Array): void {
+    const { sessionId } = decodeTransformHeader(frame);
+    const session = this.connection.sessions.get(Number(sessionId));
+    const sealer = session?.sealer ?? null;
+    if (session === undefined || sealer === null || session.state === "inProgress") {
+      this.#unsealable("no key for this session");
+      return;
+    }
+    if (frame.length <= CRYPTO_INLINE_BYTES_MAX) this.#opened(session, sealer.open(frame));
+    else sealer.openLater(frame, (message) => this.#opened(session, message));
+  }
+
+  #opened(session: Session, message: Uint8Array | null): void {
+    if (this.connection.isClosed) return;
+    if (message === null || message.length < HEADER_BYTES) {
+      this.#unsealable("seal");
+      return;
+    }
+    this.#run(new Chain(this.#engine, this.connection, message, session));
+  }
+
+  #unsealable(reason: string): void {
+    this.#engine.emit({
+      type: "wire.unauthentic",
+      connection: this.connection.id,
+      command: 0xffff,
+      reason,
+    });
+    this.#engine.disconnect(this.connection, `encrypted message refused: ${reason}`);
+  }
+
+  #run(chain: Chain): void {
+    this.#engine.guard(this.connection, () => {
+      try {
+        chain.run();
+      } catch (error) {
+        if (!isWireError(error)) throw error;
+        this.#engine.malformed(this.connection, 0xffff, error);
+        this.#engine.disconnect(this.connection, `malformed: ${error.reason}`);
+      }
+    });
+  }
+
+  // [MS-SMB2] 3.3.5.3: answered with an SMB2 NEGOTIATE response to message 0.
+  #multiProtocol(frame: Uint8Array): void {
+    const { dialects } = decodeSmb1Negotiate(new Reader(frame));
+    const offersWildcard = dialects.includes(SMB1_DIALECT_WILDCARD);
+    if (!offersWildcard && !dialects.includes(SMB1_DIALECT_2_0_2)) {
+      this.#engine.disconnect(this.connection, "the client speaks SMB1 only");
+      return;
+    }
+    const writer = new Writer(new Uint8Array(HEADER_BYTES + 2));
+    writer
+      .u32(PROTOCOL_SMB2)
+      .u16(HEADER_BYTES)
+      .zeros(HEADER_BYTES - 6)
+      .u16(36);
+    const chain = new Chain(this.#engine, this.connection, writer.written(), null);
+    chain.handlerInstead = (cx) => answerMultiProtocol(cx, offersWildcard);
+    this.#run(chain);
+  }
+}

@@ -1,0 +1,246 @@
+/**
+ * The guards, in the specification's order, driven by the command's row. [MS-SMB2] 3.3.5.2. A handler runs
+ * only when all of them let the request pass.
+ */
+import type { Outcome } from "../command/context.ts";
+import type { CommandRow } from "../command/row.ts";
+import { COMMANDS } from "../command/table.ts";
+import type { Session } from "../state/session.ts";
+import {
+  Command,
+  FLAGS_ASYNC_COMMAND,
+  FLAGS_RELATED_OPERATIONS,
+  FLAGS_SIGNED,
+  HEADER_BYTES,
+  ID_ALL_ONES,
+} from "../wire/header.ts";
+import { LOCKFLAG_UNLOCK } from "../wire/message/lock.ts";
+import {
+  isError,
+  type NtStatus,
+  STATUS_ACCESS_DENIED,
+  STATUS_CANCELLED,
+  STATUS_FILE_CLOSED,
+  STATUS_INVALID_PARAMETER,
+  STATUS_NETWORK_NAME_DELETED,
+  STATUS_NETWORK_SESSION_EXPIRED,
+  STATUS_SUCCESS,
+  STATUS_USER_SESSION_DELETED,
+} from "../wire/status.ts";
+import { cancelRequest } from "./pending.ts";
+import type { Request } from "./request.ts";
+
+const CREDIT_BYTES = 65_536;
+
+export function dispatch(request: Request): Outcome {
+  const header = request.header;
+  const host = request.chain.host;
+  if (header.command === Command.CANCEL) return cancel(request);
+  if (!isInSequence(request)) {
+    host.disconnect(request.connection, "message id outside the sequence window");
+    return STATUS_INVALID_PARAMETER;
+  }
+  const row = COMMANDS.get(header.command);
+  if (row === undefined) return STATUS_INVALID_PARAMETER;
+  request.row = row;
+  if (!isNegotiated(request)) {
+    host.disconnect(request.connection, "command before NEGOTIATE, or NEGOTIATE twice");
+    return STATUS_INVALID_PARAMETER;
+  }
+  const status =
+    checkRelated(request) ||
+    findSession(request, row) ||
+    checkProtection(request, row) ||
+    checkBody(request, row) ||
+    findTree(request, row) ||
+    findOpen(request, row) ||
+    checkCredits(request, row);
+  if (status !== STATUS_SUCCESS) return status;
+  return row.handler(request);
+}
+
+// [MS-SMB2] 3.3.5.2.3: with multi-credit a request takes CreditCharge ids, before that one.
+function isInSequence(request: Request): boolean {
+  const { credits, supportsMultiCredit } = request.connection;
+  const charge = supportsMultiCredit ? Math.max(1, request.header.creditCharge) : 1;
+  return credits.consume(request.header.messageId, charge);
+}
+
+function isNegotiated(request: Request): boolean {
+  const dialect = request.connection.dialect;
+  const isSettled = dialect !== 0 && dialect !== 0x02ff;
+  return isSettled !== (request.header.command === Command.NEGOTIATE);
+}
+
+// [MS-SMB2] 3.3.5.2.7.2: a related element needs one before it, and fails as that one failed to give what
+// it builds on.
+function checkRelated(request: Request): NtStatus {
+  const chain = request.chain;
+  const isRelated = (request.header.flags & FLAGS_RELATED_OPERATIONS) !== 0;
+  if (chain.elementIndex === 1) return isRelated ? STATUS_INVALID_PARAMETER : STATUS_SUCCESS;
+  if (isRelated) return STATUS_SUCCESS;
+  chain.relatedOpen = null;
+  chain.relatedStatus = STATUS_SUCCESS;
+  return STATUS_SUCCESS;
+}
+
+function isRelated(request: Request): boolean {
+  return (request.header.flags & FLAGS_RELATED_OPERATIONS) !== 0;
+}
+
+function findSession(request: Request, row: CommandRow): NtStatus {
+  const connection = request.connection;
+  let id = request.header.sessionId;
+  if (isRelated(request)) id = request.chain.relatedSessionId;
+  request.replySessionId = id;
+  const session = id <= 0x1fffffffffffffn ? connection.sessions.get(Number(id)) : undefined;
+  if (session === undefined) {
+    return row.needsSession ? STATUS_USER_SESSION_DELETED : STATUS_SUCCESS;
+  }
+  request.foundSession = session;
+  request.channel = session.channels.get(connection.id) ?? null;
+  session.lastActiveAtMs = request.nowMs;
+  if (!row.needsSession) return STATUS_SUCCESS;
+  if (session.state === "expired" || hasExpired(session, request.nowMs)) {
+    session.state = "expired";
+    const isUnlock = request.header.command === Command.LOCK && isUnlockRequest(request);
+    if (!row.whenExpired && !isUnlock) return STATUS_NETWORK_SESSION_EXPIRED;
+    return STATUS_SUCCESS;
+  }
+  return session.state === "valid" ? STATUS_SUCCESS : STATUS_USER_SESSION_DELETED;
+}
+
+function hasExpired(session: Session, nowMs: number): boolean {
+  return session.state === "valid" && session.expiresAtMs !== null && nowMs >= session.expiresAtMs;
+}
+
+function isUnlockRequest(request: Request): boolean {
+  const bytes = request.elementView;
+  return (
+    bytes.length >= HEADER_BYTES + 48 && (bytes[HEADER_BYTES + 40] as number) === LOCKFLAG_UNLOCK
+  );
+}
+
+// [MS-SMB2] 3.3.5.2.4 and 3.3.5.2.9: signature, then whether the session insists on signing or sealing.
+function checkProtection(request: Request, row: CommandRow): NtStatus {
+  const session = request.foundSession;
+  const isFlagged = (request.header.flags & FLAGS_SIGNED) !== 0;
+  if (request.isSealed) {
+    // A seal of one session does not speak for another one.
+    if (session !== null && session !== request.chain.sealedBy) return STATUS_ACCESS_DENIED;
+    return STATUS_SUCCESS;
+  }
+  if (session === null) return STATUS_SUCCESS;
+  const signer = request.channel?.signer ?? null;
+  if (isFlagged && signer !== null) {
+    if (!request.isVerified && !signer.verify(request.elementView)) {
+      return request.chain.host.unauthentic(request, "signature");
+    }
+    request.isSigned = true;
+  }
+  if (!row.needsSession) return STATUS_SUCCESS;
+  if (session.encryptData) return STATUS_ACCESS_DENIED;
+  if (session.signingRequired && !request.isSigned) return STATUS_ACCESS_DENIED;
+  return STATUS_SUCCESS;
+}
+
+function checkBody(request: Request, row: CommandRow): NtStatus {
+  const length = request.elementView.length - HEADER_BYTES;
+  const bytesMax = row.bodyBytesMax ?? request.connection.writeBytesMax + CREDIT_BYTES;
+  if (length < 2 || length > bytesMax) return STATUS_INVALID_PARAMETER;
+  const size =
+    (request.elementView[HEADER_BYTES] as number) |
+    ((request.elementView[HEADER_BYTES + 1] as number) << 8);
+  if (!row.structureSizes.includes(size)) return STATUS_INVALID_PARAMETER;
+  // The fixed part is there whole; an odd size counts one byte of a buffer that may be empty.
+  return length < size - (size % 2) ? STATUS_INVALID_PARAMETER : STATUS_SUCCESS;
+}
+
+function findTree(request: Request, row: CommandRow): NtStatus {
+  if (!row.needsTree) return STATUS_SUCCESS;
+  let id = request.header.treeId;
+  if (isRelated(request)) {
+    id = request.chain.relatedTreeId;
+    request.replyTreeId = id;
+  }
+  const tree = request.session.trees.get(id);
+  if (tree === undefined) return relatedFailure(request) || STATUS_NETWORK_NAME_DELETED;
+  request.foundTree = tree;
+  // [MS-SMB2] 3.3.5.2.11: a share that requires encryption takes nothing in the clear.
+  if (tree.encryptData && !request.isSealed) return STATUS_ACCESS_DENIED;
+  return STATUS_SUCCESS;
+}
+
+function findOpen(request: Request, row: CommandRow): NtStatus {
+  if (row.fileIdOffset === null) return STATUS_SUCCESS;
+  const bytes = request.elementView;
+  const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const persistent = data.getBigUint64(row.fileIdOffset, true);
+  const volatile = data.getBigUint64(row.fileIdOffset + 8, true);
+  const isAllOnes = persistent === ID_ALL_ONES && volatile === ID_ALL_ONES;
+  if (isAllOnes && isRelated(request)) {
+    const open = request.chain.relatedOpen;
+    if (open === null) return relatedFailure(request) || STATUS_INVALID_PARAMETER;
+    return useOpen(request, row, open.isClosed ? undefined : open);
+  }
+  // An IOCTL that belongs to no open sends all ones; its handler knows which those are.
+  if (isAllOnes && header(request) === Command.IOCTL) return STATUS_SUCCESS;
+  const open =
+    volatile <= 0x1fffffffffffffn ? request.session.opens.get(Number(volatile)) : undefined;
+  const matches = open !== undefined && BigInt(open.persistentId) === persistent;
+  const status = useOpen(request, row, matches ? open : undefined);
+  if (status === STATUS_SUCCESS && open !== undefined) request.chain.relatedOpen = open;
+  return status;
+}
+
+function header(request: Request): number {
+  return request.header.command;
+}
+
+function useOpen(
+  request: Request,
+  row: CommandRow,
+  open: Request["foundOpen"] | undefined,
+): NtStatus {
+  if (open == null || open.isClosed || open.tree !== request.tree) return STATUS_FILE_CLOSED;
+  request.foundOpen = open;
+  if (row.accessAny !== 0 && (open.grantedAccess & row.accessAny) === 0)
+    return STATUS_ACCESS_DENIED;
+  return STATUS_SUCCESS;
+}
+
+/** The status of the element before, where it failed: a related element cannot be better. */
+function relatedFailure(request: Request): NtStatus {
+  if (!isRelated(request)) return STATUS_SUCCESS;
+  const status = request.chain.relatedStatus;
+  return isError(status) ? status : STATUS_SUCCESS;
+}
+
+// [MS-SMB2] 3.3.5.2.5: the charge covers the payload, in steps of 64 KiB.
+function checkCredits(request: Request, row: CommandRow): NtStatus {
+  if (row.payloadBytes === null) return STATUS_SUCCESS;
+  const bytes = request.elementView;
+  const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const payload = row.payloadBytes(data, 0);
+  const charge = request.connection.supportsMultiCredit
+    ? Math.max(1, request.header.creditCharge)
+    : 1;
+  return payload > charge * CREDIT_BYTES ? STATUS_INVALID_PARAMETER : STATUS_SUCCESS;
+}
+
+// [MS-SMB2] 3.3.5.16: no response, no credit; a signature must be right when there is one to check.
+function cancel(request: Request): Outcome {
+  const header = request.header;
+  const session = request.connection.sessions.get(Number(header.sessionId));
+  const signer = session?.channels.get(request.connection.id)?.signer ?? null;
+  const isFlagged = (header.flags & FLAGS_SIGNED) !== 0;
+  if (!request.isSealed && isFlagged && signer !== null && !signer.verify(request.elementView)) {
+    request.chain.host.unauthentic(request, "signature");
+    return STATUS_SUCCESS;
+  }
+  const isAsync = (header.flags & FLAGS_ASYNC_COMMAND) !== 0;
+  const pending = request.chain.host.pending;
+  const target = pending.find(request.connection, isAsync, header.asyncId, header.messageId);
+  if (target !== null) cancelRequest(target, STATUS_CANCELLED);
+  return STATUS_SUCCESS;
+}

@@ -1,0 +1,343 @@
+/**
+ * The engine: one value that owns all protocol state. Frames go in (`ConnectionDriver`), replies come out
+ * through the transports, time comes in through `tick`. It reads no clock, socket or file by itself.
+ */
+import { AuthMachine, initialToken } from "../auth/auth-machine.ts";
+import { NTLM_CLOCK_SKEW_MS_MAX } from "../auth/ntlm.ts";
+import type { EngineServices, TimerHandle } from "../command/context.ts";
+import type { CryptoProvider } from "../crypto/provider.ts";
+import {
+  CREDIT_COUNT_MAX,
+  OPEN_COUNT_MAX,
+  OPEN_COUNT_PER_SESSION_MAX,
+  UNAUTHENTICATED_CREDIT_COUNT_MAX,
+  UNSENT_BYTES_PAUSE,
+} from "../limits.ts";
+import type { Clock } from "../port/clock.ts";
+import type { NetworkInterface } from "../port/network.ts";
+import type { EngineEvent, Observer } from "../port/observer.ts";
+import type { PipeEndpoint } from "../port/pipe.ts";
+import type { Random } from "../port/random.ts";
+import type { Transport } from "../port/transport.ts";
+import type { Vfs, VfsShare } from "../port/vfs.ts";
+import { CatalogAccounts } from "../state/accounts.ts";
+import type { Catalog, CatalogShare } from "../state/catalog.ts";
+import { Connection } from "../state/connection.ts";
+import { FileTable } from "../state/file.ts";
+import { LogonDelays } from "../state/logon-delay.ts";
+import type { Open } from "../state/open.ts";
+import { type Session, SessionTable } from "../state/session.ts";
+import type { Tree } from "../state/tree.ts";
+import {
+  isError,
+  type NtStatus,
+  STATUS_ACCESS_DENIED,
+  STATUS_FILE_CLOSED,
+  STATUS_INSUFFICIENT_RESOURCES,
+  STATUS_INVALID_PARAMETER,
+  STATUS_MORE_PROCESSING_REQUIRED,
+  STATUS_SUCCESS,
+  STATUS_TOO_MANY_OPENED_FILES,
+} from "../wire/status.ts";
+import type { WireError } from "../wire/wire-error.ts";
+import { Admission } from "./admission.ts";
+import { settleClose } from "./close-open.ts";
+import { ConnectionDriver } from "./connection-driver.ts";
+import { PendingRequests } from "./pending.ts";
+import type { Request } from "./request.ts";
+import { SlabPool } from "./slab-pool.ts";
+import { Timers } from "./timers.ts";
+import { Volumes } from "./volumes.ts";
+
+export interface EnginePorts {
+  readonly vfs: Vfs;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly crypto: CryptoProvider;
+  readonly observer: Observer;
+  readonly networkInterfaces: () => readonly NetworkInterface[];
+  readonly openPipe: (name: string, session: Session, engine: Engine) => PipeEndpoint | null;
+  /** Tests: released slabs are poisoned and a failed invariant is thrown on. */
+  readonly isTest?: boolean;
+}
+
+export class Engine implements EngineServices {
+  readonly ports: EnginePorts;
+  readonly files = new FileTable();
+  readonly sessions = new SessionTable();
+  readonly connections = new Map<number, ConnectionDriver>();
+  readonly logonDelays = new LogonDelays();
+  readonly pending = new PendingRequests();
+  readonly admission = new Admission();
+  readonly slabs: SlabPool;
+  readonly volumes: Volumes;
+  readonly startedAtMs: number;
+  catalog: Catalog;
+  openCount = 0;
+  readonly #timers = new Timers();
+  readonly #securityHint: Uint8Array;
+  #nextConnectionId = 1;
+  #nextOpenId = 1;
+  #isStopping = false;
+
+  constructor(ports: EnginePorts, catalog: Catalog) {
+    this.ports = ports;
+    this.catalog = catalog;
+    this.startedAtMs = ports.clock.nowMs();
+    this.slabs = new SlabPool(ports.isTest === true);
+    this.volumes = new Volumes(ports.vfs);
+    this.#securityHint = initialToken();
+  }
+
+  get crypto(): CryptoProvider {
+    return this.ports.crypto;
+  }
+
+  nowMs(): number {
+    return this.ports.clock.nowMs();
+  }
+
+  monotonicUs(): number {
+    return this.ports.clock.monotonicUs();
+  }
+
+  random(bytes: Uint8Array): void {
+    this.ports.random.fill(bytes);
+  }
+
+  emit(event: EngineEvent): void {
+    this.ports.observer.emit(event);
+  }
+
+  /** A client connected. Null: refused, and the transport is closed. */
+  accept(transport: Transport): ConnectionDriver | null {
+    const reason = this.#isStopping ? "stopping" : this.admission.refuses(transport.remoteAddress);
+    if (reason !== null) {
+      this.emit({ type: "connection.refused", address: transport.remoteAddress, reason });
+      transport.close(false);
+      return null;
+    }
+    const connection = new Connection(this.#nextConnectionId++, transport, this.nowMs());
+    const driver = new ConnectionDriver(this, connection);
+    this.connections.set(connection.id, driver);
+    this.admission.admitted(transport.remoteAddress);
+    this.emit({
+      type: "connection.accepted",
+      connection: connection.id,
+      address: transport.remoteAddress,
+    });
+    return driver;
+  }
+
+  /** Called by the clock's owner when `wakeAt` is due. */
+  tick(): void {
+    this.#timers.run(this.nowMs());
+    this.#armClock();
+  }
+
+  setTimer(atMs: number, callback: () => void): TimerHandle {
+    const handle = this.#timers.add(atMs, callback);
+    this.#armClock();
+    return handle;
+  }
+
+  #armClock(): void {
+    const next = this.#timers.nextMs;
+    if (next !== Number.POSITIVE_INFINITY) this.ports.clock.wakeAt(next);
+  }
+
+  securityHint(): Uint8Array {
+    return this.#securityHint;
+  }
+
+  newAuthentication(): AuthMachine {
+    const catalog = this.catalog;
+    return new AuthMachine({
+      provider: this.crypto,
+      random: this.ports.random,
+      accounts: new CatalogAccounts(catalog),
+      targetName: catalog.server.name,
+      dnsName: catalog.server.dnsName,
+      policy: {
+        allowAnonymous: catalog.settings.anonymousIpc,
+        clockSkewMsMax: NTLM_CLOCK_SKEW_MS_MAX,
+      },
+    });
+  }
+
+  newSessionId(): number {
+    const bytes = new Uint8Array(8);
+    const data = new DataView(bytes.buffer);
+    for (;;) {
+      this.random(bytes);
+      const id = (data.getUint32(4, true) & 0x1fffff) * 0x1_0000_0000 + data.getUint32(0, true);
+      if (id !== 0 && !this.sessions.has(id)) return id;
+    }
+  }
+
+  newOpenId(): { readonly volatileId: number; readonly persistentId: number } {
+    const volatileId = this.#nextOpenId++;
+    return { volatileId, persistentId: volatileId };
+  }
+
+  addOpen(open: Open): NtStatus {
+    if (open.session.opens.size >= OPEN_COUNT_PER_SESSION_MAX) return STATUS_TOO_MANY_OPENED_FILES;
+    if (this.openCount >= OPEN_COUNT_MAX) return STATUS_INSUFFICIENT_RESOURCES;
+    open.session.opens.set(open.volatileId, open);
+    open.tree.openCount++;
+    this.openCount++;
+    open.stream?.opens.add(open);
+    return STATUS_SUCCESS;
+  }
+
+  openByResumeKey(session: Session, keyHex: string): Open | null {
+    for (const open of session.opens.values()) if (open.resumeKey === keyHex) return open;
+    return null;
+  }
+
+  closeOpen(open: Open): void {
+    if (open.isClosed) return;
+    open.isClosed = true;
+    this.pending.cancelWhere(STATUS_FILE_CLOSED, (request) => request.foundOpen === open);
+    open.session.opens.delete(open.volatileId);
+    open.tree.openCount--;
+    this.openCount--;
+    settleClose(this, open);
+  }
+
+  volume(share: CatalogShare): VfsShare | NtStatus {
+    return this.volumes.of(share);
+  }
+
+  openPipe(name: string, session: Session): PipeEndpoint | null {
+    const pipe = this.ports.openPipe(name, session, this);
+    if (pipe === null) this.emit({ type: "pipe.refused", name });
+    return pipe;
+  }
+
+  networkInterfaces(): readonly NetworkInterface[] {
+    return this.ports.networkInterfaces();
+  }
+
+  authenticated(connection: Connection): void {
+    if (connection.isAuthenticated) return;
+    connection.isAuthenticated = true;
+    this.admission.authenticated(connection.transport.remoteAddress);
+    this.connections.get(connection.id)?.authenticated();
+  }
+
+  endTree(tree: Tree): void {
+    if (!tree.session.trees.delete(tree.id)) return;
+    this.pending.cancelWhere(STATUS_FILE_CLOSED, (request) => request.foundTree === tree);
+    for (const open of [...tree.session.opens.values()])
+      if (open.tree === tree) this.closeOpen(open);
+  }
+
+  endSession(session: Session, _reason: string): void {
+    if (session.state === "ended") return;
+    session.state = "ended";
+    for (const tree of [...session.trees.values()]) this.endTree(tree);
+    this.pending.cancelWhere(STATUS_FILE_CLOSED, (request) => request.foundSession === session);
+    for (const connectionId of session.channels.keys()) {
+      this.connections.get(connectionId)?.connection.sessions.delete(session.id);
+    }
+    this.sessions.delete(session);
+    session.sessionKey?.fill(0);
+  }
+
+  /** The transport is gone or going: everything that hangs on this connection alone ends. */
+  connectionEnded(driver: ConnectionDriver, reason: string): void {
+    const connection = driver.connection;
+    if (!this.connections.delete(connection.id)) return;
+    connection.isClosed = true;
+    this.admission.left(connection.transport.remoteAddress, connection.isAuthenticated);
+    for (const session of [...connection.sessions.values()]) {
+      session.channels.delete(connection.id);
+      if (session.channels.size === 0) this.endSession(session, reason);
+    }
+    this.pending.cancelWhere(STATUS_FILE_CLOSED, (request) => request.connection === connection);
+    this.emit({
+      type: "connection.closed",
+      connection: connection.id,
+      address: connection.transport.remoteAddress,
+      reason,
+    });
+  }
+
+  disconnect(connection: Connection, reason: string): void {
+    const driver = this.connections.get(connection.id);
+    if (driver === undefined) return;
+    this.connectionEnded(driver, reason);
+    connection.transport.close(false);
+  }
+
+  /** Runs protocol work of a connection; our own mistakes end that connection and no other. */
+  guard(connection: Connection, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      const message =
+        error instanceof Error ? `${error.message}\n${error.stack ?? ""}` : String(error);
+      this.emit({ type: "engine.invariant", connection: connection.id, message });
+      this.disconnect(connection, "internal error");
+      if (this.ports.isTest === true) throw error;
+    }
+  }
+
+  malformed(connection: Connection, command: number, error: WireError): NtStatus {
+    this.emit({ type: "wire.malformed", connection: connection.id, command, reason: error.reason });
+    return STATUS_INVALID_PARAMETER;
+  }
+
+  unauthentic(request: Request, reason: string): NtStatus {
+    const { id } = request.connection;
+    this.emit({
+      type: "wire.unauthentic",
+      connection: id,
+      command: request.header.command,
+      reason,
+    });
+    return STATUS_ACCESS_DENIED;
+  }
+
+  grantCredits(request: Request): number {
+    const connection = request.connection;
+    const requested = Math.max(1, request.header.credit);
+    const countMax = connection.isAuthenticated
+      ? CREDIT_COUNT_MAX
+      : UNAUTHENTICATED_CREDIT_COUNT_MAX;
+    return connection.credits.grant(requested, countMax);
+  }
+
+  transmit(connection: Connection, frame: Uint8Array, released: () => void): void {
+    if (connection.isClosed) {
+      released();
+      return;
+    }
+    connection.transport.send(frame, () => {
+      released();
+      if (connection.transport.unsentBytes < UNSENT_BYTES_PAUSE / 2) connection.transport.resume();
+    });
+    if (connection.transport.unsentBytes > UNSENT_BYTES_PAUSE) connection.transport.pause();
+  }
+
+  completed(request: Request, status: NtStatus): void {
+    const failed = isError(status) && status !== STATUS_MORE_PROCESSING_REQUIRED;
+    this.emit({
+      type: "command.done",
+      command: request.header.command,
+      share: request.foundTree?.name ?? "",
+      status: failed ? status : STATUS_SUCCESS,
+      microseconds: this.monotonicUs() - request.startedUs,
+      bytesRead: request.bytesRead,
+      bytesWritten: request.bytesWritten,
+    });
+  }
+
+  /** Takes no new connections and ends those there are; opens are closed as by a disconnect. */
+  stop(): void {
+    this.#isStopping = true;
+    for (const driver of [...this.connections.values()])
+      this.disconnect(driver.connection, "stopping");
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * Requests that wait. Known by connection and message id for CANCEL, by async id, and by open, tree and session
+ * for whatever ends those. A registry key always includes the connection: message ids repeat across them.
+ */
+import type { Connection } from "../state/connection.ts";
+import type { NtStatus } from "../wire/status.ts";
+import type { Request } from "./request.ts";
+
+export class PendingRequests {
+  readonly #byConnection = new Map<number, Set<Request>>();
+  #nextAsyncId = 1;
+
+  newAsyncId(): number {
+    return this.#nextAsyncId++;
+  }
+
+  add(request: Request): void {
+    const id = request.connection.id;
+    const requests = this.#byConnection.get(id);
+    if (requests === undefined) this.#byConnection.set(id, new Set([request]));
+    else requests.add(request);
+  }
+
+  remove(request: Request): void {
+    request.interimTimer?.cancel();
+    const id = request.connection.id;
+    const requests = this.#byConnection.get(id);
+    if (requests === undefined) return;
+    requests.delete(request);
+    if (requests.size === 0) this.#byConnection.delete(id);
+  }
+
+  countOf(connection: Connection): number {
+    return this.#byConnection.get(connection.id)?.size ?? 0;
+  }
+
+  get count(): number {
+    let count = 0;
+    for (const requests of this.#byConnection.values()) count += requests.size;
+    return count;
+  }
+
+  /** The target of a CANCEL. [MS-SMB2] 3.3.5.16 */
+  find(
+    connection: Connection,
+    isAsync: boolean,
+    asyncId: bigint,
+    messageId: bigint,
+  ): Request | null {
+    for (const request of this.#byConnection.get(connection.id) ?? []) {
+      const matches = isAsync
+        ? request.asyncId !== 0 && BigInt(request.asyncId) === asyncId
+        : request.header.messageId === messageId;
+      if (matches) return request;
+    }
+    return null;
+  }
+
+  /** Tells every waiting request that `concerns` picks; each leads to its own `finish`. */
+  cancelWhere(status: NtStatus, concerns: (request: Request) => boolean): void {
+    for (const requests of [...this.#byConnection.values()]) {
+      for (const request of [...requests]) if (concerns(request)) cancelRequest(request, status);
+    }
+  }
+}
+
+export function cancelRequest(request: Request, status: NtStatus): void {
+  const hook = request.cancelHook;
+  request.cancelHook = null;
+  hook?.(status);
+}

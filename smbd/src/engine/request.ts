@@ -1,0 +1,174 @@
+/** One element of a compound while it is worked on. Implements CommandContext for its handler. */
+import type { Principal } from "../auth/principal.ts";
+import type { CommandContext, EngineServices, TimerHandle } from "../command/context.ts";
+import type { CommandRow } from "../command/row.ts";
+import type { AuditName } from "../port/observer.ts";
+import type { Channel } from "../state/channel.ts";
+import type { Connection } from "../state/connection.ts";
+import type { Open } from "../state/open.ts";
+import type { Session } from "../state/session.ts";
+import type { Tree } from "../state/tree.ts";
+import type { Header } from "../wire/header.ts";
+import type { Reader } from "../wire/reader.ts";
+import type { NtStatus } from "../wire/status.ts";
+import type { Writer } from "../wire/writer.ts";
+import type { Chain } from "./compound.ts";
+import { InvariantError } from "./invariant.ts";
+
+export class Request implements CommandContext {
+  readonly chain: Chain;
+  readonly header: Header;
+  readonly message: Reader;
+  /** The element's bytes with padding, as signed. */
+  readonly elementView: Uint8Array;
+  row: CommandRow | null = null;
+  channel: Channel | null = null;
+  foundSession: Session | null = null;
+  foundTree: Tree | null = null;
+  foundOpen: Open | null = null;
+  isSigned = false;
+  keepErrorBody = false;
+  replySessionId: bigint;
+  replyTreeId: number;
+  mustSignReply = false;
+  replyHash: Channel | null = null;
+  /** Credits granted; settled when the response (or the interim one) is written. */
+  creditsGranted = 0;
+  /** Not 0 once the interim response was sent. */
+  asyncId = 0;
+  cancelHook: ((status: NtStatus) => void) | null = null;
+  isFinished = false;
+  interimTimer: TimerHandle | null = null;
+  readonly startedUs: number;
+  bytesRead = 0;
+  bytesWritten = 0;
+
+  constructor(chain: Chain, header: Header, message: Reader, elementView: Uint8Array) {
+    this.chain = chain;
+    this.header = header;
+    this.message = message;
+    this.elementView = elementView;
+    this.replySessionId = header.sessionId;
+    this.replyTreeId = header.treeId;
+    this.startedUs = chain.host.monotonicUs();
+  }
+
+  get engine(): EngineServices {
+    return this.chain.host;
+  }
+
+  get connection(): Connection {
+    return this.chain.connection;
+  }
+
+  get session(): Session {
+    if (this.foundSession === null) throw new InvariantError("a handler asked for a session");
+    return this.foundSession;
+  }
+
+  get tree(): Tree {
+    if (this.foundTree === null) throw new InvariantError("a handler asked for a tree");
+    return this.foundTree;
+  }
+
+  get open(): Open {
+    if (this.foundOpen === null) throw new InvariantError("a handler asked for an open");
+    return this.foundOpen;
+  }
+
+  get principal(): Principal {
+    const principal = this.session.principal;
+    if (principal === null) throw new InvariantError("a handler asked for a principal");
+    return principal;
+  }
+
+  get reply(): Writer {
+    return this.chain.writer;
+  }
+
+  get replyStart(): number {
+    return this.chain.bodyStart;
+  }
+
+  get isVerified(): boolean {
+    return this.chain.isVerified;
+  }
+
+  get nowMs(): number {
+    return this.chain.nowMs;
+  }
+
+  get isSealed(): boolean {
+    return this.chain.sealedBy !== null;
+  }
+
+  reserveReply(byteCount: number): void {
+    this.chain.reserve(byteCount);
+  }
+
+  countBytes(read: number, written: number): void {
+    this.bytesRead += read;
+    this.bytesWritten += written;
+  }
+
+  setRelatedOpen(open: Open): void {
+    this.chain.relatedOpen = open;
+  }
+
+  useSession(session: Session): void {
+    this.foundSession = session;
+    this.channel = session.channels.get(this.connection.id) ?? null;
+  }
+
+  hashReply(channel: Channel): void {
+    this.replyHash = channel;
+  }
+
+  resume(answer: () => NtStatus): void {
+    if (this.isFinished) return;
+    this.chain.host.guard(this.connection, () => this.finish(answer()));
+  }
+
+  setReplySession(id: number): void {
+    this.replySessionId = BigInt(id);
+  }
+
+  setReplyTree(id: number): void {
+    this.replyTreeId = id;
+  }
+
+  signReply(): void {
+    this.mustSignReply = true;
+  }
+
+  finish(status: NtStatus): void {
+    if (this.isFinished) return;
+    this.isFinished = true;
+    this.chain.finished(this, status);
+  }
+
+  goAsync(cancel: (status: NtStatus) => void): boolean {
+    return this.chain.goAsync(this, cancel);
+  }
+
+  audit(kind: AuditName, path: string, status: NtStatus, detail = ""): void {
+    this.#emitAudit(kind, this.foundTree?.name ?? "", path, status, detail);
+  }
+
+  auditShare(kind: AuditName, share: string, status: NtStatus, detail = ""): void {
+    this.#emitAudit(kind, share, "", status, detail);
+  }
+
+  #emitAudit(kind: AuditName, share: string, path: string, status: NtStatus, detail: string): void {
+    this.chain.host.emit({
+      type: "audit",
+      kind,
+      user: this.foundSession?.userName ?? "",
+      address: this.connection.transport.remoteAddress,
+      share,
+      path,
+      status,
+      detail,
+    });
+  }
+}

@@ -1,0 +1,125 @@
+/** From finished replies to bytes on the transport: signatures, seal, frame length. [MS-SMB2] 3.3.4.1. */
+
+import type { MessageSigner } from "../crypto/signing.ts";
+import { TRANSFORM_HEADER_BYTES } from "../crypto/transform-header.ts";
+import type { Session } from "../state/session.ts";
+import { Command } from "../wire/header.ts";
+import { type NtStatus, STATUS_PENDING } from "../wire/status.ts";
+import type { Chain } from "./compound.ts";
+import type { Request } from "./request.ts";
+
+const FRAME_LENGTH_BYTES = 4;
+/** Where the first reply's header stands in a slab. */
+export const CHAIN_START = FRAME_LENGTH_BYTES + TRANSFORM_HEADER_BYTES;
+/** Above this, keys work off the engine's thread. */
+const CRYPTO_INLINE_BYTES_MAX = 8_192;
+
+export interface OutgoingElement {
+  readonly request: Request;
+  readonly status: NtStatus;
+  readonly start: number;
+  /** With the padding to the next element. */
+  end: number;
+}
+
+/**
+ * Sends `elements` of `bytes`; `slab` is the pooled buffer behind, given back when all is out (`bytes` is
+ * another one where the writer had to grow).
+ */
+export function sendChain(
+  chain: Chain,
+  bytes: Uint8Array,
+  slab: Uint8Array,
+  elements: readonly OutgoingElement[],
+): void {
+  const end = (elements.at(-1) as OutgoingElement).end;
+  const host = chain.host;
+  const released = () => {
+    if (slab.length > 0) host.slabs.release(slab);
+  };
+  const sealSession = sessionToSealWith(chain, elements);
+  if (sealSession?.sealer != null) {
+    const frame = bytes.subarray(FRAME_LENGTH_BYTES, end);
+    const send = (isSealed: boolean) => {
+      if (!isSealed) {
+        released();
+        host.disconnect(chain.connection, "encryption key exhausted");
+        return;
+      }
+      transmit(chain, bytes.subarray(0, end), released);
+    };
+    const sessionId = BigInt(sealSession.id);
+    if (frame.length <= CRYPTO_INLINE_BYTES_MAX) send(sealSession.sealer.seal(frame, sessionId));
+    else sealSession.sealer.sealLater(frame, sessionId, send);
+    return;
+  }
+  signAll(chain, bytes, elements, 0, () => {
+    hashReplies(chain, bytes, elements);
+    transmit(chain, bytes.subarray(CHAIN_START - FRAME_LENGTH_BYTES, end), released);
+  });
+}
+
+/** `frame` starts with its four length bytes. [MS-SMB2] 2.1 */
+function transmit(chain: Chain, frame: Uint8Array, released: () => void): void {
+  const length = frame.length - FRAME_LENGTH_BYTES;
+  frame[0] = 0;
+  frame[1] = (length >>> 16) & 0xff;
+  frame[2] = (length >>> 8) & 0xff;
+  frame[3] = length & 0xff;
+  chain.host.transmit(chain.connection, frame, released);
+}
+
+// [MS-SMB2] 3.3.4.1.4: what came sealed is answered sealed; so is all of a session or tree that asks for it.
+function sessionToSealWith(chain: Chain, elements: readonly OutgoingElement[]): Session | null {
+  if (chain.sealedBy !== null) return chain.sealedBy;
+  for (const { request } of elements) {
+    const session = request.foundSession;
+    if (session === null || session.sealer === null) continue;
+    if (request.header.command === Command.SESSION_SETUP) continue;
+    if (session.encryptData) return session;
+  }
+  return null;
+}
+
+// [MS-SMB2] 3.3.5.4 and 3.3.5.5: the responses to NEGOTIATE and to all but the last leg of a logon.
+function hashReplies(chain: Chain, bytes: Uint8Array, elements: readonly OutgoingElement[]): void {
+  for (const element of elements) {
+    const message = bytes.subarray(element.start, element.end);
+    if (element.request.header.command === Command.NEGOTIATE)
+      chain.connection.preauth?.update(message);
+    element.request.replyHash?.preauth?.update(message);
+  }
+}
+
+function signAll(
+  chain: Chain,
+  bytes: Uint8Array,
+  elements: readonly OutgoingElement[],
+  from: number,
+  done: () => void,
+): void {
+  for (let index = from; index < elements.length; index++) {
+    const element = elements[index] as OutgoingElement;
+    const signer = signerFor(chain, element);
+    if (signer === null) continue;
+    const message = bytes.subarray(element.start, element.end);
+    if (message.length > CRYPTO_INLINE_BYTES_MAX) {
+      signer.signLater([message], () => signAll(chain, bytes, elements, index + 1, done));
+      return;
+    }
+    signer.sign(message);
+  }
+  done();
+}
+
+// [MS-SMB2] 3.3.4.1.1: a signed request gets a signed response, as does every one of a session that requires
+// it. Interim responses go unsigned: their message id is signed with the final one.
+function signerFor(chain: Chain, element: OutgoingElement): MessageSigner | null {
+  const request = element.request;
+  if (element.status === STATUS_PENDING) return null;
+  const session = request.foundSession;
+  const channel = request.channel ?? session?.channels.get(chain.connection.id) ?? null;
+  const signer = channel?.signer ?? null;
+  if (signer === null || session === null) return null;
+  return request.isSigned || request.mustSignReply || session.signingRequired ? signer : null;
+}

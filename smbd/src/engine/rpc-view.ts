@@ -1,0 +1,103 @@
+/** What the RPC services may know, out of the engine's state of the moment. */
+
+import type { PipeEndpoint } from "../port/pipe.ts";
+import { openPipe } from "../rpc/open-pipe.ts";
+import type { RpcCaller, RpcDirectory, RpcSession, RpcShare } from "../rpc/rpc-directory.ts";
+import { type CatalogShare, foldName } from "../state/catalog.ts";
+import type { Session } from "../state/session.ts";
+import { shareDescriptor } from "../state/share-descriptor.ts";
+import type { Engine } from "./engine.ts";
+
+let lastPipeId = 0;
+
+/** Opens a pipe for this session; see EnginePorts.openPipe. */
+export function openEnginePipe(
+  name: string,
+  session: Session,
+  engine: Engine,
+): PipeEndpoint | null {
+  const principal = session.principal;
+  if (principal === null) return null;
+  const caller: RpcCaller = {
+    name: principal.name,
+    domain: principal.domainName,
+    isAnonymous: principal.isAnonymous,
+    isAdministrator: principal.isAdministrator,
+  };
+  return openPipe(name, ++lastPipeId, caller, () => directoryFor(engine, session));
+}
+
+function directoryFor(engine: Engine, session: Session): RpcDirectory {
+  const catalog = engine.catalog;
+  const visible = (share: CatalogShare) =>
+    share.enabled &&
+    session.principal !== null &&
+    (session.principal.isAdministrator || catalog.shareAccess(share, session.principal) !== 0);
+  return {
+    server: catalog.server,
+    nowMs: engine.nowMs(),
+    startedAtMs: engine.startedAtMs,
+    users: () => catalog.users,
+    groups: () => catalog.groups,
+    userByRid: (rid) => catalog.users.find((user) => user.rid === rid) ?? null,
+    groupByRid: (rid) => catalog.groups.find((group) => group.rid === rid) ?? null,
+    userByName: (name) => catalog.userByName(name),
+    groupByName: (name) =>
+      catalog.groups.find((group) => foldName(group.name) === foldName(name)) ?? null,
+    listedShares: () => [
+      ...catalog.shares
+        .filter((share) => visible(share) && !share.hidden)
+        .map((share) => rpcShare(engine, share)),
+      PIPES,
+    ],
+    share: (name) => {
+      if (name.toUpperCase() === "IPC$") return PIPES;
+      const share = catalog.shareByName(name);
+      return share !== null && visible(share) ? rpcShare(engine, share) : null;
+    },
+    sessions: () => [...engine.sessions.values()].filter(isKnown).map(rpcSession),
+  };
+}
+
+const PIPES: RpcShare = {
+  name: "IPC$",
+  comment: "Remote administration",
+  kind: "ipc",
+  path: "",
+  isEncryptionRequired: false,
+  isHidden: true,
+  userCount: 0,
+  securityDescriptor: null,
+};
+
+function rpcShare(engine: Engine, share: CatalogShare): RpcShare {
+  let userCount = 0;
+  for (const session of engine.sessions.values()) {
+    for (const tree of session.trees.values()) if (tree.share?.id === share.id) userCount++;
+  }
+  return {
+    name: share.name,
+    comment: share.comment,
+    kind: "disk",
+    path: `C:${share.path.replaceAll("/", "\\")}`,
+    isEncryptionRequired: share.encryptionRequired,
+    isHidden: share.hidden,
+    userCount,
+    securityDescriptor: shareDescriptor(engine.catalog, share),
+  };
+}
+
+function isKnown(session: Session): boolean {
+  return session.state === "valid" && session.principal !== null;
+}
+
+function rpcSession(session: Session): RpcSession {
+  return {
+    clientName: session.clientName,
+    userName: session.userName,
+    openCount: session.opens.size,
+    startedAtMs: session.startedAtMs,
+    lastActiveAtMs: session.lastActiveAtMs,
+    isGuest: false,
+  };
+}

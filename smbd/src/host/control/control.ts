@@ -1,0 +1,164 @@
+/** The engine under administration: takes snapshots, tells its state, keeps the last good one. */
+import { join } from "node:path";
+import type { Logger } from "pino";
+import { applyCatalog } from "../../engine/apply-catalog.ts";
+import type { Engine } from "../../engine/engine.ts";
+import { Catalog } from "../../state/catalog.ts";
+import type { HostObserver } from "../observe/observer.ts";
+import { type Snapshot, snapshotSchema, type UpMessage } from "./contract.ts";
+import { ControlLink } from "./link.ts";
+import { readSealed, writeSealed } from "./sealed-file.ts";
+import {
+  engineStatus,
+  type HostFacts,
+  openStatuses,
+  sessionStatuses,
+  shareStatuses,
+} from "./status.ts";
+
+const SNAPSHOT_FILE = "engine-snapshot.sealed";
+const KEY_FILE = "engine.key";
+const STATUS_CHANGED_MS = 1_000;
+const STATUS_IDLE_MS = 10_000;
+const AUDIT_MS = 250;
+
+/** The snapshot of an earlier run, or null. */
+export function readSnapshot(stateFolder: string, log: Logger): Snapshot | null {
+  const text = readSealed(join(stateFolder, SNAPSHOT_FILE), join(stateFolder, KEY_FILE), (why) =>
+    log.warn({ why }, "the saved configuration cannot be read; waiting for the server"),
+  );
+  if (text === null) return null;
+  const parsed = snapshotSchema.safeParse(JSON.parse(text));
+  if (parsed.success) return parsed.data;
+  log.warn("the saved configuration has another format; waiting for the server");
+  return null;
+}
+
+export class Control {
+  readonly #engine: Engine;
+  readonly #observer: HostObserver;
+  readonly #log: Logger;
+  readonly #stateFolder: string;
+  readonly #facts: () => HostFacts;
+  readonly #link: ControlLink;
+  readonly #timers: NodeJS.Timeout[] = [];
+  #lastFingerprint = "";
+  #lastStatusMs = 0;
+
+  constructor(
+    engine: Engine,
+    observer: HostObserver,
+    stateFolder: string,
+    facts: () => HostFacts,
+    log: Logger,
+  ) {
+    this.#engine = engine;
+    this.#observer = observer;
+    this.#stateFolder = stateFolder;
+    this.#facts = facts;
+    this.#log = log;
+    this.#link = new ControlLink(
+      {
+        version: facts().version,
+        revision: () => engine.catalog.revision,
+        apply: (snapshot) => this.#apply(snapshot),
+        closeSession: (id) => this.#closeSession(id),
+        closeOpen: (id) => this.#closeOpen(id),
+        connected: () => {
+          this.#lastFingerprint = "";
+          this.#tellStatus();
+        },
+      },
+      log,
+    );
+  }
+
+  async start(): Promise<void> {
+    await this.#link.listen(join(this.#stateFolder, "control.sock"));
+    this.#timers.push(setInterval(() => this.#tellStatus(), STATUS_CHANGED_MS));
+    this.#timers.push(setInterval(() => this.#tellAudit(), AUDIT_MS));
+  }
+
+  stop(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#tellAudit();
+    this.#link.close();
+  }
+
+  #apply(snapshot: Snapshot): UpMessage {
+    const effects = applyCatalog(this.#engine, new Catalog(snapshot));
+    try {
+      const paths = [
+        join(this.#stateFolder, SNAPSHOT_FILE),
+        join(this.#stateFolder, KEY_FILE),
+      ] as const;
+      writeSealed(paths[0], paths[1], JSON.stringify(snapshot));
+    } catch (error) {
+      // The engine runs on what it was told; only a restart without server would miss it.
+      this.#log.error(
+        { code: (error as NodeJS.ErrnoException).code },
+        "the configuration cannot be saved",
+      );
+    }
+    this.#log.info({ revision: snapshot.revision, ...effects }, "configuration applied");
+    const shares = shareStatuses(this.#engine);
+    return { type: "applied", revision: snapshot.revision, ...effects, shares };
+  }
+
+  #closeSession(id: string): string | null {
+    const session = /^\d+$/.test(id) ? this.#engine.sessions.get(BigInt(id)) : undefined;
+    if (session === undefined) return "no such session";
+    this.#audit("sessionClosed", session.userName, "", "");
+    this.#engine.endSession(session, "closed by the administrator");
+    this.#tellStatus();
+    return null;
+  }
+
+  #closeOpen(id: string): string | null {
+    for (const session of this.#engine.sessions.values()) {
+      const open = session.opens.get(Number(id));
+      if (open === undefined) continue;
+      this.#audit("openClosed", session.userName, open.tree.name, open.path.join("/"));
+      this.#engine.closeOpen(open);
+      this.#tellStatus();
+      return null;
+    }
+    return "no such open file";
+  }
+
+  #audit(kind: "sessionClosed" | "openClosed", user: string, share: string, path: string): void {
+    this.#engine.emit({
+      type: "audit",
+      kind,
+      user,
+      address: "",
+      share,
+      path,
+      status: 0,
+      detail: "",
+    });
+  }
+
+  #tellStatus(): void {
+    if (!this.#link.isConnected) return;
+    const sessions = sessionStatuses(this.#engine);
+    const opens = openStatuses(this.#engine);
+    const shares = shareStatuses(this.#engine);
+    const engine = engineStatus(this.#engine, this.#observer.metrics, this.#facts());
+    const stable = { ...engine, uptimeMs: 0, residentBytes: 0 };
+    const fingerprint = JSON.stringify([stable, sessions, opens, shares]);
+    const nowMs = Date.now();
+    if (fingerprint === this.#lastFingerprint && nowMs - this.#lastStatusMs < STATUS_IDLE_MS)
+      return;
+    this.#lastFingerprint = fingerprint;
+    this.#lastStatusMs = nowMs;
+    this.#link.send({ type: "status", engine, sessions, opens, shares });
+  }
+
+  #tellAudit(): void {
+    if (!this.#link.isConnected) return;
+    const taken = this.#observer.takeAudit();
+    if (taken.events.length === 0 && taken.lost === 0) return;
+    if (!this.#link.send({ type: "audit", ...taken })) this.#observer.returnAudit(taken);
+  }
+}

@@ -1,0 +1,168 @@
+/**
+ * The engine's end of the control channel: a Unix socket in the state folder, one JSON value per line. One server at
+ * a time; a newer one takes the place of an older. Trust ends here: whatever comes is checked against the contract.
+ */
+import { rmSync } from "node:fs";
+import { createServer, type Server, type Socket } from "node:net";
+import type { Logger } from "pino";
+import {
+  CONTRACT_VERSION,
+  type DownMessage,
+  downMessageSchema,
+  MESSAGE_BYTES_MAX,
+  type Snapshot,
+  type UpMessage,
+} from "./contract.ts";
+
+export interface LinkHandlers {
+  readonly version: string;
+  revision(): number;
+  /** Swaps to the snapshot; what it did comes back as `applied`. */
+  apply(snapshot: Snapshot): UpMessage;
+  closeSession(id: string): string | null;
+  closeOpen(id: string): string | null;
+  /** A server is there and agrees on the contract. */
+  connected(): void;
+}
+
+/** A server that reads nothing must not make us hold its mail: the link ends and it comes again. */
+const UNSENT_BYTES_MAX = 64 * 1024 * 1024;
+
+export class ControlLink {
+  readonly #handlers: LinkHandlers;
+  readonly #log: Logger;
+  readonly #server: Server;
+  #socket: Socket | null = null;
+  #isAgreed = false;
+
+  constructor(handlers: LinkHandlers, log: Logger) {
+    this.#handlers = handlers;
+    this.#log = log;
+    this.#server = createServer((socket) => this.#accept(socket));
+  }
+
+  get isConnected(): boolean {
+    return this.#socket !== null && this.#isAgreed;
+  }
+
+  listen(path: string): Promise<void> {
+    rmSync(path, { force: true });
+    const before = process.umask(0o177);
+    return new Promise((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen(path, () => {
+        process.umask(before);
+        resolve();
+      });
+    });
+  }
+
+  close(): void {
+    this.#socket?.destroy();
+    this.#server.close();
+  }
+
+  /** False: no server is there to take it. */
+  send(message: UpMessage): boolean {
+    const socket = this.#socket;
+    if (socket === null || socket.destroyed) return false;
+    if (socket.writableLength > UNSENT_BYTES_MAX) {
+      socket.destroy();
+      return false;
+    }
+    socket.write(`${JSON.stringify(message)}\n`);
+    return true;
+  }
+
+  #accept(socket: Socket): void {
+    this.#socket?.destroy();
+    this.#socket = socket;
+    this.#isAgreed = false;
+    let parts: Buffer[] = [];
+    let byteCount = 0;
+    socket.on("error", () => {});
+    socket.on("close", () => {
+      if (this.#socket === socket) this.#socket = null;
+    });
+    socket.on("data", (chunk: Buffer) => {
+      let from = 0;
+      for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
+        parts.push(chunk.subarray(from, end));
+        const line = Buffer.concat(parts).toString("utf8");
+        parts = [];
+        byteCount = 0;
+        from = end + 1;
+        if (line !== "") this.#line(socket, line);
+        if (socket.destroyed) return;
+      }
+      parts.push(chunk.subarray(from));
+      byteCount += chunk.length - from;
+      if (byteCount > MESSAGE_BYTES_MAX) this.#refuse(socket, "message too long");
+    });
+    this.send({
+      type: "hello",
+      contractVersion: CONTRACT_VERSION,
+      engineVersion: this.#handlers.version,
+      revision: this.#handlers.revision(),
+    });
+  }
+
+  #line(socket: Socket, line: string): void {
+    let value: unknown;
+    try {
+      value = JSON.parse(line);
+    } catch {
+      // JSON.parse throws a SyntaxError for whatever is no JSON; its text may quote a secret.
+      this.#refuse(socket, "not JSON");
+      return;
+    }
+    // The version comes first: a newer snapshot would fail the schema for reasons that say less.
+    const version = (value as { contractVersion?: unknown } | null)?.contractVersion;
+    if (version !== undefined && version !== CONTRACT_VERSION) {
+      this.#refuse(
+        socket,
+        `the engine speaks contract version ${CONTRACT_VERSION}, the server ${String(version)}`,
+      );
+      return;
+    }
+    const parsed = downMessageSchema.safeParse(value);
+    if (!parsed.success) {
+      // The paths say what is wrong; the values may be secrets.
+      const where = parsed.error.issues
+        .slice(0, 5)
+        .map((issue) => `${issue.path.join(".")}: ${issue.code}`);
+      this.#refuse(socket, `message outside the contract (${where.join("; ")})`);
+      return;
+    }
+    this.#take(parsed.data);
+  }
+
+  #take(message: DownMessage): void {
+    switch (message.type) {
+      case "hello":
+        this.#isAgreed = true;
+        this.#handlers.connected();
+        return;
+      case "snapshot":
+        this.send(this.#handlers.apply(message.snapshot));
+        return;
+      case "closeSession":
+        this.#done(message.requestId, this.#handlers.closeSession(message.sessionId));
+        return;
+      case "closeOpen":
+        this.#done(message.requestId, this.#handlers.closeOpen(message.openId));
+        return;
+    }
+  }
+
+  #done(requestId: number, problem: string | null): void {
+    this.send({ type: "done", requestId, ok: problem === null, reason: problem ?? "" });
+  }
+
+  #refuse(socket: Socket, reason: string): void {
+    this.#log.warn({ reason }, "control message refused");
+    this.send({ type: "refused", reason });
+    socket.end();
+    if (this.#socket === socket) this.#socket = null;
+  }
+}

@@ -1,0 +1,128 @@
+/** What the engine tells the server of itself: sessions, opens, shares, counters. */
+import { isAbsolute } from "node:path";
+import type { ConnectionDriver } from "../../engine/connection-driver.ts";
+import type { Engine } from "../../engine/engine.ts";
+import { dialectName } from "../../state/connection.ts";
+import type { Open } from "../../state/open.ts";
+import type { Session } from "../../state/session.ts";
+import { statusName } from "../../wire/status.ts";
+import type { Metrics } from "../observe/metrics.ts";
+import type {
+  EngineStatus,
+  OpenStatus,
+  SessionStatus,
+  ShareStatus,
+  SigningAlgorithm,
+} from "./contract.ts";
+
+export interface HostFacts {
+  readonly version: string;
+  readonly listening: readonly string[];
+  readonly problem: string;
+}
+
+export function engineStatus(engine: Engine, metrics: Metrics, facts: HostFacts): EngineStatus {
+  const nowMs = engine.nowMs();
+  return {
+    revision: engine.catalog.revision,
+    startedAtMs: Math.floor(engine.startedAtMs),
+    uptimeMs: nowMs - engine.startedAtMs,
+    version: facts.version,
+    pid: process.pid,
+    listening: [...facts.listening],
+    problem: facts.problem,
+    connectionCount: engine.connections.size,
+    sessionCount: engine.sessions.size,
+    openCount: engine.openCount,
+    residentBytes: process.memoryUsage.rss(),
+    counters: metrics.counters(),
+    commands: metrics.commands(),
+  };
+}
+
+export function sessionStatuses(engine: Engine): SessionStatus[] {
+  const statuses: SessionStatus[] = [];
+  for (const session of engine.sessions.values()) {
+    if (session.principal !== null) statuses.push(sessionStatus(engine, session));
+  }
+  return statuses;
+}
+
+function sessionStatus(engine: Engine, session: Session): SessionStatus {
+  const driver = firstDriver(engine, session);
+  const connection = driver?.connection ?? null;
+  const isEncrypted =
+    session.encryptData || [...session.trees.values()].some((tree) => tree.encryptData);
+  const isSigned = session.signingRequired;
+  return {
+    id: String(session.id),
+    user: session.userName,
+    isGuest: false,
+    isAnonymous: session.principal?.isAnonymous === true,
+    address: connection?.transport.remoteAddress ?? "",
+    clientName: session.clientName,
+    dialect: dialectName(connection?.dialect ?? 0),
+    isSigned,
+    signingAlgorithm: isSigned ? ((connection?.signing ?? null) as SigningAlgorithm | null) : null,
+    isEncrypted,
+    cipher: isEncrypted ? (session.sealer?.cipher ?? null) : null,
+    channelCount: session.channels.size,
+    openCount: session.opens.size,
+    shares: [...new Set([...session.trees.values()].map((tree) => tree.name))],
+    startedAtMs: Math.floor(session.startedAtMs),
+    lastActiveAtMs: Math.floor(session.lastActiveAtMs),
+  };
+}
+
+function firstDriver(engine: Engine, session: Session): ConnectionDriver | undefined {
+  const [connectionId] = session.channels.keys();
+  return connectionId === undefined ? undefined : engine.connections.get(connectionId);
+}
+
+export function openStatuses(engine: Engine): OpenStatus[] {
+  const statuses: OpenStatus[] = [];
+  for (const session of engine.sessions.values()) {
+    for (const open of session.opens.values()) statuses.push(openStatus(engine, open));
+  }
+  return statuses;
+}
+
+function openStatus(engine: Engine, open: Open): OpenStatus {
+  const name = open.pipe?.name ?? open.path.join("/");
+  return {
+    id: String(open.volatileId),
+    sessionId: String(open.session.id),
+    user: open.session.userName,
+    address: firstDriver(engine, open.session)?.connection.transport.remoteAddress ?? "",
+    share: open.tree.name,
+    path: open.streamName === "" ? name : `${name}:${open.streamName}`,
+    isDirectory: open.isDirectory,
+    access: open.grantedAccess,
+    shareAccess: open.shareAccess,
+    lockCount: open.lockCount,
+    openedAtMs: Math.floor(open.openedAtMs),
+  };
+}
+
+export function shareStatuses(engine: Engine): ShareStatus[] {
+  return engine.catalog.shares.map((share) => {
+    let sessionCount = 0;
+    let openCount = 0;
+    for (const session of engine.sessions.values()) {
+      const trees = [...session.trees.values()].filter((tree) => tree.share?.id === share.id);
+      if (trees.length > 0) sessionCount++;
+      for (const tree of trees) openCount += tree.openCount;
+    }
+    const counts = { id: share.id, sessionCount, openCount };
+    if (!share.enabled)
+      return { ...counts, state: "disabled" as const, reason: "The share is switched off." };
+    const volume = engine.volume(share);
+    if (typeof volume !== "number") return { ...counts, state: "live" as const, reason: "" };
+    const path = isAbsolute(share.path) ? share.path : JSON.stringify(share.path);
+    return {
+      ...counts,
+      state: "unavailable" as const,
+      reason: `The folder ${path} cannot be opened (${statusName(volume)}).`,
+    };
+  });
+}

@@ -1,0 +1,6 @@
+import { COMMANDS } from "../../command/table.ts";
+
+/** "READ"; other numbers come from broken peers and share one name, so that they cannot fill the metrics. */
+export function commandName(command: number): string {
+  return COMMANDS.get(command)?.name ?? "UNKNOWN";
+}

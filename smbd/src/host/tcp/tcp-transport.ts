@@ -1,0 +1,71 @@
+/** One TCP connection behind the transport port. [MS-SMB2] 2.1 */
+import type { Socket } from "node:net";
+import type { Transport } from "../../port/transport.ts";
+
+/** What a transport tells of its peer. */
+export interface TransportSink {
+  receive(chunk: Uint8Array): void;
+  ended(reason: string): void;
+}
+
+export class TcpTransport implements Transport {
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  readonly localAddress: string;
+  readonly isLoopback: boolean;
+  readonly #socket: Socket;
+  #isPaused = false;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    this.remoteAddress = plainAddress(socket.remoteAddress ?? "");
+    this.remotePort = socket.remotePort ?? 0;
+    this.localAddress = plainAddress(socket.localAddress ?? "");
+    this.isLoopback = this.remoteAddress.startsWith("127.") || this.remoteAddress === "::1";
+    // Without a listener an "error" event would end the process; "close" always follows it.
+    socket.on("error", () => {});
+  }
+
+  get unsentBytes(): number {
+    return this.#socket.writableLength;
+  }
+
+  start(sink: TransportSink): void {
+    this.#socket.on("data", (chunk) => sink.receive(chunk));
+    this.#socket.on("end", () => this.#socket.destroy());
+    this.#socket.on("close", (hadError) =>
+      sink.ended(hadError ? "connection reset" : "closed by the client"),
+    );
+  }
+
+  send(bytes: Uint8Array, released: () => void): void {
+    if (this.#socket.destroyed) {
+      released();
+      return;
+    }
+    // The callback runs once, with an error when the socket dies first.
+    this.#socket.write(bytes, () => released());
+  }
+
+  pause(): void {
+    if (this.#isPaused) return;
+    this.#isPaused = true;
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
+    this.#socket.resume();
+  }
+
+  close(graceful: boolean): void {
+    if (graceful) this.#socket.destroySoon();
+    else this.#socket.destroy();
+  }
+}
+
+/** IPv4 clients of a dual-stack socket look like ::ffff:192.0.2.7. */
+function plainAddress(address: string): string {
+  return address.startsWith("::ffff:") ? address.slice(7) : address;
+}

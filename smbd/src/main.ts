@@ -1,0 +1,106 @@
+/** The composition root: builds the ports, the engine on them, and the ways in; stops them again. */
+import { mkdirSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import pino from "pino";
+import { Engine } from "./engine/engine.ts";
+import { openEnginePipe } from "./engine/rpc-view.ts";
+import { SystemClock } from "./host/clock.ts";
+import { Control, readSnapshot } from "./host/control/control.ts";
+import type { HostFacts } from "./host/control/status.ts";
+import { addonCrypto } from "./host/crypto.ts";
+import { networkInterfaces } from "./host/network-interfaces.ts";
+import { HostObserver } from "./host/observe/observer.ts";
+import { PosixVfs } from "./host/posix/posix-vfs.ts";
+import { systemRandom } from "./host/random.ts";
+import { TcpListener } from "./host/tcp/tcp-listener.ts";
+import { Catalog } from "./state/catalog.ts";
+import { EMPTY_CATALOG } from "./state/empty-catalog.ts";
+
+const log = pino({ level: process.env.LARDER_LOG_LEVEL ?? "info", base: { part: "engine" } });
+const stateFolder = resolve(process.env.LARDER_STATE ?? ".larder");
+const hosts = (process.env.LARDER_SMB_HOST ?? "0.0.0.0,::").split(",").map((host) => host.trim());
+const port = Number(process.env.LARDER_SMB_PORT ?? 445);
+const version = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"))
+  .version as string;
+
+const LISTEN_AGAIN_MS = 5_000;
+
+async function main(): Promise<void> {
+  mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+  const clock = new SystemClock();
+  const observer = new HostObserver(log);
+  const snapshot = readSnapshot(stateFolder, log);
+  const engine = new Engine(
+    {
+      vfs: new PosixVfs(),
+      clock,
+      random: systemRandom,
+      crypto: addonCrypto,
+      observer,
+      networkInterfaces,
+      openPipe: openEnginePipe,
+    },
+    snapshot === null ? EMPTY_CATALOG : new Catalog(snapshot),
+  );
+  clock.onWake = () => engine.tick();
+  const listeners = new Map<string, TcpListener>();
+  const problems = new Map<string, string>();
+  const facts = (): HostFacts => ({
+    version,
+    listening: [...listeners.values()].flatMap((listener) => listener.listening ?? []),
+    problem: [...problems.values()].join(" "),
+  });
+  const control = new Control(engine, observer, stateFolder, facts, log);
+  await control.start();
+  for (const host of hosts) await listen(engine, host, listeners, problems);
+  log.info({ listening: facts().listening, revision: engine.catalog.revision }, "engine started");
+
+  const stop = async (signal: string) => {
+    log.info({ signal }, "engine stopping");
+    clock.stop();
+    for (const listener of listeners.values()) void listener.close();
+    engine.stop();
+    control.stop();
+    // Writes handed to the kernel are safe; what is left are handles that die with the process.
+    setTimeout(() => process.exit(0), 50);
+  };
+  process.on("SIGTERM", () => void stop("SIGTERM"));
+  process.on("SIGINT", () => void stop("SIGINT"));
+}
+
+/** Listens, and where that fails says why and tries again: the port may be another server's for now. */
+async function listen(
+  engine: Engine,
+  host: string,
+  listeners: Map<string, TcpListener>,
+  problems: Map<string, string>,
+): Promise<void> {
+  const listener = new TcpListener(engine);
+  try {
+    await listener.listen({ host, port });
+    listeners.set(host, listener);
+    problems.delete(host);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "";
+    // A dual-stack "::" holds the port of 0.0.0.0 too, and a box may have no IPv6.
+    if (host === "::" && listeners.size > 0) return;
+    const problem = listenProblem(host, code);
+    if (!problems.has(host)) log.error({ host, port, code }, problem);
+    problems.set(host, problem);
+    setTimeout(() => void listen(engine, host, listeners, problems), LISTEN_AGAIN_MS).unref();
+  }
+}
+
+function listenProblem(host: string, code: string): string {
+  if (code === "EADDRINUSE")
+    return `Port ${port} on ${host} is taken by another program (another file server?).`;
+  if (code === "EACCES") return `Port ${port} needs more rights than this process has.`;
+  if (code === "EADDRNOTAVAIL") return `This machine has no address ${host}.`;
+  return `Cannot listen on ${host}:${port} (${code}).`;
+}
+
+process.on("unhandledRejection", (error) =>
+  log.error({ error: String(error) }, "unhandled rejection"),
+);
+
+await main();

@@ -1,0 +1,63 @@
+/** The catalog as authentication sees it. */
+import type { Account, Accounts } from "../auth/accounts.ts";
+import {
+  type Principal,
+  SID_AUTHENTICATED_USERS,
+  SID_EVERYONE,
+  SID_NETWORK,
+} from "../auth/principal.ts";
+import type { Catalog, CatalogUser } from "./catalog.ts";
+
+const SID_ADMINISTRATORS = "S-1-5-32-544";
+const SID_USERS = "S-1-5-32-545";
+
+export class CatalogAccounts implements Accounts {
+  readonly #catalog: Catalog;
+
+  constructor(catalog: Catalog) {
+    this.#catalog = catalog;
+  }
+
+  find(name: string): Account | null {
+    const user = this.#catalog.userByName(name);
+    if (user === null) return null;
+    return {
+      id: user.id,
+      name: user.name,
+      ntHash: user.ntHash === null ? null : hexToBytes(user.ntHash),
+      enabled: user.enabled,
+      expiresAtMs: user.expiresAtMs,
+      principal: principalOf(this.#catalog, user),
+    };
+  }
+}
+
+/** The user with all groups as of this catalog. */
+export function principalOf(catalog: Catalog, user: CatalogUser): Principal {
+  const groups = catalog.groupsOf(user.id);
+  return {
+    userId: user.id,
+    name: user.name,
+    domainName: catalog.server.name,
+    sid: catalog.sidOf(user.rid),
+    groupSids: [
+      ...groups.map((group) => catalog.sidOf(group.rid)),
+      SID_EVERYONE,
+      SID_AUTHENTICATED_USERS,
+      SID_NETWORK,
+      SID_USERS,
+      ...(user.isAdministrator ? [SID_ADMINISTRATORS] : []),
+    ],
+    uid: user.uid,
+    gid: user.gid,
+    gids: groups.map((group) => group.gid),
+    isAdministrator: user.isAdministrator,
+    isAnonymous: false,
+  };
+}
+
+function hexToBytes(hex: string): Uint8Array {
+  return Uint8Array.from({ length: hex.length / 2 }, (_, i) =>
+    Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16),
+  );
+}
