@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import type { AeadAlgorithm, CryptoProvider } from "../crypto/provider.ts";
-import { crypto } from "./crypto.ts";
+import { addonCrypto as crypto } from "./crypto.ts";
 import { native } from "./native.ts";
 import { nodeCrypto } from "./node-crypto.ts";
 

@@ -17,7 +17,7 @@ import {
 import { type NativeAeadKey, type NativeMacKey, native, runJob } from "./native.ts";
 import { nodeCrypto } from "./node-crypto.ts";
 
-const addonCrypto: CryptoProvider = {
+const keptContexts: CryptoProvider = {
   hmacSha256: (key) => new AddonMac(0, key, 32),
   cmac: (key) => new AddonMac(1, key, 16),
   gmac: (key) => new AddonGmac(key),
@@ -28,7 +28,7 @@ const addonCrypto: CryptoProvider = {
   hmacMd5: nodeCrypto.hmacMd5,
 };
 
-export const crypto: CryptoProvider = native.hasCrypto() ? addonCrypto : nodeCrypto;
+export const addonCrypto: CryptoProvider = native.hasCrypto() ? keptContexts : nodeCrypto;
 
 class AddonMac implements MacContext {
   #key: NativeMacKey;

@@ -77,24 +77,36 @@ struct Aead {
     library: &'static LibCrypto,
     algorithm: &'static Algorithm,
     key: KeyBytes,
-    stock: Mutex<Vec<AeadContext>>,
+    /// By direction: OpenSSL's CCM chooses its block routine when the key is set, and a context
+    /// that was keyed to seal cannot open.
+    stock: [Mutex<Vec<AeadContext>>; 2],
+}
+
+/// As OpenSSL numbers them.
+#[derive(Clone, Copy)]
+enum Direction {
+    Open = 0,
+    Seal = 1,
 }
 
 impl Aead {
-    fn take(&self) -> std::result::Result<AeadContext, Errno> {
-        let kept = self.stock.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        kept.map_or_else(|| self.make(), Ok)
+    fn take(&self, direction: Direction) -> std::result::Result<AeadContext, Errno> {
+        let stock = &self.stock[direction as usize];
+        let kept = stock.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        kept.map_or_else(|| self.make(direction), Ok)
     }
 
-    fn give(&self, context: AeadContext) {
-        let mut stock = self.stock.lock().unwrap_or_else(PoisonError::into_inner);
+    fn give(&self, direction: Direction, context: AeadContext) {
+        let stock = &self.stock[direction as usize];
+        let mut stock = stock.lock().unwrap_or_else(PoisonError::into_inner);
         if stock.len() < STOCK_MAX {
             stock.push(context);
         }
     }
 
-    fn make(&self) -> std::result::Result<AeadContext, Errno> {
+    fn make(&self, direction: Direction) -> std::result::Result<AeadContext, Errno> {
         let library = self.library;
+        let direction = direction as c_int;
         // SAFETY: calls in the order that OpenSSL documents; every pointer outlives its call, and
         // the key has the length that the cipher wants (checked when the key was made).
         unsafe {
@@ -108,23 +120,23 @@ impl Aead {
                 return Err(Errno::OPNOTSUPP);
             }
             let nonce_bytes = self.algorithm.nonce_bytes as c_int;
-            let mut isready = (library.cipher_init)(
-                context.0, cipher, ptr::null_mut(), ptr::null(), ptr::null(), 1,
+            let mut is_ready = (library.cipher_init)(
+                context.0, cipher, ptr::null_mut(), ptr::null(), ptr::null(), direction,
             ) == 1
                 && (library.cipher_context_ctrl)(
                     context.0, CTRL_AEAD_SET_IVLEN, nonce_bytes, ptr::null_mut(),
                 ) == 1;
             if self.algorithm.is_ccm {
                 let tag_bytes = TAG_BYTES as c_int;
-                isready &= (library.cipher_context_ctrl)(
+                is_ready &= (library.cipher_context_ctrl)(
                     context.0, CTRL_AEAD_SET_TAG, tag_bytes, ptr::null_mut(),
                 ) == 1;
             }
-            isready &= (library.cipher_init)(
-                context.0, ptr::null(), ptr::null_mut(), self.key.0.as_ptr(), ptr::null(), 1,
+            is_ready &= (library.cipher_init)(
+                context.0, ptr::null(), ptr::null_mut(), self.key.0.as_ptr(), ptr::null(), direction,
             ) == 1;
             (library.cipher_free)(cipher);
-            if isready { Ok(context) } else { Err(Errno::OPNOTSUPP) }
+            if is_ready { Ok(context) } else { Err(Errno::OPNOTSUPP) }
         }
     }
 
@@ -136,7 +148,7 @@ impl Aead {
         payload: Bytes,
         tag: Bytes,
     ) -> std::result::Result<f64, Errno> {
-        let context = self.take()?;
+        let context = self.take(Direction::Seal)?;
         let library = self.library;
         let mut written = 0;
         let mut own_tag = [0_u8; TAG_BYTES];
@@ -153,7 +165,7 @@ impl Aead {
                     context.0, CTRL_AEAD_GET_TAG, TAG_BYTES as c_int, own_tag.as_mut_ptr().cast(),
                 ) == 1
         };
-        self.give(context);
+        self.give(Direction::Seal, context);
         if !is_sealed {
             return Err(Errno::IO);
         }
@@ -170,7 +182,7 @@ impl Aead {
         payload: Bytes,
         tag: &[u8],
     ) -> std::result::Result<f64, Errno> {
-        let context = self.take()?;
+        let context = self.take(Direction::Open)?;
         let library = self.library;
         let mut written = 0;
         let mut own_tag = [0_u8; TAG_BYTES];
@@ -190,7 +202,7 @@ impl Aead {
                     || (library.cipher_final)(context.0, rest.as_mut_ptr(), &mut written) == 1)
         };
         if is_authentic {
-            self.give(context);
+            self.give(Direction::Open, context);
             return Ok(0.0);
         }
         // A context that refused a message is not used again: it may be left half way.
@@ -286,9 +298,9 @@ impl AeadKey {
         // SAFETY: the only slice of this call.
         let key = KeyBytes(unsafe { key.shared() }.to_vec());
         let library = libcrypto().ok_or_else(unavailable)?;
-        let inner = Aead { library, algorithm, key, stock: Mutex::default() };
-        let first = inner.make().map_err(|_| wrong("the cipher is not available"))?;
-        inner.give(first);
+        let inner = Aead { library, algorithm, key, stock: Default::default() };
+        let first = inner.make(Direction::Seal).map_err(|_| wrong("the cipher is not available"))?;
+        inner.give(Direction::Seal, first);
         Ok(AeadKey { inner: Some(Arc::new(inner)) })
     }
 
