@@ -10,6 +10,7 @@ export interface Account {
   /** Milliseconds since 1970; null: never. */
   readonly expiresAtMs: number | null;
   readonly mustChangePassword?: boolean;
+  /** Asked for only once the proof was right; may be made then. */
   readonly principal: Principal;
 }
 

@@ -19,7 +19,8 @@ export class CatalogAccounts implements Accounts {
   }
 
   find(name: string): Account | null {
-    const user = this.#catalog.userByName(name);
+    const catalog = this.#catalog;
+    const user = catalog.userByName(name);
     if (user === null) return null;
     return {
       id: user.id,
@@ -27,7 +28,10 @@ export class CatalogAccounts implements Accounts {
       ntHash: user.ntHash === null ? null : hexToBytes(user.ntHash),
       enabled: user.enabled,
       expiresAtMs: user.expiresAtMs,
-      principal: principalOf(this.#catalog, user),
+      // Made only once the proof was right, so that a name that exists takes no longer than another.
+      get principal() {
+        return principalOf(catalog, user);
+      },
     };
   }
 }
