@@ -55,6 +55,11 @@ export class ContextHandles<Held extends { readonly kind: string }> {
     return handle;
   }
 
+  /** Whatever the handle stands for. */
+  held(handle: ContextHandle): Held | undefined {
+    return this.#held.get(handle);
+  }
+
   /** Undefined when there is no such handle, or it stands for something else. */
   find<K extends Held["kind"]>(
     handle: ContextHandle,

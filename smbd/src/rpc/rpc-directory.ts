@@ -14,8 +14,6 @@ export interface RpcDirectory {
   /** Without regard to case. */
   userByName(name: string): RpcUser | null;
   groupByName(name: string): RpcGroup | null;
-  userByUid(uid: number): RpcUser | null;
-  groupByGid(gid: number): RpcGroup | null;
   /** In share lists of this caller; hidden ones and those of no access are not among them. */
   listedShares(): readonly RpcShare[];
   /** By name, listed or not, where this caller may know of it. */

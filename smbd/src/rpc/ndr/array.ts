@@ -71,7 +71,7 @@ function arrayOf<T>(
   headBytes: number,
 ): NdrType<readonly T[]> {
   return {
-    alignment: element.alignment > 4 ? element.alignment : 4,
+    alignment: Math.max(element.alignment, 4),
     sizeMin: headBytes,
     hasReferents: element.hasReferents,
     decodeFlat(reader) {

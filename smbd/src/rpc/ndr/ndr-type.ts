@@ -12,7 +12,8 @@ import type { Reader } from "../../wire/reader.ts";
 import type { Writer } from "../../wire/writer.ts";
 
 export interface NdrType<T> {
-  readonly alignment: 1 | 2 | 4 | 8;
+  /** 1, 2, 4 or 8. */
+  readonly alignment: number;
   /** The least the flat part can take: a count is checked against it before anything is allocated. */
   readonly sizeMin: number;
   readonly hasReferents: boolean;

@@ -63,7 +63,7 @@ export const ndrNothing: NdrType<null> = {
 };
 
 function scalar<T>(
-  alignment: 1 | 2 | 4 | 8,
+  alignment: number,
   decode: (reader: Reader) => T,
   encode: (writer: Writer, value: T) => void,
 ): NdrType<T> {

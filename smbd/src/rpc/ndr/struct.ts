@@ -9,10 +9,7 @@ export type NdrRecord<F extends NdrFields> = { readonly [K in keyof F]: NdrValue
 
 export function ndrStruct<F extends NdrFields>(fields: F): NdrType<NdrRecord<F>> {
   const list = Object.entries(fields);
-  const alignment = list.reduce<1 | 2 | 4 | 8>(
-    (most, [, type]) => (type.alignment > most ? type.alignment : most),
-    1,
-  );
+  const alignment = Math.max(1, ...list.map(([, type]) => type.alignment));
   return {
     alignment,
     sizeMin: list.reduce((sum, [, type]) => sum + type.sizeMin, 0),

@@ -1,6 +1,9 @@
-/** A union: the discriminant, then the arm it names. [C706] 14.3.8. */
+/**
+ * A union: the discriminant, then the arm it names, which starts at the largest alignment that any arm has.
+ * [C706] 14.3.8. Only arms of 16 bits under a 16-bit discriminant show the difference.
+ */
 import { WIRE_VALUE } from "../../wire/wire-error.ts";
-import type { NdrType, NdrValue } from "./ndr-type.ts";
+import { alignReader, type NdrType, type NdrValue } from "./ndr-type.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: arm types are invariant, and inferred one by one.
 type NdrArms = Readonly<Record<number, NdrType<any>>>;
@@ -14,12 +17,17 @@ export function ndrUnion<A extends NdrArms>(
   tagType: NdrType<number>,
   arms: A,
 ): NdrType<NdrUnionValue<A>> {
+  const armAlignment = Math.max(
+    1,
+    ...Object.values(arms).map((arm: NdrType<unknown>) => arm.alignment),
+  );
   return {
-    alignment: tagType.alignment,
+    alignment: Math.max(tagType.alignment, armAlignment),
     sizeMin: tagType.sizeMin,
     hasReferents: true,
     decodeFlat(reader) {
       const tag = tagType.decodeFlat(reader);
+      alignReader(reader, armAlignment);
       // The cast only names what the look-up by the same tag has found.
       return { tag, value: armOf(arms, tag).decodeFlat(reader) } as NdrUnionValue<A>;
     },
@@ -30,6 +38,7 @@ export function ndrUnion<A extends NdrArms>(
     encodeFlat(writer, { tag, value }) {
       // keyof A is a number by the constraint, but the compiler keeps it as a key.
       tagType.encodeFlat(writer, Number(tag));
+      writer.align(armAlignment);
       armOf(arms, tag).encodeFlat(writer, value);
     },
     encodeReferents: (writer, { tag, value }) => armOf(arms, tag).encodeReferents(writer, value),
