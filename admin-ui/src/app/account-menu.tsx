@@ -1,0 +1,62 @@
+import { routes } from "@larder/server/contract";
+import { Button, Menu } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconChevronDown, IconLogout, IconUserCircle } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { advise } from "../lib/advice.ts";
+import { call } from "../lib/call.ts";
+import { useMe } from "../lib/me.ts";
+import { hasCode } from "../lib/problem-of.ts";
+import { MenuLink } from "../ui/menu-link.tsx";
+
+export function AccountMenu() {
+  const me = useMe();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const signOut = async () => {
+    try {
+      await call(routes.logon.logoff, {});
+    } catch (error) {
+      if (!hasCode(error, "not-authenticated")) {
+        notifications.show({
+          title: "You are still signed in",
+          message: advise(error).what,
+          color: "red",
+        });
+        return;
+      }
+    }
+    await navigate({ to: "/logon" as never });
+    client.clear();
+  };
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <Button
+          variant="subtle"
+          color="gray"
+          c="var(--mantine-color-text)"
+          px="xs"
+          leftSection={<IconUserCircle size={20} aria-hidden />}
+          rightSection={<IconChevronDown size={14} aria-hidden />}
+          aria-label={`Account: ${me?.name ?? ""}`}
+        >
+          {me?.name}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {me?.role === "viewer" ? "You may look, not change" : "You may change everything"}
+        </Menu.Label>
+        <MenuLink to="/account">Your account</MenuLink>
+        <Menu.Item
+          leftSection={<IconLogout size={16} aria-hidden />}
+          onClick={() => void signOut()}
+        >
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

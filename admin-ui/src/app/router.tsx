@@ -1,0 +1,107 @@
+import { routes } from "@larder/server/contract";
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { meQuery } from "../lib/me.ts";
+import { hasCode } from "../lib/problem-of.ts";
+import { reading } from "../lib/reading.ts";
+import { LostPage } from "./lost-page.tsx";
+import { PageError } from "./page-error.tsx";
+import { PagePending } from "./page-pending.tsx";
+import { pageTable } from "./page-table.ts";
+import { Shell } from "./shell.tsx";
+
+interface RouterContext {
+  readonly client: QueryClient;
+}
+
+const setupStatus = reading(routes.setup.status, {});
+
+const rootRoute = createRootRouteWithContext<RouterContext>()({
+  component: Outlet,
+  notFoundComponent: LostPage,
+});
+
+const setupRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/setup",
+  component: lazyRouteComponent(() => import("../feature/setup/setup-page.tsx"), "SetupPage"),
+  beforeLoad: async ({ context }) => {
+    const { complete } = await context.client.fetchQuery({ ...setupStatus, staleTime: 0 });
+    // Once there is an administrator the rest of the wizard belongs to whoever is signed in.
+    if (complete && !(await isSignedIn(context.client))) throw redirect({ to: "/logon" });
+  },
+});
+
+const logonRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/logon",
+  component: lazyRouteComponent(() => import("../feature/logon/logon-page.tsx"), "LogonPage"),
+  validateSearch: (search: Record<string, unknown>): { then?: string } => {
+    // Only a place of ours: "//elsewhere" and "https:" would lead a fresh logon off this site.
+    const then = search["then"];
+    return typeof then === "string" && /^\/(?![/\\])/.test(then) ? { then } : {};
+  },
+  beforeLoad: async ({ context }) => {
+    const { complete } = await context.client.fetchQuery({ ...setupStatus, staleTime: 0 });
+    if (!complete) throw redirect({ to: "/setup" });
+  },
+});
+
+const shellRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "shell",
+  component: Shell,
+  beforeLoad: async ({ context, location }) => {
+    if (await isSignedIn(context.client)) return;
+    const { complete } = await context.client.fetchQuery({ ...setupStatus, staleTime: 0 });
+    if (!complete) throw redirect({ to: "/setup" });
+    throw redirect({ to: "/logon", search: location.href === "/" ? {} : { then: location.href } });
+  },
+});
+
+async function isSignedIn(client: QueryClient): Promise<boolean> {
+  try {
+    await client.ensureQueryData(meQuery);
+    return true;
+  } catch (error) {
+    if (hasCode(error, "not-authenticated") || hasCode(error, "setup-needed")) return false;
+    throw error;
+  }
+}
+
+const pages = pageTable.map((row) =>
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: row.path,
+    component: row.page,
+  }),
+);
+
+export function makeRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: rootRoute.addChildren([setupRoute, logonRoute, shellRoute.addChildren(pages)]),
+    context: { client },
+    parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+    stringifySearch,
+    defaultPreload: "intent",
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+    defaultErrorComponent: PageError,
+    defaultPendingComponent: PagePending,
+    defaultPendingMs: 300,
+  });
+}
+
+/** Plain names and values, so that an address can be read, typed and written down. */
+function stringifySearch(search: Record<string, unknown>): string {
+  const given = Object.entries(search).filter(([, value]) => value !== undefined);
+  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  return text === "" ? "" : `?${text}`;
+}

@@ -1,0 +1,59 @@
+import { AppShell, Burger, Group } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { Link, Outlet } from "@tanstack/react-router";
+import { useLiveEvents } from "../lib/use-live-events.ts";
+import { Brand } from "../ui/brand.tsx";
+import { ColourSchemeSwitch } from "../ui/colour-scheme-switch.tsx";
+import { LiveBadge } from "../ui/live-badge.tsx";
+import { AccountMenu } from "./account-menu.tsx";
+import { Navigation } from "./navigation.tsx";
+import classes from "./shell.module.css";
+
+/** What surrounds every place: where to go, whether all is live, and who one is. */
+export function Shell() {
+  const [isOpen, { toggle, close }] = useDisclosure(false);
+  useLiveEvents(true);
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 232, breakpoint: "sm", collapsed: { mobile: !isOpen } }}
+      padding={{ base: "md", sm: "xl" }}
+    >
+      <a className="skip-link" href="#content">
+        Skip to the content
+      </a>
+      <AppShell.Header className={classes["header"] ?? ""}>
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap">
+            <Burger
+              opened={isOpen}
+              onClick={toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label={isOpen ? "Close the menu" : "Open the menu"}
+              aria-expanded={isOpen}
+            />
+            <Link
+              to={"/" as never}
+              aria-label="Larder, dashboard"
+              style={{ color: "inherit", textDecoration: "none" }}
+            >
+              <Brand />
+            </Link>
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            <LiveBadge />
+            <ColourSchemeSwitch />
+            <AccountMenu />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar className={classes["navbar"] ?? ""}>
+        <Navigation onNavigate={close} />
+      </AppShell.Navbar>
+      <AppShell.Main id="content" tabIndex={-1} className={classes["main"] ?? ""}>
+        <Outlet />
+      </AppShell.Main>
+    </AppShell>
+  );
+}

@@ -1,0 +1,85 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { administratorCreateSchema, routes } from "@larder/server/contract";
+import { Select, TextInput } from "@mantine/core";
+import { Controller, useForm } from "react-hook-form";
+import type { z } from "zod";
+import { FormModal } from "../../ui/form-modal.tsx";
+import { PasswordField } from "../../ui/password-field.tsx";
+import { useChange } from "../../ui/use-change.tsx";
+import { useFormSave } from "../../ui/use-form-save.ts";
+
+export interface AdministratorCreateProps {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}
+
+export function AdministratorCreate({ isOpen, onClose }: AdministratorCreateProps) {
+  return isOpen ? <AdministratorCreateForm onClose={onClose} /> : null;
+}
+
+function AdministratorCreateForm({ onClose }: { readonly onClose: () => void }) {
+  const form = useForm<
+    z.input<typeof administratorCreateSchema>,
+    unknown,
+    z.output<typeof administratorCreateSchema>
+  >({
+    resolver: zodResolver(administratorCreateSchema),
+    defaultValues: { name: "", password: "", role: "admin" },
+  });
+  const create = useChange(routes.administrator.create, {
+    done: ({ item }) => `Administrator “${item.name}” created`,
+    onDone: onClose,
+  });
+  const { save, problem } = useFormSave(form, (values) => create.mutateAsync({ body: values }));
+  const { errors, isSubmitting } = form.formState;
+  return (
+    <FormModal
+      title="New administrator"
+      verb="Create administrator"
+      failed="The administrator could not be created"
+      problem={problem}
+      isBusy={isSubmitting}
+      onSubmit={save}
+      onClose={onClose}
+    >
+      <TextInput
+        label="Name"
+        required
+        data-autofocus
+        autoComplete="off"
+        autoCapitalize="none"
+        error={errors.name?.message}
+        {...form.register("name")}
+      />
+      <Controller
+        control={form.control}
+        name="password"
+        render={({ field }) => (
+          <PasswordField
+            label="Password"
+            canSuggest
+            value={field.value}
+            onChange={field.onChange}
+            error={errors.password?.message}
+          />
+        )}
+      />
+      <Controller
+        control={form.control}
+        name="role"
+        render={({ field }) => (
+          <Select
+            label="Role"
+            allowDeselect={false}
+            data={[
+              { value: "admin", label: "Admin: may do everything" },
+              { value: "viewer", label: "Viewer: may look, not change" },
+            ]}
+            value={field.value ?? "admin"}
+            onChange={field.onChange}
+          />
+        )}
+      />
+    </FormModal>
+  );
+}

@@ -1,0 +1,148 @@
+import { type Administrator, routes } from "@larder/server/contract";
+import { Button, Menu, Text } from "@mantine/core";
+import { IconPlus, IconShieldLock } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useListPlace } from "../../lib/list-place.ts";
+import { useMayChange, useMe } from "../../lib/me.ts";
+import { reading } from "../../lib/reading.ts";
+import { ask } from "../../ui/ask.tsx";
+import { type Column, DataTable } from "../../ui/data-table.tsx";
+import { Loaded } from "../../ui/loaded.tsx";
+import { NothingYet } from "../../ui/nothing-yet.tsx";
+import { Page } from "../../ui/page.tsx";
+import { Panel } from "../../ui/panel.tsx";
+import { RowMenu } from "../../ui/row-menu.tsx";
+import { useChange } from "../../ui/use-change.tsx";
+import { When } from "../../ui/when.tsx";
+import { AdministratorCreate } from "./administrator-create.tsx";
+import { AdministratorPassword } from "./administrator-password.tsx";
+
+const roleWords = { admin: "Admin: may do everything", viewer: "Viewer: may look" } as const;
+
+export function AdministratorPage() {
+  const query = useQuery(reading(routes.administrator.list, {}));
+  const [place, move] = useListPlace();
+  const me = useMe();
+  const mayChange = useMayChange();
+  const [isCreating, setIsCreating] = useState(false);
+  const [passwordOf, setPasswordOf] = useState<Administrator | null>(null);
+  const update = useChange(routes.administrator.update, {
+    done: ({ item }) => `Role of “${item.name}” changed`,
+    failed: "The role could not be changed",
+  });
+  const removal = useChange(routes.administrator.remove, {
+    done: () => "Administrator deleted",
+    failed: "The administrator could not be deleted",
+  });
+  const remove = async (administrator: Administrator) => {
+    const isSure = await ask({
+      title: `Delete the administrator “${administrator.name}”?`,
+      consequences: [
+        "They are signed out of these pages at once and cannot sign in again.",
+        "Shares, users and files stay as they are.",
+      ],
+      verb: `Delete ${administrator.name}`,
+    });
+    if (isSure) removal.mutate({ params: { id: administrator.id } });
+  };
+  const columns: Column<Administrator>[] = [
+    {
+      id: "name",
+      header: "Name",
+      value: (administrator) => administrator.name,
+      cell: (administrator) => (
+        <Text fw={600} size="sm" component="span">
+          {administrator.name}
+          {administrator.id === me?.id && " (you)"}
+        </Text>
+      ),
+    },
+    {
+      id: "role",
+      header: "Role",
+      value: (administrator) => administrator.role,
+      cell: (administrator) => roleWords[administrator.role],
+    },
+    {
+      id: "logon",
+      header: "Last signed in",
+      value: (administrator) => administrator.lastLogonAtMs ?? 0,
+      cell: ({ lastLogonAtMs }) =>
+        lastLogonAtMs === null ? "Never" : <When timeMs={lastLogonAtMs} />,
+    },
+    {
+      id: "actions",
+      header: "Actions",
+      kind: "actions",
+      cell: (administrator) =>
+        mayChange &&
+        administrator.id !== me?.id && (
+          <RowMenu label={`Actions for ${administrator.name}`}>
+            <Menu.Item onClick={() => setPasswordOf(administrator)}>Set password</Menu.Item>
+            <Menu.Item
+              onClick={() =>
+                update.mutate({
+                  params: { id: administrator.id },
+                  body: { role: administrator.role === "admin" ? "viewer" : "admin" },
+                })
+              }
+            >
+              {administrator.role === "admin" ? "Make a viewer" : "Make an admin"}
+            </Menu.Item>
+            <Menu.Item color="red" onClick={() => void remove(administrator)}>
+              Delete
+            </Menu.Item>
+          </RowMenu>
+        ),
+    },
+  ];
+  return (
+    <Page
+      title="Administrators"
+      description="Who may sign in to these pages. They are not users: to reach files, one needs a user."
+      actions={
+        mayChange && (
+          <Button
+            leftSection={<IconPlus size={16} aria-hidden />}
+            onClick={() => setIsCreating(true)}
+          >
+            New administrator
+          </Button>
+        )
+      }
+    >
+      <Panel flush>
+        <Loaded
+          query={query}
+          what="administrators"
+          isEmpty={({ items }) => items.length === 0}
+          empty={
+            <NothingYet
+              icon={<IconShieldLock size={28} />}
+              title="No administrators"
+              description="Use the command line on the box to make one."
+            />
+          }
+        >
+          {({ items }) => (
+            <DataTable
+              label="Administrators"
+              rows={items}
+              rowId={(administrator) => administrator.id}
+              columns={columns}
+              noun={{ one: "administrator", many: "administrators" }}
+              place={place}
+              onMove={move}
+              searchable={items.length > 8}
+            />
+          )}
+        </Loaded>
+      </Panel>
+      <AdministratorCreate isOpen={isCreating} onClose={() => setIsCreating(false)} />
+      {passwordOf && (
+        <AdministratorPassword administrator={passwordOf} onClose={() => setPasswordOf(null)} />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,53 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { type Administrator, routes } from "@larder/server/contract";
+import { Text } from "@mantine/core";
+import { Controller, useForm } from "react-hook-form";
+import { FormModal } from "../../ui/form-modal.tsx";
+import { PasswordField } from "../../ui/password-field.tsx";
+import { useChange } from "../../ui/use-change.tsx";
+import { useFormSave } from "../../ui/use-form-save.ts";
+
+export interface AdministratorPasswordProps {
+  readonly administrator: Administrator;
+  readonly onClose: () => void;
+}
+
+export function AdministratorPassword({ administrator, onClose }: AdministratorPasswordProps) {
+  const form = useForm<{ password: string }>({
+    resolver: zodResolver(routes.administrator.setPassword.body),
+    defaultValues: { password: "" },
+  });
+  const change = useChange(routes.administrator.setPassword, {
+    done: () => `Password of “${administrator.name}” set`,
+    onDone: onClose,
+  });
+  const { save, problem } = useFormSave(form, (values) =>
+    change.mutateAsync({ params: { id: administrator.id }, body: values }),
+  );
+  return (
+    <FormModal
+      title={`Set the password of ${administrator.name}`}
+      verb="Set password"
+      failed="The password could not be set"
+      problem={problem}
+      isBusy={form.formState.isSubmitting}
+      onSubmit={save}
+      onClose={onClose}
+    >
+      <Text size="sm">They are signed out of these pages everywhere.</Text>
+      <Controller
+        control={form.control}
+        name="password"
+        render={({ field }) => (
+          <PasswordField
+            label="New password"
+            canSuggest
+            value={field.value}
+            onChange={field.onChange}
+            error={form.formState.errors.password?.message}
+          />
+        )}
+      />
+    </FormModal>
+  );
+}

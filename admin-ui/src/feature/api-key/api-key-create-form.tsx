@@ -1,0 +1,78 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { type ApiKeyCreate, apiKeyCreateSchema, routes } from "@larder/server/contract";
+import { Select, TextInput } from "@mantine/core";
+import { Controller, useForm } from "react-hook-form";
+import type { z } from "zod";
+import { DateField } from "../../ui/date-field.tsx";
+import { FormModal } from "../../ui/form-modal.tsx";
+import { useChange } from "../../ui/use-change.tsx";
+import { useFormSave } from "../../ui/use-form-save.ts";
+
+export interface ApiKeyCreateFormProps {
+  readonly onClose: () => void;
+  readonly onMade: (name: string, key: string) => void;
+}
+
+export function ApiKeyCreateForm({ onClose, onMade }: ApiKeyCreateFormProps) {
+  const form = useForm<ApiKeyCreate, unknown, z.output<typeof apiKeyCreateSchema>>({
+    resolver: zodResolver(apiKeyCreateSchema),
+    defaultValues: { name: "", role: "viewer", expiresAtMs: null },
+  });
+  const create = useChange(routes.apiKey.create, {
+    done: ({ item }) => `API key “${item.name}” made`,
+    onDone: ({ item, key }) => onMade(item.name, key),
+  });
+  const { save, problem } = useFormSave(form, (values) => create.mutateAsync({ body: values }));
+  const { errors, isSubmitting } = form.formState;
+  return (
+    <FormModal
+      title="New API key"
+      verb="Make API key"
+      failed="The API key could not be made"
+      problem={problem}
+      isBusy={isSubmitting}
+      onSubmit={save}
+      onClose={onClose}
+    >
+      <TextInput
+        label="Name"
+        description="What will use it"
+        placeholder="backup script"
+        required
+        data-autofocus
+        autoComplete="off"
+        error={errors.name?.message}
+        {...form.register("name")}
+      />
+      <Controller
+        control={form.control}
+        name="role"
+        render={({ field }) => (
+          <Select
+            label="Role"
+            allowDeselect={false}
+            data={[
+              { value: "viewer", label: "Viewer: may look, not change" },
+              { value: "admin", label: "Admin: may do everything" },
+            ]}
+            value={field.value ?? "viewer"}
+            onChange={field.onChange}
+          />
+        )}
+      />
+      <Controller
+        control={form.control}
+        name="expiresAtMs"
+        render={({ field }) => (
+          <DateField
+            label="Valid until"
+            description="Empty: until it is revoked"
+            valueMs={field.value ?? null}
+            onChange={field.onChange}
+            error={errors.expiresAtMs?.message}
+          />
+        )}
+      />
+    </FormModal>
+  );
+}

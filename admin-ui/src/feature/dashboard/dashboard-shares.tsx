@@ -1,0 +1,66 @@
+import { routes } from "@larder/server/contract";
+import { Group, Stack, Text } from "@mantine/core";
+import { IconFolderShare } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useMayChange } from "../../lib/me.ts";
+import { reading } from "../../lib/reading.ts";
+import { ButtonLink } from "../../ui/button-link.tsx";
+import { Loaded } from "../../ui/loaded.tsx";
+import { NothingYet } from "../../ui/nothing-yet.tsx";
+import { Panel } from "../../ui/panel.tsx";
+import { ShareState } from "../../ui/share-state.tsx";
+import { TextLink } from "../../ui/text-link.tsx";
+
+const SHOWN_MAX = 6;
+
+export function DashboardShares() {
+  const query = useQuery(reading(routes.share.list, {}));
+  const mayChange = useMayChange();
+  return (
+    <Panel
+      title="Shares"
+      actions={
+        <TextLink to="/shares" size="sm">
+          All shares
+        </TextLink>
+      }
+    >
+      <Loaded
+        query={query}
+        what="shares"
+        isEmpty={({ items }) => items.length === 0}
+        empty={
+          <NothingYet
+            icon={<IconFolderShare size={26} />}
+            title="Nothing is shared yet"
+            description="Choose a folder and say who may use it."
+            action={mayChange && <ButtonLink to="/shares/new">New share</ButtonLink>}
+          />
+        }
+      >
+        {({ items }) => (
+          <Stack component="ul" gap="sm" m={0} p={0} style={{ listStyle: "none" }}>
+            {items.slice(0, SHOWN_MAX).map((share) => (
+              <Group component="li" key={share.id} justify="space-between" wrap="nowrap">
+                <div>
+                  <TextLink to={`/shares/${share.id}`} fw={550} size="sm">
+                    {share.name}
+                  </TextLink>
+                  <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+                    {share.path}
+                  </Text>
+                </div>
+                <ShareState live={share.live} />
+              </Group>
+            ))}
+            {items.length > SHOWN_MAX && (
+              <Text component="li" size="sm" c="dimmed">
+                and {items.length - SHOWN_MAX} more
+              </Text>
+            )}
+          </Stack>
+        )}
+      </Loaded>
+    </Panel>
+  );
+}

@@ -1,0 +1,58 @@
+import { routes } from "@larder/server/contract";
+import { Group, Stack, Text, ThemeIcon } from "@mantine/core";
+import { IconAlertTriangle, IconCircleCheck, IconCircleDashed } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { liveState } from "../../lib/live-cache.ts";
+import { liveWord } from "../../lib/live-word.ts";
+import { reading } from "../../lib/reading.ts";
+import { useStreamState } from "../../lib/stream-state.ts";
+import { Loaded } from "../../ui/loaded.tsx";
+import { Panel } from "../../ui/panel.tsx";
+import { TextLink } from "../../ui/text-link.tsx";
+
+const looks = {
+  good: { color: "sage", Icon: IconCircleCheck, title: "All is well" },
+  busy: { color: "blue", Icon: IconCircleDashed, title: "A change is being applied" },
+  quiet: { color: "gray", Icon: IconCircleDashed, title: "Reconnecting" },
+  bad: { color: "red", Icon: IconAlertTriangle, title: "Something needs you" },
+} as const;
+
+/** The first question of every visit: is it well? */
+export function DashboardState() {
+  const query = useQuery(liveState);
+  const status = useQuery(reading(routes.engine.read, {})).data?.status;
+  const shares = useQuery(reading(routes.share.list, {})).data?.items ?? [];
+  const stream = useStreamState();
+  return (
+    <Panel>
+      <Loaded query={query} what="the state of this box">
+        {(engine) => {
+          const { tone, why } = liveWord(engine, stream);
+          const broken = shares.filter((share) => share.live.state === "unavailable");
+          const isTroubled = Boolean(status?.problem) || broken.length > 0;
+          const look = looks[tone === "good" && isTroubled ? "bad" : tone];
+          return (
+            <Group gap="md" wrap="nowrap" role="status">
+              <ThemeIcon size={48} radius="xl" variant="light" color={look.color} aria-hidden>
+                <look.Icon size={26} />
+              </ThemeIcon>
+              <Stack gap={2}>
+                <Text fw={650} fz="lg">
+                  {look.title}
+                </Text>
+                <Text c="dimmed">{why}</Text>
+                {status?.problem && <Text>{status.problem}</Text>}
+                {broken.map((share) => (
+                  <Text key={share.id}>
+                    <TextLink to={`/shares/${share.id}`}>{share.name}</TextLink>:{" "}
+                    {share.live.reason}
+                  </Text>
+                ))}
+              </Stack>
+            </Group>
+          );
+        }}
+      </Loaded>
+    </Panel>
+  );
+}

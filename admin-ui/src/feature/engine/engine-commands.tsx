@@ -1,0 +1,96 @@
+import type { Engine } from "@larder/server/contract";
+import { IconListDetails } from "@tabler/icons-react";
+import { bytesInWords } from "../../lib/bytes.ts";
+import { type CommandFigures, commandFigures, latencyInWords } from "../../lib/command-figures.ts";
+import { useListPlace } from "../../lib/list-place.ts";
+import { type Column, DataTable } from "../../ui/data-table.tsx";
+import { NothingYet } from "../../ui/nothing-yet.tsx";
+import { Panel } from "../../ui/panel.tsx";
+
+export interface EngineCommandsProps {
+  readonly commands: NonNullable<Engine["status"]>["commands"];
+}
+
+export function EngineCommands({ commands }: EngineCommandsProps) {
+  const [place, move] = useListPlace();
+  return (
+    <Panel
+      title="Commands"
+      description="Since the file server started. Times are upper bounds: half, and 99 of 100, were answered within."
+      flush
+    >
+      {commands.length === 0 ? (
+        <NothingYet
+          icon={<IconListDetails size={28} />}
+          title="No commands yet"
+          description="They are counted from the first client on."
+        />
+      ) : (
+        <DataTable
+          label="Commands"
+          rows={commands.map(commandFigures)}
+          rowId={(row) => `${row.command} ${row.share}`}
+          columns={columns}
+          noun={{ one: "command", many: "commands" }}
+          place={place}
+          onMove={move}
+        />
+      )}
+    </Panel>
+  );
+}
+
+const columns: Column<CommandFigures>[] = [
+  {
+    id: "command",
+    header: "Command",
+    value: (row) => row.command,
+    cell: (row) => <b>{row.command}</b>,
+  },
+  { id: "share", header: "Share", value: (row) => row.share, cell: (row) => row.share || "–" },
+  number(
+    "count",
+    "Requests",
+    (row) => row.count,
+    (row) => row.count.toLocaleString("en"),
+  ),
+  number(
+    "errors",
+    "Errors",
+    (row) => row.errorCount,
+    (row) => row.errorCount.toLocaleString("en"),
+  ),
+  number(
+    "read",
+    "Read",
+    (row) => row.bytesRead,
+    (row) => bytesInWords(row.bytesRead),
+  ),
+  number(
+    "written",
+    "Written",
+    (row) => row.bytesWritten,
+    (row) => bytesInWords(row.bytesWritten),
+  ),
+  number(
+    "median",
+    "Half within",
+    (row) => row.medianUs ?? Number.MAX_SAFE_INTEGER,
+    (row) => latencyInWords(row.medianUs, row.count),
+  ),
+  number(
+    "p99",
+    "99 % within",
+    (row) => row.p99Us ?? Number.MAX_SAFE_INTEGER,
+    (row) => latencyInWords(row.p99Us, row.count),
+  ),
+];
+
+function number(
+  id: string,
+  header: string,
+  value: (row: CommandFigures) => number,
+  cell: (row: CommandFigures) => string,
+): Column<CommandFigures> {
+  return { id, header, kind: "number", value, cell };
+}

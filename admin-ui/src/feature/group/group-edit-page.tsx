@@ -1,0 +1,73 @@
+import { type Group, routes } from "@larder/server/contract";
+import { Button } from "@mantine/core";
+import { IconTrash } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { useRef } from "react";
+import { changedFields } from "../../lib/changed-fields.ts";
+import { useMayChange } from "../../lib/me.ts";
+import { reading } from "../../lib/reading.ts";
+import { Loaded } from "../../ui/loaded.tsx";
+import { Page } from "../../ui/page.tsx";
+import { useChange } from "../../ui/use-change.tsx";
+import { GroupForm, type GroupValues } from "./group-form.tsx";
+import { useGroupRemoval } from "./use-group-removal.ts";
+
+export function GroupEditPage() {
+  const { id = "" }: { id?: string } = useParams({ strict: false });
+  const query = useQuery(reading(routes.group.read, { params: { id } }));
+  const navigate = useNavigate();
+  const mayChange = useMayChange();
+  const remove = useGroupRemoval(() => void navigate({ to: "/groups" as never }));
+  const group = query.data;
+  return (
+    <Page
+      title={group ? group.name : "Group"}
+      width="form"
+      actions={
+        group &&
+        mayChange && (
+          <Button
+            variant="default"
+            leftSection={<IconTrash size={16} aria-hidden />}
+            onClick={() => void remove(group)}
+          >
+            Delete
+          </Button>
+        )
+      }
+    >
+      <Loaded query={query} what="the group">
+        {(current) => <GroupEditor key={current.id} group={current} />}
+      </Loaded>
+    </Page>
+  );
+}
+
+function GroupEditor({ group }: { readonly group: Group }) {
+  // What was there when the form was filled: only differences from it are sent.
+  const before = useRef(valuesOf(group));
+  const update = useChange(routes.group.update, {
+    done: ({ item }) => `Group “${item.name}” saved`,
+    onDone: ({ item }) => {
+      before.current = valuesOf(item);
+    },
+  });
+  return (
+    <GroupForm
+      initial={before.current}
+      verb="Save group"
+      failed="The group could not be saved"
+      onSave={(values) =>
+        update.mutateAsync({
+          params: { id: group.id },
+          body: changedFields(values, before.current),
+        })
+      }
+    />
+  );
+}
+
+function valuesOf({ name, comment, gid, memberIds }: Group): GroupValues {
+  return { name, comment, gid, memberIds };
+}

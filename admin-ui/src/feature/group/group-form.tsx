@@ -1,0 +1,93 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { type GroupCreate, groupCreateSchema, routes } from "@larder/server/contract";
+import { MultiSelect, NumberInput, Stack, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Controller, useForm } from "react-hook-form";
+import type { z } from "zod";
+import { useMayChange } from "../../lib/me.ts";
+import { reading } from "../../lib/reading.ts";
+import { FormFoot } from "../../ui/form-foot.tsx";
+import { FormSection } from "../../ui/form-section.tsx";
+import { LookingOnly } from "../../ui/looking-only.tsx";
+import { PlainFieldset } from "../../ui/plain-fieldset.tsx";
+import { ProblemAlert } from "../../ui/problem-alert.tsx";
+import { useFormSave } from "../../ui/use-form-save.ts";
+
+export type GroupValues = z.output<typeof groupCreateSchema>;
+
+export interface GroupFormProps {
+  readonly initial: GroupCreate;
+  readonly verb: string;
+  readonly failed: string;
+  readonly onSave: (values: GroupValues) => Promise<unknown>;
+}
+
+export function GroupForm({ initial, verb, failed, onSave }: GroupFormProps) {
+  const form = useForm<GroupCreate, unknown, GroupValues>({
+    resolver: zodResolver(groupCreateSchema),
+    defaultValues: initial,
+  });
+  const mayChange = useMayChange();
+  const users = useQuery(reading(routes.user.list, {})).data?.items ?? [];
+  const { save, problem } = useFormSave(form, onSave);
+  const { errors, isSubmitting } = form.formState;
+  return (
+    <form onSubmit={save} noValidate aria-label={verb}>
+      <Stack gap="lg">
+        {!mayChange && <LookingOnly />}
+        <PlainFieldset isDisabled={!mayChange}>
+          <FormSection title="The group">
+            <TextInput
+              label="Name"
+              description="Users and groups share one set of names"
+              placeholder="family"
+              required
+              autoComplete="off"
+              error={errors.name?.message}
+              {...form.register("name")}
+            />
+            <TextInput
+              label="Comment"
+              autoComplete="off"
+              error={errors.comment?.message}
+              {...form.register("comment")}
+            />
+            <Controller
+              control={form.control}
+              name="memberIds"
+              render={({ field }) => (
+                <MultiSelect
+                  label="Members"
+                  placeholder={users.length === 0 ? "There are no users yet" : "Choose users"}
+                  searchable
+                  error={errors.memberIds?.message}
+                  data={users.map((user) => ({ value: user.id, label: user.name }))}
+                  value={field.value ?? []}
+                  onChange={field.onChange}
+                />
+              )}
+            />
+            <Controller
+              control={form.control}
+              name="gid"
+              render={({ field }) => (
+                <NumberInput
+                  label="Group id on the box (gid)"
+                  description="Empty: chosen for you"
+                  min={0}
+                  max={4294967294}
+                  allowDecimal={false}
+                  error={errors.gid?.message}
+                  value={field.value ?? ""}
+                  onChange={(value) => field.onChange(value === "" ? undefined : Number(value))}
+                />
+              )}
+            />
+          </FormSection>
+        </PlainFieldset>
+        {problem !== null && <ProblemAlert error={problem} title={failed} />}
+        <FormFoot verb={verb} isBusy={isSubmitting} isDisabled={!mayChange} back="/groups" />
+      </Stack>
+    </form>
+  );
+}

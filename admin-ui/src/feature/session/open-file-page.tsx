@@ -1,0 +1,173 @@
+import { type OpenList, routes } from "@larder/server/contract";
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { IconFile, IconFolder, IconFolders, IconX } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { z } from "zod";
+import { accessInWords } from "../../lib/access-words.ts";
+import { counted } from "../../lib/counted.ts";
+import { useListPlace } from "../../lib/list-place.ts";
+import { useMayChange } from "../../lib/me.ts";
+import { reading } from "../../lib/reading.ts";
+import { AsOf } from "../../ui/as-of.tsx";
+import { ask } from "../../ui/ask.tsx";
+import { type Column, DataTable } from "../../ui/data-table.tsx";
+import { Loaded } from "../../ui/loaded.tsx";
+import { NothingYet } from "../../ui/nothing-yet.tsx";
+import { Page } from "../../ui/page.tsx";
+import { Panel } from "../../ui/panel.tsx";
+import { useChange } from "../../ui/use-change.tsx";
+import { When } from "../../ui/when.tsx";
+
+type Open = OpenList["items"][number];
+
+const placeSchema = z.object({ session: z.string().optional().catch(undefined) });
+
+export function OpenFilePage() {
+  const { session } = placeSchema.parse(useSearch({ strict: false }));
+  const query = useQuery(
+    reading(routes.open.list, { query: session === undefined ? {} : { sessionId: session } }),
+  );
+  const [place, move] = useListPlace();
+  const navigate = useNavigate();
+  const mayChange = useMayChange();
+  const close = useChange(routes.open.close, {
+    done: () => "File closed",
+    failed: "The file could not be closed",
+  });
+  const closeFile = async (open: Open) => {
+    const isSure = await ask({
+      title: `Close “${pathOf(open)}”?`,
+      consequences: [
+        `${open.user} has it open from ${open.address}.`,
+        "The program loses what it had not yet written, and may report an error.",
+        ...(open.lockCount > 0
+          ? [`${counted(open.lockCount, "lock")} on it will be released.`]
+          : []),
+      ],
+      verb: "Close file",
+    });
+    if (isSure) close.mutate({ params: { id: open.id } });
+  };
+  const columns: Column<Open>[] = [
+    ...plainColumns,
+    ...(mayChange
+      ? [
+          {
+            id: "actions",
+            header: "Actions",
+            kind: "actions" as const,
+            cell: (open: Open) => (
+              <Button
+                size="compact-sm"
+                variant="default"
+                aria-label={`Close ${pathOf(open)}, open by ${open.user}`}
+                onClick={() => void closeFile(open)}
+              >
+                Close
+              </Button>
+            ),
+          },
+        ]
+      : []),
+  ];
+  return (
+    <Page title="Open files" description="Files and folders that clients hold open, now.">
+      {session !== undefined && (
+        <Group>
+          <Button
+            variant="default"
+            size="xs"
+            rightSection={<IconX size={14} aria-hidden />}
+            onClick={() => void navigate({ to: "/open-files" as never })}
+          >
+            Of one session only: show all
+          </Button>
+        </Group>
+      )}
+      <Loaded query={query} what="open files">
+        {(list) => (
+          <Stack gap="md">
+            <AsOf isCurrent={list.isCurrent} asOfMs={list.asOfMs} />
+            <Panel flush>
+              {list.items.length === 0 ? (
+                <NothingYet
+                  icon={<IconFolders size={28} />}
+                  title="Nothing is open"
+                  description="Files appear here by themselves while somebody works with them."
+                />
+              ) : (
+                <DataTable
+                  label="Open files"
+                  rows={list.items}
+                  rowId={(open) => open.id}
+                  columns={columns}
+                  noun={{ one: "open file", many: "open files" }}
+                  place={place}
+                  onMove={move}
+                />
+              )}
+            </Panel>
+          </Stack>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+const plainColumns: Column<Open>[] = [
+  {
+    id: "path",
+    header: "File",
+    value: pathOf,
+    cell: (open) => (
+      <Group gap="xs" wrap="nowrap">
+        {open.isDirectory ? (
+          <IconFolder size={17} role="img" aria-label="Folder" />
+        ) : (
+          <IconFile size={17} role="img" aria-label="File" />
+        )}
+        <Text size="sm" fw={550} style={{ overflowWrap: "anywhere" }} component="span">
+          {pathOf(open)}
+        </Text>
+      </Group>
+    ),
+  },
+  { id: "share", header: "Share", value: (open) => open.share, cell: (open) => open.share },
+  {
+    id: "user",
+    header: "User",
+    value: (open) => `${open.user} ${open.address}`,
+    cell: (open) => (
+      <div>
+        <span>{open.user}</span>
+        <Text size="xs" c="dimmed">
+          {open.address}
+        </Text>
+      </div>
+    ),
+  },
+  {
+    id: "access",
+    header: "For",
+    value: (open) => accessInWords(open.access),
+    cell: (open) => accessInWords(open.access),
+  },
+  {
+    id: "locks",
+    header: "Locks",
+    kind: "number",
+    value: (open) => open.lockCount,
+    cell: (open) => open.lockCount,
+  },
+  {
+    id: "since",
+    header: "Since",
+    value: (open) => open.openedAtMs,
+    cell: (open) => <When timeMs={open.openedAtMs} />,
+  },
+];
+
+function pathOf(open: Open): string {
+  return open.path === "" ? `${open.share} (the share itself)` : open.path;
+}

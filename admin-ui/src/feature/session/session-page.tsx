@@ -1,0 +1,186 @@
+import { routes, type SessionList } from "@larder/server/contract";
+import { Button, Stack, Text } from "@mantine/core";
+import { IconActivity } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { counted } from "../../lib/counted.ts";
+import { useListPlace } from "../../lib/list-place.ts";
+import { useMayChange } from "../../lib/me.ts";
+import { reading } from "../../lib/reading.ts";
+import { AsOf } from "../../ui/as-of.tsx";
+import { ask } from "../../ui/ask.tsx";
+import { ButtonLink } from "../../ui/button-link.tsx";
+import { type Column, DataTable } from "../../ui/data-table.tsx";
+import { Loaded } from "../../ui/loaded.tsx";
+import { NothingYet } from "../../ui/nothing-yet.tsx";
+import { Page } from "../../ui/page.tsx";
+import { Panel } from "../../ui/panel.tsx";
+import { StateWord } from "../../ui/state-word.tsx";
+import { TextLink } from "../../ui/text-link.tsx";
+import { useChange } from "../../ui/use-change.tsx";
+import { When } from "../../ui/when.tsx";
+
+type Session = SessionList["items"][number];
+
+export function SessionPage() {
+  const query = useQuery(reading(routes.session.list, {}));
+  const [place, move] = useListPlace();
+  const mayChange = useMayChange();
+  const close = useChange(routes.session.close, {
+    done: () => "Session ended",
+    failed: "The session could not be ended",
+  });
+  const end = async (session: Session) => {
+    const isSure = await ask({
+      title: `End the session of ${nameOf(session)}?`,
+      consequences: [
+        session.openCount === 0
+          ? "No files are open in it."
+          : `${counted(session.openCount, "open file")} will be closed; what was not yet written is lost.`,
+        "The client may connect again at once. To keep somebody out, switch the user off.",
+      ],
+      verb: "End session",
+    });
+    if (isSure) close.mutate({ params: { id: session.id } });
+  };
+  const columns: Column<Session>[] = [
+    ...plainColumns,
+    ...(mayChange
+      ? [
+          {
+            id: "actions",
+            header: "Actions",
+            kind: "actions" as const,
+            cell: (session: Session) => (
+              <Button
+                size="compact-sm"
+                variant="default"
+                aria-label={`End the session of ${nameOf(session)} from ${session.address}`}
+                onClick={() => void end(session)}
+              >
+                End
+              </Button>
+            ),
+          },
+        ]
+      : []),
+  ];
+  return (
+    <Page title="Sessions" description="Who is connected over the network, now.">
+      <Loaded query={query} what="sessions">
+        {(list) => (
+          <Stack gap="md">
+            <AsOf isCurrent={list.isCurrent} asOfMs={list.asOfMs} />
+            <Panel flush>
+              {list.items.length === 0 ? (
+                <NothingYet
+                  icon={<IconActivity size={28} />}
+                  title="Nobody is connected"
+                  description="Sessions appear here by themselves as soon as somebody opens a share."
+                  action={<ButtonLink to="/connect">How to connect</ButtonLink>}
+                />
+              ) : (
+                <DataTable
+                  label="Sessions"
+                  rows={list.items}
+                  rowId={(session) => session.id}
+                  columns={columns}
+                  noun={{ one: "session", many: "sessions" }}
+                  place={place}
+                  onMove={move}
+                />
+              )}
+            </Panel>
+          </Stack>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+const plainColumns: Column<Session>[] = [
+  {
+    id: "user",
+    header: "User",
+    value: nameOf,
+    cell: (session) => (
+      <Text fw={600} size="sm" component="span">
+        {nameOf(session)}
+      </Text>
+    ),
+  },
+  {
+    id: "address",
+    header: "From",
+    value: (session) => `${session.clientName} ${session.address}`,
+    cell: (session) => (
+      <div>
+        <span>{session.clientName || session.address}</span>
+        {session.clientName && (
+          <Text size="xs" c="dimmed">
+            {session.address}
+          </Text>
+        )}
+      </div>
+    ),
+  },
+  {
+    id: "shares",
+    header: "Shares",
+    value: (session) => session.shares.join(", "),
+    cell: (session) => session.shares.join(", ") || "–",
+  },
+  {
+    id: "safety",
+    header: "Safety",
+    value: (session) => `${session.dialect} ${safetyOf(session)}`,
+    cell: (session) => (
+      <div>
+        <StateWord tone={session.isEncrypted || session.isSigned ? "good" : "note"}>
+          {safetyOf(session)}
+        </StateWord>
+        <Text size="xs" c="dimmed" mt={2}>
+          SMB {session.dialect}
+          {session.isEncrypted && session.cipher ? `, ${session.cipher}` : ""}
+          {!session.isEncrypted && session.signingAlgorithm ? `, ${session.signingAlgorithm}` : ""}
+        </Text>
+      </div>
+    ),
+  },
+  {
+    id: "opens",
+    header: "Open",
+    kind: "number",
+    value: (session) => session.openCount,
+    cell: (session) => (
+      <TextLink
+        to="/open-files"
+        search={{ session: session.id }}
+        aria-label={`${counted(session.openCount, "open file")} of ${nameOf(session)}`}
+      >
+        {session.openCount}
+      </TextLink>
+    ),
+  },
+  {
+    id: "since",
+    header: "Since",
+    value: (session) => session.startedAtMs,
+    cell: (session) => <When timeMs={session.startedAtMs} />,
+  },
+  {
+    id: "active",
+    header: "Last active",
+    value: (session) => session.lastActiveAtMs,
+    cell: (session) => <When timeMs={session.lastActiveAtMs} />,
+  },
+];
+
+function safetyOf(session: Session): string {
+  if (session.isEncrypted) return "Encrypted";
+  return session.isSigned ? "Signed" : "Neither signed nor encrypted";
+}
+
+function nameOf(session: Session): string {
+  if (session.isAnonymous) return "anonymous";
+  return session.isGuest ? `${session.user} (guest)` : session.user;
+}

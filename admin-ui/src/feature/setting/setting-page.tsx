@@ -1,0 +1,21 @@
+import { routes } from "@larder/server/contract";
+import { useQuery } from "@tanstack/react-query";
+import { reading } from "../../lib/reading.ts";
+import { Loaded } from "../../ui/loaded.tsx";
+import { Page } from "../../ui/page.tsx";
+import { SettingForm } from "./setting-form.tsx";
+
+export function SettingPage() {
+  const query = useQuery(reading(routes.setting.read, {}));
+  return (
+    <Page
+      title="Settings"
+      description="How the file server names and protects itself. Changes are live at once, without a restart."
+      width="form"
+    >
+      <Loaded query={query} what="settings">
+        {(settings) => <SettingForm settings={settings} />}
+      </Loaded>
+    </Page>
+  );
+}

@@ -1,0 +1,80 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { routes, setupBodySchema } from "@larder/server/contract";
+import { TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { Controller, useForm } from "react-hook-form";
+import type { z } from "zod";
+import { call } from "../../lib/call.ts";
+import { showProblem } from "../../lib/form-problem.ts";
+import { keepMe, meQuery } from "../../lib/me.ts";
+import { hasCode } from "../../lib/problem-of.ts";
+import { PasswordField } from "../../ui/password-field.tsx";
+import { ProblemAlert } from "../../ui/problem-alert.tsx";
+import { SetupCard } from "./setup-card.tsx";
+
+export interface AdministratorStepProps {
+  readonly code: string;
+  readonly onBack: () => void;
+  readonly onWrongCode: (problem: unknown) => void;
+  readonly onNext: () => void;
+}
+
+const schema = setupBodySchema.omit({ code: true });
+type Values = z.output<typeof schema>;
+
+export function AdministratorStep({ code, onBack, onWrongCode, onNext }: AdministratorStepProps) {
+  const client = useQueryClient();
+  const [problem, setProblem] = useState<unknown>(null);
+  const form = useForm<Values>({
+    resolver: zodResolver(schema),
+    defaultValues: { name: "admin", password: "" },
+  });
+  const submit = form.handleSubmit(async (values) => {
+    setProblem(null);
+    try {
+      const me = keepMe(await call(routes.setup.complete, { body: { ...values, code } }));
+      client.setQueryData(meQuery.queryKey, me);
+      onNext();
+    } catch (error) {
+      if (hasCode(error, "setup-code-wrong")) onWrongCode(error);
+      else if (!showProblem(form, error)) setProblem(error);
+    }
+  });
+  const { errors, isSubmitting } = form.formState;
+  return (
+    <SetupCard
+      title="The administrator"
+      description="Your account for these pages. It does not open files; users do that."
+      verb="Create administrator"
+      isBusy={isSubmitting}
+      onSubmit={(event) => void submit(event)}
+      onBack={onBack}
+    >
+      <TextInput
+        label="Name"
+        required
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        error={errors.name?.message}
+        {...form.register("name")}
+      />
+      <Controller
+        control={form.control}
+        name="password"
+        render={({ field }) => (
+          <PasswordField
+            label="Password"
+            value={field.value}
+            onChange={field.onChange}
+            error={errors.password?.message}
+          />
+        )}
+      />
+      {problem !== null && (
+        <ProblemAlert error={problem} title="The administrator was not created" />
+      )}
+    </SetupCard>
+  );
+}

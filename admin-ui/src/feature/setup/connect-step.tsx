@@ -1,0 +1,43 @@
+import { routes } from "@larder/server/contract";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { reading } from "../../lib/reading.ts";
+import { ConnectHelp } from "../../ui/connect-help.tsx";
+import { LiveBadge } from "../../ui/live-badge.tsx";
+import { Loaded } from "../../ui/loaded.tsx";
+import { SetupCard } from "./setup-card.tsx";
+import type { FirstShare, FirstUser } from "./setup-plan.ts";
+
+export interface ConnectStepProps {
+  readonly revision: number;
+  readonly user: FirstUser;
+  readonly share: FirstShare;
+}
+
+export function ConnectStep({ revision, user, share }: ConnectStepProps) {
+  const query = useQuery(reading(routes.connect.read, {}));
+  const navigate = useNavigate();
+  return (
+    <SetupCard
+      title={`“${share.name}” is ready`}
+      description={`Connect as ${user.name}, with the password you chose.`}
+      verb="Go to the dashboard"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void navigate({ to: "/" as never });
+      }}
+    >
+      <LiveBadge revision={revision} withReason />
+      <Loaded query={query} what="addresses">
+        {(connect) => (
+          <ConnectHelp
+            connect={connect}
+            share={share.name}
+            isEncrypted={share.encryptionRequired}
+            user={user.name}
+          />
+        )}
+      </Loaded>
+    </SetupCard>
+  );
+}

@@ -1,0 +1,56 @@
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import { type ReactNode, type SubmitEventHandler, useEffect, useRef } from "react";
+import { Panel } from "../../ui/panel.tsx";
+
+export interface SetupCardProps {
+  readonly title: string;
+  readonly description: ReactNode;
+  readonly verb: string;
+  readonly isBusy?: boolean;
+  readonly onSubmit: SubmitEventHandler<HTMLFormElement>;
+  readonly onBack?: (() => void) | undefined;
+  /** Another way on, such as leaving this for later. */
+  readonly aside?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** One step: a question, its fields, and the way on. */
+export function SetupCard(props: SetupCardProps) {
+  const { title, description, verb, isBusy = false, onSubmit, onBack, aside, children } = props;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${title} · Larder set-up`;
+    // Each step is a new place: its heading is read first, and Tab leads to its first field.
+    heading.current?.focus({ preventScroll: true });
+  }, [title]);
+  return (
+    <Panel>
+      <form onSubmit={onSubmit} noValidate aria-label={title}>
+        <Stack gap="lg">
+          <div>
+            <Title order={1} ref={heading} tabIndex={-1}>
+              {title}
+            </Title>
+            <Text c="dimmed" mt={4}>
+              {description}
+            </Text>
+          </div>
+          {children}
+          <Group justify="space-between" gap="sm">
+            <Group gap="sm">
+              {onBack && (
+                <Button variant="default" onClick={onBack}>
+                  Back
+                </Button>
+              )}
+              {aside}
+            </Group>
+            <Button type="submit" loading={isBusy}>
+              {verb}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Panel>
+  );
+}

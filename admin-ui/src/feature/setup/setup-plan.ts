@@ -1,0 +1,63 @@
+import {
+  newPasswordSchema,
+  type SharePermission,
+  shareCreateSchema,
+  userCreateSchema,
+} from "@larder/server/contract";
+import { z } from "zod";
+import { permissionSentences } from "../../lib/right-words.ts";
+
+type Right = SharePermission["right"];
+
+export const firstUserSchema = z.object({
+  name: userCreateSchema.shape.name,
+  fullName: userCreateSchema.shape.fullName,
+  password: newPasswordSchema,
+});
+
+export const firstShareSchema = z.object({
+  name: shareCreateSchema.shape.name,
+  path: shareCreateSchema.shape.path,
+  createFolder: z.boolean(),
+  encryptionRequired: z.boolean(),
+  userRight: z.enum(["none", "read", "change", "full"]),
+  everyoneRight: z.enum(["none", "read", "change", "full"]),
+});
+
+export type FirstUser = z.output<typeof firstUserSchema>;
+export type FirstShare = z.output<typeof firstShareSchema>;
+
+/** The entries of the first share. "None" is said by leaving out: as an entry it would beat every grant. */
+export function firstPermissions(share: FirstShare, userId: string): SharePermission[] {
+  return [
+    ...entry(share.userRight, { principal: "user", principalId: userId }),
+    ...entry(share.everyoneRight, { principal: "everyone", principalId: "" }),
+  ];
+}
+
+/** What "Create" will do, in sentences. */
+export function reviewSentences(user: FirstUser, share: FirstShare): string[] {
+  const fullName = user.fullName === "" ? "" : ` (${user.fullName})`;
+  return [
+    `A user ${user.name}${fullName} is made, with the password you chose.`,
+    `The folder ${share.path} ${share.createFolder ? "is made if it is not there, and " : "is "}shared as “${share.name}”.`,
+    ...permissionSentences([
+      ...(share.userRight === "none"
+        ? []
+        : [{ principal: "user" as const, name: user.name, right: share.userRight }]),
+      ...(share.everyoneRight === "none"
+        ? []
+        : [{ principal: "everyone" as const, name: "", right: share.everyoneRight }]),
+    ]),
+    share.encryptionRequired
+      ? "Clients have to encrypt; older ones that cannot are refused."
+      : "Clients may encrypt, but need not.",
+  ];
+}
+
+function entry(
+  right: Right,
+  who: { principal: "user"; principalId: string } | { principal: "everyone"; principalId: "" },
+): SharePermission[] {
+  return right === "none" ? [] : [{ ...who, right }];
+}

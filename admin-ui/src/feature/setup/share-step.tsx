@@ -1,0 +1,122 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { routes } from "@larder/server/contract";
+import { Group, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useRef } from "react";
+import { Controller, useForm } from "react-hook-form";
+import type { z } from "zod";
+import { reading } from "../../lib/reading.ts";
+import { FolderField } from "../../ui/folder-field.tsx";
+import { RightChoice } from "../../ui/right-choice.tsx";
+import { SetupCard } from "./setup-card.tsx";
+import { type FirstShare, firstShareSchema } from "./setup-plan.ts";
+
+export interface ShareStepProps {
+  readonly initial: FirstShare;
+  readonly userName: string;
+  readonly onBack: (draft: FirstShare) => void;
+  readonly onNext: (share: FirstShare) => void;
+}
+
+export function ShareStep({ initial, userName, onBack, onNext }: ShareStepProps) {
+  const form = useForm<z.input<typeof firstShareSchema>, unknown, FirstShare>({
+    resolver: zodResolver(firstShareSchema),
+    defaultValues: initial,
+  });
+  const { errors } = form.formState;
+  const root = useQuery(reading(routes.folder.list, { query: {} })).data?.entries[0]?.path;
+  // Until somebody chooses a folder, it follows the name: most first shares are a new folder.
+  const isChosen = useRef(initial.path !== "");
+  const follow = (name: string) => {
+    if (isChosen.current || root === undefined) return;
+    form.setValue("path", name.trim() === "" ? "" : `${root.replace(/\/$/, "")}/${name.trim()}`);
+  };
+  const submit = form.handleSubmit(onNext);
+  return (
+    <SetupCard
+      title="The first share"
+      description="A folder of this box, under a name on the network."
+      verb="Review"
+      onSubmit={(event) => void submit(event)}
+      onBack={() => onBack(form.getValues())}
+    >
+      <TextInput
+        label="Share name"
+        description="What people see on the network"
+        placeholder="photos"
+        required
+        autoComplete="off"
+        error={errors.name?.message}
+        {...form.register("name", { onChange: (event) => follow(String(event.target.value)) })}
+      />
+      <Controller
+        control={form.control}
+        name="path"
+        render={({ field }) => (
+          <FolderField
+            value={field.value}
+            onChange={(path) => {
+              isChosen.current = path !== "";
+              field.onChange(path);
+            }}
+            error={errors.path?.message}
+            createFolder={{
+              value: form.watch("createFolder"),
+              onChange: (isOn) => form.setValue("createFolder", isOn),
+            }}
+          />
+        )}
+      />
+      <Stack gap="sm" role="group" aria-label="Who may do what">
+        <Text fw={550} size="sm">
+          Who may do what
+        </Text>
+        <RightRow who={userName}>
+          <Controller
+            control={form.control}
+            name="userRight"
+            render={({ field }) => (
+              <RightChoice
+                label={`Rights of ${userName}`}
+                value={field.value}
+                onChange={field.onChange}
+              />
+            )}
+          />
+        </RightRow>
+        <RightRow who="Everyone else with an account">
+          <Controller
+            control={form.control}
+            name="everyoneRight"
+            render={({ field }) => (
+              <RightChoice
+                label="Rights of everyone else with an account"
+                value={field.value}
+                onChange={field.onChange}
+              />
+            )}
+          />
+        </RightRow>
+      </Stack>
+      <Switch
+        label="Encryption required"
+        description="Only clients that encrypt (SMB 3) can connect; others are refused"
+        {...form.register("encryptionRequired")}
+      />
+    </SetupCard>
+  );
+}
+
+interface RightRowProps {
+  readonly who: string;
+  readonly children: React.ReactNode;
+}
+
+function RightRow({ who, children }: RightRowProps) {
+  return (
+    <Group justify="space-between" gap="xs">
+      <Text size="sm">{who}</Text>
+      {children}
+    </Group>
+  );
+}

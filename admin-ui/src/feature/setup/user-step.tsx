@@ -1,0 +1,66 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { TextInput } from "@mantine/core";
+import { Controller, useForm } from "react-hook-form";
+import type { z } from "zod";
+import { ButtonLink } from "../../ui/button-link.tsx";
+import { PasswordField } from "../../ui/password-field.tsx";
+import { SetupCard } from "./setup-card.tsx";
+import { type FirstUser, firstUserSchema } from "./setup-plan.ts";
+
+export interface UserStepProps {
+  readonly initial: FirstUser;
+  readonly onNext: (user: FirstUser) => void;
+}
+
+export function UserStep({ initial, onNext }: UserStepProps) {
+  const form = useForm<z.input<typeof firstUserSchema>, unknown, FirstUser>({
+    resolver: zodResolver(firstUserSchema),
+    defaultValues: initial,
+  });
+  const { errors } = form.formState;
+  const submit = form.handleSubmit(onNext);
+  return (
+    <SetupCard
+      title="The first user"
+      description="Whoever opens files needs a name and a password of their own. More can follow later."
+      verb="Continue"
+      onSubmit={(event) => void submit(event)}
+      aside={
+        <ButtonLink to="/" variant="subtle">
+          Do this later
+        </ButtonLink>
+      }
+    >
+      <TextInput
+        label="Name"
+        description="What they type to connect"
+        placeholder="anna"
+        required
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        error={errors.name?.message}
+        {...form.register("name")}
+      />
+      <TextInput
+        label="Full name"
+        autoComplete="off"
+        error={errors.fullName?.message}
+        {...form.register("fullName")}
+      />
+      <Controller
+        control={form.control}
+        name="password"
+        render={({ field }) => (
+          <PasswordField
+            label="Password"
+            canSuggest
+            value={field.value}
+            onChange={field.onChange}
+            error={errors.password?.message}
+          />
+        )}
+      />
+    </SetupCard>
+  );
+}

@@ -1,0 +1,108 @@
+import { Accordion, NumberInput, Select, SimpleGrid, Stack, Switch } from "@mantine/core";
+import { Controller } from "react-hook-form";
+import { OctalField } from "../../ui/octal-field.tsx";
+import { Panel } from "../../ui/panel.tsx";
+import type { ShareFormState } from "./share-form.tsx";
+
+export interface ShareAdvancedProps {
+  readonly form: ShareFormState;
+}
+
+const POSIX_ID_MAX = 4294967294;
+
+export function ShareAdvanced({ form }: ShareAdvancedProps) {
+  const { errors } = form.formState;
+  return (
+    <Panel flush>
+      <Accordion variant="filled" chevronPosition="left" order={2}>
+        <Accordion.Item value="advanced" style={{ background: "none" }}>
+          <Accordion.Control>Advanced: names, links, owners</Accordion.Control>
+          <Accordion.Panel>
+            <Stack gap="md">
+              <Switch
+                label="Upper and lower case make different names"
+                description="As on Linux. Windows and macOS programs expect that they do not"
+                {...form.register("caseSensitive")}
+              />
+              <Controller
+                control={form.control}
+                name="symlinks"
+                render={({ field }) => (
+                  <Select
+                    label="Symbolic links"
+                    description="A link never leads out of the share"
+                    data={[
+                      { value: "inside", label: "Followed inside the share" },
+                      { value: "none", label: "Not followed" },
+                    ]}
+                    allowDeselect={false}
+                    value={field.value ?? "inside"}
+                    onChange={field.onChange}
+                  />
+                )}
+              />
+              <SimpleGrid cols={{ base: 1, sm: 2 }}>
+                <Controller
+                  control={form.control}
+                  name="forceUid"
+                  render={({ field }) => (
+                    <NumberInput
+                      label="Owner of new files (uid)"
+                      description="Empty: whoever makes them"
+                      min={0}
+                      max={POSIX_ID_MAX}
+                      allowDecimal={false}
+                      error={errors.forceUid?.message}
+                      value={field.value ?? ""}
+                      onChange={(value) => field.onChange(value === "" ? null : Number(value))}
+                    />
+                  )}
+                />
+                <Controller
+                  control={form.control}
+                  name="forceGid"
+                  render={({ field }) => (
+                    <NumberInput
+                      label="Group of new files (gid)"
+                      description="Empty: the group of whoever makes them"
+                      min={0}
+                      max={POSIX_ID_MAX}
+                      allowDecimal={false}
+                      error={errors.forceGid?.message}
+                      value={field.value ?? ""}
+                      onChange={(value) => field.onChange(value === "" ? null : Number(value))}
+                    />
+                  )}
+                />
+                <Controller
+                  control={form.control}
+                  name="fileMode"
+                  render={({ field }) => (
+                    <OctalField
+                      label="Mode of new files"
+                      description="For programs on the box itself"
+                      value={field.value ?? 0o666}
+                      onChange={field.onChange}
+                    />
+                  )}
+                />
+                <Controller
+                  control={form.control}
+                  name="directoryMode"
+                  render={({ field }) => (
+                    <OctalField
+                      label="Mode of new folders"
+                      description="For programs on the box itself"
+                      value={field.value ?? 0o777}
+                      onChange={field.onChange}
+                    />
+                  )}
+                />
+              </SimpleGrid>
+            </Stack>
+          </Accordion.Panel>
+        </Accordion.Item>
+      </Accordion>
+    </Panel>
+  );
+}

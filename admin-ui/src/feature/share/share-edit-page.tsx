@@ -1,0 +1,88 @@
+import { routes, type Share } from "@larder/server/contract";
+import { Button, Group } from "@mantine/core";
+import { IconPlugConnected, IconTrash } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { useRef } from "react";
+import { changedFields } from "../../lib/changed-fields.ts";
+import { useMayChange } from "../../lib/me.ts";
+import { reading } from "../../lib/reading.ts";
+import { ButtonLink } from "../../ui/button-link.tsx";
+import { Loaded } from "../../ui/loaded.tsx";
+import { Page } from "../../ui/page.tsx";
+import { ShareState } from "../../ui/share-state.tsx";
+import { useChange } from "../../ui/use-change.tsx";
+import { ShareForm, type ShareValues } from "./share-form.tsx";
+import { useShareRemoval } from "./use-share-removal.ts";
+
+export function ShareEditPage() {
+  const { id = "" }: { id?: string } = useParams({ strict: false });
+  const query = useQuery(reading(routes.share.read, { params: { id } }));
+  const navigate = useNavigate();
+  const mayChange = useMayChange();
+  const remove = useShareRemoval(() => void navigate({ to: "/shares" as never }));
+  const share = query.data;
+  return (
+    <Page
+      title={share ? share.name : "Share"}
+      description={share && <ShareState live={share.live} />}
+      width="form"
+      actions={
+        share && (
+          <Group gap="xs">
+            <ButtonLink
+              to="/connect"
+              search={{ share: share.name }}
+              variant="default"
+              leftSection={<IconPlugConnected size={16} aria-hidden />}
+            >
+              Connect
+            </ButtonLink>
+            {mayChange && (
+              <Button
+                variant="default"
+                leftSection={<IconTrash size={16} aria-hidden />}
+                onClick={() => void remove(share)}
+              >
+                Delete
+              </Button>
+            )}
+          </Group>
+        )
+      }
+    >
+      <Loaded query={query} what="the share">
+        {(current) => <ShareEditor key={current.id} share={current} />}
+      </Loaded>
+    </Page>
+  );
+}
+
+function ShareEditor({ share }: { readonly share: Share }) {
+  // What was there when the form was filled: only differences from it are sent.
+  const before = useRef(valuesOf(share));
+  const update = useChange(routes.share.update, {
+    done: ({ item }) => `Share “${item.name}” saved`,
+    onDone: ({ item }) => {
+      before.current = valuesOf(item);
+    },
+  });
+  const save = (values: ShareValues) => {
+    const { createFolder: _unused, ...body } = changedFields(values, before.current);
+    return update.mutateAsync({ params: { id: share.id }, body });
+  };
+  return (
+    <ShareForm
+      initial={before.current}
+      shareId={share.id}
+      verb="Save share"
+      failed="The share could not be saved"
+      onSave={save}
+    />
+  );
+}
+
+function valuesOf(share: Share): ShareValues {
+  const { id: _id, live: _live, createdAtMs: _created, updatedAtMs: _updated, ...values } = share;
+  return { ...values, createFolder: false };
+}

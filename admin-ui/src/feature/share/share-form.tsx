@@ -1,0 +1,140 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { type ShareCreate, type SharePermission, shareCreateSchema } from "@larder/server/contract";
+import { Stack, Switch, Textarea, TextInput } from "@mantine/core";
+import { Controller, type UseFormReturn, useForm } from "react-hook-form";
+import type { z } from "zod";
+import { useMayChange } from "../../lib/me.ts";
+import { usePrincipals } from "../../lib/principals.ts";
+import { FolderField } from "../../ui/folder-field.tsx";
+import { FormFoot } from "../../ui/form-foot.tsx";
+import { FormSection } from "../../ui/form-section.tsx";
+import { LookingOnly } from "../../ui/looking-only.tsx";
+import { PermissionMatrix } from "../../ui/permission-matrix.tsx";
+import { PlainFieldset } from "../../ui/plain-fieldset.tsx";
+import { ProblemAlert } from "../../ui/problem-alert.tsx";
+import { useFormSave } from "../../ui/use-form-save.ts";
+import { ShareAdvanced } from "./share-advanced.tsx";
+import { ShareWho } from "./share-who.tsx";
+
+export type ShareValues = z.output<typeof shareCreateSchema>;
+export type ShareFormState = UseFormReturn<ShareCreate, unknown, ShareValues>;
+
+export interface ShareFormProps {
+  readonly initial: ShareCreate;
+  /** "Create share" */
+  readonly verb: string;
+  /** "The share could not be created" */
+  readonly failed: string;
+  readonly shareId?: string;
+  /** Rejects with the problem, which the form then shows. */
+  readonly onSave: (values: ShareValues) => Promise<unknown>;
+}
+
+export function ShareForm({ initial, verb, failed, shareId, onSave }: ShareFormProps) {
+  const form: ShareFormState = useForm({
+    resolver: zodResolver(shareCreateSchema),
+    defaultValues: initial,
+  });
+  const mayChange = useMayChange();
+  const principals = usePrincipals();
+  const { save, problem } = useFormSave(form, onSave);
+  const { errors, isSubmitting } = form.formState;
+  return (
+    <form onSubmit={save} noValidate aria-label={verb}>
+      <Stack gap="lg">
+        {!mayChange && <LookingOnly />}
+        <PlainFieldset isDisabled={!mayChange}>
+          <FormSection title="What is shared">
+            <TextInput
+              label="Name"
+              description="What people see on the network"
+              placeholder="photos"
+              required
+              autoComplete="off"
+              error={errors.name?.message}
+              {...form.register("name")}
+            />
+            <Controller
+              control={form.control}
+              name="path"
+              render={({ field }) => (
+                <FolderField
+                  value={field.value}
+                  onChange={field.onChange}
+                  error={errors.path?.message}
+                  isDisabled={!mayChange}
+                  {...(shareId === undefined
+                    ? {
+                        createFolder: {
+                          value: form.watch("createFolder") ?? false,
+                          onChange: (isOn) => form.setValue("createFolder", isOn),
+                        },
+                      }
+                    : { shareId })}
+                />
+              )}
+            />
+            <Textarea
+              label="Comment"
+              description="Shown beside the name on the network"
+              autosize
+              maxRows={3}
+              error={errors.comment?.message}
+              {...form.register("comment")}
+            />
+          </FormSection>
+          <FormSection
+            title="Who may do what"
+            description="“No access” beats every grant; otherwise the strongest right counts. Whoever is not listed has no access."
+          >
+            <Controller
+              control={form.control}
+              name="permissions"
+              render={({ field }) => (
+                <>
+                  <PermissionMatrix
+                    // The form's values may leave the id of "everyone" out; the matrix always has it.
+                    value={(field.value ?? []) as SharePermission[]}
+                    onChange={field.onChange}
+                    principals={principals}
+                    isReadOnly={!mayChange}
+                    error={errors.permissions?.message ?? errors.permissions?.root?.message}
+                  />
+                  <ShareWho
+                    permissions={(field.value ?? []) as SharePermission[]}
+                    principals={principals}
+                  />
+                </>
+              )}
+            />
+          </FormSection>
+          <FormSection title="Safety">
+            <Switch
+              label="Encryption required"
+              description="Only clients that encrypt (SMB 3) can connect; others are refused"
+              {...form.register("encryptionRequired")}
+            />
+            <Switch
+              label="Read only"
+              description="Nobody can change anything in it, whatever their rights"
+              {...form.register("readOnly")}
+            />
+            <Switch
+              label="Hidden"
+              description="Not in the list of shares; still reachable by its name"
+              {...form.register("hidden")}
+            />
+            <Switch
+              label="Switched on"
+              description="Off: nobody can connect; the files and these settings stay"
+              {...form.register("enabled")}
+            />
+          </FormSection>
+          <ShareAdvanced form={form} />
+        </PlainFieldset>
+        {problem !== null && <ProblemAlert error={problem} title={failed} />}
+        <FormFoot verb={verb} isBusy={isSubmitting} isDisabled={!mayChange} back="/shares" />
+      </Stack>
+    </form>
+  );
+}

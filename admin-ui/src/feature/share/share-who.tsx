@@ -1,0 +1,30 @@
+import type { SharePermission } from "@larder/server/contract";
+import { Stack, Text } from "@mantine/core";
+import type { Principal } from "../../lib/principals.ts";
+import { permissionSentences } from "../../lib/right-words.ts";
+
+export interface ShareWhoProps {
+  readonly permissions: readonly SharePermission[];
+  readonly principals: readonly Principal[];
+}
+
+/** The matrix again, as sentences: what it means is easier to check than what it says. */
+export function ShareWho({ permissions, principals }: ShareWhoProps) {
+  const names = new Map(principals.map((entry) => [entry.id, entry.name]));
+  const sentences = permissionSentences(
+    permissions.map(({ principal, principalId, right }) => ({
+      principal,
+      right,
+      name: names.get(principalId) ?? principalId,
+    })),
+  );
+  return (
+    <Stack gap={2} role="status" aria-label="What these permissions mean">
+      {sentences.map((sentence) => (
+        <Text key={sentence} size="sm" c="dimmed">
+          {sentence}
+        </Text>
+      ))}
+    </Stack>
+  );
+}

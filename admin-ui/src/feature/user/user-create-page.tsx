@@ -1,0 +1,38 @@
+import { routes, type UserCreate } from "@larder/server/contract";
+import { useNavigate } from "@tanstack/react-router";
+import { Page } from "../../ui/page.tsx";
+import { useChange } from "../../ui/use-change.tsx";
+import { UserForm } from "./user-form.tsx";
+
+const initial: UserCreate = {
+  name: "",
+  fullName: "",
+  password: null,
+  enabled: true,
+  isAdministrator: false,
+  expiresAtMs: null,
+  groupIds: [],
+};
+
+export function UserCreatePage() {
+  const navigate = useNavigate();
+  const create = useChange(routes.user.create, {
+    done: ({ item }) => `User “${item.name}” created`,
+    onDone: () => void navigate({ to: "/users" as never }),
+  });
+  return (
+    <Page
+      title="New user"
+      description="A person or device that connects over the network."
+      width="form"
+    >
+      <UserForm
+        initial={initial}
+        verb="Create user"
+        failed="The user could not be created"
+        withPassword
+        onSave={(values) => create.mutateAsync({ body: values })}
+      />
+    </Page>
+  );
+}

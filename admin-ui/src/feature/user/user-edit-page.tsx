@@ -1,0 +1,94 @@
+import { routes, type User } from "@larder/server/contract";
+import { Button, Group, Stack } from "@mantine/core";
+import { IconTrash } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { useRef } from "react";
+import { changedFields } from "../../lib/changed-fields.ts";
+import { useMayChange } from "../../lib/me.ts";
+import { reading } from "../../lib/reading.ts";
+import { Loaded } from "../../ui/loaded.tsx";
+import { Page } from "../../ui/page.tsx";
+import { useChange } from "../../ui/use-change.tsx";
+import { useUserRemoval } from "./use-user-removal.ts";
+import { UserForm, type UserValues } from "./user-form.tsx";
+import { UserPassword } from "./user-password.tsx";
+import { UserState } from "./user-state.tsx";
+
+export function UserEditPage() {
+  const { id = "" }: { id?: string } = useParams({ strict: false });
+  const query = useQuery(reading(routes.user.read, { params: { id } }));
+  const navigate = useNavigate();
+  const mayChange = useMayChange();
+  const remove = useUserRemoval(() => void navigate({ to: "/users" as never }));
+  const user = query.data;
+  return (
+    <Page
+      title={user ? user.name : "User"}
+      description={user && <UserState user={user} />}
+      width="form"
+      actions={
+        user &&
+        mayChange && (
+          <Group gap="xs">
+            <Button
+              variant="default"
+              leftSection={<IconTrash size={16} aria-hidden />}
+              onClick={() => void remove(user)}
+            >
+              Delete
+            </Button>
+          </Group>
+        )
+      }
+    >
+      <Loaded query={query} what="the user">
+        {(current) => (
+          <Stack gap="lg">
+            {mayChange && <UserPassword user={current} />}
+            <UserEditor key={current.id} user={current} />
+          </Stack>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function UserEditor({ user }: { readonly user: User }) {
+  // What was there when the form was filled: only differences from it are sent.
+  const before = useRef(valuesOf(user));
+  const update = useChange(routes.user.update, {
+    done: ({ item }) => `User “${item.name}” saved`,
+    onDone: ({ item }) => {
+      before.current = valuesOf(item);
+    },
+  });
+  const save = (values: UserValues) => {
+    const { password: _unused, ...body } = changedFields(values, before.current);
+    return update.mutateAsync({ params: { id: user.id }, body });
+  };
+  return (
+    <UserForm
+      initial={before.current}
+      verb="Save user"
+      failed="The user could not be saved"
+      withPassword={false}
+      onSave={save}
+    />
+  );
+}
+
+function valuesOf(user: User): UserValues {
+  const { name, fullName, uid, gid, enabled, isAdministrator, expiresAtMs, groupIds } = user;
+  return {
+    name,
+    fullName,
+    password: null,
+    uid,
+    gid,
+    enabled,
+    isAdministrator,
+    expiresAtMs,
+    groupIds,
+  };
+}

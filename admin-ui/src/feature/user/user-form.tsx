@@ -1,0 +1,151 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { routes, type UserCreate, userCreateSchema } from "@larder/server/contract";
+import { MultiSelect, NumberInput, SimpleGrid, Stack, Switch, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Controller, useForm } from "react-hook-form";
+import type { z } from "zod";
+import { useMayChange } from "../../lib/me.ts";
+import { reading } from "../../lib/reading.ts";
+import { DateField } from "../../ui/date-field.tsx";
+import { FormFoot } from "../../ui/form-foot.tsx";
+import { FormSection } from "../../ui/form-section.tsx";
+import { LookingOnly } from "../../ui/looking-only.tsx";
+import { PasswordField } from "../../ui/password-field.tsx";
+import { PlainFieldset } from "../../ui/plain-fieldset.tsx";
+import { ProblemAlert } from "../../ui/problem-alert.tsx";
+import { useFormSave } from "../../ui/use-form-save.ts";
+
+export type UserValues = z.output<typeof userCreateSchema>;
+
+export interface UserFormProps {
+  readonly initial: UserCreate;
+  readonly verb: string;
+  readonly failed: string;
+  /** An existing user's password is set by itself, not with the rest. */
+  readonly withPassword: boolean;
+  readonly onSave: (values: UserValues) => Promise<unknown>;
+}
+
+export function UserForm({ initial, verb, failed, withPassword, onSave }: UserFormProps) {
+  const form = useForm<UserCreate, unknown, UserValues>({
+    resolver: zodResolver(userCreateSchema),
+    defaultValues: initial,
+  });
+  const mayChange = useMayChange();
+  const groups = useQuery(reading(routes.group.list, {})).data?.items ?? [];
+  const { save, problem } = useFormSave(form, onSave);
+  const { errors, isSubmitting } = form.formState;
+  return (
+    <form onSubmit={save} noValidate aria-label={verb}>
+      <Stack gap="lg">
+        {!mayChange && <LookingOnly />}
+        <PlainFieldset isDisabled={!mayChange}>
+          <FormSection title="Who it is">
+            <TextInput
+              label="Name"
+              description="What they type to connect"
+              placeholder="anna"
+              required
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              error={errors.name?.message}
+              {...form.register("name")}
+            />
+            <TextInput
+              label="Full name"
+              placeholder="Anna Larsen"
+              autoComplete="off"
+              error={errors.fullName?.message}
+              {...form.register("fullName")}
+            />
+            {withPassword && (
+              <Controller
+                control={form.control}
+                name="password"
+                render={({ field }) => (
+                  <PasswordField
+                    label="Password"
+                    description="For connecting over the network. Without one they cannot sign in"
+                    isRequired={false}
+                    canSuggest
+                    value={field.value ?? ""}
+                    onChange={(value) => field.onChange(value === "" ? null : value)}
+                    error={errors.password?.message}
+                  />
+                )}
+              />
+            )}
+            <Controller
+              control={form.control}
+              name="groupIds"
+              render={({ field }) => (
+                <MultiSelect
+                  label="Groups"
+                  placeholder={groups.length === 0 ? "There are no groups yet" : "Choose groups"}
+                  searchable
+                  data={groups.map((group) => ({ value: group.id, label: group.name }))}
+                  value={field.value ?? []}
+                  onChange={field.onChange}
+                />
+              )}
+            />
+          </FormSection>
+          <FormSection title="Access">
+            <Switch
+              label="May sign in"
+              description="Off: new connections are refused and present ones end; nothing is deleted"
+              {...form.register("enabled")}
+            />
+            <Controller
+              control={form.control}
+              name="expiresAtMs"
+              render={({ field }) => (
+                <DateField
+                  label="Access until"
+                  description="Empty: without an end"
+                  valueMs={field.value ?? null}
+                  onChange={field.onChange}
+                  error={errors.expiresAtMs?.message}
+                />
+              )}
+            />
+            <Switch
+              label="May take ownership of files"
+              description="A file administrator over the network; this gives no access to these pages"
+              {...form.register("isAdministrator")}
+            />
+          </FormSection>
+          <FormSection
+            title="On the box"
+            description="How their files are marked on disk. Leave these alone unless other programs share the files."
+          >
+            <SimpleGrid cols={{ base: 1, sm: 2 }}>
+              {(["uid", "gid"] as const).map((name) => (
+                <Controller
+                  key={name}
+                  control={form.control}
+                  name={name}
+                  render={({ field }) => (
+                    <NumberInput
+                      label={name === "uid" ? "User id (uid)" : "Group id (gid)"}
+                      description="Empty: chosen for you"
+                      min={0}
+                      max={4294967294}
+                      allowDecimal={false}
+                      error={errors[name]?.message}
+                      value={field.value ?? ""}
+                      onChange={(value) => field.onChange(value === "" ? undefined : Number(value))}
+                    />
+                  )}
+                />
+              ))}
+            </SimpleGrid>
+          </FormSection>
+        </PlainFieldset>
+        {problem !== null && <ProblemAlert error={problem} title={failed} />}
+        <FormFoot verb={verb} isBusy={isSubmitting} isDisabled={!mayChange} back="/users" />
+      </Stack>
+    </form>
+  );
+}

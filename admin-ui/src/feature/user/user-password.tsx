@@ -1,0 +1,65 @@
+import { newPasswordSchema, routes, type User } from "@larder/server/contract";
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { type SubmitEvent, useState } from "react";
+import { Panel } from "../../ui/panel.tsx";
+import { PasswordField } from "../../ui/password-field.tsx";
+import { ProblemAlert } from "../../ui/problem-alert.tsx";
+import { useChange } from "../../ui/use-change.tsx";
+import { When } from "../../ui/when.tsx";
+
+export interface UserPasswordProps {
+  readonly user: User;
+}
+
+export function UserPassword({ user }: UserPasswordProps) {
+  const [password, setPassword] = useState("");
+  const [error, setError] = useState<string>();
+  const change = useChange(routes.user.setPassword, {
+    done: ({ item }) => `Password of “${item.name}” set`,
+    onDone: () => setPassword(""),
+  });
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const checked = newPasswordSchema.safeParse(password);
+    setError(checked.error?.issues[0]?.message);
+    if (checked.success)
+      change.mutate({ params: { id: user.id }, body: { password: checked.data } });
+  };
+  return (
+    <Panel
+      title="Password"
+      description={
+        user.passwordChangedAtMs === null ? (
+          "None is set, so this user cannot connect."
+        ) : (
+          <>
+            Last set <When timeMs={user.passwordChangedAtMs} />.
+          </>
+        )
+      }
+    >
+      <form onSubmit={submit} noValidate aria-label={`Set the password of ${user.name}`}>
+        <Stack gap="sm">
+          <PasswordField
+            label="New password"
+            value={password}
+            onChange={setPassword}
+            error={error}
+            canSuggest
+          />
+          <Text size="sm" c="dimmed">
+            Whoever is connected now stays connected; the next sign-in needs the new one.
+          </Text>
+          {change.isError && (
+            <ProblemAlert error={change.error} title="The password could not be set" />
+          )}
+          <Group justify="flex-end">
+            <Button type="submit" variant="default" loading={change.isPending}>
+              Set password
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Panel>
+  );
+}

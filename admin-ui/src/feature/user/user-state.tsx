@@ -1,0 +1,25 @@
+import type { User } from "@larder/server/contract";
+import { useSyncExternalStore } from "react";
+import { counted } from "../../lib/counted.ts";
+import { slowClock } from "../../lib/slow-clock.ts";
+import { StateWord } from "../../ui/state-word.tsx";
+
+export interface UserStateProps {
+  readonly user: User;
+}
+
+/** Whether somebody can sign in, and if not, for which reason. */
+export function UserState({ user }: UserStateProps) {
+  const now = useSyncExternalStore(slowClock.subscribe, slowClock.read);
+  if (!user.enabled) return <StateWord tone="quiet">Switched off</StateWord>;
+  if (user.expiresAtMs !== null && user.expiresAtMs <= now) {
+    return <StateWord tone="bad">Expired</StateWord>;
+  }
+  if (!user.hasPassword) return <StateWord tone="note">No password</StateWord>;
+  if (user.sessionCount > 0) {
+    return (
+      <StateWord tone="good">{`Connected, ${counted(user.sessionCount, "session")}`}</StateWord>
+    );
+  }
+  return <StateWord tone="good">May sign in</StateWord>;
+}

@@ -1,0 +1,31 @@
+const steps = [
+  { unit: "day", ms: 86_400_000 },
+  { unit: "hour", ms: 3_600_000 },
+  { unit: "minute", ms: 60_000 },
+  { unit: "second", ms: 1000 },
+] as const;
+
+/** The two largest units that matter: "2 days 3 hours", "45 seconds". */
+export function durationInWords(durationMs: number): string {
+  const seconds = Math.max(0, Math.floor(durationMs / 1000)) * 1000;
+  const first = steps.findIndex((step) => seconds >= step.ms);
+  if (first === -1) return "less than a second";
+  const parts: string[] = [];
+  let rest = seconds;
+  for (const step of steps.slice(first, first + 2)) {
+    const count = Math.floor(rest / step.ms);
+    rest -= count * step.ms;
+    if (count > 0) parts.push(`${count} ${step.unit}${count === 1 ? "" : "s"}`);
+  }
+  return parts.join(" ");
+}
+
+/** "just now", "5 minutes ago", "in 3 days". */
+export function agoInWords(thenMs: number, nowMs: number): string {
+  const distance = nowMs - thenMs;
+  if (Math.abs(distance) < 5000) return "just now";
+  const step = steps.find((candidate) => Math.abs(distance) >= candidate.ms) ?? steps[3];
+  const count = Math.floor(Math.abs(distance) / step.ms);
+  const words = `${count} ${step.unit}${count === 1 ? "" : "s"}`;
+  return distance > 0 ? `${words} ago` : `in ${words}`;
+}

@@ -1,0 +1,124 @@
+import type { Connect } from "@larder/server/contract";
+import { Alert, Select, Stack, Tabs, Text } from "@mantine/core";
+import {
+  IconBrandApple,
+  IconBrandWindows,
+  IconInfoCircle,
+  IconTerminal2,
+} from "@tabler/icons-react";
+import { useState } from "react";
+import { shareAddresses } from "../lib/address.ts";
+import { CopyField } from "./copy-field.tsx";
+
+export interface ConnectHelpProps {
+  readonly connect: Connect;
+  readonly share: string;
+  readonly isEncrypted: boolean;
+  /** Who will connect, when that is known. */
+  readonly user?: string;
+}
+
+const STANDARD_PORT = 445;
+
+/** How one share is reached from Windows, macOS and Linux, ready to be copied. */
+export function ConnectHelp({ connect, share, isEncrypted, user }: ConnectHelpProps) {
+  const hosts = hostsOf(connect);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const host =
+    chosen !== null && hosts.some((entry) => entry.value === chosen)
+      ? chosen
+      : (hosts[0]?.value ?? "127.0.0.1");
+  const port = connect.smbPort ?? STANDARD_PORT;
+  const addresses = shareAddresses({ host, port, share, user: user ?? "NAME", isEncrypted });
+  return (
+    <Stack gap="md">
+      {connect.smbPort === null && (
+        <Alert
+          color="red"
+          variant="light"
+          icon={<IconInfoCircle aria-hidden />}
+          title="Not listening"
+        >
+          The file server does not accept connections at the moment. The page “File server” says
+          why.
+        </Alert>
+      )}
+      <Select
+        label="Address of this box"
+        description="The one in the network you connect from"
+        allowDeselect={false}
+        data={hosts}
+        value={host}
+        onChange={setChosen}
+        maw={420}
+      />
+      <Tabs defaultValue={platformOf(navigator.userAgent)} keepMounted={false}>
+        <Tabs.List aria-label="Kind of computer">
+          <Tabs.Tab value="windows" leftSection={<IconBrandWindows size={16} aria-hidden />}>
+            Windows
+          </Tabs.Tab>
+          <Tabs.Tab value="macos" leftSection={<IconBrandApple size={16} aria-hidden />}>
+            macOS
+          </Tabs.Tab>
+          <Tabs.Tab value="linux" leftSection={<IconTerminal2 size={16} aria-hidden />}>
+            Linux
+          </Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="windows" pt="md">
+          <Stack gap="sm">
+            {port === STANDARD_PORT ? (
+              <>
+                <Text size="sm">
+                  In Explorer, type this into the address bar. Sign in with the user’s name and
+                  password.
+                </Text>
+                <CopyField label="Address for Windows" value={addresses.windowsPath} />
+              </>
+            ) : (
+              <Text size="sm">
+                Explorer knows port {STANDARD_PORT} only, and this box listens on {port}. Windows 11
+                24H2 and newer can name the port in a command:
+              </Text>
+            )}
+            <CopyField label="Command for Windows" value={addresses.windowsCommand} />
+          </Stack>
+        </Tabs.Panel>
+        <Tabs.Panel value="macos" pt="md">
+          <Stack gap="sm">
+            <Text size="sm">
+              In Finder, choose Go → Connect to Server, paste this, and sign in as a registered
+              user.
+            </Text>
+            <CopyField label="Address for macOS" value={addresses.url} />
+          </Stack>
+        </Tabs.Panel>
+        <Tabs.Panel value="linux" pt="md">
+          <Stack gap="sm">
+            <Text size="sm">
+              In the file manager, paste the address. In a terminal, use a command.
+            </Text>
+            <CopyField label="Address for Linux" value={addresses.url} />
+            <CopyField label="Mount command" value={addresses.mountCommand} />
+            <CopyField label="smbclient command" value={addresses.smbclientCommand} />
+          </Stack>
+        </Tabs.Panel>
+      </Tabs>
+    </Stack>
+  );
+}
+
+function hostsOf(connect: Connect): { value: string; label: string }[] {
+  const listening = connect.addresses.filter((entry) => entry.isListening);
+  // An engine that is away listens nowhere; the addresses stay worth knowing.
+  const usable = listening.length > 0 ? listening : connect.addresses;
+  return usable.map(({ address, interfaceName, scope }) => ({
+    value: address,
+    label:
+      scope === "loopback" ? `${address} (this computer only)` : `${address} (${interfaceName})`,
+  }));
+}
+
+function platformOf(userAgent: string): "windows" | "macos" | "linux" {
+  if (/Mac|iPhone|iPad/.test(userAgent)) return "macos";
+  return /Linux|X11|CrOS/.test(userAgent) && !/Android/.test(userAgent) ? "linux" : "windows";
+}

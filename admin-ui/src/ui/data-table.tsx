@@ -1,0 +1,234 @@
+import { Group, Pagination, Text, TextInput, VisuallyHidden } from "@mantine/core";
+import { IconArrowDown, IconArrowsSort, IconArrowUp, IconSearch } from "@tabler/icons-react";
+import {
+  createPaginatedRowModel,
+  createSortedRowModel,
+  rowPaginationFeature,
+  rowSortingFeature,
+  tableFeatures,
+  useTable,
+} from "@tanstack/react-table";
+import { type ReactNode, useMemo } from "react";
+import { counted } from "../lib/counted.ts";
+import type { ListPlace } from "../lib/list-place.ts";
+import classes from "./data-table.module.css";
+
+export interface Column<Row> {
+  readonly id: string;
+  readonly header: string;
+  /** What the column sorts by and what the search finds; a column without it does neither. */
+  readonly value?: (row: Row) => string | number;
+  readonly cell: (row: Row) => ReactNode;
+  readonly kind?: "text" | "number" | "actions";
+}
+
+export interface DataTableProps<Row> {
+  /** The table's accessible name. */
+  readonly label: string;
+  readonly rows: readonly Row[];
+  readonly rowId: (row: Row) => string;
+  readonly columns: readonly Column<Row>[];
+  readonly noun: { readonly one: string; readonly many: string };
+  readonly place: ListPlace;
+  readonly onMove: (change: ListPlace) => void;
+  /** More filters, beside the search field. */
+  readonly filters?: ReactNode;
+  /** A short list next to other things has no search field. */
+  readonly searchable?: boolean;
+  /** Rows to a page; a list the server pages shows all it got. */
+  readonly pageRows?: number;
+}
+
+const PAGE_ROWS = 25;
+
+const features = tableFeatures({
+  rowSortingFeature,
+  sortedRowModel: createSortedRowModel(),
+  rowPaginationFeature,
+  paginatedRowModel: createPaginatedRowModel(),
+});
+
+const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
+/** A list with search, order and pages, all held in the URL by whoever shows it. */
+export function DataTable<Row extends object>(props: DataTableProps<Row>) {
+  const { columns, rows, place, onMove, noun, searchable = true, pageRows = PAGE_ROWS } = props;
+  const found = useMemo(() => search(rows, columns, place.q ?? ""), [rows, columns, place.q]);
+  const definitions = useMemo(() => columns.map((column) => definition(column)), [columns]);
+  const sorting = useMemo(() => sortingOf(place.sort), [place.sort]);
+  const pageCount = Math.max(1, Math.ceil(found.length / pageRows));
+  const page = Math.min(place.page ?? 1, pageCount);
+  const table = useTable({
+    features,
+    columns: definitions,
+    data: found,
+    getRowId: props.rowId,
+    state: { sorting, pagination: { pageIndex: page - 1, pageSize: pageRows } },
+    autoResetPageIndex: false,
+  });
+  const byId = new Map(columns.map((column) => [column.id, column]));
+  return (
+    <>
+      {(searchable || props.filters) && (
+        <Group px="lg" py="md" gap="sm">
+          {searchable && (
+            <TextInput
+              type="search"
+              aria-label={`Search ${noun.many}`}
+              placeholder={`Search ${noun.many}`}
+              leftSection={<IconSearch size={16} aria-hidden />}
+              value={place.q ?? ""}
+              onChange={(event) =>
+                onMove({ q: event.currentTarget.value || undefined, page: undefined })
+              }
+              w={{ base: "100%", sm: 280 }}
+            />
+          )}
+          {props.filters}
+        </Group>
+      )}
+      <VisuallyHidden role="status">
+        {place.q ? `${counted(found.length, noun.one, noun.many)} found` : ""}
+      </VisuallyHidden>
+      <section className={classes["scroll"]} aria-label={props.label} tabIndex={-1}>
+        <table className={classes["table"]} aria-label={props.label}>
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <HeaderCell key={column.id} column={column} place={place} onMove={onMove} />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {table.getRowModel().rows.map((row) => (
+              <tr key={row.id}>
+                {row.getAllCells().map((cell) => {
+                  const column = byId.get(cell.column.id);
+                  return (
+                    <td
+                      key={cell.id}
+                      data-label={column?.header}
+                      className={kindClass(column?.kind)}
+                    >
+                      {column?.cell(row.original)}
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      {found.length === 0 && (
+        <Text c="dimmed" ta="center" py="xl">
+          {place.q ? `No ${noun.many} match “${place.q}”.` : `No ${noun.many} match these filters.`}
+        </Text>
+      )}
+      {pageCount > 1 && (
+        <Group className={classes["foot"] ?? ""} justify="space-between">
+          <Text size="sm" c="dimmed">
+            {counted(found.length, noun.one, noun.many)}, page {page} of {pageCount}
+          </Text>
+          <Pagination
+            size="sm"
+            total={pageCount}
+            value={page}
+            onChange={(next) => onMove({ page: next === 1 ? undefined : next })}
+            getControlProps={(control) => ({ "aria-label": `${control} page` })}
+            getItemProps={(item) => ({ "aria-label": `Page ${item}` })}
+          />
+        </Group>
+      )}
+    </>
+  );
+}
+
+interface HeaderCellProps<Row> {
+  readonly column: Column<Row>;
+  readonly place: ListPlace;
+  readonly onMove: (change: ListPlace) => void;
+}
+
+function HeaderCell<Row>({ column, place, onMove }: HeaderCellProps<Row>) {
+  if (column.kind === "actions") {
+    return (
+      <th scope="col" className={classes["actions"]}>
+        <VisuallyHidden>{column.header}</VisuallyHidden>
+      </th>
+    );
+  }
+  if (!column.value) {
+    return (
+      <th scope="col" className={kindClass(column.kind)}>
+        {column.header}
+      </th>
+    );
+  }
+  const ascending = place.sort === column.id;
+  const descending = place.sort === `-${column.id}`;
+  const Arrow = ascending ? IconArrowUp : descending ? IconArrowDown : IconArrowsSort;
+  const sort = ascending ? `-${column.id}` : descending ? undefined : column.id;
+  return (
+    <th
+      scope="col"
+      className={kindClass(column.kind)}
+      aria-sort={ascending ? "ascending" : descending ? "descending" : "none"}
+    >
+      <button
+        type="button"
+        className={classes["sort"]}
+        onClick={() => onMove({ sort, page: undefined })}
+      >
+        {column.header}
+        <Arrow size={14} aria-hidden opacity={ascending || descending ? 1 : 0.45} />
+      </button>
+    </th>
+  );
+}
+
+function kindClass(kind: Column<never>["kind"]): string | undefined {
+  if (kind === "number") return classes["number"];
+  if (kind === "actions") return classes["actions"];
+  return undefined;
+}
+
+function definition<Row extends object>(column: Column<Row>) {
+  const { value } = column;
+  return {
+    id: column.id,
+    header: column.header,
+    accessorFn: (row: Row) => value?.(row) ?? "",
+    enableSorting: value !== undefined,
+    sortFn: (
+      left: { getValue: (id: string) => unknown },
+      right: { getValue: (id: string) => unknown },
+      id: string,
+    ) => compare(left.getValue(id), right.getValue(id)),
+  };
+}
+
+function compare(left: unknown, right: unknown): number {
+  if (typeof left === "number" && typeof right === "number") return left - right;
+  return collator.compare(String(left), String(right));
+}
+
+function sortingOf(sort: string | undefined): { id: string; desc: boolean }[] {
+  if (!sort) return [];
+  return [{ id: sort.replace(/^-/, ""), desc: sort.startsWith("-") }];
+}
+
+function search<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  text: string,
+): readonly Row[] {
+  const wanted = text.trim().toLocaleLowerCase();
+  if (wanted === "") return rows;
+  return rows.filter((row) =>
+    columns.some((column) =>
+      String(column.value?.(row) ?? "")
+        .toLocaleLowerCase()
+        .includes(wanted),
+    ),
+  );
+}

@@ -1,0 +1,104 @@
+import { useComputedColorScheme } from "@mantine/core";
+import { useEffect, useRef } from "react";
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import classes from "./live-chart.module.css";
+
+export interface Series {
+  readonly label: string;
+  readonly values: readonly number[];
+  /** A second sign besides the colour. */
+  readonly isDashed?: boolean;
+}
+
+export interface LiveChartProps {
+  /** What the picture shows, in a sentence with its newest figures. */
+  readonly description: string;
+  readonly timesMs: readonly number[];
+  readonly series: readonly Series[];
+  readonly inWords: (value: number) => string;
+}
+
+const HEIGHT = 220;
+const strokes = {
+  light: { lines: ["#1f7052", "#8a4b08"], grid: "#e1e6e3", text: "#56605b" },
+  dark: { lines: ["#65bd95", "#f0a35e"], grid: "#303734", text: "#a3ada8" },
+} as const;
+
+/** A chart that new samples are pushed into without being drawn anew. */
+export function LiveChart({ description, timesMs, series, inWords }: LiveChartProps) {
+  const scheme = useComputedColorScheme("light");
+  const holder = useRef<HTMLDivElement>(null);
+  const chart = useRef<uPlot>(null);
+  const data: uPlot.AlignedData = [
+    timesMs.map((time) => time / 1000),
+    ...series.map(({ values }) => [...values]),
+  ];
+  const newest = useRef(data);
+  newest.current = data;
+  const labels = series
+    .map(({ label, isDashed = false }) => `${isDashed ? "-" : "="}${label}`)
+    .join("|");
+
+  useEffect(() => {
+    const element = holder.current;
+    if (!element) return;
+    const made = new uPlot(
+      optionsFor(element.clientWidth, scheme, labels.split("|"), inWords),
+      newest.current,
+      element,
+    );
+    chart.current = made;
+    const observer = new ResizeObserver(() =>
+      made.setSize({ width: element.clientWidth, height: HEIGHT }),
+    );
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      made.destroy();
+      chart.current = null;
+    };
+  }, [scheme, labels, inWords]);
+
+  useEffect(() => {
+    chart.current?.setData(newest.current);
+  });
+
+  return <div ref={holder} className={classes["chart"]} role="img" aria-label={description} />;
+}
+
+function optionsFor(
+  width: number,
+  scheme: "light" | "dark",
+  labels: readonly string[],
+  inWords: (value: number) => string,
+): uPlot.Options {
+  const { lines, grid, text } = strokes[scheme];
+  const axis = {
+    stroke: text,
+    grid: { stroke: grid, width: 1 },
+    ticks: { stroke: grid, width: 1 },
+  };
+  return {
+    width,
+    height: HEIGHT - 40,
+    cursor: { y: false, points: { size: 6 } },
+    legend: { live: true },
+    scales: { y: { range: (_chart, _min, max) => [0, Math.max(max * 1.15, 1)] } },
+    axes: [
+      axis,
+      { ...axis, size: 78, values: (_chart, ticks) => ticks.map((tick) => inWords(tick)) },
+    ],
+    series: [
+      { value: (_chart, time) => (time == null ? "" : new Date(time * 1000).toLocaleTimeString()) },
+      ...labels.map((label, index) => ({
+        label: label.slice(1),
+        stroke: lines[index] ?? text,
+        width: 2,
+        points: { show: false },
+        ...(label.startsWith("-") && { dash: [6, 4] }),
+        value: (_chart: uPlot, value: number | null) => (value == null ? "" : inWords(value)),
+      })),
+    ],
+  };
+}

@@ -1,0 +1,29 @@
+import { Center, Group, Stack, Text, ThemeIcon, Title } from "@mantine/core";
+import type { ReactNode } from "react";
+
+export interface NothingYetProps {
+  readonly icon: ReactNode;
+  readonly title: string;
+  readonly description: ReactNode;
+  /** Leads on: usually the button that creates the first one. */
+  readonly action?: ReactNode;
+}
+
+export function NothingYet({ icon, title, description, action }: NothingYetProps) {
+  return (
+    <Center py={56} px="lg">
+      <Stack align="center" gap="xs" maw={460}>
+        <ThemeIcon size={56} radius="xl" variant="light" aria-hidden>
+          {icon}
+        </ThemeIcon>
+        <Title order={2} ta="center" mt="xs">
+          {title}
+        </Title>
+        <Text c="dimmed" ta="center">
+          {description}
+        </Text>
+        {action && <Group mt="sm">{action}</Group>}
+      </Stack>
+    </Center>
+  );
+}

@@ -1,0 +1,129 @@
+import type { SharePermission } from "@larder/server/contract";
+import { ActionIcon, Group, Select, Stack, Text, Tooltip } from "@mantine/core";
+import { IconUser, IconUserPlus, IconUsersGroup, IconWorld, IconX } from "@tabler/icons-react";
+import type { Principal } from "../lib/principals.ts";
+import classes from "./permission-matrix.module.css";
+import { RightChoice } from "./right-choice.tsx";
+
+export interface PermissionMatrixProps {
+  readonly value: readonly SharePermission[];
+  readonly onChange: (value: SharePermission[]) => void;
+  /** Everybody who could be given a right. */
+  readonly principals: readonly Principal[];
+  readonly isReadOnly?: boolean;
+  readonly error?: string | undefined;
+}
+
+const EVERYONE = "everyone:";
+const icons = { user: IconUser, group: IconUsersGroup, everyone: IconWorld } as const;
+
+/** People first: one row for each user or group, one choice in each row. */
+export function PermissionMatrix(props: PermissionMatrixProps) {
+  const { value, onChange, principals, isReadOnly = false, error } = props;
+  const listedKeys = new Set(value.map(keyOf));
+  const names = new Map(principals.map((entry) => [`${entry.principal}:${entry.id}`, entry.name]));
+  const setRight = (key: string, right: SharePermission["right"]) =>
+    onChange(value.map((entry) => (keyOf(entry) === key ? { ...entry, right } : entry)));
+  return (
+    <Stack gap="sm">
+      <ul className={classes["rows"]} aria-label="Permissions">
+        {value.map((entry) => {
+          const key = keyOf(entry);
+          const name = nameOf(entry, names);
+          const Icon = icons[entry.principal];
+          return (
+            <li key={key} className={classes["row"]}>
+              <span className={classes["who"]}>
+                <Icon size={18} aria-hidden />
+                <span>
+                  <Text component="span" fw={550} size="sm" display="block">
+                    {name}
+                  </Text>
+                  {entry.principal === "group" && (
+                    <Text component="span" size="xs" c="dimmed" display="block">
+                      Group
+                    </Text>
+                  )}
+                </span>
+              </span>
+              <Group gap="xs" wrap="nowrap">
+                <RightChoice
+                  label={`Rights of ${name}`}
+                  value={entry.right}
+                  isDisabled={isReadOnly}
+                  onChange={(right) => setRight(key, right)}
+                />
+                {!isReadOnly && (
+                  <Tooltip label={`Remove ${name} from the list`}>
+                    <ActionIcon
+                      variant="subtle"
+                      color="gray"
+                      aria-label={`Remove ${name} from the list`}
+                      onClick={() => onChange(value.filter((other) => keyOf(other) !== key))}
+                    >
+                      <IconX size={16} aria-hidden />
+                    </ActionIcon>
+                  </Tooltip>
+                )}
+              </Group>
+            </li>
+          );
+        })}
+        {value.length === 0 && (
+          <li className={classes["row"]}>
+            <Text size="sm" c="dimmed">
+              Nobody is listed yet, so nobody can open this share.
+            </Text>
+          </li>
+        )}
+      </ul>
+      {error && (
+        <Text size="sm" c="var(--mantine-color-error)" role="alert">
+          {error}
+        </Text>
+      )}
+      {!isReadOnly && (
+        <Select
+          aria-label="Add a user or group"
+          placeholder="Add a user or group"
+          leftSection={<IconUserPlus size={16} aria-hidden />}
+          searchable
+          value={null}
+          maw={360}
+          nothingFoundMessage="No more users or groups"
+          data={choices(principals, listedKeys)}
+          onChange={(key) => key !== null && onChange([...value, entryFor(key)])}
+        />
+      )}
+    </Stack>
+  );
+}
+
+function choices(principals: readonly Principal[], listedKeys: ReadonlySet<string>) {
+  const left = (kind: "user" | "group") =>
+    principals
+      .filter((entry) => entry.principal === kind)
+      .map((entry) => ({ value: `${kind}:${entry.id}`, label: entry.name }))
+      .filter((item) => !listedKeys.has(item.value));
+  return [
+    ...(listedKeys.has(EVERYONE) ? [] : [{ value: EVERYONE, label: "Everyone with an account" }]),
+    { group: "Groups", items: left("group") },
+    { group: "Users", items: left("user") },
+  ];
+}
+
+function entryFor(key: string): SharePermission {
+  const [kind, id = ""] = key.split(":");
+  if (kind === "user" || kind === "group")
+    return { principal: kind, principalId: id, right: "change" };
+  return { principal: "everyone", principalId: "", right: "read" };
+}
+
+function keyOf(entry: SharePermission): string {
+  return `${entry.principal}:${entry.principalId}`;
+}
+
+function nameOf(entry: SharePermission, names: ReadonlyMap<string, string>): string {
+  if (entry.principal === "everyone") return "Everyone with an account";
+  return names.get(keyOf(entry)) ?? `Unknown ${entry.principal} ${entry.principalId}`;
+}

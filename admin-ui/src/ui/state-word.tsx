@@ -1,0 +1,41 @@
+import { Badge } from "@mantine/core";
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconCircleDashed,
+  IconCircleMinus,
+  IconInfoCircle,
+} from "@tabler/icons-react";
+
+export type StateTone = "good" | "busy" | "quiet" | "bad" | "note";
+
+export interface StateWordProps {
+  readonly tone: StateTone;
+  readonly children: string;
+}
+
+const looks = {
+  good: { color: "sage", Icon: IconCircleCheck },
+  busy: { color: "blue", Icon: IconCircleDashed },
+  quiet: { color: "gray", Icon: IconCircleMinus },
+  bad: { color: "red", Icon: IconAlertTriangle },
+  note: { color: "yellow", Icon: IconInfoCircle },
+} as const;
+
+/** A state in a word and a shape; the colour only repeats what both say. */
+export function StateWord({ tone, children }: StateWordProps) {
+  const { color, Icon } = looks[tone];
+  return (
+    <Badge
+      color={color}
+      variant="light"
+      radius="sm"
+      size="md"
+      tt="none"
+      fw={550}
+      leftSection={<Icon size={13} aria-hidden />}
+    >
+      {children}
+    </Badge>
+  );
+}
