@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import { nodeCrypto } from "../host/node-crypto.ts";
 import { isWireError } from "../wire/wire-error.ts";
 import type { AeadAlgorithm } from "./provider.ts";
@@ -188,4 +189,20 @@ test("a transform header with wrong id, flags or size is a wire error, at every 
   const empty = new Uint8Array(TRANSFORM_HEADER_BYTES);
   encodeTransformHeader(empty, { originalMessageSize: 0, sessionId: 7n });
   assert.throws(() => decodeTransformHeader(empty), isWireError);
+});
+
+test("any message comes back from its seal", () => {
+  for (const cipher of CIPHERS) {
+    const { server, client } = pair(cipher);
+    const messages = fc.uint8Array({ minLength: 1, maxLength: 500 });
+    const ids = fc.bigInt({ min: 0n, max: 0xffffffffffffffffn });
+    fc.assert(
+      fc.property(messages, ids, (message, sessionId) => {
+        const frame = frameOf(message);
+        assert.equal(client.seal(frame, sessionId), true);
+        assert.equal(decodeTransformHeader(frame).sessionId, sessionId);
+        assert.deepEqual(server.open(frame), message);
+      }),
+    );
+  }
 });

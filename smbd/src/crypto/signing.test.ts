@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import { nodeCrypto } from "../host/node-crypto.ts";
 import {
   Command,
@@ -119,5 +120,25 @@ test("signLater and verifyLater give the same answers", () => {
       calls++;
     });
     assert.equal(calls, 2);
+  }
+});
+
+test("any message that one side signs the other accepts, whatever came before", () => {
+  for (const algorithm of ALGORITHMS) {
+    const server = new MessageSigner(nodeCrypto, algorithm, KEY, "server");
+    const client = new MessageSigner(nodeCrypto, algorithm, KEY, "client");
+    const messages = fc.uint8Array({ minLength: 64, maxLength: 300 });
+    fc.assert(
+      fc.property(messages, fc.boolean(), (bytes, fromServer) => {
+        const message = bytes.slice();
+        const [sender, receiver] = fromServer ? [server, client] : [client, server];
+        sender.sign(message);
+        assert.equal(receiver.verify(message), true);
+        // Nothing but the flag and the signature was touched.
+        message[OFFSET_FLAGS] = bytes[OFFSET_FLAGS]!;
+        message.set(bytes.subarray(48, 64), 48);
+        assert.deepEqual(message, bytes);
+      }),
+    );
   }
 });

@@ -29,6 +29,10 @@ export class MessageSigner {
   readonly #side: Side;
   readonly #mac: MacContext | null;
   readonly #gmac: GmacContext | null;
+  // The calls that finish at once share these; making views and arrays per message costs more than a MAC.
+  readonly #given = new Uint8Array(SIGNATURE_BYTES);
+  readonly #expected = new Uint8Array(SIGNATURE_BYTES);
+  readonly #nonce = new Uint8Array(GCM_NONCE_BYTES);
 
   /** `key`: 16 bytes (deriveSigningKey); it is copied. `side`: ours; the peer is the other. */
   constructor(provider: CryptoProvider, algorithm: SigningAlgorithm, key: Uint8Array, side: Side) {
@@ -49,14 +53,19 @@ export class MessageSigner {
    * responses and server-initiated breaks (MessageId of all ones) go unsigned. [MS-SMB2] 3.3.4.1.1.
    */
   sign(...message: readonly Uint8Array[]): void {
-    const signature = prepare(message);
-    this.#compute(message, this.#side, signature);
+    prepare(message);
+    this.#compute(message, this.#side, this.#expected, this.#nonce);
+    putSignature(message[0]!, this.#expected);
   }
 
   /** As `sign`, off this thread where the provider can; `done` may be called before this returns. */
   signLater(message: readonly Uint8Array[], done: () => void): void {
-    const signature = prepare(message);
-    this.#computeLater(message, this.#side, signature, done);
+    prepare(message);
+    const signature = new Uint8Array(SIGNATURE_BYTES);
+    this.#computeLater(message, this.#side, signature, () => {
+      putSignature(message[0]!, signature);
+      done();
+    });
   }
 
   /**
@@ -64,19 +73,19 @@ export class MessageSigner {
    * The caller has checked that it holds a whole header.
    */
   verify(message: Uint8Array): boolean {
-    const [field, given] = takeSignature(message);
-    const expected = new Uint8Array(SIGNATURE_BYTES);
-    this.#compute([message], otherSide(this.#side), expected);
-    field.set(given);
-    return equalBytes(given, expected);
+    takeSignature(message, this.#given);
+    this.#compute([message], otherSide(this.#side), this.#expected, this.#nonce);
+    putSignature(message, this.#given);
+    return equalBytes(this.#given, this.#expected);
   }
 
   /** As `verify`, off this thread where the provider can; `done` may be called before this returns. */
   verifyLater(message: Uint8Array, done: (isAuthentic: boolean) => void): void {
-    const [field, given] = takeSignature(message);
+    const given = new Uint8Array(SIGNATURE_BYTES);
     const expected = new Uint8Array(SIGNATURE_BYTES);
+    takeSignature(message, given);
     this.#computeLater([message], otherSide(this.#side), expected, () => {
-      field.set(given);
+      putSignature(message, given);
       done(equalBytes(given, expected));
     });
   }
@@ -86,9 +95,13 @@ export class MessageSigner {
     this.#gmac?.dispose();
   }
 
-  #compute(message: readonly Uint8Array[], sender: Side, out: Uint8Array): void {
-    if (this.#gmac === null) this.#mac!.mac(message, out);
-    else this.#gmac.mac(gmacNonce(message[0]!, sender), message, out);
+  #compute(message: readonly Uint8Array[], sender: Side, out: Uint8Array, nonce: Uint8Array): void {
+    if (this.#gmac === null) {
+      this.#mac!.mac(message, out);
+      return;
+    }
+    fillNonce(nonce, message[0]!, sender);
+    this.#gmac.mac(nonce, message, out);
   }
 
   #computeLater(
@@ -97,12 +110,14 @@ export class MessageSigner {
     out: Uint8Array,
     done: () => void,
   ): void {
+    const nonce = new Uint8Array(GCM_NONCE_BYTES);
     if (this.#mac?.macLater !== undefined) {
       this.#mac.macLater(message, out, done);
     } else if (this.#gmac?.macLater !== undefined) {
-      this.#gmac.macLater(gmacNonce(message[0]!, sender), message, out, done);
+      fillNonce(nonce, message[0]!, sender);
+      this.#gmac.macLater(nonce, message, out, done);
     } else {
-      this.#compute(message, sender, out);
+      this.#compute(message, sender, out, nonce);
       done();
     }
   }
@@ -112,23 +127,25 @@ function otherSide(side: Side): Side {
   return side === "server" ? "client" : "server";
 }
 
-/** Sets the flag, zeroes the Signature and answers a view of it. */
-function prepare(message: readonly Uint8Array[]): Uint8Array {
+/** Sets the flag and zeroes the Signature, which is how it is signed. */
+function prepare(message: readonly Uint8Array[]): void {
   const header = message[0]!;
   if (header.length < HEADER_BYTES) throw new RangeError("the first part holds the whole header");
   header[OFFSET_FLAGS]! |= FLAGS_SIGNED;
-  const signature = header.subarray(OFFSET_SIGNATURE, OFFSET_SIGNATURE + SIGNATURE_BYTES);
-  signature.fill(0);
-  return signature;
+  for (let i = 0; i < SIGNATURE_BYTES; i++) header[OFFSET_SIGNATURE + i] = 0;
 }
 
-/** Zeroes the Signature, as it was when it was computed; answers a view of it and what it held. */
-function takeSignature(message: Uint8Array): readonly [Uint8Array, Uint8Array] {
+/** Moves the Signature out, so that the message is as it was signed. */
+function takeSignature(message: Uint8Array, given: Uint8Array): void {
   if (message.length < HEADER_BYTES) throw new RangeError("a message holds a whole header");
-  const field = message.subarray(OFFSET_SIGNATURE, OFFSET_SIGNATURE + SIGNATURE_BYTES);
-  const given = field.slice();
-  field.fill(0);
-  return [field, given];
+  for (let i = 0; i < SIGNATURE_BYTES; i++) {
+    given[i] = message[OFFSET_SIGNATURE + i]!;
+    message[OFFSET_SIGNATURE + i] = 0;
+  }
+}
+
+function putSignature(message: Uint8Array, signature: Uint8Array): void {
+  for (let i = 0; i < SIGNATURE_BYTES; i++) message[OFFSET_SIGNATURE + i] = signature[i]!;
 }
 
 const NONCE_SERVER = 1;
@@ -138,10 +155,8 @@ const NONCE_CANCEL = 2;
  * [MS-SMB2] 3.1.4.1: MessageId, then 32 bits of which the lowest says that the server sends and the next
  * that this is a CANCEL request (which has the MessageId of the request it cancels).
  */
-function gmacNonce(header: Uint8Array, sender: Side): Uint8Array {
-  const nonce = new Uint8Array(GCM_NONCE_BYTES);
-  nonce.set(header.subarray(OFFSET_MESSAGE_ID, OFFSET_MESSAGE_ID + 8));
+function fillNonce(nonce: Uint8Array, header: Uint8Array, sender: Side): void {
+  for (let i = 0; i < 8; i++) nonce[i] = header[OFFSET_MESSAGE_ID + i]!;
   const isCancel = header[OFFSET_COMMAND] === Command.CANCEL && header[OFFSET_COMMAND + 1] === 0;
   nonce[8] = (sender === "server" ? NONCE_SERVER : 0) | (isCancel ? NONCE_CANCEL : 0);
-  return nonce;
 }
