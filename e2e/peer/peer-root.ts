@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
@@ -62,7 +62,8 @@ async function make(folder: string): Promise<void> {
   }
   await install("mmdebstrap");
   console.error(`Setting up the SMB clients in ${folder} (once, about a minute) …`);
-  rmSync(folder, { recursive: true, force: true });
+  // Beside its final place, and renamed: a half-made one is never used, and of two makers one wins.
+  const fresh = `${folder}.${process.pid}`;
   const source = `deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror()} trixie main`;
   try {
     await run(
@@ -77,12 +78,15 @@ async function make(folder: string): Promise<void> {
         "--customize-hook=mkdir -p $1/work",
         `--customize-hook=touch $1/${DONE}`,
         "trixie",
-        folder,
+        fresh,
         source,
       ],
       { maxBuffer: 64 * 1024 * 1024 },
     );
+    renameSync(fresh, folder);
   } catch (problem) {
+    rmSync(fresh, { recursive: true, force: true });
+    if (existsSync(join(folder, DONE))) return;
     const { stderr } = problem as { stderr?: string };
     throw new Error(`The SMB clients could not be set up: ${stderr?.slice(-2000)}`, {
       cause: problem,

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { Smbclient } from "../peer/smbclient.ts";
+import { Product, USER_PASSWORD } from "../product/product.ts";
+
+describe("the named pipes answer what a Windows box asks", () => {
+  let product: Product;
+  let client: Smbclient;
+
+  before(async () => {
+    product = await Product.startWithShare();
+    client = await Smbclient.for(product);
+    await product.larder(["user", "add", "bob", "--password-stdin"], USER_PASSWORD);
+    await product.larder(["group", "add", "family", "--member", "alice", "--member", "bob"]);
+    writeFileSync(join(product.data, "share/file.txt"), "text");
+  });
+  after(async () => {
+    client?.remove();
+    await product?.remove();
+  });
+
+  test("srvsvc tells about the server and its shares", async () => {
+    const information = await rpc("srvinfo");
+    assert.match(information, /platform_id\s*:\s*500/);
+    const shares = await rpc("netshareenumall");
+    assert.match(shares, /netname: share/);
+    assert.match(shares, /netname: IPC\$/);
+    const one = await rpc("netsharegetinfo share");
+    assert.match(one, /netname: share/);
+  });
+
+  test("samr lists the users and groups", async () => {
+    const users = await rpc("enumdomusers");
+    assert.match(users, /user:\[alice\]/);
+    assert.match(users, /user:\[bob\]/);
+    const groups = (await rpc("enumalsgroups domain")) + (await rpc("enumdomgroups"));
+    assert.match(groups, /\[family\]/);
+  });
+
+  test("lsarpc turns a name into a SID and the SID into the name again", async () => {
+    for (const [name, kind] of [
+      ["alice", "User: 1"],
+      ["family", "(?:Group: 2|Local Group: 4)"],
+    ] as const) {
+      const said = await rpc(`lookupnames ${name}`);
+      const sid = new RegExp(`${name} (S-1-5-21-\\d+-\\d+-\\d+-\\d+) \\(${kind}\\)`).exec(
+        said,
+      )?.[1];
+      assert.ok(sid, said);
+      assert.match(await rpc(`lookupsids ${sid}`), new RegExp(`${sid} \\S+\\\\${name} `));
+    }
+  });
+
+  test("lsarpc knows the well-known names", async () => {
+    assert.match(await rpc("lookupsids S-1-1-0"), /Everyone/);
+    assert.match(await rpc("lookupsids S-1-5-11"), /Authenticated Users/);
+  });
+
+  test("wkssvc tells name and workgroup", async () => {
+    assert.match(await rpc("wkssvc_wkstagetinfo"), /wkssvc|platform_id|server_name|WORKGROUP/i);
+  });
+
+  test("an unknown pipe is refused with a status", async () => {
+    const result = await client.rpcclient("epmmap");
+    assert.notEqual(result.code, 0);
+  });
+
+  test("smbcacls shows owners and entries by name, and what it sets is there again", async () => {
+    const shown = await client.smbcacls("file.txt", []);
+    assert.equal(shown.code, 0, shown.stdout + shown.stderr);
+    assert.match(shown.stdout, /^REVISION:1/m);
+    const added = await client.smbcacls("file.txt", ["-a", "ACL:bob:ALLOWED/0x0/READ"]);
+    assert.equal(added.code, 0, added.stdout + added.stderr);
+    const again = await client.smbcacls("file.txt", []);
+    assert.match(again.stdout, /ACL:\S*bob:ALLOWED\/0x0\/READ/, again.stdout);
+    const removed = await client.smbcacls("file.txt", ["-D", "ACL:bob:ALLOWED/0x0/READ"]);
+    assert.equal(removed.code, 0, removed.stdout + removed.stderr);
+    assert.doesNotMatch((await client.smbcacls("file.txt", [])).stdout, /bob:ALLOWED/);
+  });
+
+  async function rpc(command: string): Promise<string> {
+    const result = await client.rpcclient(command);
+    assert.equal(result.code, 0, `${command}: ${result.stdout}${result.stderr}`);
+    return result.stdout;
+  }
+});
