@@ -9,12 +9,13 @@ import {
   FILE_READ_DATA,
   FILE_WRITE_DATA,
 } from "../wire/security/access-mask.ts";
+import { foldName } from "./fold.ts";
 
 export const FILE_SHARE_READ = 0x1;
 export const FILE_SHARE_WRITE = 0x2;
 export const FILE_SHARE_DELETE = 0x4;
 
-/** What an open says about sharing; `streamName` is folded, empty for the unnamed data or a directory. */
+/** What an open says about sharing; `streamName` is empty for the unnamed data or a directory. */
 export interface Sharing {
   readonly grantedAccess: number;
   readonly shareAccess: number;
@@ -42,10 +43,15 @@ const WRITES = FILE_WRITE_DATA | FILE_APPEND_DATA;
 
 function conflicts(one: Sharing, other: Sharing): boolean {
   if (!countsForSharing(one.grantedAccess) || !countsForSharing(other.grantedAccess)) return false;
-  if (one.streamName === other.streamName) return refuses(one, other) || refuses(other, one);
+  if (isSameStream(one.streamName, other.streamName))
+    return refuses(one, other) || refuses(other, one);
   // Streams are shared on their own, but whoever may delete the whole file may delete its streams: each
   // of them must allow that.
   return refusesDelete(one, other) || refusesDelete(other, one);
+}
+
+function isSameStream(one: string, other: string): boolean {
+  return one === other || (one.length === other.length && foldName(one) === foldName(other));
 }
 
 /** Whether `holder` does not share what `visitor` does. */

@@ -1,0 +1,94 @@
+/**
+ * CREATE. [MS-SMB2] 3.3.5.9. The steps stand in folder create/: validate what was sent, look up the name,
+ * then open what is there or make what is not, then answer.
+ */
+import type { VfsLookup, VfsShare } from "../port/vfs.ts";
+import { parseName } from "../state/name.ts";
+import {
+  decodeCreateRequest,
+  FILE_CREATE,
+  FILE_CREATED,
+  FILE_OPEN_REPARSE_POINT,
+} from "../wire/message/create.ts";
+import {
+  type NtStatus,
+  STATUS_ACCESS_DENIED,
+  STATUS_NETWORK_NAME_DELETED,
+  STATUS_OBJECT_NAME_COLLISION,
+  STATUS_SUCCESS,
+} from "../wire/status.ts";
+import type { CommandContext, Outcome } from "./context.ts";
+import { openExisting } from "./create/existing.ts";
+import { decodeExtras } from "./create/extras.ts";
+import { makeFresh } from "./create/fresh.ts";
+import { openPipe } from "./create/pipe.ts";
+import type { Plan, Prepared } from "./create/plan.ts";
+import { finishOpen } from "./create/respond.ts";
+import { makeFreshWithStream, openStream } from "./create/stream.ts";
+import { checkName, checkRequest } from "./create/validate.ts";
+
+export function handleCreate(cx: CommandContext): Outcome {
+  const request = decodeCreateRequest(cx.message);
+  if (cx.tree.isPipe) return openPipe(cx, request);
+  const volume = cx.tree.volume;
+  if (volume === null) return STATUS_NETWORK_NAME_DELETED;
+  const status = openFile(cx, volume, request);
+  if (status === STATUS_ACCESS_DENIED) {
+    cx.audit("accessDenied", request.name.replaceAll("\\", "/"), status);
+  }
+  return status;
+}
+
+function openFile(cx: CommandContext, volume: VfsShare, request: Plan["request"]): NtStatus {
+  const refusal = checkRequest(request);
+  if (refusal !== STATUS_SUCCESS) return refusal;
+  const extras = decodeExtras(request.contexts);
+  if (typeof extras === "number") return extras;
+  const name = parseName(request.name);
+  if (typeof name === "number") return name;
+  const mismatch = checkName(request, name);
+  if (mismatch !== STATUS_SUCCESS) return mismatch;
+  const plan = { request, name, extras };
+  const prepared = prepare(cx, volume, plan);
+  if (typeof prepared === "number") return prepared;
+  const status = finishOpen(cx, plan, prepared);
+  if (status === STATUS_SUCCESS && prepared.action === FILE_CREATED) {
+    const stream = prepared.streamName === "" ? "" : `:${prepared.streamName}`;
+    cx.audit("create", prepared.path.join("/") + stream, status);
+  }
+  return status;
+}
+
+/** Between look-up and making, a local process can make the same name: then it is there, and is opened. */
+const RACES_MAX = 3;
+
+function prepare(cx: CommandContext, volume: VfsShare, plan: Plan): Prepared | NtStatus {
+  const reparsePoint = (plan.request.createOptions & FILE_OPEN_REPARSE_POINT) !== 0;
+  for (let race = 1; ; race++) {
+    const found = volume.lookup(plan.name.path, { reparsePoint });
+    if (typeof found === "number") return found;
+    const prepared = openOrMake(cx, volume, plan, found);
+    found.parent.close();
+    if (typeof prepared !== "number") return prepared;
+    found.node?.close();
+    const wasThere = found.node !== null || plan.request.createDisposition === FILE_CREATE;
+    if (prepared !== STATUS_OBJECT_NAME_COLLISION || wasThere || race >= RACES_MAX) return prepared;
+  }
+}
+
+function openOrMake(
+  cx: CommandContext,
+  volume: VfsShare,
+  plan: Plan,
+  found: VfsLookup,
+): Prepared | NtStatus {
+  const hasStream = plan.name.streamName !== "";
+  if (found.node === null) {
+    return hasStream
+      ? makeFreshWithStream(cx, plan, volume, found)
+      : makeFresh(cx, plan, volume, found);
+  }
+  return hasStream
+    ? openStream(cx, plan, volume, found, found.node)
+    : openExisting(cx, plan, volume, found, found.node);
+}

@@ -1,0 +1,112 @@
+/** What an open of an existing file is granted. [MS-FSA] 2.1.5.1.2.1 and [MS-SMB2] 3.3.5.9. */
+import type { VfsLookup, VfsNode, VfsPath, VfsShare, VfsStat } from "../../port/vfs.ts";
+import {
+  backupAccess,
+  maximalAccess,
+  type Privileges,
+  privilegesOf,
+} from "../../state/access-check.ts";
+import { FILE_ATTRIBUTE_READONLY } from "../../wire/fscc/attributes.ts";
+import { FILE_DELETE_ON_CLOSE, FILE_OPEN_FOR_BACKUP_INTENT } from "../../wire/message/create.ts";
+import {
+  ACCESS_SYSTEM_SECURITY,
+  DELETE,
+  FILE_ADD_SUBDIRECTORY,
+  FILE_APPEND_DATA,
+  FILE_DELETE_CHILD,
+  FILE_LIST_DIRECTORY,
+  FILE_READ_ATTRIBUTES,
+  FILE_WRITE_DATA,
+  MAXIMUM_ALLOWED,
+  mapGenericAccess,
+} from "../../wire/security/access-mask.ts";
+import {
+  type NtStatus,
+  STATUS_ACCESS_DENIED,
+  STATUS_CANNOT_DELETE,
+  STATUS_PRIVILEGE_NOT_HELD,
+} from "../../wire/status.ts";
+import type { CommandContext } from "../context.ts";
+import { effectiveDescriptor } from "./effective-descriptor.ts";
+import type { Plan } from "./plan.ts";
+
+export interface Access {
+  readonly grantedAccess: number;
+  /** What could have been asked for, for the MxAc context. */
+  readonly maximalAccess: number;
+}
+
+/** `alsoNeeded`: rights that the disposition needs, and that the open is not given. */
+export function accessToExisting(
+  cx: CommandContext,
+  plan: Plan,
+  volume: VfsShare,
+  found: VfsLookup,
+  node: VfsNode,
+  stat: VfsStat,
+  alsoNeeded: number,
+): Access | NtStatus {
+  const { desiredAccess, createOptions } = plan.request;
+  const privileges = privilegesOf(cx.principal);
+  const isReadOnly = (stat.attributes & FILE_ATTRIBUTE_READONLY) !== 0;
+  const wanted = mapGenericAccess(desiredAccess) & ~MAXIMUM_ALLOWED;
+  const writes = ((wanted | alsoNeeded) & (FILE_WRITE_DATA | FILE_APPEND_DATA)) !== 0;
+  if (isReadOnly && !stat.isDirectory && writes) return STATUS_ACCESS_DENIED;
+  const deletes = (createOptions & FILE_DELETE_ON_CLOSE) !== 0;
+  const isRoot = found.path.length === 0;
+  if (deletes && (isReadOnly || isRoot)) return STATUS_CANNOT_DELETE;
+  if ((wanted & ACCESS_SYSTEM_SECURITY) !== 0 && !privileges.security) {
+    return STATUS_PRIVILEGE_NOT_HELD;
+  }
+  const fromFile = maximalOf(cx, volume, found.path, node, privileges);
+  if (typeof fromFile === "number") return fromFile;
+  let maximal = fromFile.mask;
+  if ((createOptions & FILE_OPEN_FOR_BACKUP_INTENT) !== 0) maximal |= backupAccess(privileges);
+  if (!isRoot && (maximal & FROM_PARENT) !== FROM_PARENT) {
+    const fromParent = maximalOf(cx, volume, found.path.slice(0, -1), found.parent, privileges);
+    if (typeof fromParent === "number") return fromParent;
+    if ((fromParent.mask & FILE_DELETE_CHILD) !== 0) maximal |= DELETE;
+    if ((fromParent.mask & FILE_LIST_DIRECTORY) !== 0) maximal |= FILE_READ_ATTRIBUTES;
+  }
+  // [MS-SMB2] 3.3.5.9: nothing exceeds what the share leaves this user.
+  maximal &= cx.tree.maximalAccess;
+  if (((wanted | alsoNeeded) & ~ACCESS_SYSTEM_SECURITY & ~maximal) !== 0) {
+    return STATUS_ACCESS_DENIED;
+  }
+  let grantedAccess = wanted;
+  if ((desiredAccess & MAXIMUM_ALLOWED) !== 0) {
+    grantedAccess |= isReadOnly ? maximal & ~LOST_WHEN_READ_ONLY : maximal;
+  }
+  if (deletes && (grantedAccess & DELETE) === 0) return STATUS_ACCESS_DENIED;
+  return { grantedAccess: grantedAccess >>> 0, maximalAccess: maximal >>> 0 };
+}
+
+/** The rights on the directory at `path` that the caller has, within what the share leaves. */
+export function accessToDirectory(
+  cx: CommandContext,
+  volume: VfsShare,
+  path: VfsPath,
+  node: VfsNode,
+): { readonly mask: number } | NtStatus {
+  const maximal = maximalOf(cx, volume, path, node, privilegesOf(cx.principal));
+  if (typeof maximal === "number") return maximal;
+  return { mask: (maximal.mask & cx.tree.maximalAccess) >>> 0 };
+}
+
+/** Rights on a file that its directory can give too. */
+const FROM_PARENT = DELETE | FILE_READ_ATTRIBUTES;
+
+const LOST_WHEN_READ_ONLY =
+  FILE_WRITE_DATA | FILE_APPEND_DATA | FILE_ADD_SUBDIRECTORY | FILE_DELETE_CHILD;
+
+function maximalOf(
+  cx: CommandContext,
+  volume: VfsShare,
+  path: VfsPath,
+  node: VfsNode,
+  privileges: Privileges,
+): { readonly mask: number } | NtStatus {
+  const effective = effectiveDescriptor(cx.engine.catalog, volume, path, node);
+  if (typeof effective === "number") return effective;
+  return { mask: maximalAccess(effective.descriptor, cx.principal, privileges) };
+}

@@ -1,0 +1,30 @@
+/** What a CREATE puts into a file that it made or emptied: EAs and reserved space. */
+import type { VfsData, VfsNode } from "../../port/vfs.ts";
+import {
+  isError,
+  type NtStatus,
+  STATUS_INVALID_EA_NAME,
+  STATUS_SUCCESS,
+} from "../../wire/status.ts";
+import type { Plan } from "./plan.ts";
+
+/** [MS-FSCC] 2.4.16: characters that no EA name has. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is forbidden.
+const FORBIDDEN_IN_EA_NAME = /[\u0000-\u001f"*+,/:;<=>?[\\\]|]/;
+
+export function applyEas(plan: Plan, node: VfsNode): NtStatus {
+  for (const { name, flags, valueView } of plan.extras.eas) {
+    if (name === "" || FORBIDDEN_IN_EA_NAME.test(name)) return STATUS_INVALID_EA_NAME;
+    // An empty value removes an EA: there is none to remove.
+    if (valueView.length === 0) continue;
+    const status = node.setEa(name, flags, valueView);
+    if (isError(status)) return status;
+  }
+  return STATUS_SUCCESS;
+}
+
+/** STATUS_DISK_FULL where the space is not there: better now than in the middle of a copy. */
+export function applyAllocation(plan: Plan, data: VfsData): NtStatus {
+  const size = plan.extras.allocationSize;
+  return size === 0 ? STATUS_SUCCESS : data.allocate(size);
+}

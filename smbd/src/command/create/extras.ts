@@ -1,0 +1,58 @@
+/**
+ * The create contexts of a request that we honour. Leases and durable handles are asked for and not granted:
+ * no context in the reply says so. [MS-SMB2] 3.3.5.9.1 and following.
+ */
+import { decodeAllocationSize } from "../../wire/context/allocation-size.ts";
+import {
+  CREATE_ALLOCATION_SIZE,
+  CREATE_DURABLE_HANDLE_RECONNECT,
+  CREATE_DURABLE_HANDLE_RECONNECT_V2,
+  CREATE_EA_BUFFER,
+  CREATE_QUERY_MAXIMAL_ACCESS_REQUEST,
+  CREATE_QUERY_ON_DISK_ID,
+  CREATE_SD_BUFFER,
+  CREATE_TIMEWARP_TOKEN,
+  type CreateContext,
+  findCreateContext,
+} from "../../wire/context/create-context.ts";
+import { decodeEaBuffer, type EaBufferEntry } from "../../wire/context/ea-buffer.ts";
+import {
+  decodeMaximalAccessRequest,
+  type MaximalAccessRequest,
+} from "../../wire/context/maximal-access.ts";
+import { decodeSdBuffer, type SdBuffer } from "../../wire/context/security-descriptor.ts";
+import { decodeTimewarp } from "../../wire/context/timewarp.ts";
+import { type NtStatus, STATUS_OBJECT_NAME_NOT_FOUND } from "../../wire/status.ts";
+
+export interface CreateExtras {
+  readonly eas: readonly EaBufferEntry[];
+  readonly descriptor: SdBuffer | null;
+  /** 0: as much as the data needs. */
+  readonly allocationSize: number;
+  /** Null: not asked for. */
+  readonly maximalAccess: MaximalAccessRequest | null;
+  readonly wantsOnDiskId: boolean;
+}
+
+export function decodeExtras(contexts: readonly CreateContext[]): CreateExtras | NtStatus {
+  const timewarp = findCreateContext(contexts, CREATE_TIMEWARP_TOKEN);
+  // No snapshot exists, so none is found. [MS-SMB2] 3.3.5.9.4
+  if (timewarp !== null && decodeTimewarp(timewarp).timestamp !== 0n) {
+    return STATUS_OBJECT_NAME_NOT_FOUND;
+  }
+  // No durable open exists to come back to. [MS-SMB2] 3.3.5.9.7 and 3.3.5.9.12
+  for (const name of [CREATE_DURABLE_HANDLE_RECONNECT, CREATE_DURABLE_HANDLE_RECONNECT_V2]) {
+    if (findCreateContext(contexts, name) !== null) return STATUS_OBJECT_NAME_NOT_FOUND;
+  }
+  const eas = findCreateContext(contexts, CREATE_EA_BUFFER);
+  const descriptor = findCreateContext(contexts, CREATE_SD_BUFFER);
+  const allocation = findCreateContext(contexts, CREATE_ALLOCATION_SIZE);
+  const maximal = findCreateContext(contexts, CREATE_QUERY_MAXIMAL_ACCESS_REQUEST);
+  return {
+    eas: eas === null ? [] : decodeEaBuffer(eas),
+    descriptor: descriptor === null ? null : decodeSdBuffer(descriptor),
+    allocationSize: allocation === null ? 0 : decodeAllocationSize(allocation).allocationSize,
+    maximalAccess: maximal === null ? null : decodeMaximalAccessRequest(maximal),
+    wantsOnDiskId: findCreateContext(contexts, CREATE_QUERY_ON_DISK_ID) !== null,
+  };
+}

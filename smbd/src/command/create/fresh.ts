@@ -1,0 +1,221 @@
+/** Making what is not there. [MS-FSA] 2.1.5.1.1. */
+import type { VfsData, VfsLookup, VfsNode, VfsShare } from "../../port/vfs.ts";
+import {
+  holdsSid,
+  maximalAccess,
+  type Privileges,
+  privilegesOf,
+} from "../../state/access-check.ts";
+import { checkNotDeleted } from "../../state/delete-pending.ts";
+import { sidOfGid, storableDescriptor } from "../../state/descriptor.ts";
+import { descriptorOfNew } from "../../state/inherit.ts";
+import {
+  FILE_ATTRIBUTE_ARCHIVE,
+  FILE_ATTRIBUTE_ENCRYPTED,
+  FILE_ATTRIBUTE_READONLY,
+  FILE_ATTRIBUTE_SETTABLE,
+  FILE_ATTRIBUTE_TEMPORARY,
+} from "../../wire/fscc/attributes.ts";
+import {
+  FILE_CREATED,
+  FILE_DELETE_ON_CLOSE,
+  FILE_DIRECTORY_FILE,
+  FILE_NO_EA_KNOWLEDGE,
+  FILE_OPEN,
+  FILE_OVERWRITE,
+} from "../../wire/message/create.ts";
+import {
+  ACCESS_SYSTEM_SECURITY,
+  DELETE,
+  FILE_ADD_FILE,
+  FILE_ADD_SUBDIRECTORY,
+  FILE_ALL_ACCESS,
+  MAXIMUM_ALLOWED,
+  mapGenericAccess,
+} from "../../wire/security/access-mask.ts";
+import { formatSecurityDescriptor } from "../../wire/security/descriptor.ts";
+import { parseSid } from "../../wire/security/sid.ts";
+import { SID_NULL } from "../../wire/security/well-known.ts";
+import {
+  isError,
+  type NtStatus,
+  STATUS_ACCESS_DENIED,
+  STATUS_CANNOT_DELETE,
+  STATUS_INVALID_OWNER,
+  STATUS_INVALID_PARAMETER,
+  STATUS_OBJECT_NAME_NOT_FOUND,
+  STATUS_PRIVILEGE_NOT_HELD,
+  STATUS_SUCCESS,
+} from "../../wire/status.ts";
+import type { CommandContext } from "../context.ts";
+import { accessToDirectory } from "./access.ts";
+import { applyAllocation, applyEas } from "./contents.ts";
+import { effectiveDescriptor } from "./effective-descriptor.ts";
+import { neededToReplace, openData } from "./existing.ts";
+import type { Plan, Prepared } from "./plan.ts";
+
+/** STATUS_OBJECT_NAME_COLLISION: somebody made it in the meantime. */
+export function makeFresh(
+  cx: CommandContext,
+  plan: Plan,
+  volume: VfsShare,
+  found: VfsLookup,
+): Prepared | NtStatus {
+  const { request, name } = plan;
+  const disposition = request.createDisposition;
+  if (disposition === FILE_OPEN || disposition === FILE_OVERWRITE) {
+    return STATUS_OBJECT_NAME_NOT_FOUND;
+  }
+  const isDirectory =
+    (request.createOptions & FILE_DIRECTORY_FILE) !== 0 ||
+    (name.mustBeDirectory && name.streamName === "");
+  if (isDirectory && neededToReplace(disposition) !== 0) return STATUS_INVALID_PARAMETER;
+  const privileges = privilegesOf(cx.principal);
+  const refusal =
+    checkNotDeleted(cx.engine.files.get(found.parent.identity), "") ||
+    checkAttributes(plan, isDirectory) ||
+    checkExplicit(cx, plan, privileges) ||
+    checkParent(cx, volume, found, isDirectory);
+  if (refusal !== STATUS_SUCCESS) return refusal;
+  const grantedAccess = accessToFresh(cx, request.desiredAccess, privileges);
+  if (typeof grantedAccess !== "object") return grantedAccess;
+  const made = make(cx, plan, volume, found, isDirectory, privileges);
+  if (typeof made === "number") return made;
+  const path = [...found.path.slice(0, -1), found.name];
+  const data = fill(plan, made.node, grantedAccess.mask);
+  if (typeof data === "number") {
+    // A file that could not be made whole is not left behind half-made.
+    volume.unlink(made.node, path);
+    made.node.close();
+    return data;
+  }
+  return {
+    node: made.node,
+    data,
+    path,
+    streamName: "",
+    isNewFile: true,
+    action: FILE_CREATED,
+    grantedAccess: grantedAccess.mask,
+    shareAccess: request.shareAccess,
+    maximalAccess: made.maximalAccess & cx.tree.maximalAccess,
+  };
+}
+
+function checkAttributes(plan: Plan, isDirectory: boolean): NtStatus {
+  const { fileAttributes: attributes, createOptions: options } = plan.request;
+  if (isDirectory && (attributes & FILE_ATTRIBUTE_TEMPORARY) !== 0) return STATUS_INVALID_PARAMETER;
+  // The store cannot encrypt for one user, and says so as Windows does where it is turned off.
+  if ((attributes & FILE_ATTRIBUTE_ENCRYPTED) !== 0) return STATUS_ACCESS_DENIED;
+  const isReadOnly = (attributes & FILE_ATTRIBUTE_READONLY) !== 0;
+  if (isReadOnly && (options & FILE_DELETE_ON_CLOSE) !== 0) return STATUS_CANNOT_DELETE;
+  const brings = plan.extras.eas.length > 0;
+  if (brings && (options & FILE_NO_EA_KNOWLEDGE) !== 0) return STATUS_ACCESS_DENIED;
+  return STATUS_SUCCESS;
+}
+
+/** [MS-DTYP] 2.5.3.4.1: an owner that the creator may not name, a SACL that it may not write. */
+function checkExplicit(cx: CommandContext, plan: Plan, privileges: Privileges): NtStatus {
+  const explicit = plan.extras.descriptor;
+  if (explicit === null) return STATUS_SUCCESS;
+  const mayOwn = explicit.owner === null || holdsSid(cx.principal, explicit.owner.text);
+  if (!mayOwn && !privileges.restore) return STATUS_INVALID_OWNER;
+  return explicit.sacl !== null && !privileges.security
+    ? STATUS_PRIVILEGE_NOT_HELD
+    : STATUS_SUCCESS;
+}
+
+function checkParent(
+  cx: CommandContext,
+  volume: VfsShare,
+  found: VfsLookup,
+  isDirectory: boolean,
+): NtStatus {
+  const rights = accessToDirectory(cx, volume, found.path.slice(0, -1), found.parent);
+  if (typeof rights !== "object") return rights;
+  const needed = isDirectory ? FILE_ADD_SUBDIRECTORY : FILE_ADD_FILE;
+  return (rights.mask & needed) === 0 ? STATUS_ACCESS_DENIED : STATUS_SUCCESS;
+}
+
+/** Who makes a file has what was asked for, whatever its descriptor will say; the share still limits it. */
+function accessToFresh(
+  cx: CommandContext,
+  desired: number,
+  privileges: Privileges,
+): { readonly mask: number } | NtStatus {
+  const ceiling = cx.tree.maximalAccess & FILE_ALL_ACCESS;
+  const wanted = mapGenericAccess(desired) & ~MAXIMUM_ALLOWED;
+  if ((wanted & ACCESS_SYSTEM_SECURITY) !== 0 && !privileges.security) {
+    return STATUS_PRIVILEGE_NOT_HELD;
+  }
+  if ((wanted & ~ACCESS_SYSTEM_SECURITY & ~ceiling) !== 0) return STATUS_ACCESS_DENIED;
+  const mask = (desired & MAXIMUM_ALLOWED) === 0 ? wanted : wanted | ceiling;
+  return { mask: mask >>> 0 };
+}
+
+interface Made {
+  readonly node: VfsNode;
+  readonly maximalAccess: number;
+}
+
+function make(
+  cx: CommandContext,
+  plan: Plan,
+  volume: VfsShare,
+  found: VfsLookup,
+  isDirectory: boolean,
+  privileges: Privileges,
+): Made | NtStatus {
+  const { request, extras } = plan;
+  const parentPath = found.path.slice(0, -1);
+  const parent = effectiveDescriptor(cx.engine.catalog, volume, parentPath, found.parent);
+  if (typeof parent === "number") return parent;
+  const descriptor = storableDescriptor(
+    descriptorOfNew(parent.descriptor, extras.descriptor, {
+      isDirectory,
+      owner: parseSid(cx.principal.sid) ?? SID_NULL,
+      group: sidOfGid(cx.engine.catalog, cx.principal.gid),
+    }),
+  );
+  const share = cx.tree.share;
+  const isStored = parent.isStored || extras.descriptor !== null;
+  const node = volume.create(found.parent, found.name, {
+    directory: isDirectory,
+    uid: share?.forceUid ?? cx.principal.uid,
+    gid: share?.forceGid ?? cx.principal.gid,
+    attributes:
+      (request.fileAttributes & FILE_ATTRIBUTE_SETTABLE) |
+      (isDirectory ? 0 : FILE_ATTRIBUTE_ARCHIVE),
+    descriptor: isStored ? formatSecurityDescriptor(descriptor) : null,
+  });
+  if (typeof node === "number") return node;
+  const maximal = maximalAccess(descriptor, cx.principal, privileges) | DELETE;
+  return { node, maximalAccess: maximal >>> 0 };
+}
+
+/** EAs, reserved space, and the data where the open has any. */
+function fill(plan: Plan, node: VfsNode, access: number): VfsData | null | NtStatus {
+  const status = applyEas(plan, node);
+  if (isError(status)) return status;
+  const stat = node.stat();
+  if (typeof stat === "number") return stat;
+  // A name with a stream opens the stream's data and not the file's.
+  if (plan.name.streamName !== "") return null;
+  const data = openData(node, stat, access);
+  if (data === null || typeof data === "number" || plan.extras.allocationSize === 0) return data;
+  const reserved = reserve(plan, node, data);
+  if (!isError(reserved)) return data;
+  data.close();
+  return reserved;
+}
+
+/** Space can be reserved by an open that may not write: its own handle would refuse. */
+function reserve(plan: Plan, node: VfsNode, data: VfsData): NtStatus {
+  const status = applyAllocation(plan, data);
+  if (status !== STATUS_ACCESS_DENIED) return status;
+  const writable = node.openData(true);
+  if (typeof writable === "number") return writable;
+  const again = applyAllocation(plan, writable);
+  writable.close();
+  return again;
+}

@@ -1,0 +1,28 @@
+/** A CREATE that passed validation, and what comes of it. */
+import type { VfsData, VfsNode, VfsPath } from "../../port/vfs.ts";
+import type { ParsedName } from "../../state/name.ts";
+import type { CreateRequest } from "../../wire/message/create.ts";
+import type { CreateExtras } from "./extras.ts";
+
+export interface Plan {
+  readonly request: CreateRequest;
+  readonly name: ParsedName;
+  readonly extras: CreateExtras;
+}
+
+/** A file that is ready to be an open; whoever gets it owns its handles. */
+export interface Prepared {
+  readonly node: VfsNode;
+  readonly data: VfsData | null;
+  /** As stored on disk. */
+  readonly path: VfsPath;
+  readonly streamName: string;
+  /** The whole file was made, and not only a stream of it. */
+  readonly isNewFile: boolean;
+  /** FILE_OPENED, FILE_CREATED, FILE_OVERWRITTEN or FILE_SUPERSEDED. */
+  readonly action: number;
+  readonly grantedAccess: number;
+  readonly shareAccess: number;
+  /** For the MxAc context. */
+  readonly maximalAccess: number;
+}

@@ -1,0 +1,109 @@
+/** From a prepared file to an open and its reply. [MS-SMB2] 3.3.5.9, "response construction". */
+import type { VfsStat } from "../../port/vfs.ts";
+import { Open } from "../../state/open.ts";
+import {
+  CREATE_QUERY_MAXIMAL_ACCESS_REQUEST,
+  CREATE_QUERY_ON_DISK_ID,
+  type CreateContext,
+  createContext,
+} from "../../wire/context/create-context.ts";
+import { encodeMaximalAccessResponse } from "../../wire/context/maximal-access.ts";
+import { encodeOnDiskIdResponse } from "../../wire/context/on-disk-id.ts";
+import { FILE_ATTRIBUTE_DIRECTORY, shownAttributes } from "../../wire/fscc/attributes.ts";
+import {
+  CREATE_FLAG_REPARSEPOINT,
+  encodeCreateResponse,
+  FILE_CREATED,
+  FILE_DELETE_ON_CLOSE,
+  OPLOCK_LEVEL_NONE,
+} from "../../wire/message/create.ts";
+import { isError, type NtStatus, STATUS_NONE_MAPPED, STATUS_SUCCESS } from "../../wire/status.ts";
+import type { CommandContext } from "../context.ts";
+import type { Plan, Prepared } from "./plan.ts";
+
+/** Takes over the prepared handles, and closes them where the open cannot be had. */
+export function finishOpen(cx: CommandContext, plan: Plan, prepared: Prepared): NtStatus {
+  const stat = prepared.node.stat();
+  if (typeof stat === "number") return abandon(cx, prepared, stat);
+  const { node, data, path, streamName } = prepared;
+  const stream = cx.engine.files.attach(node.identity, node.isDirectory, streamName);
+  const open = new Open({
+    ...cx.engine.newOpenId(),
+    tree: cx.tree,
+    stream,
+    node,
+    data,
+    pipe: null,
+    path,
+    streamName,
+    grantedAccess: prepared.grantedAccess,
+    shareAccess: prepared.shareAccess,
+    createOptions: plan.request.createOptions,
+    openedAtMs: cx.nowMs,
+  });
+  const status = cx.engine.addOpen(open);
+  if (isError(status)) {
+    cx.engine.files.detach(open, stream);
+    return abandon(cx, prepared, status);
+  }
+  open.isDeleteOnClose = (plan.request.createOptions & FILE_DELETE_ON_CLOSE) !== 0;
+  cx.setRelatedOpen(open);
+  respond(cx, plan, prepared, open, stat);
+  return STATUS_SUCCESS;
+}
+
+/** What was made for an open that is not to be goes again. */
+function abandon(cx: CommandContext, prepared: Prepared, status: NtStatus): NtStatus {
+  prepared.data?.close();
+  if (prepared.isNewFile) cx.tree.volume?.unlink(prepared.node, prepared.path);
+  else if (prepared.action === FILE_CREATED) prepared.node.removeStream(prepared.streamName);
+  prepared.node.close();
+  return status;
+}
+
+function respond(
+  cx: CommandContext,
+  plan: Plan,
+  prepared: Prepared,
+  open: Open,
+  stat: VfsStat,
+): void {
+  const isStream = prepared.streamName !== "";
+  const size = isStream && prepared.data !== null ? prepared.data.size() : stat.size;
+  // A stream of a directory is data and not a directory.
+  const attributes = isStream ? stat.attributes & ~FILE_ATTRIBUTE_DIRECTORY : stat.attributes;
+  encodeCreateResponse(cx.reply, {
+    oplockLevel: OPLOCK_LEVEL_NONE,
+    flags: stat.isSymlink ? CREATE_FLAG_REPARSEPOINT : 0,
+    createAction: prepared.action,
+    creationTime: stat.creationTime,
+    lastAccessTime: stat.lastAccessTime,
+    lastWriteTime: stat.lastWriteTime,
+    changeTime: stat.changeTime,
+    allocationSize: isStream ? size : stat.allocationSize,
+    endOfFile: stat.isDirectory && !isStream ? 0 : size,
+    fileAttributes: shownAttributes(attributes),
+    fileId: open.fileId,
+    contexts: contexts(plan, prepared, stat),
+  });
+}
+
+function contexts(plan: Plan, prepared: Prepared, stat: VfsStat): readonly CreateContext[] {
+  const { maximalAccess: asked, wantsOnDiskId } = plan.extras;
+  const list: CreateContext[] = [];
+  if (asked !== null) {
+    // [MS-SMB2] 3.3.5.9.5: a client that knows this state of the file knows its rights too.
+    const isKnown = asked.timestamp !== null && asked.timestamp === stat.lastWriteTime;
+    const body = isKnown
+      ? { queryStatus: STATUS_NONE_MAPPED, maximalAccess: 0 }
+      : { queryStatus: STATUS_SUCCESS, maximalAccess: prepared.maximalAccess };
+    list.push(
+      createContext(CREATE_QUERY_MAXIMAL_ACCESS_REQUEST, encodeMaximalAccessResponse, body),
+    );
+  }
+  if (wantsOnDiskId) {
+    const body = { diskFileId: stat.fileId, volumeId: BigInt(stat.volumeId) };
+    list.push(createContext(CREATE_QUERY_ON_DISK_ID, encodeOnDiskIdResponse, body));
+  }
+  return list;
+}
