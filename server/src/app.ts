@@ -1,0 +1,250 @@
+import cookie from "@fastify/cookie";
+import helmet from "@fastify/helmet";
+import rateLimit from "@fastify/rate-limit";
+import fastify, { type FastifyInstance, LogController } from "fastify";
+import type { Logger } from "pino";
+import { LogonThrottle } from "./auth/logon-throttle.ts";
+import { routes } from "./contract/contract.ts";
+import { AuditRecorder } from "./db/audit-recorder.ts";
+import { Changes } from "./db/change.ts";
+import type { Database } from "./db/database.ts";
+import { AuditQueue } from "./engine/audit-queue.ts";
+import { readDesired } from "./engine/desired.ts";
+import { EngineLink } from "./engine/link.ts";
+import { Live } from "./engine/live.ts";
+import { Reconciler } from "./engine/reconcile.ts";
+import { addressGroup } from "./http/address-group.ts";
+import { ConfirmationBook } from "./http/confirmation-book.ts";
+import { EventHub } from "./http/event-hub.ts";
+import { identifyWith, type TrustedSockets } from "./http/identify.ts";
+import { Metrics } from "./http/metrics.ts";
+import { type MountContext, mount, sendProblem } from "./http/mount.ts";
+import { ProblemAnswer } from "./http/problem-answer.ts";
+import { problemOf } from "./http/problem-of.ts";
+import { serveFiles } from "./http/static-files.ts";
+import { administratorHandlers } from "./module/administrator/routes.ts";
+import { apiKeyHandlers } from "./module/api-key/routes.ts";
+import { auditHandlers } from "./module/audit/routes.ts";
+import { connectHandlers } from "./module/connect/routes.ts";
+import { documentHandlers } from "./module/document/routes.ts";
+import { engineHandlers } from "./module/engine/routes.ts";
+import { eventHandlers } from "./module/event/routes.ts";
+import type { DataRoots } from "./module/folder/data-roots.ts";
+import { folderHandlers } from "./module/folder/routes.ts";
+import { groupHandlers } from "./module/group/routes.ts";
+import { healthHandlers } from "./module/health/routes.ts";
+import { logonHandlers } from "./module/logon/routes.ts";
+import { openHandlers } from "./module/open/routes.ts";
+import type { Services } from "./module/services.ts";
+import { sessionHandlers } from "./module/session/routes.ts";
+import { settingHandlers } from "./module/setting/routes.ts";
+import { setupHandlers } from "./module/setup/routes.ts";
+import { shareHandlers } from "./module/share/routes.ts";
+import { userHandlers } from "./module/user/routes.ts";
+import type { Sealer } from "./secret/sealer.ts";
+
+export interface AppOptions {
+  readonly db: Database;
+  /** The engine's control socket. */
+  readonly controlSocket: string;
+  readonly sealer: Sealer;
+  readonly roots: DataRoots;
+  readonly uiFolder: string;
+  readonly version: string;
+  readonly now: () => number;
+  readonly log: Logger;
+  readonly trusted: TrustedSockets;
+  readonly setupCompleted: () => Promise<void>;
+  /** Requests a minute from one address; tests raise it. */
+  readonly requestsPerMinute?: number;
+  readonly guessesPerMinute?: number;
+}
+
+/** The whole API, not listening yet. Closing it ends the link to the engine too. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const { db, now, log } = options;
+  const hub = new EventHub();
+  const live = new Live((resources) => hub.invalidate(resources));
+  const link = new EngineLink({
+    socketPath: options.controlSocket,
+    serverVersion: options.version,
+    log,
+  });
+  const queue = new AuditQueue(db, log, () => hub.invalidate(["audit"]));
+  const readRevision = async () =>
+    (await db.appliance.findUniqueOrThrow({ where: { id: 1 } })).revision;
+  const reconciler = new Reconciler({
+    readDesired: () => readDesired(db, options.sealer),
+    readRevision,
+    send: (message) => link.send(message),
+    changed: (state) => hub.engine(state, live.samples.at(-1) ?? null),
+    now,
+    log,
+  });
+  const audit = new AuditRecorder(db, () => hub.invalidate(["audit"]));
+  const changes = new Changes(db, audit, {
+    revised: (revision) => reconciler.revised(revision),
+    invalidated: (resources) => hub.invalidate(resources),
+  });
+  const metrics = new Metrics(live, reconciler);
+  const services: Services = {
+    db,
+    changes,
+    live,
+    reconciler,
+    link,
+    hub,
+    metrics,
+    sealer: options.sealer,
+    throttle: new LogonThrottle(),
+    roots: options.roots,
+    log,
+    version: options.version,
+    setupCompleted: options.setupCompleted,
+  };
+  const app = newFastify(options);
+  await addGuards(app, options);
+  addMetrics(app, metrics);
+  const context: MountContext = {
+    now,
+    identify: identifyWith(db, options.trusted, now),
+    confirmations: new ConfirmationBook(),
+    audit,
+    guessesPerMinute: options.guessesPerMinute ?? 30,
+  };
+  mountAll(app, context, services);
+  await serveFiles(app, options.uiFolder);
+  reconciler.start(await readRevision());
+  link.start({
+    connected: (revision) => {
+      live.connected();
+      reconciler.connected(revision);
+    },
+    disconnected: (state, reason) => {
+      live.disconnected();
+      reconciler.disconnected(state, reason);
+    },
+    received: (message) => {
+      if (message.type === "applied") {
+        live.applied(message);
+        reconciler.applied(message);
+      } else if (message.type === "status") {
+        hub.engine(reconciler.state, live.update(message, now()));
+      } else if (message.type === "audit") {
+        queue.push(message.events, message.lost);
+      }
+    },
+  });
+  // Open event streams would keep the servers from closing.
+  app.addHook("preClose", async () => hub.close());
+  app.addHook("onClose", async () => {
+    link.close();
+    reconciler.stop();
+    await queue.flush();
+  });
+  return app;
+}
+
+/** A request takes at most this long to arrive, to be answered, and holds at most this much. */
+export const TIMEOUTS = { requestMs: 30_000, headersMs: 10_000, keepAliveMs: 10_000 } as const;
+const BODY_BYTES_MAX = 1_048_576;
+
+function newFastify({ log }: AppOptions): FastifyInstance {
+  const app = fastify({
+    loggerInstance: log,
+    // Its own lines hold the URL, which may hold a confirmation code; ours name the row.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: TIMEOUTS.requestMs,
+    keepAliveTimeout: TIMEOUTS.keepAliveMs,
+    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: 256 },
+  });
+  app.setErrorHandler((error, request, reply) => {
+    const problem = problemOf(error);
+    if (problem.code === "internal") request.log.error({ err: error }, "a request failed");
+    return sendProblem(reply, problem);
+  });
+  // JSON and nothing else; a form of another site cannot send it without asking the browser first.
+  app.removeAllContentTypeParsers();
+  const parseJson = app.getDefaultJsonParser("error", "error");
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
+    if (body === "") done(null, undefined);
+    else parseJson(request, String(body), done);
+  });
+  return app as unknown as FastifyInstance;
+}
+
+async function addGuards(app: FastifyInstance, options: AppOptions): Promise<void> {
+  await app.register(cookie);
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        // The component library computes styles in the browser.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", "data:"],
+        fontSrc: ["'self'", "data:"],
+        connectSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // The certificate is self-signed: with this, browsers would not let anybody through at all.
+    strictTransportSecurity: false,
+    crossOriginEmbedderPolicy: false,
+    referrerPolicy: { policy: "same-origin" },
+  });
+  await app.register(rateLimit, {
+    global: true,
+    max: options.requestsPerMinute ?? 1_200,
+    timeWindow: 60_000,
+    keyGenerator: (request) => addressGroup(request.ip ?? ""),
+    allowList: (request) => options.trusted.has(request.raw.socket),
+    errorResponseBuilder: (_request, context) =>
+      new ProblemAnswer("too-many-requests", `Too many requests; wait ${context.after}.`, {
+        retryAfterSeconds: Math.ceil(context.ttl / 1000),
+      }),
+  });
+}
+
+function addMetrics(app: FastifyInstance, metrics: Metrics): void {
+  app.addHook("onResponse", async (request, reply) => {
+    const route = request.routeOptions.url ?? "(none)";
+    metrics.answered(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+    request.log.debug(
+      {
+        method: request.method,
+        route,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      "answered",
+    );
+  });
+}
+
+function mountAll(app: FastifyInstance, context: MountContext, services: Services): void {
+  mount(app, context, routes.setup, setupHandlers(services));
+  mount(app, context, routes.logon, logonHandlers(services));
+  mount(app, context, routes.administrator, administratorHandlers(services));
+  mount(app, context, routes.user, userHandlers(services));
+  mount(app, context, routes.group, groupHandlers(services));
+  mount(app, context, routes.share, shareHandlers(services));
+  mount(app, context, routes.folder, folderHandlers(services));
+  mount(app, context, routes.session, sessionHandlers(services));
+  mount(app, context, routes.open, openHandlers(services));
+  mount(app, context, routes.engine, engineHandlers(services));
+  mount(app, context, routes.setting, settingHandlers(services));
+  mount(app, context, routes.apiKey, apiKeyHandlers(services));
+  mount(app, context, routes.audit, auditHandlers(services));
+  mount(app, context, routes.event, eventHandlers(services));
+  mount(app, context, routes.connect, connectHandlers(services));
+  mount(app, context, routes.health, healthHandlers(services));
+  mount(app, context, routes.document, documentHandlers(services.version));
+}

@@ -1,0 +1,72 @@
+import type { Resource } from "../contract/event.ts";
+import type { RequestCx } from "../http/request-cx.ts";
+import type { AuditRecorder } from "./audit-recorder.ts";
+import type { Database, Transaction } from "./database.ts";
+
+/** Told after a change is committed. */
+export interface ChangeListener {
+  /** The desired state reached this revision. */
+  revised(revision: number): void;
+  invalidated(resources: readonly Resource[]): void;
+}
+
+/** The way every change goes: one transaction holds the change, its audit entry and the new revision. */
+export class Changes {
+  readonly #db: Database;
+  readonly #audit: AuditRecorder;
+  readonly #listener: ChangeListener;
+
+  constructor(db: Database, audit: AuditRecorder, listener: ChangeListener) {
+    this.#db = db;
+    this.#audit = audit;
+    this.#listener = listener;
+  }
+
+  /** A change of what the engine serves. */
+  async revise<T>(
+    cx: RequestCx,
+    resources: readonly Resource[],
+    work: (tx: Transaction) => Promise<T>,
+  ): Promise<{ item: T; revision: number }> {
+    const result = await this.#db.$transaction(async (tx) => {
+      // First of all: the row's lock makes writers take turns, so that revisions become visible in order
+      // and a check ("is the name free?") still holds when the row is written.
+      const { revision } = await tx.appliance.update({
+        where: { id: 1 },
+        data: { revision: { increment: 1 } },
+        select: { revision: true },
+      });
+      const item = await work(tx);
+      await tx.engineRevision.create({
+        data: {
+          revision,
+          time: new Date(cx.nowMs),
+          actor: cx.actor,
+          label: cx.row.audit ?? cx.row.path,
+        },
+      });
+      await this.#audit.recordIn(tx, cx, "", revision);
+      return { item, revision };
+    });
+    cx.markAudited();
+    this.#listener.revised(result.revision);
+    this.#listener.invalidated([...resources, "engine", "audit"]);
+    return result;
+  }
+
+  /** A change that the engine does not need to know. */
+  async apply<T>(
+    cx: RequestCx,
+    resources: readonly Resource[],
+    work: (tx: Transaction) => Promise<T>,
+  ): Promise<T> {
+    const result = await this.#db.$transaction(async (tx) => {
+      const value = await work(tx);
+      await this.#audit.recordIn(tx, cx, "", null);
+      return value;
+    });
+    cx.markAudited();
+    this.#listener.invalidated([...resources, "audit"]);
+    return result;
+  }
+}

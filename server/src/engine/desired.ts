@@ -1,0 +1,90 @@
+import { CONTRACT_VERSION, type Snapshot, settingsSchema } from "@larder/smbd/control";
+import type { Database } from "../db/database.ts";
+import type { Sealer } from "../secret/sealer.ts";
+
+/**
+ * The whole desired state as the database holds it now, at one revision. Contains NT hashes: for the engine's
+ * socket and nothing else. A hash that the key does not open counts as no password, and is named in `unopened`.
+ */
+export async function readDesired(
+  db: Database,
+  sealer: Sealer,
+): Promise<{ snapshot: Snapshot; unopened: string[] }> {
+  // Repeatable read: all tables as of one moment, the moment of the revision.
+  const [appliance, setting, users, groups, shares] = await db.$transaction(
+    [
+      db.appliance.findUniqueOrThrow({ where: { id: 1 } }),
+      db.setting.findUniqueOrThrow({ where: { id: 1 } }),
+      db.user.findMany({ include: { principal: true }, orderBy: { id: "asc" } }),
+      db.group.findMany({ include: { principal: true, members: true }, orderBy: { id: "asc" } }),
+      db.share.findMany({
+        include: { permissions: { include: { principal: true } } },
+        orderBy: { id: "asc" },
+      }),
+    ],
+    { isolationLevel: "RepeatableRead" },
+  );
+  const unopened: string[] = [];
+  const { serverName, workgroup, comment, id: _, ...policy } = setting;
+  const snapshot: Snapshot = {
+    contractVersion: CONTRACT_VERSION,
+    revision: appliance.revision,
+    server: {
+      name: serverName,
+      dnsName: serverName.toLowerCase(),
+      workgroup,
+      comment,
+      guid: appliance.guid,
+      sid: appliance.sid,
+    },
+    settings: settingsSchema.parse({
+      ...policy,
+      sessionLifetimeMs: Number(policy.sessionLifetimeMs),
+    }),
+    users: users.map((user) => {
+      const hash = user.sealedNtHash === null ? null : sealer.open(user.sealedNtHash, user.id);
+      if (user.sealedNtHash !== null && hash === null) unopened.push(user.name);
+      return {
+        id: user.id,
+        name: user.name,
+        fullName: user.fullName,
+        rid: user.principal.rid,
+        uid: Number(user.uid),
+        gid: Number(user.gid),
+        enabled: user.enabled,
+        ntHash: hash === null ? null : hash.toString("hex"),
+        expiresAtMs: user.expiresAt?.getTime() ?? null,
+        isAdministrator: user.isAdministrator,
+      };
+    }),
+    groups: groups.map((group) => ({
+      id: group.id,
+      name: group.name,
+      rid: group.principal.rid,
+      gid: Number(group.gid),
+      memberIds: group.members.map((member) => member.userId).sort(),
+    })),
+    shares: shares.map((share) => ({
+      id: share.id,
+      name: share.name,
+      path: share.path,
+      comment: share.comment,
+      enabled: share.enabled,
+      hidden: share.hidden,
+      readOnly: share.readOnly,
+      encryptionRequired: share.encryptionRequired,
+      caseSensitive: share.caseSensitive,
+      symlinks: share.symlinks,
+      forceUid: share.forceUid === null ? null : Number(share.forceUid),
+      forceGid: share.forceGid === null ? null : Number(share.forceGid),
+      fileMode: share.fileMode,
+      directoryMode: share.directoryMode,
+      permissions: share.permissions.map((permission) => ({
+        principal: permission.principal?.kind ?? "everyone",
+        principalId: permission.principalId ?? "",
+        right: permission.right,
+      })),
+    })),
+  };
+  return { snapshot, unopened };
+}

@@ -1,0 +1,187 @@
+import { connect, type Socket } from "node:net";
+import {
+  CONTRACT_VERSION,
+  type DownMessage,
+  MESSAGE_BYTES_MAX,
+  type UpMessage,
+  upMessageSchema,
+} from "@larder/smbd/control";
+import type { Logger } from "pino";
+import { LineReader } from "./line-reader.ts";
+
+export type LinkState = "connecting" | "connected" | "refused";
+
+export interface LinkListener {
+  /** The engine said hello; it has a snapshot of this revision (0: none). */
+  connected(revision: number): void;
+  received(message: UpMessage): void;
+  /** With a reason in words. */
+  disconnected(state: "connecting" | "refused", reason: string): void;
+}
+
+/**
+ * The server's end of the control channel. Connects, says hello, checks the version, and does it again with
+ * growing pauses whenever the connection ends. Holds no state but the connection.
+ */
+export class EngineLink {
+  readonly #socketPath: string;
+  readonly #serverVersion: string;
+  readonly #log: Logger;
+  readonly #waiting = new Map<number, (done: Done) => void>();
+  #listener: LinkListener | null;
+  #socket: Socket | null;
+  #isConnected: boolean;
+  #retry: NodeJS.Timeout | null;
+  #pauseMs: number;
+  #requestId: number;
+  #isClosed: boolean;
+
+  constructor(options: { socketPath: string; serverVersion: string; log: Logger }) {
+    this.#socketPath = options.socketPath;
+    this.#serverVersion = options.serverVersion;
+    this.#log = options.log;
+    this.#listener = null;
+    this.#socket = null;
+    this.#isConnected = false;
+    this.#retry = null;
+    this.#pauseMs = PAUSE_MS_MIN;
+    this.#requestId = 0;
+    this.#isClosed = false;
+  }
+
+  start(listener: LinkListener): void {
+    this.#listener = listener;
+    this.#connect();
+  }
+
+  /** false: not connected; the message is dropped, which a level-triggered sender does not mind. */
+  send(message: DownMessage): boolean {
+    if (!this.#isConnected || this.#socket === null) return false;
+    this.#socket.write(`${JSON.stringify(message)}\n`);
+    return true;
+  }
+
+  /** Asks the engine to end a session. null: it cannot be reached. */
+  closeSession(sessionId: string): Promise<Done | null> {
+    return this.#ask((requestId) => ({ type: "closeSession", requestId, sessionId }));
+  }
+
+  /** Asks the engine to close an open. null: it cannot be reached. */
+  closeOpen(openId: string): Promise<Done | null> {
+    return this.#ask((requestId) => ({ type: "closeOpen", requestId, openId }));
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    this.#socket?.destroy();
+  }
+
+  #ask(message: (requestId: number) => DownMessage): Promise<Done | null> {
+    this.#requestId += 1;
+    const requestId = this.#requestId;
+    if (!this.send(message(requestId))) return Promise.resolve(null);
+    return new Promise((settle) => {
+      const timer = setTimeout(() => finish(null), ANSWER_MS_MAX);
+      const finish = (done: Done | null) => {
+        clearTimeout(timer);
+        this.#waiting.delete(requestId);
+        settle(done);
+      };
+      this.#waiting.set(requestId, finish);
+    });
+  }
+
+  #connect(): void {
+    this.#retry = null;
+    const socket = connect(this.#socketPath);
+    this.#socket = socket;
+    const lines = new LineReader(MESSAGE_BYTES_MAX);
+    let reason = "The file server is not running.";
+    let state: "connecting" | "refused" = "connecting";
+    const refuse = (why: string) => {
+      state = "refused";
+      reason = why;
+      socket.destroy();
+    };
+    const helloTimer = setTimeout(() => {
+      reason = "The file server does not answer.";
+      socket.destroy();
+    }, ANSWER_MS_MAX);
+    socket.on("connect", () => {
+      const hello = {
+        type: "hello",
+        contractVersion: CONTRACT_VERSION,
+        serverVersion: this.#serverVersion,
+      } satisfies DownMessage;
+      socket.write(`${JSON.stringify(hello)}\n`);
+    });
+    socket.on("data", (chunk) => {
+      const found = lines.push(chunk);
+      if (found === null) return refuse("The file server sent a message that is too long.");
+      for (const line of found) {
+        const message = parseMessage(line);
+        if (message === null) {
+          return refuse("The file server speaks another version of the control channel.");
+        }
+        if (message.type === "refused") return refuse(message.reason);
+        if (message.type === "hello") {
+          clearTimeout(helloTimer);
+          if (message.contractVersion !== CONTRACT_VERSION) {
+            return refuse(
+              `The file server speaks version ${message.contractVersion} of the control channel, ` +
+                `this server version ${CONTRACT_VERSION}.`,
+            );
+          }
+          this.#isConnected = true;
+          this.#pauseMs = PAUSE_MS_MIN;
+          this.#log.info({ engineVersion: message.engineVersion }, "linked to the file server");
+          this.#listener?.connected(message.revision);
+          continue;
+        }
+        if (message.type === "done") this.#waiting.get(message.requestId)?.(message);
+        if (this.#isConnected) this.#listener?.received(message);
+      }
+    });
+    // "close" follows and acts; without a listener the error would end the process.
+    socket.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "ENOENT" && error.code !== "ECONNREFUSED") reason = error.message;
+    });
+    socket.on("close", () => {
+      clearTimeout(helloTimer);
+      this.#ended(state, reason);
+    });
+  }
+
+  #ended(state: "connecting" | "refused", reason: string): void {
+    if (this.#isConnected) this.#log.warn({ reason }, "the link to the file server ended");
+    this.#isConnected = false;
+    this.#socket = null;
+    for (const finish of this.#waiting.values()) finish(DISCONNECTED);
+    if (this.#isClosed) return;
+    this.#listener?.disconnected(state, reason);
+    this.#retry = setTimeout(() => this.#connect(), this.#pauseMs);
+    this.#pauseMs = Math.min(this.#pauseMs * 2, PAUSE_MS_MAX);
+  }
+}
+
+type Done = Pick<Extract<UpMessage, { type: "done" }>, "ok" | "reason">;
+
+const DISCONNECTED: Done = { ok: false, reason: "The link to the file server ended." };
+const PAUSE_MS_MIN = 100;
+/** Connecting to a local socket costs nothing, and a change should be live soon after the engine is back. */
+const PAUSE_MS_MAX = 1_000;
+const ANSWER_MS_MAX = 5_000;
+
+/** null: not JSON, or not of this contract. */
+function parseMessage(line: string): UpMessage | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    // JSON.parse throws nothing but SyntaxError.
+    return null;
+  }
+  const parsed = upMessageSchema.safeParse(value);
+  return parsed.success ? parsed.data : null;
+}

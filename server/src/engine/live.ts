@@ -1,0 +1,145 @@
+import type {
+  EngineStatus,
+  OpenStatus,
+  SessionStatus,
+  ShareStatus,
+  UpMessage,
+} from "@larder/smbd/control";
+import type { EngineSample } from "../contract/engine.ts";
+import type { Resource } from "../contract/event.ts";
+
+/** What the engine said last: a cache of its status, and the samples of the throughput chart. */
+export class Live {
+  readonly #invalidated: (resources: readonly Resource[]) => void;
+  readonly #samples: EngineSample[];
+  readonly #seen: Map<Resource, string>;
+  #status: EngineStatus | null;
+  #statusAtMs: number | null;
+  #sessions: readonly SessionStatus[];
+  #opens: readonly OpenStatus[];
+  #shares: readonly ShareStatus[];
+  #isCurrent: boolean;
+
+  constructor(invalidated: (resources: readonly Resource[]) => void) {
+    this.#invalidated = invalidated;
+    this.#samples = [];
+    this.#seen = new Map();
+    this.#status = null;
+    this.#statusAtMs = null;
+    this.#sessions = [];
+    this.#opens = [];
+    this.#shares = [];
+    this.#isCurrent = false;
+  }
+
+  get status(): EngineStatus | null {
+    return this.#status;
+  }
+  get statusAtMs(): number | null {
+    return this.#statusAtMs;
+  }
+  /** Empty while the engine cannot be asked: its sessions are not known to be there. */
+  get sessions(): readonly SessionStatus[] {
+    return this.#sessions;
+  }
+  get opens(): readonly OpenStatus[] {
+    return this.#opens;
+  }
+  get shares(): readonly ShareStatus[] {
+    return this.#shares;
+  }
+  get samples(): readonly EngineSample[] {
+    return this.#samples;
+  }
+  /** false while the link is down. */
+  get isCurrent(): boolean {
+    return this.#isCurrent;
+  }
+
+  connected(): void {
+    this.#isCurrent = true;
+    this.#invalidated(["engine", "sessions", "opens", "shares"]);
+  }
+
+  disconnected(): void {
+    if (!this.#isCurrent) return;
+    this.#isCurrent = false;
+    this.#sessions = [];
+    this.#opens = [];
+    this.#shares = [];
+    this.#seen.clear();
+    this.#invalidated(["engine", "sessions", "opens", "shares"]);
+  }
+
+  applied(message: Extract<UpMessage, { type: "applied" }>): void {
+    this.#shares = message.shares;
+    this.#invalidated(["shares"]);
+  }
+
+  /** Returns the chart's newest sample, or null for the first status after a start. */
+  update(message: Extract<UpMessage, { type: "status" }>, nowMs: number): EngineSample | null {
+    const sample = this.#sample(message.engine, nowMs);
+    this.#status = message.engine;
+    this.#statusAtMs = nowMs;
+    this.#sessions = message.sessions;
+    this.#opens = message.opens;
+    this.#shares = message.shares;
+    const changed: Resource[] = ["engine"];
+    // Activity times change with every request; a list that differs in nothing else is the same list.
+    const sessions = message.sessions.map((session) => ({ ...session, lastActiveAtMs: 0 }));
+    if (this.#differs("sessions", sessions)) changed.push("sessions", "users");
+    if (this.#differs("opens", message.opens)) changed.push("opens");
+    if (this.#differs("shares", message.shares)) changed.push("shares");
+    this.#invalidated(changed);
+    return sample;
+  }
+
+  #differs(resource: Resource, value: unknown): boolean {
+    const text = JSON.stringify(value);
+    if (this.#seen.get(resource) === text) return false;
+    this.#seen.set(resource, text);
+    return true;
+  }
+
+  #sample(status: EngineStatus, nowMs: number): EngineSample | null {
+    const before = this.#status;
+    const beforeMs = this.#statusAtMs;
+    const isSameRun = before !== null && before.startedAtMs === status.startedAtMs;
+    if (!isSameRun || beforeMs === null || nowMs <= beforeMs) return null;
+    const seconds = (nowMs - beforeMs) / 1000;
+    const [now, then] = [totals(status), totals(before)];
+    const rate = (field: keyof Totals) => Math.max(0, (now[field] - then[field]) / seconds);
+    const sample: EngineSample = {
+      timeMs: nowMs,
+      readBytesPerSecond: rate("bytesRead"),
+      writtenBytesPerSecond: rate("bytesWritten"),
+      requestsPerSecond: rate("count"),
+      errorsPerSecond: rate("errorCount"),
+      sessionCount: status.sessionCount,
+      openCount: status.openCount,
+    };
+    this.#samples.push(sample);
+    while ((this.#samples[0]?.timeMs ?? nowMs) < nowMs - HISTORY_MS) this.#samples.shift();
+    return sample;
+  }
+}
+
+const HISTORY_MS = 600_000;
+
+interface Totals {
+  count: number;
+  errorCount: number;
+  bytesRead: number;
+  bytesWritten: number;
+}
+
+function totals(status: EngineStatus): Totals {
+  const sum: Totals = { count: 0, errorCount: 0, bytesRead: 0, bytesWritten: 0 };
+  for (const command of status.commands) {
+    sum.count += command.count;
+    sum.errorCount += command.errorCount;
+    sum.bytesRead += command.bytesRead;
+    sum.bytesWritten += command.bytesWritten;
+  }
+  return sum;
+}

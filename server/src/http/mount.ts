@@ -1,0 +1,201 @@
+import { Readable } from "node:stream";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { z } from "zod";
+import { type Caller, mayCall } from "../auth/caller.ts";
+import { COMMON_PROBLEMS, type ProblemCode } from "../contract/problem.ts";
+import type { RouteRow } from "../contract/route.ts";
+import type { AuditRecorder } from "../db/audit-recorder.ts";
+import type { ConfirmationBook } from "./confirmation-book.ts";
+import { checkOrigin } from "./csrf.ts";
+import type { Handler, Handlers, Input } from "./handler.ts";
+import { ProblemAnswer } from "./problem-answer.ts";
+import { problemOf } from "./problem-of.ts";
+import { RequestCx } from "./request-cx.ts";
+import { clearSessionCookies, setSessionCookie } from "./session-cookie.ts";
+
+export interface MountContext {
+  readonly now: () => number;
+  readonly identify: (request: FastifyRequest) => Promise<Caller | null>;
+  readonly confirmations: ConfirmationBook;
+  readonly audit: AuditRecorder;
+  /** Requests a minute from one address, for rows that guessers would call. */
+  readonly guessesPerMinute: number;
+}
+
+/** Turns the rows of a resource into routes. The only caller of `fastify.route`. */
+export function mount<const Table extends Readonly<Record<string, RouteRow>>>(
+  app: FastifyInstance,
+  context: MountContext,
+  table: Table,
+  handlers: Handlers<Table>,
+): void {
+  for (const [name, row] of Object.entries(table)) {
+    // Handlers<Table> pairs each name with its row's handler; iteration loses that pairing.
+    const handler = handlers[name] as unknown as Handler<RouteRow>;
+    const isGuessable = row.role === "public" && row.audit !== null;
+    app.route({
+      method: row.method,
+      url: row.path,
+      ...(isGuessable
+        ? { config: { rateLimit: { max: context.guessesPerMinute, timeWindow: 60_000 } } }
+        : {}),
+      handler: (request, reply) => answer(context, row, handler, request, reply),
+    });
+  }
+}
+
+async function answer(
+  context: MountContext,
+  row: RouteRow,
+  handler: Handler<RouteRow>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const caller = await context.identify(request);
+  const cx = new RequestCx({
+    row,
+    caller,
+    address: addressOf(request),
+    nowMs: context.now(),
+    call: `${row.method} ${request.url.split("?")[0]}\n${JSON.stringify(request.body ?? null)}`,
+    confirm: confirmOf(request.query),
+    confirmations: context.confirmations,
+  });
+  let result: unknown;
+  try {
+    result = await guarded(row, handler, request, cx);
+  } catch (error) {
+    result = problemOf(error);
+    if (result instanceof ProblemAnswer && result.code === "internal") {
+      request.log.error({ err: error, route: row.path }, "a handler failed");
+    }
+  }
+  if (result instanceof ProblemAnswer) result = declared(row, result, request);
+  if (row.audit !== null && !cx.isAudited) await record(context, cx, result, request);
+  if (cx.session === "end") clearSessionCookies(request, reply);
+  else if (cx.session !== null) setSessionCookie(request, reply, cx.session);
+  if (result instanceof ProblemAnswer) return sendProblem(reply, result);
+  return send(row, reply, result);
+}
+
+/** Guards in order, then the handler. */
+async function guarded(
+  row: RouteRow,
+  handler: Handler<RouteRow>,
+  request: FastifyRequest,
+  cx: RequestCx,
+): Promise<unknown> {
+  if (!mayCall(cx.caller, row.role)) {
+    if (cx.caller === null)
+      return new ProblemAnswer("not-authenticated", "Sign in, then try again.");
+    return new ProblemAnswer("not-allowed", "This needs the admin role.");
+  }
+  const refusal = checkOrigin(row, request, cx.caller);
+  if (refusal !== null) return refusal;
+  const input = parseInput(row, request);
+  if (input instanceof ProblemAnswer) return input;
+  const result: unknown = await handler(cx, input);
+  if (result instanceof ProblemAnswer || result instanceof Readable || row.reply === null) {
+    return result;
+  }
+  // The reply's own schema is the last gate: a field that is not in the contract never leaves.
+  return row.reply.parse(result);
+}
+
+function parseInput(row: RouteRow, request: FastifyRequest): Input<RouteRow> | ProblemAnswer {
+  const fields: { path: string; message: string }[] = [];
+  const parse = (schema: z.ZodType | null, value: unknown, where: string): unknown => {
+    if (schema === null) {
+      const isEmpty =
+        value === undefined ||
+        value === null ||
+        (typeof value === "object" && Object.keys(value).length === 0);
+      if (!isEmpty) fields.push({ path: "", message: `This call takes no ${where}` });
+      return undefined;
+    }
+    const parsed = schema.safeParse(value ?? {});
+    if (parsed.success) return parsed.data;
+    for (const issue of parsed.error.issues) {
+      fields.push({ path: issue.path.map(String).join("."), message: issue.message });
+    }
+    return undefined;
+  };
+  const input = {
+    params: parse(row.params, request.params, "parameters"),
+    query: parse(row.query, request.query, "query"),
+    body: parse(row.body, request.body, "body"),
+  };
+  if (fields.length > 0) {
+    const detail = fields.map((field) => [field.path, field.message].filter(Boolean).join(": "));
+    return new ProblemAnswer("invalid", `${detail.join("; ")}.`, { fields });
+  }
+  // Parsed by the row's own schemas just now.
+  return input as unknown as Input<RouteRow>;
+}
+
+/** A problem that the row does not declare is our mistake: clients could not have expected it. */
+function declared(row: RouteRow, problem: ProblemAnswer, request: FastifyRequest): ProblemAnswer {
+  const known: readonly ProblemCode[] = [...COMMON_PROBLEMS, ...row.errors];
+  if (known.includes(problem.code)) return problem;
+  request.log.error({ code: problem.code, route: row.path }, "a row does not declare its problem");
+  return new ProblemAnswer("internal", "Something went wrong on the server; its log says more.");
+}
+
+async function record(
+  context: MountContext,
+  cx: RequestCx,
+  result: unknown,
+  request: FastifyRequest,
+): Promise<void> {
+  const status = result instanceof ProblemAnswer ? result.code : "";
+  if (UNRECORDED.has(status)) return;
+  try {
+    await context.audit.record(cx, status);
+  } catch (error) {
+    // The request itself is done or refused; the log keeps what the database could not.
+    request.log.error(
+      { err: problemOf(error).code, kind: cx.row.audit },
+      "an audit entry was lost",
+    );
+  }
+}
+
+/** Nothing was tried yet, or there is no database to record it in. */
+const UNRECORDED = new Set<string>(["invalid", "confirmation-needed", "not-ready", "timeout"]);
+
+export function sendProblem(reply: FastifyReply, problem: ProblemAnswer): FastifyReply {
+  if (problem.retryAfterSeconds !== undefined) {
+    reply.header("retry-after", String(problem.retryAfterSeconds));
+  }
+  return reply
+    .status(problem.status)
+    .header("cache-control", "no-store")
+    .type("application/problem+json")
+    .send(JSON.stringify(problem.document()));
+}
+
+function send(row: RouteRow, reply: FastifyReply, result: unknown): FastifyReply {
+  reply.header("cache-control", "no-store");
+  if (row.reply === null) return reply.status(row.status ?? 204).send();
+  reply.status(row.status ?? 200);
+  if (result instanceof Readable) {
+    return reply
+      .type("text/event-stream; charset=utf-8")
+      .header("x-accel-buffering", "no")
+      .send(result);
+  }
+  if (row.replyType !== undefined)
+    return reply.type(`${row.replyType}; charset=utf-8`).send(result);
+  return reply.type("application/json; charset=utf-8").send(JSON.stringify(result));
+}
+
+function confirmOf(query: unknown): string | undefined {
+  const confirm = (query as { confirm?: unknown } | undefined)?.confirm;
+  return typeof confirm === "string" ? confirm : undefined;
+}
+
+/** A Unix socket has no address. */
+function addressOf(request: FastifyRequest): string {
+  const address = request.ip ?? "";
+  return address.startsWith("::ffff:") ? address.slice(7) : address;
+}

@@ -1,0 +1,136 @@
+import type { Group, groupRoutes } from "../../contract/group.ts";
+import type { Database, Transaction } from "../../db/database.ts";
+import type { Handlers } from "../../http/handler.ts";
+import { ProblemAnswer } from "../../http/problem-answer.ts";
+import { changedFields } from "../changed-fields.ts";
+import { createPrincipal, freePosixId, renamePrincipal } from "../principal/principal.ts";
+import type { Services } from "../services.ts";
+
+export function groupHandlers({ changes, db }: Services): Handlers<typeof groupRoutes> {
+  return {
+    list: async () => {
+      const rows = await db.group.findMany({ include: INCLUDE, orderBy: { name: "asc" } });
+      return { items: rows.map(toGroup) };
+    },
+
+    read: (_cx, { params }) => readGroup(db, params.id),
+
+    create: (cx, { body }) =>
+      changes.revise(cx, ["groups", "users"], async (tx) => {
+        const { id, rid } = await createPrincipal(tx, "group", body.name);
+        const gid = await chosenGid(tx, body.gid, rid);
+        await tx.group.create({ data: { id, name: body.name, comment: body.comment, gid } });
+        await setMembers(tx, id, body.memberIds);
+        cx.note({ detail: `${body.name}: ${changedFields(body)}` });
+        return readGroup(tx, id);
+      }),
+
+    update: (cx, { params, body }) =>
+      changes.revise(cx, ["groups", "users", "shares"], async (tx) => {
+        const group = await readGroup(tx, params.id);
+        if (body.name !== undefined && body.name !== group.name) {
+          await renamePrincipal(tx, group.id, body.name);
+        }
+        if (body.gid !== undefined && body.gid !== group.gid) {
+          await chosenGid(tx, body.gid, group.rid);
+        }
+        await tx.group.update({
+          where: { id: group.id },
+          data: {
+            ...(body.name === undefined ? {} : { name: body.name }),
+            ...(body.comment === undefined ? {} : { comment: body.comment }),
+            ...(body.gid === undefined ? {} : { gid: BigInt(body.gid) }),
+          },
+        });
+        if (body.memberIds !== undefined) await setMembers(tx, group.id, body.memberIds);
+        cx.note({ detail: `${group.name}: ${changedFields(body)}` });
+        return readGroup(tx, group.id);
+      }),
+
+    addMember: (cx, { params }) =>
+      changes.revise(cx, ["groups", "users"], async (tx) => {
+        const group = await readGroup(tx, params.id);
+        const memberIds = [...new Set([...group.memberIds, params.userId])];
+        await setMembers(tx, group.id, memberIds);
+        cx.note({ detail: `${group.name}: ${params.userId}` });
+        return readGroup(tx, group.id);
+      }),
+
+    removeMember: (cx, { params }) =>
+      changes.revise(cx, ["groups", "users"], async (tx) => {
+        const group = await readGroup(tx, params.id);
+        if (!group.memberIds.includes(params.userId)) {
+          throw new ProblemAnswer("not-found", "This user is not in the group.");
+        }
+        await tx.groupMember.deleteMany({
+          where: { groupId: group.id, userId: params.userId },
+        });
+        cx.note({ detail: `${group.name}: ${params.userId}` });
+        return readGroup(tx, group.id);
+      }),
+
+    remove: async (cx, { params }) => {
+      const { revision } = await changes.revise(cx, ["groups", "users", "shares"], async (tx) => {
+        const group = await readGroup(tx, params.id);
+        await tx.principal.delete({ where: { id: group.id } });
+        cx.note({ detail: group.name });
+      });
+      return { revision };
+    },
+  };
+}
+
+const INCLUDE = { principal: true, members: true } as const;
+
+/** Throws "not-found". */
+async function readGroup(db: Database | Transaction, id: string): Promise<Group> {
+  const row = await findRow(db, id);
+  if (row === null) throw new ProblemAnswer("not-found", "There is no such group.");
+  return toGroup(row);
+}
+
+function findRow(db: Database | Transaction, id: string) {
+  return db.group.findUnique({ where: { id }, include: INCLUDE });
+}
+
+function toGroup(row: NonNullable<Awaited<ReturnType<typeof findRow>>>): Group {
+  return {
+    id: row.id,
+    name: row.name,
+    comment: row.comment,
+    rid: row.principal.rid,
+    gid: Number(row.gid),
+    memberIds: row.members.map((member) => member.userId).sort(),
+    createdAtMs: row.createdAt.getTime(),
+    updatedAtMs: row.updatedAt.getTime(),
+  };
+}
+
+async function chosenGid(
+  tx: Transaction,
+  wanted: number | undefined,
+  rid: number,
+): Promise<bigint> {
+  const isTaken = async (gid: bigint) => (await tx.group.count({ where: { gid } })) > 0;
+  if (wanted === undefined) return freePosixId(rid, isTaken);
+  if (!(await isTaken(BigInt(wanted)))) return BigInt(wanted);
+  throw new ProblemAnswer("gid-taken", `Another group has the gid ${wanted}.`, {
+    fields: [{ path: "gid", message: "Another group has this gid" }],
+  });
+}
+
+async function setMembers(
+  tx: Transaction,
+  groupId: string,
+  userIds: readonly string[],
+): Promise<void> {
+  const wanted = [...new Set(userIds)];
+  const found = await tx.user.count({ where: { id: { in: wanted } } });
+  if (found !== wanted.length) {
+    throw new ProblemAnswer("principal-unknown", "One of the users does not exist any more.", {
+      fields: [{ path: "memberIds", message: "One of the users does not exist" }],
+    });
+  }
+  await tx.groupMember.deleteMany({ where: { groupId } });
+  await tx.groupMember.createMany({ data: wanted.map((userId) => ({ groupId, userId })) });
+}

@@ -1,0 +1,30 @@
+import type { Logger } from "pino";
+import type { LogonThrottle } from "../auth/logon-throttle.ts";
+import type { Changes } from "../db/change.ts";
+import type { Database } from "../db/database.ts";
+import type { EngineLink } from "../engine/link.ts";
+import type { Live } from "../engine/live.ts";
+import type { Reconciler } from "../engine/reconcile.ts";
+import type { EventHub } from "../http/event-hub.ts";
+import type { Metrics } from "../http/metrics.ts";
+import type { Sealer } from "../secret/sealer.ts";
+import type { DataRoots } from "./folder/data-roots.ts";
+
+/** What handlers work with, made once by `app.ts`. */
+export interface Services {
+  readonly db: Database;
+  readonly changes: Changes;
+  readonly live: Live;
+  readonly reconciler: Reconciler;
+  /** The part of the link that handlers need. */
+  readonly link: Pick<EngineLink, "closeSession" | "closeOpen">;
+  readonly hub: EventHub;
+  readonly metrics: Metrics;
+  readonly sealer: Sealer;
+  readonly throttle: LogonThrottle;
+  readonly roots: DataRoots;
+  readonly log: Logger;
+  readonly version: string;
+  /** Called when the one-time setup code was used. */
+  readonly setupCompleted: () => Promise<void>;
+}

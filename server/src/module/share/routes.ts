@@ -1,0 +1,174 @@
+import type { PathCheck, Share, SharePermission, shareRoutes } from "../../contract/share.ts";
+import type { Database, Transaction } from "../../db/database.ts";
+import type { Handlers } from "../../http/handler.ts";
+import { ProblemAnswer } from "../../http/problem-answer.ts";
+import { changedFields } from "../changed-fields.ts";
+import { counted } from "../counted.ts";
+import { makeFolder } from "../folder/make-folder.ts";
+import { nameKey } from "../principal/name-key.ts";
+import type { Services } from "../services.ts";
+import { checkPath } from "./check-path.ts";
+import { readShare, readShares } from "./share-record.ts";
+
+export function shareHandlers(services: Services): Handlers<typeof shareRoutes> {
+  const { changes, db, roots } = services;
+
+  return {
+    list: async () => ({ items: await readShares(services) }),
+
+    read: (_cx, { params }) => readShare(services, db, params.id),
+
+    checkPath: (_cx, { body }) => checkPath(db, roots, body),
+
+    create: async (cx, { body }) => {
+      const check = await checkPath(db, roots, body);
+      if (!check.usable) return notUsable(check);
+      await refuseTakenName(db, body.name, null);
+      // Before the transaction: a disk that hangs must not hold the lock that all changes wait for.
+      const folder = check.exists ? null : await makeFolder(check.path);
+      const { createFolder: _, permissions, ...fields } = body;
+      try {
+        return await changes.revise(cx, ["shares"], async (tx) => {
+          await refuseTakenName(tx, body.name, null);
+          const { id } = await tx.share.create({
+            data: {
+              ...fields,
+              path: check.path,
+              nameKey: nameKey(body.name),
+              forceUid: toBigInt(body.forceUid),
+              forceGid: toBigInt(body.forceGid),
+            },
+          });
+          await setPermissions(tx, id, permissions);
+          cx.note({ share: body.name, path: check.path, detail: changedFields(body) });
+          return readShare(services, tx, id);
+        });
+      } catch (error) {
+        await folder?.undo();
+        throw error;
+      }
+    },
+
+    update: async (cx, { params, body }) => {
+      let path: string | undefined;
+      if (body.path !== undefined) {
+        const options = { path: body.path, createFolder: false, shareId: params.id };
+        const check = await checkPath(db, roots, options);
+        const current = await readShare(services, db, params.id);
+        // A disk that is not plugged in must not keep the rest of its share from being edited.
+        if (!check.usable && body.path !== current.path) return notUsable(check);
+        path = check.usable ? check.path : current.path;
+      }
+      return changes.revise(cx, ["shares"], async (tx) => {
+        const share = await readShare(services, tx, params.id);
+        cx.requireConfirmation(updateConsequences(share, { ...body, path }));
+        if (body.name !== undefined) await refuseTakenName(tx, body.name, share.id);
+        const { permissions, forceUid, forceGid, ...rest } = body;
+        const fields = Object.entries({ ...rest, path }).filter(([, value]) => value !== undefined);
+        await tx.share.update({
+          where: { id: share.id },
+          data: {
+            // Exactly the fields of the body that were given, which all are columns of the same name.
+            ...Object.fromEntries(fields),
+            ...(body.name === undefined ? {} : { nameKey: nameKey(body.name) }),
+            ...(forceUid === undefined ? {} : { forceUid: toBigInt(forceUid) }),
+            ...(forceGid === undefined ? {} : { forceGid: toBigInt(forceGid) }),
+          },
+        });
+        if (permissions !== undefined) await setPermissions(tx, share.id, permissions);
+        cx.note({ share: share.name, path: path ?? share.path, detail: changedFields(body) });
+        return readShare(services, tx, share.id);
+      });
+    },
+
+    remove: async (cx, { params }) => {
+      const { revision } = await changes.revise(cx, ["shares"], async (tx) => {
+        const share = await readShare(services, tx, params.id);
+        cx.requireConfirmation(liveConsequences(share, "is no longer shared"));
+        await tx.share.delete({ where: { id: share.id } });
+        cx.note({ share: share.name, path: share.path });
+      });
+      return { revision };
+    },
+  };
+}
+
+function notUsable(check: PathCheck): ProblemAnswer {
+  const text = check.problems.map((problem) => problem.text).join(" ");
+  return new ProblemAnswer("path-not-usable", `${check.path} cannot be shared: ${text}`, {
+    fields: check.problems.map((problem) => ({ path: "path", message: problem.text })),
+  });
+}
+
+async function refuseTakenName(
+  db: Database | Transaction,
+  name: string,
+  ownId: string | null,
+): Promise<void> {
+  const found = await db.share.findUnique({ where: { nameKey: nameKey(name) } });
+  if (found === null || found.id === ownId) return;
+  throw new ProblemAnswer("name-taken", `There is already a share named ${found.name}.`, {
+    fields: [{ path: "name", message: "There is already a share with this name" }],
+  });
+}
+
+async function setPermissions(
+  tx: Transaction,
+  shareId: string,
+  permissions: readonly SharePermission[],
+): Promise<void> {
+  for (const [index, { principal, principalId }] of permissions.entries()) {
+    if (principal === "everyone") continue;
+    const found = await tx.principal.findUnique({ where: { id: principalId } });
+    if (found?.kind === principal) continue;
+    throw new ProblemAnswer("principal-unknown", `There is no ${principal} ${principalId}.`, {
+      fields: [
+        { path: `permissions.${index}.principalId`, message: `This ${principal} does not exist` },
+      ],
+    });
+  }
+  await tx.sharePermission.deleteMany({ where: { shareId } });
+  await tx.sharePermission.createMany({
+    data: permissions.map(({ principal, principalId, right }) => ({
+      shareId,
+      principalId: principal === "everyone" ? null : principalId,
+      right,
+    })),
+  });
+}
+
+function updateConsequences(
+  share: Share,
+  body: { name?: string | undefined; path?: string | undefined; enabled?: boolean | undefined },
+): string[] {
+  if (body.enabled === false && share.enabled) {
+    return liveConsequences(share, "is no longer shared");
+  }
+  if (body.name !== undefined && body.name !== share.name) {
+    return liveConsequences(share, `is called ${body.name} from now on`);
+  }
+  if (body.path !== undefined && body.path !== share.path) {
+    return liveConsequences(share, `shows ${body.path} from now on`);
+  }
+  return [];
+}
+
+function liveConsequences(share: Share, change: string): string[] {
+  const { sessionCount, openCount } = share.live;
+  if (sessionCount === 0 && openCount === 0) return [];
+  const sentences = [`${share.name} ${change}; the files stay.`];
+  if (sessionCount > 0) {
+    sentences.push(`${counted(sessionCount, "session")} will be disconnected from it.`);
+  }
+  if (openCount > 0) {
+    sentences.push(
+      `${counted(openCount, "open file or folder", "open files and folders")} will be closed; ` +
+        "what was not written yet is lost.",
+    );
+  }
+  return sentences;
+}
+
+function toBigInt(id: number | null): bigint | null {
+  return id === null ? null : BigInt(id);
+}

@@ -1,0 +1,80 @@
+import type { Share } from "../../contract/share.ts";
+import type { Database, Transaction } from "../../db/database.ts";
+import { ProblemAnswer } from "../../http/problem-answer.ts";
+import type { Services } from "../services.ts";
+
+const INCLUDE = { permissions: { include: { principal: true } } } as const;
+
+export async function readShares(services: Services): Promise<Share[]> {
+  const rows = await services.db.share.findMany({ include: INCLUDE, orderBy: { name: "asc" } });
+  return rows.map((row) => toShare(services, row));
+}
+
+/** Throws "not-found". */
+export async function readShare(
+  services: Services,
+  db: Database | Transaction,
+  id: string,
+): Promise<Share> {
+  const row = await findRow(db, id);
+  if (row === null) throw new ProblemAnswer("not-found", "There is no such share.");
+  return toShare(services, row);
+}
+
+function findRow(db: Database | Transaction, id: string) {
+  return db.share.findUnique({ where: { id }, include: INCLUDE });
+}
+
+function toShare(services: Services, row: NonNullable<Awaited<ReturnType<typeof findRow>>>): Share {
+  return {
+    id: row.id,
+    name: row.name,
+    path: row.path,
+    comment: row.comment,
+    enabled: row.enabled,
+    hidden: row.hidden,
+    readOnly: row.readOnly,
+    encryptionRequired: row.encryptionRequired,
+    caseSensitive: row.caseSensitive,
+    symlinks: row.symlinks,
+    forceUid: row.forceUid === null ? null : Number(row.forceUid),
+    forceGid: row.forceGid === null ? null : Number(row.forceGid),
+    fileMode: row.fileMode,
+    directoryMode: row.directoryMode,
+    permissions: row.permissions.map(toPermission).sort(byPrincipal),
+    createdAtMs: row.createdAt.getTime(),
+    updatedAtMs: row.updatedAt.getTime(),
+    live: liveState(services, row.id, row.enabled),
+  };
+}
+
+type PermissionRow = NonNullable<Awaited<ReturnType<typeof findRow>>>["permissions"][number];
+
+function toPermission(row: PermissionRow): Share["permissions"][number] {
+  if (row.principal === null || row.principalId === null) {
+    return { principal: "everyone", principalId: "", right: row.right };
+  }
+  return { principal: row.principal.kind, principalId: row.principalId, right: row.right };
+}
+
+function byPrincipal(
+  left: Share["permissions"][number],
+  right: Share["permissions"][number],
+): number {
+  const key = (entry: typeof left) => `${entry.principal} ${entry.principalId}`;
+  return key(left) < key(right) ? -1 : 1;
+}
+
+function liveState({ live, reconciler }: Services, id: string, enabled: boolean): Share["live"] {
+  const status = live.shares.find((share) => share.id === id);
+  const counts = {
+    sessionCount: status?.sessionCount ?? 0,
+    openCount: status?.openCount ?? 0,
+  };
+  const { state, reason } = reconciler.state;
+  if (!live.isCurrent) return { state: "unknown", reason, ...counts };
+  if (state !== "live") return { state: "applying", reason, ...counts };
+  if (!enabled) return { state: "disabled", reason: "", ...counts };
+  if (status === undefined) return { state: "applying", reason: "", ...counts };
+  return { state: status.state, reason: status.reason, ...counts };
+}

@@ -1,0 +1,54 @@
+import type { User } from "../../contract/user.ts";
+import type { Transaction } from "../../db/database.ts";
+import { ProblemAnswer } from "../../http/problem-answer.ts";
+import type { Services } from "../services.ts";
+
+type Reader = Services["db"] | Transaction;
+
+const INCLUDE = { principal: true, memberships: true } as const;
+
+export async function readUsers(services: Services): Promise<User[]> {
+  const rows = await services.db.user.findMany({ include: INCLUDE, orderBy: { name: "asc" } });
+  return rows.map((row) => toUser(services, row));
+}
+
+/** Throws "not-found". */
+export async function readUser(services: Services, db: Reader, id: string): Promise<User> {
+  const row = await db.user.findUnique({ where: { id }, include: INCLUDE });
+  if (row === null) throw new ProblemAnswer("not-found", "There is no such user.");
+  return toUser(services, row);
+}
+
+type Row = NonNullable<Awaited<ReturnType<typeof findRow>>>;
+
+function findRow(db: Reader, id: string) {
+  return db.user.findUnique({ where: { id }, include: INCLUDE });
+}
+
+function toUser(services: Services, row: Row): User {
+  const key = row.name.toLowerCase();
+  const isTheirs = (entry: { user: string }) => accountOf(entry.user) === key;
+  return {
+    id: row.id,
+    name: row.name,
+    fullName: row.fullName,
+    rid: row.principal.rid,
+    uid: Number(row.uid),
+    gid: Number(row.gid),
+    enabled: row.enabled,
+    isAdministrator: row.isAdministrator,
+    hasPassword: row.sealedNtHash !== null,
+    passwordChangedAtMs: row.passwordChangedAt?.getTime() ?? null,
+    expiresAtMs: row.expiresAt?.getTime() ?? null,
+    groupIds: row.memberships.map((membership) => membership.groupId).sort(),
+    createdAtMs: row.createdAt.getTime(),
+    updatedAtMs: row.updatedAt.getTime(),
+    sessionCount: services.live.sessions.filter(isTheirs).length,
+    openCount: services.live.opens.filter(isTheirs).length,
+  };
+}
+
+/** The engine may say DOMAIN\name. */
+function accountOf(user: string): string {
+  return user.slice(user.lastIndexOf("\\") + 1).toLowerCase();
+}
