@@ -31,7 +31,11 @@ export class TcpTransport implements Transport {
   }
 
   start(sink: TransportSink): void {
-    this.#socket.on("data", (chunk) => sink.receive(chunk));
+    // A plain Uint8Array from here on: Buffer.slice() makes a view where Uint8Array.slice() makes a copy, and
+    // the engine copies with slice().
+    this.#socket.on("data", (chunk: Buffer) => {
+      sink.receive(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length));
+    });
     this.#socket.on("end", () => this.#socket.destroy());
     this.#socket.on("close", (hadError) =>
       sink.ended(hadError ? "connection reset" : "closed by the client"),

@@ -1,0 +1,147 @@
+/** A whole server in memory with users alice and bob and a share, on a clock that the test moves. */
+import { md4 } from "../crypto/md4.ts";
+import { Engine } from "../engine/engine.ts";
+import { openEnginePipe } from "../engine/rpc-view.ts";
+import { MemoryVfs } from "../host/memory/vfs.ts";
+import { nodeCrypto } from "../host/node-crypto.ts";
+import type { EngineEvent } from "../port/observer.ts";
+import { Catalog, type CatalogInput } from "../state/catalog.ts";
+import { EMPTY_CATALOG } from "../state/empty-catalog.ts";
+import { STATUS_SUCCESS } from "../wire/status.ts";
+import { type ClientOptions, VirtualClient } from "./virtual-client.ts";
+
+export const PASSWORD = "pass1234";
+
+export function ntHashHex(password: string): string {
+  const bytes = new Uint8Array(password.length * 2);
+  for (let i = 0; i < password.length; i++) {
+    bytes[2 * i] = password.charCodeAt(i) & 0xff;
+    bytes[2 * i + 1] = password.charCodeAt(i) >> 8;
+  }
+  return [...md4(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export function user(name: string, index: number): CatalogInput["users"][number] {
+  return {
+    id: `u-${name}`,
+    name,
+    fullName: name,
+    rid: 1000 + index,
+    uid: 10_000 + index,
+    gid: 10_000 + index,
+    enabled: true,
+    ntHash: ntHashHex(PASSWORD),
+    expiresAtMs: null,
+    isAdministrator: false,
+  };
+}
+
+export function share(name: string, path: string): CatalogInput["shares"][number] {
+  return {
+    id: `s-${name}`,
+    name,
+    path,
+    comment: "",
+    enabled: true,
+    hidden: false,
+    readOnly: false,
+    encryptionRequired: false,
+    caseSensitive: false,
+    symlinks: "inside",
+    forceUid: null,
+    forceGid: null,
+    fileMode: 0o664,
+    directoryMode: 0o775,
+    permissions: [{ principal: "everyone", principalId: "", right: "full" }],
+  };
+}
+
+export function catalogInput(change: Partial<CatalogInput> = {}): CatalogInput {
+  return {
+    revision: 1,
+    server: { ...EMPTY_CATALOG.server, guid: "22".repeat(16), sid: "S-1-5-21-1-2-3" },
+    settings: { ...EMPTY_CATALOG.settings, signingRequired: false },
+    users: [user("alice", 0), user("bob", 1)],
+    groups: [],
+    shares: [share("data", "/srv/data")],
+    ...change,
+  };
+}
+
+export class World {
+  nowMs = Date.UTC(2026, 0, 1);
+  readonly events: EngineEvent[] = [];
+  readonly vfs: MemoryVfs;
+  readonly engine: Engine;
+  readonly #random = seeded(1);
+
+  constructor(input: CatalogInput = catalogInput()) {
+    this.vfs = new MemoryVfs({ now: () => this.nowFiletime() });
+    for (const one of input.shares) this.vfs.addRoot(one.path);
+    this.engine = new Engine(
+      {
+        vfs: this.vfs,
+        clock: { nowMs: () => this.nowMs, monotonicUs: () => this.nowMs * 1000, wakeAt: () => {} },
+        random: this.#random,
+        crypto: nodeCrypto,
+        observer: { emit: (event) => this.events.push(event) },
+        networkInterfaces: () => [],
+        openPipe: openEnginePipe,
+        isTest: true,
+      },
+      new Catalog(input),
+    );
+  }
+
+  nowFiletime(): bigint {
+    return BigInt(this.nowMs) * 10_000n + 116_444_736_000_000_000n;
+  }
+
+  /** Lets time pass; timers that are due run. */
+  pass(ms: number): void {
+    this.nowMs += ms;
+    this.engine.tick();
+  }
+
+  client(options: Partial<ClientOptions> = {}): VirtualClient {
+    const client = new VirtualClient({
+      crypto: nodeCrypto,
+      random: this.#random,
+      nowFiletime: () => this.nowFiletime(),
+      ...options,
+    });
+    client.driver = this.engine.accept(client.transport);
+    return client;
+  }
+
+  /** A client that is logged on and connected to `share`. */
+  connected(
+    userName = "alice",
+    shareName = "data",
+    options: Partial<ClientOptions> = {},
+  ): VirtualClient {
+    const client = this.client(options);
+    client.negotiate();
+    const status = client.logon(userName, PASSWORD);
+    if (status !== STATUS_SUCCESS) throw new Error(`logon: ${status.toString(16)}`);
+    const tree = client.tree(shareName);
+    if (tree !== STATUS_SUCCESS) throw new Error(`tree connect: ${tree.toString(16)}`);
+    return client;
+  }
+}
+
+/** Random bytes that a seed repeats (xorshift). */
+export function seeded(seed: number): { fill(bytes: Uint8Array): void } {
+  let state = seed >>> 0 || 1;
+  return {
+    fill(bytes: Uint8Array): void {
+      for (let i = 0; i < bytes.length; i++) {
+        state ^= state << 13;
+        state ^= state >>> 17;
+        state ^= state << 5;
+        state >>>= 0;
+        bytes[i] = state & 0xff;
+      }
+    },
+  };
+}
