@@ -94,13 +94,9 @@ export class Deframer {
 
   /** The length of the message that begins here; -1 for a keep-alive, which has none. */
   #takeHeader(): number {
-    const [type, high, middle, low] = this.#header as unknown as readonly [
-      number,
-      number,
-      number,
-      number,
-    ];
-    const length = high * 0x10000 + middle * 0x100 + low;
+    const header = this.#header;
+    const type = header[0]!;
+    const length = header[1]! * 0x10000 + header[2]! * 0x100 + header[3]!;
     this.#headerHas = 0;
     if (type === TYPE_KEEP_ALIVE && length === 0) return -1;
     if (type !== TYPE_MESSAGE) throw WIRE_VALUE;

@@ -20,7 +20,7 @@ export const FILE_ATTRIBUTE_UNPINNED = 0x00100000;
 export const FILE_ATTRIBUTE_RECALL_ON_DATA_ACCESS = 0x00400000;
 
 /** All that is defined; a request with another bit is invalid. */
-export const FILE_ATTRIBUTE_VALID = 0x005efff7 & ~0x00000040;
+export const FILE_ATTRIBUTE_VALID = 0x005effb7;
 /** What a client may set. The others follow from what the file is. */
 export const FILE_ATTRIBUTE_SETTABLE =
   FILE_ATTRIBUTE_READONLY |

@@ -124,6 +124,7 @@ export function decodeDirectoryEntry(reader: Reader, informationClass: number): 
   const eaField = layout.eaSize ? reader.u32() : 0;
   const tagField = layout.reparseTag ? reader.u32() : 0;
   const eaFieldIsTag = isReparse && !layout.reparseTag;
+  const tag = eaFieldIsTag ? eaField : tagField;
   let fileId = 0n;
   if (layout.wideId) {
     fileId = reader.u64Big();
@@ -150,7 +151,7 @@ export function decodeDirectoryEntry(reader: Reader, informationClass: number): 
     allocationSize,
     fileAttributes,
     eaSize: eaFieldIsTag ? 0 : eaField,
-    reparseTag: eaFieldIsTag ? eaField : tagField,
+    reparseTag: isReparse ? tag : 0,
     fileId,
     shortName,
   };

@@ -40,7 +40,8 @@ const HEADER = 20;
 export function decodeSecurityDescriptor(reader: Reader): SecurityDescriptor {
   if (reader.u8() !== 1) throw WIRE_VALUE;
   const resourceManagerControl = reader.u8();
-  const control = reader.u16();
+  // On the wire every descriptor is self-relative, whether the sender says so or not.
+  const control = reader.u16() | SE_SELF_RELATIVE;
   const ownerOffset = reader.u32();
   const groupOffset = reader.u32();
   const saclOffset = reader.u32();
