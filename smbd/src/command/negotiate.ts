@@ -2,7 +2,13 @@
 import { PreauthHash } from "../crypto/preauth.ts";
 import { IO_BYTES_MAX, SMALL_IO_BYTES_MAX } from "../limits.ts";
 import type { CatalogSettings } from "../state/catalog.ts";
-import type { CipherName, Connection, DialectNumber, SigningName } from "../state/connection.ts";
+import {
+  type CipherName,
+  type Connection,
+  type DialectNumber,
+  dialectName,
+  type SigningName,
+} from "../state/connection.ts";
 import {
   CIPHER_AES_128_CCM,
   CIPHER_AES_128_GCM,
@@ -100,6 +106,13 @@ export function handleNegotiate(cx: CommandContext): Outcome {
   connection.clientSecurityMode = request.securityMode;
   connection.clientDialects = request.dialects;
   settle(cx, dialect);
+  cx.engine.emit({
+    type: "connection.negotiated",
+    connection: connection.id,
+    dialect: dialectName(dialect),
+    cipher: connection.cipher ?? "",
+    signing: connection.signing,
+  });
   return STATUS_SUCCESS;
 }
 
