@@ -81,6 +81,7 @@ export class Product {
       LARDER_SMB_HOST: "127.0.0.1",
       LARDER_SMB_PORT: String(this.smbPort),
       LARDER_HTTP_HOST: "127.0.0.1",
+      LARDER_HTTPS_HOST: "127.0.0.1",
       LARDER_HTTP_PORT: String(this.httpPort),
       LARDER_HTTPS_PORT: String(this.httpsPort),
     };

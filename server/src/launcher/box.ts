@@ -23,6 +23,7 @@ export class Box {
   readonly #programs: Supervised[];
   #instance: Instance | null;
   #smb: SmbPortChoice;
+  #isUp: boolean;
   #stopping: Promise<void> | null;
 
   constructor(
@@ -36,6 +37,7 @@ export class Box {
     this.#programs = [];
     this.#instance = null;
     this.#smb = { port: 0, reason: "" };
+    this.#isUp = false;
     this.#stopping = null;
   }
 
@@ -55,6 +57,7 @@ export class Box {
       const engine = this.#startProgram("engine", "smbd/src/main.ts", databaseUrl);
       const server = this.#startProgram("server", "server/src/main.ts", databaseUrl);
       await Promise.all([engine, server]);
+      this.#isUp = true;
     } catch (problem) {
       await this.stop();
       throw problem;
@@ -88,12 +91,14 @@ export class Box {
   }
 
   async #checkHttpPorts(): Promise<void> {
-    const { httpHost, httpPort, httpsPort } = this.#settings;
-    for (const [port, variable] of [
-      [httpPort, "LARDER_HTTP_PORT"],
-      [httpsPort, "LARDER_HTTPS_PORT"],
+    const { httpHost, httpPort, httpsHost, httpsPort } = this.#settings;
+    for (const [host, port, variable] of [
+      [httpHost, httpPort, "LARDER_HTTP_PORT"],
+      [httpsHost, httpsPort, "LARDER_HTTPS_PORT"],
     ] as const) {
-      const problem = await probePort(httpHost, port);
+      const problem = await probePort(host, port);
+      // The server says in its log why it does not listen on an address that the box lacks.
+      if (problem === "EAFNOSUPPORT" || problem === "EADDRNOTAVAIL") continue;
       if (problem !== null) throw new Error(portSentence(port, variable, problem));
     }
   }
@@ -127,7 +132,11 @@ export class Box {
     const launch = async () => {
       const running = await launchProgram({
         command: process.execPath,
-        options: ["--enable-source-maps", join(root, file)],
+        options: [
+          ...(this.#settings.isWatching ? ["--watch", "--watch-preserve-output"] : []),
+          "--enable-source-maps",
+          join(root, file),
+        ],
         environment: this.#programEnvironment(name, databaseUrl),
         folder: root,
         log,
@@ -176,8 +185,11 @@ export class Box {
       name,
       launch,
       onStarted: (pid) => this.#instance?.note(name, pid),
-      onDied: (how, delayMs) =>
-        this.#say(`The ${name} ${how}; it is started again in ${delayMs / 1000} s.`),
+      onDied: (how, delayMs) => {
+        // Before it is up, `start` fails with the reason, and nothing is started again.
+        if (this.#isUp)
+          this.#say(`The ${name} ${how}; it is started again in ${delayMs / 1000} s.`);
+      },
     });
     this.#programs.push(program);
     return program;
@@ -224,17 +236,17 @@ async function readyDeadline(name: string): Promise<never> {
   throw new Error(`The ${name} did not get ready within ${READY_MS_MAX / 1000} s.`);
 }
 
-/** What a program that would not start said last: its last error, in words where it wrote JSON. */
+/** What a program that would not start said: its last error, in words where it wrote JSON. */
 function lastWords(lines: readonly string[]): string {
+  const plain: string[] = [];
   for (const line of lines.toReversed()) {
     const entry = parseEntry(line);
-    if (entry === null) {
-      if (/\S/.test(line) && !line.startsWith("    at ")) return ` It said: ${line.trim()}`;
-      continue;
-    }
-    if (entry.level >= 50) return ` It said: ${entry.message}`;
+    if (entry !== null && entry.level >= 50) return ` It said: ${entry.message}`;
+    if (entry === null) plain.push(line.trim());
   }
-  return "";
+  // Node prints the source line, the error, the stack and its version; the error is what matters.
+  const said = plain.find((line) => /^\w*Error\b/.test(line)) ?? plain.find((line) => line !== "");
+  return said === undefined ? "" : ` It said: ${said}`;
 }
 
 function parseEntry(line: string): { level: number; message: string } | null {

@@ -53,6 +53,8 @@ export function portSentence(port: number, variable: string, problem: PortProble
 async function firstProblem(hosts: readonly string[], port: number): Promise<PortProblem | null> {
   for (const host of hosts) {
     const problem = await probePort(host, port);
+    // A box without IPv6 is served over IPv4.
+    if (host === "::" && (problem === "EAFNOSUPPORT" || problem === "EADDRNOTAVAIL")) continue;
     if (problem !== null) return problem;
   }
   return null;

@@ -12,14 +12,18 @@ export interface LauncherSettings {
   readonly smbHosts: readonly string[];
   readonly httpHost: string;
   readonly httpPort: number;
+  readonly httpsHost: string;
   readonly httpsPort: number;
   /** null: the embedded database. */
   readonly databaseUrl: string | null;
+  /** For developers: the programs start again when their source changes. */
+  readonly isWatching: boolean;
 }
 
 export function readSettings(
   root: string,
   environment: Readonly<Record<string, string | undefined>>,
+  isWatching = false,
 ): LauncherSettings {
   const state = resolve(root, environment.LARDER_STATE || ".larder");
   const data = environment.LARDER_DATA || `${state}/data`;
@@ -31,11 +35,14 @@ export function readSettings(
       .filter((folder) => folder !== "")
       .map((folder) => resolve(root, folder)),
     smbPort: environment.LARDER_SMB_PORT ? readPort("LARDER_SMB_PORT", environment) : null,
-    smbHosts: (environment.LARDER_SMB_HOST || "0.0.0.0").split(",").map((host) => host.trim()),
+    smbHosts: (environment.LARDER_SMB_HOST || "0.0.0.0,::").split(",").map((host) => host.trim()),
     httpHost: environment.LARDER_HTTP_HOST || "127.0.0.1",
     httpPort: readPort("LARDER_HTTP_PORT", environment, 8080),
+    // Unlike plain HTTP, this one is meant for the network.
+    httpsHost: environment.LARDER_HTTPS_HOST || "::",
     httpsPort: readPort("LARDER_HTTPS_PORT", environment, 8443),
     databaseUrl: readSecret("DATABASE_URL", environment),
+    isWatching,
   };
 }
 
