@@ -232,6 +232,10 @@ function checkCredits(request: Request, row: CommandRow): NtStatus {
 function cancel(request: Request): Outcome {
   const header = request.header;
   const session = request.connection.sessions.get(Number(header.sessionId));
+  // A seal of one session does not speak for another one.
+  if (request.isSealed && session !== undefined && session !== request.chain.sealedBy) {
+    return STATUS_SUCCESS;
+  }
   const signer = session?.channels.get(request.connection.id)?.signer ?? null;
   const isFlagged = (header.flags & FLAGS_SIGNED) !== 0;
   if (!request.isSealed && isFlagged && signer !== null && !signer.verify(request.elementView)) {

@@ -49,6 +49,9 @@ import { SlabPool } from "./slab-pool.ts";
 import { Timers } from "./timers.ts";
 import { Volumes } from "./volumes.ts";
 
+/** From a session's end to the wiping of its keys; longer than any reply or job in flight takes. */
+const KEYS_KEPT_MS = 60_000;
+
 export interface EnginePorts {
   readonly vfs: Vfs;
   readonly clock: Clock;
@@ -243,6 +246,12 @@ export class Engine implements EngineServices {
     }
     this.sessions.delete(session);
     session.sessionKey?.fill(0);
+    // The last reply, and payloads at work on other threads, still need the keys for a moment.
+    const channels = [...session.channels.values()];
+    this.setTimer(this.nowMs() + KEYS_KEPT_MS, () => {
+      session.sealer?.dispose();
+      for (const channel of channels) channel.signer?.dispose();
+    });
   }
 
   /** The transport is gone or going: everything that hangs on this connection alone ends. */
