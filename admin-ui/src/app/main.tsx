@@ -1,17 +1,18 @@
-import "@mantine/core/styles.css";
-import "@mantine/notifications/styles.css";
+import "./mantine-styles.ts";
 import "./global.css";
 import { MantineProvider } from "@mantine/core";
-import { ModalsProvider } from "@mantine/modals";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { StrictMode } from "react";
+import { lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
 import { csrfToken } from "../lib/csrf-token.ts";
 import { makeQueryClient } from "../lib/query-client.ts";
+import { AskHost } from "../ui/ask-host.tsx";
 import { makeRouter } from "./router.tsx";
 import { cssVariables, theme } from "./theme.ts";
+
+// Nothing is announced before somebody has done something, so this may come after the page.
+const Notices = lazy(async () => ({ default: (await import("./notices.tsx")).Notices }));
 
 const client = makeQueryClient(() => {
   csrfToken.keep(null);
@@ -33,10 +34,11 @@ createRoot(root).render(
       deduplicateInlineStyles
     >
       <QueryClientProvider client={client}>
-        <ModalsProvider modalProps={{ centered: true, radius: "lg" }}>
-          <Notifications position="bottom-right" limit={4} />
-          <RouterProvider router={router} />
-        </ModalsProvider>
+        <RouterProvider router={router} />
+        <AskHost />
+        <Suspense>
+          <Notices />
+        </Suspense>
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,

@@ -15,7 +15,6 @@ import { LostPage } from "./lost-page.tsx";
 import { PageError } from "./page-error.tsx";
 import { PagePending } from "./page-pending.tsx";
 import { pageTable } from "./page-table.ts";
-import { Shell } from "./shell.tsx";
 
 interface RouterContext {
   readonly client: QueryClient;
@@ -33,9 +32,9 @@ const setupRoute = createRoute({
   path: "/setup",
   component: lazyRouteComponent(() => import("../feature/setup/setup-page.tsx"), "SetupPage"),
   beforeLoad: async ({ context }) => {
-    const { complete } = await context.client.fetchQuery({ ...setupStatus, staleTime: 0 });
     // Once there is an administrator the rest of the wizard belongs to whoever is signed in.
-    if (complete && !(await isSignedIn(context.client))) throw redirect({ to: "/logon" });
+    if (!(await isSetUp(context.client))) return;
+    if (!(await isSignedIn(context.client))) throw redirect({ to: "/logon" });
   },
 });
 
@@ -43,28 +42,32 @@ const logonRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/logon",
   component: lazyRouteComponent(() => import("../feature/logon/logon-page.tsx"), "LogonPage"),
-  validateSearch: (search: Record<string, unknown>): { then?: string } => {
+  validateSearch: (search: Record<string, unknown>): { to?: string } => {
     // Only a place of ours: "//elsewhere" and "https:" would lead a fresh logon off this site.
-    const then = search["then"];
-    return typeof then === "string" && /^\/(?![/\\])/.test(then) ? { then } : {};
+    const to = search["to"];
+    return typeof to === "string" && /^\/(?![/\\])/.test(to) ? { to } : {};
   },
   beforeLoad: async ({ context }) => {
-    const { complete } = await context.client.fetchQuery({ ...setupStatus, staleTime: 0 });
-    if (!complete) throw redirect({ to: "/setup" });
+    if (!(await isSetUp(context.client))) throw redirect({ to: "/setup" });
   },
 });
 
 const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: "shell",
-  component: Shell,
+  component: lazyRouteComponent(() => import("./shell.tsx"), "Shell"),
   beforeLoad: async ({ context, location }) => {
+    if (!(await isSetUp(context.client))) throw redirect({ to: "/setup" });
     if (await isSignedIn(context.client)) return;
-    const { complete } = await context.client.fetchQuery({ ...setupStatus, staleTime: 0 });
-    if (!complete) throw redirect({ to: "/setup" });
-    throw redirect({ to: "/logon", search: location.href === "/" ? {} : { then: location.href } });
+    throw redirect({ to: "/logon", search: location.href === "/" ? {} : { to: location.href } });
   },
 });
+
+/** A box that has been set up stays so: the answer is asked for again only while it is no. */
+async function isSetUp(client: QueryClient): Promise<boolean> {
+  if (client.getQueryData(setupStatus.queryKey)?.complete) return true;
+  return (await client.fetchQuery({ ...setupStatus, staleTime: 0 })).complete;
+}
 
 async function isSignedIn(client: QueryClient): Promise<boolean> {
   try {

@@ -41,6 +41,16 @@ export const theme = createTheme({
   fontFamily:
     'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Code", Menlo, Consolas, monospace',
+  components: {
+    Modal: {
+      defaultProps: { radius: "lg", overlayProps: { backgroundOpacity: 0.45 } },
+      styles: {
+        content: { background: "var(--larder-surface)" },
+        header: { background: "var(--larder-surface)" },
+        title: { fontWeight: 650, fontSize: "1.0625rem" },
+      },
+    },
+  },
   headings: {
     fontWeight: "650",
     sizes: { h1: { fontSize: "1.625rem", lineHeight: "1.25" }, h2: { fontSize: "1.125rem" } },
@@ -74,12 +84,18 @@ export const cssVariables: CSSVariablesResolver = (current) => ({
   },
 });
 
+/** Yellow's darkest shade is still too light to read on yellow. */
+const darkText: Record<string, string> = { yellow: "#7a3e00", orange: "#7a3000", lime: "#335c00" };
+
 function textColors(current: MantineTheme, scheme: "light" | "dark"): Record<string, string> {
   const shade = scheme === "light" ? 9 : 3;
   const pairs = Object.entries(current.colors)
     .filter(([name]) => name !== "dark")
     .flatMap(([name, tuple]) => [
-      [`--mantine-color-${name}-light-color`, tuple[shade]],
+      [
+        `--mantine-color-${name}-light-color`,
+        scheme === "light" ? (darkText[name] ?? tuple[shade]) : tuple[shade],
+      ],
       [`--mantine-color-${name}-outline`, tuple[shade]],
     ]);
   return Object.fromEntries(pairs);

@@ -16,8 +16,9 @@ export function keepMe(me: Me): Me {
   return me;
 }
 
+/** Whoever is signed in. The router's gate asks the server; this only looks. */
 export function useMe(): Me | undefined {
-  return useQuery(meQuery).data;
+  return useQuery({ ...meQuery, enabled: false }).data;
 }
 
 /** A viewer sees everything and changes nothing. */

@@ -19,7 +19,6 @@ export function CopyField({ label, value, description }: CopyFieldProps) {
             value={value}
             readOnly
             flex={1}
-            ff="monospace"
             styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
             onFocus={(event) => event.currentTarget.select()}
           />

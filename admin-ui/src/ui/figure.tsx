@@ -14,7 +14,7 @@ export function Figure({ label, value, note }: FigureProps) {
       <Text size="sm" c="dimmed">
         {label}
       </Text>
-      <Text fz={26} fw={650} lh={1.2} style={{ fontVariantNumeric: "tabular-nums" }}>
+      <Text fz={22} fw={650} lh={1.2} style={{ fontVariantNumeric: "tabular-nums" }}>
         {value}
       </Text>
       {note && (

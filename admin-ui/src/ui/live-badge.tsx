@@ -29,7 +29,12 @@ export function LiveBadge({ revision, withReason = false }: LiveBadgeProps) {
   return (
     <Tooltip label={why} multiline maw={320} events={{ hover: true, focus: true, touch: true }}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the reason has to be within keyboard's reach. */}
-      <span role="status" aria-label={`${word}: ${why}`} tabIndex={0}>
+      <span
+        role="status"
+        aria-label={`${word}: ${why}`}
+        tabIndex={0}
+        style={{ display: "inline-flex" }}
+      >
         <StateWord tone={tone}>{word}</StateWord>
       </span>
     </Tooltip>

@@ -19,7 +19,7 @@ export interface LiveChartProps {
   readonly inWords: (value: number) => string;
 }
 
-const HEIGHT = 220;
+const HEIGHT = 200;
 const strokes = {
   light: { lines: ["#1f7052", "#8a4b08"], grid: "#e1e6e3", text: "#56605b" },
   dark: { lines: ["#65bd95", "#f0a35e"], grid: "#303734", text: "#a3ada8" },
@@ -81,7 +81,7 @@ function optionsFor(
   };
   return {
     width,
-    height: HEIGHT - 40,
+    height: HEIGHT,
     cursor: { y: false, points: { size: 6 } },
     legend: { live: true },
     scales: { y: { range: (_chart, _min, max) => [0, Math.max(max * 1.15, 1)] } },

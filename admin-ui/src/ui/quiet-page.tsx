@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 import { Brand } from "./brand.tsx";
-import { ColourSchemeSwitch } from "./colour-scheme-switch.tsx";
 import classes from "./quiet-page.module.css";
 
 export interface QuietPageProps {
@@ -14,7 +13,6 @@ export function QuietPage({ width, children }: QuietPageProps) {
     <div className={classes["root"]}>
       <header className={classes["bar"]}>
         <Brand />
-        <ColourSchemeSwitch />
       </header>
       <main className={classes["main"]} style={{ maxWidth: width }}>
         {children}

@@ -11,7 +11,13 @@ export interface TextLinkProps extends AnchorProps {
 
 export function TextLink({ to, search, children, ...rest }: TextLinkProps) {
   return (
-    <Anchor component={Link} to={to as never} search={search as never} {...(rest as object)}>
+    <Anchor
+      component={Link}
+      inherit
+      to={to as never}
+      search={search as never}
+      {...(rest as object)}
+    >
       {children}
     </Anchor>
   );

@@ -8,7 +8,7 @@ import { Cancelled } from "../lib/cancelled.ts";
 import { invalidate } from "../lib/live-cache.ts";
 import { problemOf } from "../lib/problem-of.ts";
 import { resourceOf } from "../lib/reading.ts";
-import { ask } from "./ask.tsx";
+import { ask } from "./ask.ts";
 import { LiveBadge } from "./live-badge.tsx";
 
 export interface ChangeOptions<Row extends RouteRow> {

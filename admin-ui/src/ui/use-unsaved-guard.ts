@@ -1,6 +1,6 @@
 import { useBlocker } from "@tanstack/react-router";
 import { type RefObject, useEffect, useRef } from "react";
-import { ask } from "./ask.tsx";
+import { ask } from "./ask.ts";
 
 /** Asks before edits are lost. Set the returned reference while they are being saved. */
 export function useUnsavedGuard(isDirty: boolean): RefObject<boolean> {

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useListPlace } from "../../lib/list-place.ts";
 import { useMayChange, useMe } from "../../lib/me.ts";
 import { reading } from "../../lib/reading.ts";
-import { ask } from "../../ui/ask.tsx";
+import { ask } from "../../ui/ask.ts";
 import { type Column, DataTable } from "../../ui/data-table.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
 import { NothingYet } from "../../ui/nothing-yet.tsx";

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useListPlace } from "../../lib/list-place.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { reading } from "../../lib/reading.ts";
-import { ask } from "../../ui/ask.tsx";
+import { ask } from "../../ui/ask.ts";
 import { type Column, DataTable } from "../../ui/data-table.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
 import { NothingYet } from "../../ui/nothing-yet.tsx";
@@ -64,8 +64,11 @@ export function ApiKeyPage() {
       title="API keys"
       description={
         <>
-          For scripts and monitoring. They speak <Anchor href="/api/docs">the same API</Anchor> as
-          these pages.
+          For scripts and monitoring. They speak{" "}
+          <Anchor href="/api/docs" underline="always">
+            the same API
+          </Anchor>{" "}
+          as these pages.
         </>
       }
       actions={create}

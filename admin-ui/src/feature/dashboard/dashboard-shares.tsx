@@ -50,7 +50,8 @@ export function DashboardShares() {
                     {share.path}
                   </Text>
                 </div>
-                <ShareState live={share.live} />
+                {/* The reason stands at the top of the dashboard. */}
+                <ShareState live={{ ...share.live, reason: "" }} />
               </Group>
             ))}
             {items.length > SHOWN_MAX && (

@@ -44,8 +44,10 @@ export function DashboardState() {
                 {status?.problem && <Text>{status.problem}</Text>}
                 {broken.map((share) => (
                   <Text key={share.id}>
-                    <TextLink to={`/shares/${share.id}`}>{share.name}</TextLink>:{" "}
-                    {share.live.reason}
+                    <TextLink to={`/shares/${share.id}`} underline="always">
+                      {share.name}
+                    </TextLink>
+                    : {share.live.reason}
                   </Text>
                 ))}
               </Stack>

@@ -1,6 +1,6 @@
 import { type Group, routes } from "@larder/server/contract";
 import { counted } from "../../lib/counted.ts";
-import { ask } from "../../ui/ask.tsx";
+import { ask } from "../../ui/ask.ts";
 import { useChange } from "../../ui/use-change.tsx";
 
 /** Asks, naming the group and what follows, then deletes. */

@@ -13,7 +13,7 @@ import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { QuietPage } from "../../ui/quiet-page.tsx";
 
 export function LogonPage() {
-  const { then = "/" }: { then?: string } = useSearch({ strict: false });
+  const { to = "/" }: { to?: string } = useSearch({ strict: false });
   const serverName = useQuery(reading(routes.setup.status, {})).data?.serverName;
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -30,7 +30,7 @@ export function LogonPage() {
     try {
       const me = keepMe(await call(routes.logon.logon, { body: values }));
       client.setQueryData(meQuery.queryKey, me);
-      await navigate({ href: then, replace: true });
+      await navigate({ href: to, replace: true });
     } catch (error) {
       setProblem(error);
       form.resetField("password");

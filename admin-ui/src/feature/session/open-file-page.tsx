@@ -10,7 +10,7 @@ import { useListPlace } from "../../lib/list-place.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { reading } from "../../lib/reading.ts";
 import { AsOf } from "../../ui/as-of.tsx";
-import { ask } from "../../ui/ask.tsx";
+import { ask } from "../../ui/ask.ts";
 import { type Column, DataTable } from "../../ui/data-table.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
 import { NothingYet } from "../../ui/nothing-yet.tsx";

@@ -26,7 +26,7 @@ export function CodeStep({ initial, problem, onNext }: CodeStepProps) {
       verb="Continue"
       onSubmit={submit}
     >
-      {problem !== null && <ProblemAlert error={problem} title="That was not the setup code" />}
+      {problem !== null && <ProblemAlert error={problem} title="The code was not accepted" />}
       <TextInput
         label="Setup code"
         description={

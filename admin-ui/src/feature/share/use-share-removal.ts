@@ -1,6 +1,6 @@
 import { routes, type Share } from "@larder/server/contract";
 import { counted } from "../../lib/counted.ts";
-import { ask } from "../../ui/ask.tsx";
+import { ask } from "../../ui/ask.ts";
 import { useChange } from "../../ui/use-change.tsx";
 
 /** Asks, naming the share and what follows, then stops sharing. */
