@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
-import type { VfsShare } from "../port/vfs.ts";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { VfsShare, VfsSharePolicy } from "../port/vfs.ts";
 import { MemoryVfs } from "./memory/vfs.ts";
+import { PosixVfs } from "./posix/posix-vfs.ts";
 import { checkVfsConformance } from "./vfs-conformance.ts";
+
+const POLICY: VfsSharePolicy = {
+  caseSensitive: false,
+  symlinks: "inside",
+  fileMode: 0o644,
+  directoryMode: 0o755,
+};
 
 checkVfsConformance("the store in memory", () => {
   let clock = 133_000_000_000_000_000n;
@@ -11,13 +22,7 @@ checkVfsConformance("the store in memory", () => {
     open(policy) {
       const root = `/root ${roots.size}`;
       vfs.addRoot(root);
-      const share = vfs.openShare(root, {
-        caseSensitive: false,
-        symlinks: "inside",
-        fileMode: 0o644,
-        directoryMode: 0o755,
-        ...policy,
-      });
+      const share = vfs.openShare(root, { ...POLICY, ...policy });
       if (typeof share === "number") throw new Error(`openShare answered ${share}`);
       roots.set(share, root);
       return share;
@@ -30,3 +35,32 @@ checkVfsConformance("the store in memory", () => {
     },
   };
 });
+
+checkVfsConformance("the store over Linux", () => {
+  const folder = mkdtempSync(join(tmpdir(), "larder-vfs-"));
+  const vfs = new PosixVfs();
+  const roots = new Map<VfsShare, string>();
+  const before = openDescriptors();
+  return {
+    open(policy) {
+      const root = join(folder, `root ${roots.size}`);
+      mkdirSync(root);
+      const share = vfs.openShare(root, { ...POLICY, ...policy });
+      if (typeof share === "number") throw new Error(`openShare answered ${share}`);
+      roots.set(share, root);
+      return share;
+    },
+    symlink(share, directory, name, target) {
+      symlinkSync(target, join(roots.get(share) ?? "", ...directory, name));
+    },
+    close() {
+      vfs.close();
+      rmSync(folder, { recursive: true });
+      assert.ok(openDescriptors() < before, "every descriptor was closed, and the watch");
+    },
+  };
+});
+
+function openDescriptors(): number {
+  return readdirSync("/proc/self/fd").length;
+}

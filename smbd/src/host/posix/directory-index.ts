@@ -1,0 +1,225 @@
+import { foldName } from "../fold-name.ts";
+import { native, STAT_SLOTS, STATFS_SLOTS, Stat, Statfs } from "../native.ts";
+import { eachName, type StoredName } from "./directory-names.ts";
+import { decodeName, isReversible } from "./stored-name.ts";
+
+/**
+ * Folded names of directories, so that a name in another case, or a name that is not there, costs a
+ * look-up and no scan.
+ *
+ * An index is read once and then kept current by inotify, whose events the kernel queues before the
+ * system call that caused them returns: reading the queue before each look-up makes the index as
+ * fresh as a scan, also for changes by local processes. Where there is no such promise (network and
+ * FUSE file systems, or no watch left), an index counts only while the times of the directory stand
+ * still, and only if they had stood still for a while when it was read.
+ */
+export class DirectoryIndexes {
+  #watch: number;
+  #indexes = new Map<string, DirectoryIndex>();
+  #byWatch = new Map<number, DirectoryIndex>();
+  #entryCount = 0;
+
+  constructor() {
+    this.#watch = native.watchOpen();
+  }
+
+  /**
+   * The name in the directory that differs from `name` at most in case; null when there is none;
+   * a negated errno when the directory cannot be read. `fd` may be O_PATH.
+   */
+  find(fd: number, identity: string, name: string): StoredName | null | number {
+    this.#pump();
+    let index = this.#indexes.get(identity);
+    if (index && !index.isCurrent(fd)) {
+      this.#drop(index);
+      index = undefined;
+    }
+    if (!index) {
+      const built = this.#build(fd, identity);
+      if (typeof built === "number") return built;
+      index = built;
+    }
+    // The order of the map is the order of use.
+    this.#indexes.delete(identity);
+    this.#indexes.set(identity, index);
+    return index.find(name);
+  }
+
+  close(): void {
+    for (const index of [...this.#indexes.values()]) this.#drop(index);
+    if (this.#watch >= 0) native.close(this.#watch);
+    this.#watch = -1;
+  }
+
+  #build(fd: number, identity: string): DirectoryIndex | number {
+    const watch = this.#watch < 0 || isRemote(fd) ? -1 : native.watchAdd(this.#watch, fd, EVENTS);
+    const index = new DirectoryIndex(identity, watch, fd);
+    const directory = native.reopen(fd, native.O_RDONLY | native.O_DIRECTORY);
+    if (directory < 0) return directory;
+    const result = eachName(directory, (stored) => {
+      index.add(stored);
+      return true;
+    });
+    native.close(directory);
+    if (result < 0) {
+      if (watch >= 0) native.watchRemove(this.#watch, watch);
+      return result;
+    }
+    this.#indexes.set(identity, index);
+    if (watch >= 0) this.#byWatch.set(watch, index);
+    this.#entryCount += index.size;
+    // What happened between the watch and the last record is in the queue.
+    this.#pump();
+    this.#evict(index);
+    return index;
+  }
+
+  /** Keeps memory bounded: the directories that were not asked for the longest go first. */
+  #evict(keep: DirectoryIndex): void {
+    for (const index of this.#indexes.values()) {
+      if (this.#indexes.size <= INDEXES_MAX && this.#entryCount <= ENTRIES_MAX) return;
+      if (index !== keep) this.#drop(index);
+    }
+  }
+
+  #drop(index: DirectoryIndex): void {
+    if (this.#indexes.get(index.identity) !== index) return;
+    this.#indexes.delete(index.identity);
+    this.#entryCount -= index.size;
+    if (index.watch < 0) return;
+    this.#byWatch.delete(index.watch);
+    native.watchRemove(this.#watch, index.watch);
+  }
+
+  #pump(): void {
+    if (this.#watch < 0) return;
+    for (;;) {
+      const length = native.watchRead(this.#watch, events);
+      if (length <= 0) return;
+      for (let at = 0; at < length; ) {
+        const nameBytes = eventView.getUint32(at + 12, true);
+        this.#apply(
+          eventView.getInt32(at, true),
+          eventView.getUint32(at + 4, true),
+          events.subarray(at + EVENT_HEADER_BYTES, at + EVENT_HEADER_BYTES + nameBytes),
+        );
+        at += EVENT_HEADER_BYTES + nameBytes;
+      }
+    }
+  }
+
+  #apply(watch: number, mask: number, padded: Uint8Array): void {
+    if (mask & native.IN_Q_OVERFLOW) {
+      for (const index of [...this.#indexes.values()]) this.#drop(index);
+      return;
+    }
+    const index = this.#byWatch.get(watch);
+    if (!index) return;
+    if (mask & (native.IN_IGNORED | native.IN_UNMOUNT)) {
+      this.#drop(index);
+      return;
+    }
+    const end = padded.indexOf(0);
+    const bytes = end < 0 ? padded : padded.subarray(0, end);
+    const name = decodeName(bytes);
+    this.#entryCount -= index.size;
+    if (mask & (native.IN_DELETE | native.IN_MOVED_FROM)) index.remove(name);
+    else index.add({ name, bytes: isReversible(name, bytes) ? null : bytes.slice() });
+    this.#entryCount += index.size;
+  }
+}
+
+class DirectoryIndex {
+  readonly identity: string;
+  readonly watch: number;
+  #byFold = new Map<string, StoredName | StoredName[]>();
+  #times: string;
+  #wasSettled: boolean;
+
+  constructor(identity: string, watch: number, fd: number) {
+    this.identity = identity;
+    this.watch = watch;
+    const { times, changedAtMs } = directoryTimes(fd);
+    this.#times = times;
+    this.#wasSettled = Date.now() - changedAtMs > SETTLED_MS;
+  }
+
+  get size(): number {
+    return this.#byFold.size;
+  }
+
+  isCurrent(fd: number): boolean {
+    if (this.watch >= 0) return true;
+    return this.#wasSettled && directoryTimes(fd).times === this.#times;
+  }
+
+  find(name: string): StoredName | null {
+    const found = this.#byFold.get(foldName(name));
+    if (!Array.isArray(found)) return found ?? null;
+    return found.find((stored) => stored.name === name) ?? found[0] ?? null;
+  }
+
+  add(stored: StoredName): void {
+    const fold = foldName(stored.name);
+    const present = this.#byFold.get(fold);
+    if (present === undefined) this.#byFold.set(fold, stored);
+    else {
+      const others = [present].flat().filter((other) => other.name !== stored.name);
+      this.#byFold.set(fold, others.length === 0 ? stored : [...others, stored]);
+    }
+  }
+
+  remove(name: string): void {
+    const fold = foldName(name);
+    const present = this.#byFold.get(fold);
+    if (present === undefined) return;
+    const others = [present].flat().filter((other) => other.name !== name);
+    if (others.length === 0) this.#byFold.delete(fold);
+    else this.#byFold.set(fold, others.length === 1 ? others[0]! : others);
+  }
+}
+
+function directoryTimes(fd: number): { times: string; changedAtMs: number } {
+  if (native.statx(fd, EMPTY, slots) < 0) return { times: "", changedAtMs: Number.MAX_VALUE };
+  const at = (slot: number) => slots[slot]!;
+  const times = [
+    Stat.changeSeconds,
+    Stat.changeNanoseconds,
+    Stat.writeSeconds,
+    Stat.writeNanoseconds,
+    Stat.links,
+  ].map(at);
+  return { times: times.join(), changedAtMs: at(Stat.changeSeconds) * 1000 + 1000 };
+}
+
+/** File systems that others can change without this kernel seeing it. */
+function isRemote(fd: number): boolean {
+  return native.statfs(fd, statfsSlots) < 0 || REMOTE_TYPES.has(statfsSlots[Statfs.type]!);
+}
+
+const REMOTE_TYPES = new Set([
+  0x6969, // NFS
+  0xff53_4d42, // CIFS
+  0xfe53_4d42, // SMB2
+  0x00c3_6400, // Ceph
+  0x6573_5546, // FUSE, which may be anything
+  0x0102_1997, // 9p
+  0x5346_414f, // AFS
+  0x0116_1970, // GFS2
+  0x7461_636f, // OCFS2
+]);
+
+const EVENTS = native.IN_CREATE | native.IN_DELETE | native.IN_MOVED_FROM | native.IN_MOVED_TO;
+const EVENT_HEADER_BYTES = 16;
+const EMPTY = new Uint8Array(0);
+const slots = new Float64Array(STAT_SLOTS);
+const statfsSlots = new Float64Array(STATFS_SLOTS);
+const events = new Uint8Array(64 * 1024);
+const eventView = new DataView(events.buffer);
+
+/** A watch each; the kernel allows 8,192 and more per user. */
+const INDEXES_MAX = 1_000;
+/** About 150 bytes each. */
+const ENTRIES_MAX = 2_000_000;
+/** The coarsest time stamps in use (FAT over a network) tell two seconds apart. */
+const SETTLED_MS = 3_000;

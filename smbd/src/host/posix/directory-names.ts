@@ -1,0 +1,41 @@
+import { native } from "../native.ts";
+import { ENOENT } from "./errno.ts";
+import { decodeName, isReversible } from "./stored-name.ts";
+
+export interface StoredName {
+  /** As a client sees it. */
+  readonly name: string;
+  /** As it is on disk, where `name` alone would not lead back to it. */
+  readonly bytes: Uint8Array | null;
+}
+
+/**
+ * Hands each name of an open directory (not "." and "..") to `visit`, which answers false to stop.
+ * Answers 0 or a negated errno.
+ */
+export function eachName(fd: number, visit: (stored: StoredName) => boolean): number {
+  for (;;) {
+    const length = native.readDirectory(fd, records);
+    // A directory that was removed while open lists nothing.
+    if (length === 0 || length === ENOENT) return 0;
+    if (length < 0) return length;
+    for (let at = 0; at < length; at += view.getUint16(at + 16, isLittleEndian)) {
+      const start = at + NAME_OFFSET;
+      const bytes = records.subarray(start, records.indexOf(0, start));
+      if (isDots(bytes)) continue;
+      const name = decodeName(bytes);
+      const stored = { name, bytes: isReversible(name, bytes) ? null : bytes.slice() };
+      if (!visit(stored)) return 0;
+    }
+  }
+}
+
+function isDots(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x2e && (bytes.length === 1 || (bytes.length === 2 && bytes[1] === 0x2e));
+}
+
+/** struct linux_dirent64: inode u64, offset i64, length u16, type u8, name. */
+const NAME_OFFSET = 19;
+const records = new Uint8Array(256 * 1024);
+const view = new DataView(records.buffer);
+const isLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;

@@ -1,0 +1,133 @@
+import type { VfsStat } from "../../port/vfs.ts";
+import { eaSize } from "../ea-size.ts";
+import { native, STAT_SLOTS, Stat } from "../native.ts";
+import { decodeDosAttribute } from "./dos-attribute.ts";
+import { eaNames } from "./extended-attribute.ts";
+import { filetimeOf } from "./filetime.ts";
+import type { ShareContext } from "./share-context.ts";
+
+/** "device:inode": equal exactly for the same file while it exists. */
+export function identityOf(slots: Float64Array, base: number): string {
+  const inode = slots[base + Stat.inodeHigh]! * 2 ** 32 + slots[base + Stat.inodeLow]!;
+  // Beyond 2^53 the sum would round; the halves never do.
+  const text = Number.isSafeInteger(inode)
+    ? String(inode)
+    : `${slots[base + Stat.inodeHigh]}.${slots[base + Stat.inodeLow]}`;
+  return `${deviceOf(slots, base)}:${text}`;
+}
+
+export function deviceOf(slots: Float64Array, base: number): string {
+  return `${slots[base + Stat.deviceMajor]}.${slots[base + Stat.deviceMinor]}`;
+}
+
+export function fileTypeOf(slots: Float64Array, base: number): number {
+  return slots[base + Stat.mode]! & S_IFMT;
+}
+
+/**
+ * Makes the port's stat of what `statEntries` gave. `value` is the DOSATTRIB attribute (empty when
+ * there is none), `list` the names of all attributes, and `valueBytes` measures one of them.
+ */
+export function makeStat(
+  share: ShareContext,
+  slots: Float64Array,
+  base: number,
+  value: Uint8Array,
+  list: Uint8Array,
+  valueBytes: (attribute: Uint8Array) => number,
+): VfsStat {
+  const at = (slot: number) => slots[base + slot]!;
+  const time = (slot: number) => filetimeOf(at(slot), at(slot + 1));
+  const type = fileTypeOf(slots, base);
+  const isDirectory = type === S_IFDIR;
+  const isSymlink = type === S_IFLNK;
+  const dos = value.length > 0 ? decodeDosAttribute(value) : null;
+  const lastWriteTime = time(Stat.writeSeconds);
+  const hasBirth = (at(Stat.mask) & STATX_BTIME) !== 0;
+  const birth = hasBirth ? time(Stat.birthSeconds) : lastWriteTime;
+  return {
+    fileId: fileIdOf(share, slots, base),
+    volumeId: share.volumeId,
+    isDirectory,
+    isSymlink,
+    linkCount: isDirectory ? 1 : at(Stat.links),
+    size: type === S_IFREG ? at(Stat.size) : 0,
+    allocationSize: type === S_IFREG ? at(Stat.blocks) * 512 : 0,
+    creationTime: dos?.creationTime ?? birth,
+    lastAccessTime: time(Stat.accessSeconds),
+    lastWriteTime,
+    changeTime: time(Stat.changeSeconds),
+    attributes:
+      ((dos?.attributes ?? 0) & STORED_ATTRIBUTES) |
+      (isDirectory ? FILE_ATTRIBUTE_DIRECTORY : 0) |
+      (isSymlink ? FILE_ATTRIBUTE_REPARSE_POINT : 0),
+    uid: at(Stat.uid),
+    gid: at(Stat.gid),
+    mode: at(Stat.mode) & 0o7777,
+    eaSize: eaSize(
+      eaNames(list).map(({ attribute, nameBytes }) => ({
+        nameBytes,
+        valueBytes: valueBytes(attribute),
+      })),
+    ),
+  };
+}
+
+/** statx, DOSATTRIB and attribute names of one descriptor; a negated errno where it failed. */
+export function statNode(share: ShareContext, fd: number): VfsStat | number {
+  const served = native.statEntries(fd, SELF, DOS_ATTRIBUTE, nodeSlots, nodeBlob);
+  if (served < 0) return served;
+  const error = nodeSlots[Stat.error]!;
+  if (error < 0) return error;
+  const valueLength = Math.max(0, nodeSlots[Stat.valueLength]!);
+  const listLength = Math.max(0, nodeSlots[Stat.listLength]!);
+  const value = nodeBlob.subarray(0, valueLength);
+  const list = nodeBlob.subarray(valueLength, valueLength + listLength);
+  return makeStat(share, nodeSlots, 0, value, list, (attribute) =>
+    Math.max(0, native.getAttribute(fd, attribute, NOTHING)),
+  );
+}
+
+/** What is stored now, to change a part of it; [0, null] when nothing is. */
+export function storedDosAttribute(fd: number): {
+  attributes: number;
+  creationTime: bigint | null;
+} {
+  const length = native.getAttribute(fd, DOS_ATTRIBUTE, nodeBlob);
+  const dos = length > 0 ? decodeDosAttribute(nodeBlob.subarray(0, length)) : null;
+  return { attributes: dos?.attributes ?? 0, creationTime: dos?.creationTime ?? null };
+}
+
+/**
+ * The inode, with the device folded in where it is not the root's: a share may hold mounts, and
+ * clients take equal ids for the same file.
+ */
+function fileIdOf(share: ShareContext, slots: Float64Array, base: number): bigint {
+  const inode =
+    (BigInt(slots[base + Stat.inodeHigh]!) << 32n) | BigInt(slots[base + Stat.inodeLow]!);
+  if (deviceOf(slots, base) === share.rootDevice) return inode;
+  const device =
+    (BigInt(slots[base + Stat.deviceMajor]!) << 20n) | BigInt(slots[base + Stat.deviceMinor]!);
+  return BigInt.asUintN(64, inode ^ ((device + 1n) << 44n));
+}
+
+export const S_IFMT = 0o170000;
+export const S_IFREG = 0o100000;
+export const S_IFDIR = 0o040000;
+export const S_IFLNK = 0o120000;
+
+// [MS-FSCC] 2.6.
+export const FILE_ATTRIBUTE_SPARSE_FILE = 0x200;
+const FILE_ATTRIBUTE_DIRECTORY = 0x10;
+const FILE_ATTRIBUTE_REPARSE_POINT = 0x400;
+/** READONLY, HIDDEN, SYSTEM, ARCHIVE, TEMPORARY, SPARSE, OFFLINE, NOT_CONTENT_INDEXED. */
+export const STORED_ATTRIBUTES = 0x3327;
+
+const STATX_BTIME = 0x800;
+const DOS_ATTRIBUTE = Buffer.from("user.DOSATTRIB");
+const NOTHING = new Uint8Array(0);
+/** One empty name: the descriptor itself. */
+const SELF = new Uint8Array(2);
+const nodeSlots = new Float64Array(STAT_SLOTS);
+/** A list of names has at most 64 KiB. */
+const nodeBlob = new Uint8Array(66 * 1024);

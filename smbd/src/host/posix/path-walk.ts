@@ -1,0 +1,279 @@
+import type { VfsLookup, VfsNode, VfsPath, VfsSharePolicy } from "../../port/vfs.ts";
+import {
+  type NtStatus,
+  STATUS_ACCESS_DENIED,
+  STATUS_OBJECT_NAME_INVALID,
+  STATUS_OBJECT_NAME_NOT_FOUND,
+  STATUS_OBJECT_PATH_NOT_FOUND,
+} from "../../wire/status.ts";
+import { native, STAT_SLOTS } from "../native.ts";
+import { ELOOP, ENOENT, ENOTDIR, EXDEV, statusOf } from "./errno.ts";
+import { fileTypeOf, identityOf, S_IFDIR, S_IFLNK, S_IFREG } from "./node-stat.ts";
+import { PosixNode } from "./posix-node.ts";
+import { openFromRoot, type ShareContext } from "./share-context.ts";
+import { decodeName, encodeName } from "./stored-name.ts";
+
+/**
+ * From a client's path to descriptors.
+ *
+ * The spelling that was asked for is tried first, whole, in one openat2 below the share's root.
+ * Only where the kernel knows no such name is the path walked, component by component, with the
+ * folded names of each directory. The bytes that reach the kernel are checked components with
+ * slashes between, and RESOLVE_BENEATH holds even if they were not.
+ */
+export class PathWalk {
+  #share: ShareContext;
+  #policy: VfsSharePolicy;
+
+  constructor(share: ShareContext, policy: VfsSharePolicy) {
+    this.#share = share;
+    this.#policy = policy;
+  }
+
+  lookup(path: VfsPath, reparsePoint: boolean): VfsLookup | NtStatus {
+    const place = this.#resolve(path, reparsePoint);
+    if (typeof place === "number") return place;
+    return {
+      parent: place.parent,
+      name: place.stored.at(-1)?.name ?? "",
+      path: place.stored.map((component) => component.name),
+      node: place.node,
+    };
+  }
+
+  /**
+   * The stored name in a directory that `name` means: exact first, then whatever its case. Null
+   * when it is free.
+   */
+  findName(directory: PosixNode, name: string, bytes: Uint8Array): Uint8Array | null | NtStatus {
+    const exact = native.statx(directory.fd, bytes, slots);
+    if (exact === 0) return bytes;
+    if (exact !== ENOENT) return exact === ENOTDIR ? STATUS_OBJECT_PATH_NOT_FOUND : statusOf(exact);
+    if (this.#policy.caseSensitive) return null;
+    const found = this.#share.indexes.find(directory.fd, directory.identity, name);
+    if (typeof found === "number") return statusOf(found);
+    if (found === null) return null;
+    return found.bytes ?? encodeName(found.name);
+  }
+
+  /** A node for a descriptor that was just made; the descriptor is closed when that fails. */
+  adopt(fd: number, parent: PosixNode, name: Uint8Array): PosixNode | NtStatus {
+    return this.#nodeOf(fd, joined(parent.path, name));
+  }
+
+  kindOf(fd: number, name: Uint8Array): { identity: string; isDirectory: boolean } | NtStatus {
+    const result = native.statx(fd, name, slots);
+    if (result < 0) return statusOf(result);
+    return { identity: identityOf(slots, 0), isDirectory: fileTypeOf(slots, 0) === S_IFDIR };
+  }
+
+  isSameFile(one: number, other: number): boolean {
+    const [first, second] = [this.kindOf(one, NOTHING), this.kindOf(other, NOTHING)];
+    return (
+      typeof first !== "number" && typeof second !== "number" && first.identity === second.identity
+    );
+  }
+
+  /**
+   * Runs `act` with the place of the name that `path` gives, if it still names `node`: itself, or
+   * as a link that leads to it (then the link is what is acted on, as the name belongs to it).
+   */
+  withName(
+    node: VfsNode,
+    path: VfsPath,
+    act: (parentFd: number, name: Uint8Array, isDirectory: boolean) => NtStatus,
+  ): NtStatus {
+    if (path.length === 0) return STATUS_ACCESS_DENIED;
+    const place = this.#resolve(path, true);
+    if (typeof place === "number") return place;
+    const found = place.node;
+    let status: NtStatus = STATUS_OBJECT_NAME_NOT_FOUND;
+    const name = place.stored.at(-1)?.bytes;
+    if (found && name && this.#names(found, node)) {
+      status = act(place.parent.fd, name, found.isDirectory);
+    }
+    place.parent.close();
+    found?.close();
+    return status;
+  }
+
+  #names(found: PosixNode, node: VfsNode): boolean {
+    if (found.identity === node.identity) return true;
+    if (!found.isSymlink || !this.#share.followsSymlinks) return false;
+    const target = openFromRoot(this.#share, found.path, native.O_PATH);
+    if (target < 0) return false;
+    const kind = this.kindOf(target, NOTHING);
+    native.close(target);
+    return typeof kind !== "number" && kind.identity === node.identity;
+  }
+
+  #resolve(path: VfsPath, keepsLink: boolean): Place | NtStatus {
+    const wanted: StoredComponent[] = [];
+    for (const name of path) {
+      const bytes = encodeName(name);
+      if (!bytes) return STATUS_OBJECT_NAME_INVALID;
+      wanted.push({ name, bytes });
+    }
+    const last = wanted.pop();
+    const directory = this.#openDirectory(wanted);
+    if (typeof directory === "number") return directory;
+    if (!last) return this.#rootPlace(directory.node);
+    const parent = directory.node;
+    const exact = this.#openLast(parent, last, keepsLink);
+    if (typeof exact === "number") {
+      parent.close();
+      return exact;
+    }
+    if (exact || this.#policy.caseSensitive) {
+      return { parent, stored: [...directory.stored, last], node: exact };
+    }
+    const other = this.#otherSpelling(parent, last);
+    if (typeof other === "number") {
+      parent.close();
+      return other;
+    }
+    const node = other && this.#openLast(parent, other, keepsLink);
+    if (typeof node === "number") {
+      parent.close();
+      return node;
+    }
+    return { parent, stored: [...directory.stored, other && node ? other : last], node };
+  }
+
+  #rootPlace(parent: PosixNode): Place | NtStatus {
+    const node = this.#openPath([]);
+    if (typeof node !== "number") return { parent, stored: [], node };
+    parent.close();
+    return statusOf(node);
+  }
+
+  /** The directory of whole path: at once, or else component by component. */
+  #openDirectory(wanted: readonly StoredComponent[]): Directory | NtStatus {
+    const whole = this.#openPath(wanted);
+    if (typeof whole !== "number") return { node: whole, stored: wanted };
+    if (whole !== ENOENT || this.#policy.caseSensitive) return pathStatus(whole);
+    const root = this.#openPath([]);
+    if (typeof root === "number") return pathStatus(root);
+    let directory: Directory = { node: root, stored: [] };
+    for (const component of wanted) {
+      const next = this.#step(directory, component);
+      directory.node.close();
+      if (typeof next === "number") return next;
+      directory = next;
+    }
+    return directory;
+  }
+
+  #step(directory: Directory, component: StoredComponent): Directory | NtStatus {
+    let stored = [...directory.stored, component];
+    let node = this.#openPath(stored);
+    if (node === ENOENT) {
+      const other = this.#otherSpelling(directory.node, component);
+      if (typeof other === "number") return other;
+      if (!other) return STATUS_OBJECT_PATH_NOT_FOUND;
+      stored = [...directory.stored, other];
+      node = this.#openPath(stored);
+    }
+    return typeof node === "number" ? pathStatus(node) : { node, stored };
+  }
+
+  #otherSpelling(
+    directory: PosixNode,
+    component: StoredComponent,
+  ): StoredComponent | null | NtStatus {
+    const found = this.#share.indexes.find(directory.fd, directory.identity, component.name);
+    if (typeof found === "number") return statusOf(found);
+    if (found === null) return null;
+    const bytes = found.bytes ?? encodeName(found.name);
+    return bytes && { name: decodeName(bytes), bytes };
+  }
+
+  /** A negated errno where there is no such directory. */
+  #openPath(stored: readonly StoredComponent[]): PosixNode | number {
+    let path: Uint8Array = NOTHING;
+    for (const { bytes } of stored) path = joined(path, bytes);
+    const flags = native.O_PATH | native.O_DIRECTORY;
+    const fd = openFromRoot(this.#share, path.length === 0 ? DOT : path, flags);
+    if (fd < 0) return fd;
+    const result = native.statx(fd, NOTHING, slots);
+    if (result < 0) {
+      native.close(fd);
+      return result;
+    }
+    const identity = identityOf(slots, 0);
+    return new PosixNode(this.#share, { fd, identity, isDirectory: true, isSymlink: false, path });
+  }
+
+  /** Null when there is no such name. */
+  #openLast(
+    parent: PosixNode,
+    last: StoredComponent,
+    keepsLink: boolean,
+  ): PosixNode | null | NtStatus {
+    const path = joined(parent.path, last.bytes);
+    const flags = native.O_PATH | native.O_NOFOLLOW;
+    const fd = native.openBeneath(parent.fd, last.bytes, flags, 0, native.RESOLVE_NO_SYMLINKS);
+    if (fd === ENOENT) return null;
+    if (fd < 0) return pathStatus(fd);
+    const node = this.#nodeOf(fd, path);
+    if (typeof node === "number" || !node.isSymlink || keepsLink) return node;
+    node.close();
+    if (!this.#share.followsSymlinks) return STATUS_ACCESS_DENIED;
+    // From the root again: a link may lead up, as long as it stays below the root.
+    const target = openFromRoot(this.#share, path, native.O_PATH);
+    if (target === ENOENT) return null;
+    if (target < 0) return pathStatus(target);
+    return this.#nodeOf(target, path);
+  }
+
+  #nodeOf(fd: number, path: Uint8Array): PosixNode | NtStatus {
+    const result = native.statx(fd, NOTHING, slots);
+    const type = fileTypeOf(slots, 0);
+    if (result < 0 || !SERVED_TYPES.has(type)) {
+      native.close(fd);
+      // A fifo, socket or device is nobody's file: to open it would be to act on it.
+      return result < 0 ? statusOf(result) : STATUS_ACCESS_DENIED;
+    }
+    return new PosixNode(this.#share, {
+      fd,
+      identity: identityOf(slots, 0),
+      isDirectory: type === S_IFDIR,
+      isSymlink: type === S_IFLNK,
+      path,
+    });
+  }
+}
+
+interface StoredComponent {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+interface Directory {
+  readonly node: PosixNode;
+  readonly stored: readonly StoredComponent[];
+}
+
+interface Place {
+  readonly parent: PosixNode;
+  readonly stored: readonly StoredComponent[];
+  readonly node: PosixNode | null;
+}
+
+function joined(above: Uint8Array, name: Uint8Array): Uint8Array {
+  return above.length === 0 ? name : Buffer.concat([above, SLASH, name]);
+}
+
+/** What a failed step on the way means to a client. */
+function pathStatus(result: number): NtStatus {
+  if (result === ENOENT || result === ENOTDIR) return STATUS_OBJECT_PATH_NOT_FOUND;
+  // Out of the share, or a link where links are not followed.
+  if (result === EXDEV || result === ELOOP) return STATUS_ACCESS_DENIED;
+  return statusOf(result);
+}
+
+const SERVED_TYPES = new Set([S_IFREG, S_IFDIR, S_IFLNK]);
+const NOTHING = new Uint8Array(0);
+const DOT = Buffer.from(".");
+const SLASH = Buffer.from("/");
+const slots = new Float64Array(STAT_SLOTS);

@@ -1,0 +1,164 @@
+import type { VfsDirectory, VfsEntry, VfsStat } from "../../port/vfs.ts";
+import { type NtStatus, STATUS_SUCCESS } from "../../wire/status.ts";
+import { native, STAT_SLOTS, Stat } from "../native.ts";
+import { eachName, type StoredName } from "./directory-names.ts";
+import { DOS_ATTRIBUTE_NAME } from "./dos-attribute.ts";
+import { ENOENT, statusOf } from "./errno.ts";
+import { fileTypeOf, makeStat, S_IFLNK, statNode } from "./node-stat.ts";
+import { openFromRoot, type ShareContext } from "./share-context.ts";
+import { encodeName } from "./stored-name.ts";
+
+/** A snapshot of a directory's names; each is looked at when its turn comes. */
+export class PosixDirectory implements VfsDirectory {
+  #share: ShareContext;
+  #fd: number;
+  /** From the share's root, to follow links in; empty for the root itself. */
+  #path: Uint8Array;
+  #names: StoredName[] = [];
+  #position = 0;
+  /** "." and ".." come before the first name. */
+  #dotsLeft = 2;
+
+  /** `fd` is open for reading and belongs to the cursor from now on. */
+  constructor(share: ShareContext, fd: number, path: Uint8Array) {
+    this.#share = share;
+    this.#fd = fd;
+    this.#path = path;
+  }
+
+  /** Takes the snapshot; a negated errno when the directory cannot be read. */
+  load(): number {
+    this.#names = [];
+    this.#position = 0;
+    this.#dotsLeft = 2;
+    return eachName(this.#fd, (stored) => {
+      this.#names.push(stored);
+      return true;
+    });
+  }
+
+  next(max: number, match: ((name: string) => boolean) | null): readonly VfsEntry[] | NtStatus {
+    const found: VfsEntry[] = [];
+    while (this.#dotsLeft > 0 && found.length < max) {
+      const name = this.#dotsLeft-- === 2 ? "." : "..";
+      if (match && !match(name)) continue;
+      // The parent's own numbers are nobody's business at the root, and nobody's need below it.
+      const stat = statNode(this.#share, this.#fd);
+      if (typeof stat === "number") return statusOf(stat);
+      found.push({ name, stat });
+    }
+    while (found.length < max && this.#position < this.#names.length) {
+      const batch = this.#takeBatch(Math.min(BATCH, max - found.length), match);
+      const status = this.#statBatch(batch, found);
+      if (status !== STATUS_SUCCESS) return status;
+    }
+    return found;
+  }
+
+  rewind(): NtStatus {
+    const rewound = native.rewindDirectory(this.#fd);
+    if (rewound < 0) return statusOf(rewound);
+    const loaded = this.load();
+    return loaded < 0 ? statusOf(loaded) : STATUS_SUCCESS;
+  }
+
+  close(): void {
+    if (this.#fd < 0) return;
+    native.close(this.#fd);
+    this.#fd = -1;
+  }
+
+  #takeBatch(count: number, match: ((name: string) => boolean) | null): StoredName[] {
+    const batch: StoredName[] = [];
+    while (batch.length < count && this.#position < this.#names.length) {
+      const stored = this.#names[this.#position++]!;
+      if (!match || match(stored.name)) batch.push(stored);
+    }
+    return batch;
+  }
+
+  #statBatch(batch: readonly StoredName[], found: VfsEntry[]): NtStatus {
+    let done = 0;
+    while (done < batch.length) {
+      const rest = batch.slice(done);
+      const served = native.statEntries(this.#fd, packNames(rest), DOS_ATTRIBUTE_NAME, slots, blob);
+      if (served < 0) return statusOf(served);
+      let blobAt = 0;
+      for (let index = 0; index < served; index++) {
+        const base = index * STAT_SLOTS;
+        const error = slots[base + Stat.error]!;
+        // Gone since the snapshot: it is left out, as if it had gone before.
+        if (error < 0 && error !== ENOENT) return statusOf(error);
+        if (error < 0) continue;
+        const valueLength = Math.max(0, slots[base + Stat.valueLength]!);
+        const listLength = Math.max(0, slots[base + Stat.listLength]!);
+        const listAt = blobAt + valueLength;
+        const value = blob.subarray(blobAt, listAt);
+        const list = blob.subarray(listAt, listAt + listLength);
+        blobAt = listAt + listLength;
+        const stored = rest[index]!;
+        found.push({ name: stored.name, stat: this.#entryStat(stored, base, value, list) });
+      }
+      done += served;
+    }
+    return STATUS_SUCCESS;
+  }
+
+  #entryStat(stored: StoredName, base: number, value: Uint8Array, list: Uint8Array): VfsStat {
+    const isLink = fileTypeOf(slots, base) === S_IFLNK;
+    if (isLink && this.#share.followsSymlinks) {
+      // A link that leads somewhere inside looks like what it leads to, any other like a link.
+      const target = openFromRoot(this.#share, this.#pathTo(stored), native.O_PATH);
+      if (target >= 0) {
+        const stat = statNode(this.#share, target);
+        native.close(target);
+        if (typeof stat !== "number") return stat;
+      }
+    }
+    return makeStat(this.#share, slots, base, value, list, (attribute) =>
+      this.#valueBytes(stored, attribute),
+    );
+  }
+
+  /** Only entries with EAs pay for opening them. */
+  #valueBytes(stored: StoredName, attribute: Uint8Array): number {
+    const flags = native.O_PATH | native.O_NOFOLLOW;
+    const fd = native.openBeneath(this.#fd, bytesOf(stored), flags, 0, 0);
+    if (fd < 0) return 0;
+    const length = native.getAttribute(fd, attribute, NOTHING);
+    native.close(fd);
+    return Math.max(0, length);
+  }
+
+  #pathTo(stored: StoredName): Uint8Array {
+    return this.#path.length === 0
+      ? bytesOf(stored)
+      : Buffer.concat([this.#path, SLASH, bytesOf(stored)]);
+  }
+}
+
+function bytesOf(stored: StoredName): Uint8Array {
+  // A name from the disk without bytes of its own encodes to what it came from.
+  return stored.bytes ?? encodeName(stored.name) ?? NOTHING;
+}
+
+/** Each with its length in 16 bits before it. */
+function packNames(names: readonly StoredName[]): Uint8Array {
+  let at = 0;
+  for (const stored of names) {
+    const bytes = bytesOf(stored);
+    packed[at] = bytes.length & 0xff;
+    packed[at + 1] = bytes.length >> 8;
+    packed.set(bytes, at + 2);
+    at += 2 + bytes.length;
+  }
+  return packed.subarray(0, at);
+}
+
+const BATCH = 64;
+const NOTHING = new Uint8Array(0);
+const SLASH = Buffer.from("/");
+const slots = new Float64Array(BATCH * STAT_SLOTS);
+const packed = new Uint8Array(BATCH * (2 + 255));
+/** Room for the longest list of names there is, so that one entry always fits. */
+const blob = new Uint8Array(192 * 1024);

@@ -1,0 +1,49 @@
+import type { Vfs, VfsShare, VfsSharePolicy } from "../../port/vfs.ts";
+import { type NtStatus, STATUS_OBJECT_PATH_SYNTAX_BAD } from "../../wire/status.ts";
+import { native, STAT_SLOTS, STATFS_SLOTS, Statfs } from "../native.ts";
+import { DirectoryIndexes } from "./directory-index.ts";
+import { statusOf } from "./errno.ts";
+import { filetimeOf } from "./filetime.ts";
+import { deviceOf } from "./node-stat.ts";
+import { PosixShare } from "./posix-share.ts";
+
+/** The file store over Linux. One for all shares: they share one inotify and its indexes. */
+export class PosixVfs implements Vfs {
+  #indexes = new DirectoryIndexes();
+  #withoutNoWait = new Set<string>();
+  #mayChangeOwner = native.effectiveUser() === 0;
+
+  openShare(root: string, policy: VfsSharePolicy): VfsShare | NtStatus {
+    if (!root.startsWith("/") || root.includes("\0")) return STATUS_OBJECT_PATH_SYNTAX_BAD;
+    const rootFd = native.openRoot(Buffer.from(root, "utf8"));
+    if (rootFd < 0) return statusOf(rootFd);
+    const slots = new Float64Array(STAT_SLOTS);
+    const statfsSlots = new Float64Array(STATFS_SLOTS);
+    const result = Math.min(
+      native.statx(rootFd, new Uint8Array(0), slots),
+      native.statfs(rootFd, statfsSlots),
+    );
+    if (result < 0) {
+      native.close(rootFd);
+      return statusOf(result);
+    }
+    return new PosixShare(
+      {
+        rootFd,
+        rootDevice: deviceOf(slots, 0),
+        volumeId: (statfsSlots[Statfs.identityHigh]! ^ statfsSlots[Statfs.identityLow]!) >>> 0,
+        indexes: this.#indexes,
+        followsSymlinks: policy.symlinks === "inside",
+        mayChangeOwner: this.#mayChangeOwner,
+        withoutNoWait: this.#withoutNoWait,
+        now: () => filetimeOf(Math.floor(Date.now() / 1000), (Date.now() % 1000) * 1_000_000),
+      },
+      policy,
+    );
+  }
+
+  /** Gives the watches back; shares are closed one by one. */
+  close(): void {
+    this.#indexes.close();
+  }
+}

@@ -1,0 +1,23 @@
+import { native } from "../native.ts";
+import type { DirectoryIndexes } from "./directory-index.ts";
+
+/** What the nodes and opens of one share have in common. */
+export interface ShareContext {
+  readonly rootFd: number;
+  readonly rootDevice: string;
+  readonly volumeId: number;
+  readonly indexes: DirectoryIndexes;
+  readonly followsSymlinks: boolean;
+  /** Only root can give files away; an ordinary user owns all it makes. */
+  readonly mayChangeOwner: boolean;
+  /** Devices whose file system cannot tell whether a read would wait (overlayfs). */
+  readonly withoutNoWait: Set<string>;
+  /** FILETIME of now, for what carries a time of writing. */
+  readonly now: () => bigint;
+}
+
+/** Opens below the share's root; a path is whole components joined with slashes. */
+export function openFromRoot(share: ShareContext, path: Uint8Array, flags: number): number {
+  const resolve = share.followsSymlinks ? 0 : native.RESOLVE_NO_SYMLINKS;
+  return native.openBeneath(share.rootFd, path, flags, 0, resolve);
+}
