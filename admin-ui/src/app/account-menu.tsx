@@ -1,5 +1,5 @@
 import { routes } from "@larder/server/contract";
-import { Button, Menu } from "@mantine/core";
+import { Button, Menu, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconChevronDown, IconLogout, IconUserCircle } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
@@ -42,7 +42,9 @@ export function AccountMenu() {
           rightSection={<IconChevronDown size={14} aria-hidden />}
           aria-label={`Account: ${me?.name ?? ""}`}
         >
-          {me?.name}
+          <Text span inherit visibleFrom="sm">
+            {me?.name}
+          </Text>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -26,8 +26,8 @@ interface NavigationGroupProps extends NavigationProps {
 function NavigationGroup({ group, onNavigate }: NavigationGroupProps) {
   const id = useId();
   return (
-    <div className={classes["group"]}>
-      <div id={id} className={classes["groupLabel"]}>
+    <div className={classes.group}>
+      <div id={id} className={classes.groupLabel}>
         {group}
       </div>
       <ul aria-labelledby={id} style={{ listStyle: "none", margin: 0, padding: 0 }}>
@@ -36,7 +36,7 @@ function NavigationGroup({ group, onNavigate }: NavigationGroupProps) {
             <li key={path}>
               <Link
                 to={path as never}
-                className={classes["link"] ?? ""}
+                className={classes.link ?? ""}
                 activeOptions={{ exact: path === "/", includeSearch: false }}
                 onClick={onNavigate}
               >

@@ -22,7 +22,7 @@ export function Shell() {
       <a className="skip-link" href="#content">
         Skip to the content
       </a>
-      <AppShell.Header className={classes["header"] ?? ""}>
+      <AppShell.Header className={classes.header ?? ""}>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
             <Burger
@@ -48,10 +48,10 @@ export function Shell() {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar className={classes["navbar"] ?? ""}>
+      <AppShell.Navbar className={classes.navbar ?? ""}>
         <Navigation onNavigate={close} />
       </AppShell.Navbar>
-      <AppShell.Main id="content" tabIndex={-1} className={classes["main"] ?? ""}>
+      <AppShell.Main id="content" tabIndex={-1} className={classes.main ?? ""}>
         <Outlet />
       </AppShell.Main>
     </AppShell>

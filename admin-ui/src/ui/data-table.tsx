@@ -90,8 +90,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       <VisuallyHidden role="status">
         {place.q ? `${counted(found.length, noun.one, noun.many)} found` : ""}
       </VisuallyHidden>
-      <section className={classes["scroll"]} aria-label={props.label} tabIndex={-1}>
-        <table className={classes["table"]} aria-label={props.label}>
+      <section className={classes.scroll} aria-label={props.label} tabIndex={-1}>
+        <table className={classes.table} aria-label={props.label}>
           <thead>
             <tr>
               {columns.map((column) => (
@@ -125,7 +125,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         </Text>
       )}
       {pageCount > 1 && (
-        <Group className={classes["foot"] ?? ""} justify="space-between">
+        <Group className={classes.foot ?? ""} justify="space-between">
           <Text size="sm" c="dimmed">
             {counted(found.length, noun.one, noun.many)}, page {page} of {pageCount}
           </Text>
@@ -152,7 +152,7 @@ interface HeaderCellProps<Row> {
 function HeaderCell<Row>({ column, place, onMove }: HeaderCellProps<Row>) {
   if (column.kind === "actions") {
     return (
-      <th scope="col" className={classes["actions"]}>
+      <th scope="col" className={classes.actions}>
         <VisuallyHidden>{column.header}</VisuallyHidden>
       </th>
     );
@@ -176,7 +176,7 @@ function HeaderCell<Row>({ column, place, onMove }: HeaderCellProps<Row>) {
     >
       <button
         type="button"
-        className={classes["sort"]}
+        className={classes.sort}
         onClick={() => onMove({ sort, page: undefined })}
       >
         {column.header}
@@ -187,8 +187,8 @@ function HeaderCell<Row>({ column, place, onMove }: HeaderCellProps<Row>) {
 }
 
 function kindClass(kind: Column<never>["kind"]): string | undefined {
-  if (kind === "number") return classes["number"];
-  if (kind === "actions") return classes["actions"];
+  if (kind === "number") return classes.number;
+  if (kind === "actions") return classes.actions;
   return undefined;
 }
 

@@ -65,12 +65,12 @@ interface FolderEntriesProps {
 
 function FolderEntries({ list, onOpen }: FolderEntriesProps) {
   return (
-    <ul className={classes["list"]} aria-label="Folders">
+    <ul className={classes.list} aria-label="Folders">
       {list.path !== null && (
         <li>
           <button
             type="button"
-            className={classes["entry"]}
+            className={classes.entry}
             onClick={() => onOpen(list.parent ?? undefined)}
           >
             <IconArrowUp size={17} aria-hidden />
@@ -82,13 +82,13 @@ function FolderEntries({ list, onOpen }: FolderEntriesProps) {
         <li key={entry.path}>
           <button
             type="button"
-            className={classes["entry"]}
+            className={classes.entry}
             disabled={!entry.isReadable}
             onClick={() => onOpen(entry.path)}
           >
             <IconFolder size={17} aria-hidden />
             {entry.name}
-            <span className={classes["note"]}>{noteOf(entry)}</span>
+            <span className={classes.note}>{noteOf(entry)}</span>
           </button>
         </li>
       ))}

@@ -64,7 +64,7 @@ export function LiveChart({ description, timesMs, series, inWords }: LiveChartPr
     chart.current?.setData(newest.current);
   });
 
-  return <div ref={holder} className={classes["chart"]} role="img" aria-label={description} />;
+  return <div ref={holder} className={classes.chart} role="img" aria-label={description} />;
 }
 
 function optionsFor(

@@ -14,9 +14,9 @@ export interface PanelProps {
 export function Panel({ title, description, actions, flush = false, children }: PanelProps) {
   const id = useId();
   return (
-    <section className={classes["panel"]} {...(title && { "aria-labelledby": id })}>
+    <section className={classes.panel} {...(title && { "aria-labelledby": id })}>
       {title && (
-        <Group className={classes["head"] ?? ""} justify="space-between" gap="sm" wrap="wrap">
+        <Group className={classes.head ?? ""} justify="space-between" gap="sm" wrap="wrap">
           <Stack gap={2}>
             <Title order={2} id={id}>
               {title}
@@ -30,7 +30,7 @@ export function Panel({ title, description, actions, flush = false, children }: 
           {actions}
         </Group>
       )}
-      <div className={flush ? classes["flush"] : classes["body"]}>{children}</div>
+      <div className={flush ? classes.flush : classes.body}>{children}</div>
     </section>
   );
 }

@@ -26,14 +26,14 @@ export function PermissionMatrix(props: PermissionMatrixProps) {
     onChange(value.map((entry) => (keyOf(entry) === key ? { ...entry, right } : entry)));
   return (
     <Stack gap="sm">
-      <ul className={classes["rows"]} aria-label="Permissions">
+      <ul className={classes.rows} aria-label="Permissions">
         {value.map((entry) => {
           const key = keyOf(entry);
           const name = nameOf(entry, names);
           const Icon = icons[entry.principal];
           return (
-            <li key={key} className={classes["row"]}>
-              <span className={classes["who"]}>
+            <li key={key} className={classes.row}>
+              <span className={classes.who}>
                 <Icon size={18} aria-hidden />
                 <span>
                   <Text component="span" fw={550} size="sm" display="block">
@@ -70,7 +70,7 @@ export function PermissionMatrix(props: PermissionMatrixProps) {
           );
         })}
         {value.length === 0 && (
-          <li className={classes["row"]}>
+          <li className={classes.row}>
             <Text size="sm" c="dimmed">
               Nobody is listed yet, so nobody can open this share.
             </Text>

@@ -10,11 +10,11 @@ export interface QuietPageProps {
 /** The frame of what comes before the shell: set-up and logon. */
 export function QuietPage({ width, children }: QuietPageProps) {
   return (
-    <div className={classes["root"]}>
-      <header className={classes["bar"]}>
+    <div className={classes.root}>
+      <header className={classes.bar}>
         <Brand />
       </header>
-      <main className={classes["main"]} style={{ maxWidth: width }}>
+      <main className={classes.main} style={{ maxWidth: width }}>
         {children}
       </main>
     </div>

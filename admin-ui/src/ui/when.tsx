@@ -15,7 +15,11 @@ export function When({ timeMs }: WhenProps) {
   // The shared clock is up to a tick old; something newer than it has just happened.
   const isFresh = timeMs > now && timeMs - now < 60_000;
   return (
-    <time dateTime={moment.toISOString()} title={exact.format(moment)}>
+    <time
+      dateTime={moment.toISOString()}
+      title={exact.format(moment)}
+      style={{ whiteSpace: "nowrap" }}
+    >
       {agoInWords(timeMs, isFresh ? timeMs : now)}
     </time>
   );

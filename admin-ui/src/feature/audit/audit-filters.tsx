@@ -21,7 +21,7 @@ export function AuditFilters({ place, onMove }: AuditFiltersProps) {
     >
       <Select
         label="Source"
-        w={150}
+        w={120}
         placeholder="Both"
         clearable
         clearButtonProps={{ "aria-label": "Clear source" }}
@@ -34,7 +34,7 @@ export function AuditFilters({ place, onMove }: AuditFiltersProps) {
       />
       <Select
         label="What"
-        w={240}
+        w={190}
         placeholder="Everything"
         clearable
         searchable
@@ -75,7 +75,7 @@ function TextFilter({ label, value, onChange }: TextFilterProps) {
   return (
     <TextInput
       label={label}
-      w={150}
+      w={120}
       value={text}
       onChange={(event) => {
         setText(event.currentTarget.value);

@@ -124,7 +124,7 @@ const columns: Column<AuditEntry>[] = [
     id: "detail",
     header: "Details",
     cell: (entry) => (
-      <Text size="xs" c="dimmed" component="span" style={{ overflowWrap: "anywhere" }}>
+      <Text size="xs" c="dimmed" component="span" style={{ overflowWrap: "break-word" }}>
         {[entry.detail, isRefusal(entry) ? entry.status : ""]
           .filter((part) => part !== "")
           .join("; ") || "–"}

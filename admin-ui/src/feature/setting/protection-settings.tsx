@@ -1,8 +1,9 @@
 import { cipherSchema, dialectSchema, signingAlgorithmSchema } from "@larder/server/contract";
-import { Select, SimpleGrid, Switch } from "@mantine/core";
+import { Select, SimpleGrid } from "@mantine/core";
 import { Controller } from "react-hook-form";
 import { FormSection } from "../../ui/form-section.tsx";
 import { OrderedChoice } from "../../ui/ordered-choice.tsx";
+import { SwitchField } from "../../ui/switch-field.tsx";
 import type { SettingFormState } from "./setting-form.tsx";
 
 export interface ProtectionSettingsProps {
@@ -54,10 +55,11 @@ export function ProtectionSettings({ form, isDisabled }: ProtectionSettingsProps
           )}
         />
       </SimpleGrid>
-      <Switch
+      <SwitchField
         label="Encryption required everywhere"
         description="Clients without SMB 3 encryption are refused on every share"
-        {...form.register("encryptionRequired")}
+        control={form.control}
+        name="encryptionRequired"
       />
       <Controller
         control={form.control}
@@ -74,10 +76,11 @@ export function ProtectionSettings({ form, isDisabled }: ProtectionSettingsProps
           />
         )}
       />
-      <Switch
+      <SwitchField
         label="Signing required"
         description="Protects against changes on the way; what is encrypted is protected already"
-        {...form.register("signingRequired")}
+        control={form.control}
+        name="signingRequired"
       />
       <Controller
         control={form.control}
@@ -94,10 +97,11 @@ export function ProtectionSettings({ form, isDisabled }: ProtectionSettingsProps
           />
         )}
       />
-      <Switch
+      <SwitchField
         label="Anonymous look-ups"
         description="Clients without a name may list shares and names, never open files"
-        {...form.register("anonymousIpc")}
+        control={form.control}
+        name="anonymousIpc"
       />
     </FormSection>
   );

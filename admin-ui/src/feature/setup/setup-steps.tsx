@@ -20,11 +20,11 @@ export interface SetupStepsProps {
 export function SetupSteps({ current }: SetupStepsProps) {
   const now = setupSteps.findIndex((step) => step.id === current);
   return (
-    <ol className={classes["steps"]} aria-label="Steps">
+    <ol className={classes.steps} aria-label="Steps">
       {setupSteps.map((step, index) => (
         <li
           key={step.id}
-          className={classes["step"]}
+          className={classes.step}
           data-state={index === now ? "now" : index < now ? "done" : "later"}
           {...(index === now && { "aria-current": "step" as const })}
         >

@@ -1,6 +1,6 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { routes } from "@larder/server/contract";
-import { Group, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { Group, Stack, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
 import { Controller, useForm } from "react-hook-form";
@@ -8,6 +8,7 @@ import type { z } from "zod";
 import { reading } from "../../lib/reading.ts";
 import { FolderField } from "../../ui/folder-field.tsx";
 import { RightChoice } from "../../ui/right-choice.tsx";
+import { SwitchField } from "../../ui/switch-field.tsx";
 import { SetupCard } from "./setup-card.tsx";
 import { type FirstShare, firstShareSchema } from "./setup-plan.ts";
 
@@ -98,10 +99,11 @@ export function ShareStep({ initial, userName, onBack, onNext }: ShareStepProps)
           />
         </RightRow>
       </Stack>
-      <Switch
+      <SwitchField
         label="Encryption required"
         description="Only clients that encrypt (SMB 3) can connect; others are refused"
-        {...form.register("encryptionRequired")}
+        control={form.control}
+        name="encryptionRequired"
       />
     </SetupCard>
   );

@@ -1,7 +1,8 @@
-import { Accordion, NumberInput, Select, SimpleGrid, Stack, Switch } from "@mantine/core";
+import { Accordion, NumberInput, Select, SimpleGrid, Stack } from "@mantine/core";
 import { Controller } from "react-hook-form";
 import { OctalField } from "../../ui/octal-field.tsx";
 import { Panel } from "../../ui/panel.tsx";
+import { SwitchField } from "../../ui/switch-field.tsx";
 import type { ShareFormState } from "./share-form.tsx";
 
 export interface ShareAdvancedProps {
@@ -19,10 +20,11 @@ export function ShareAdvanced({ form }: ShareAdvancedProps) {
           <Accordion.Control>Advanced: names, links, owners</Accordion.Control>
           <Accordion.Panel>
             <Stack gap="md">
-              <Switch
+              <SwitchField
                 label="Upper and lower case make different names"
                 description="As on Linux. Windows and macOS programs expect that they do not"
-                {...form.register("caseSensitive")}
+                control={form.control}
+                name="caseSensitive"
               />
               <Controller
                 control={form.control}

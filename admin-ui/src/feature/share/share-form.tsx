@@ -1,6 +1,6 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { type ShareCreate, type SharePermission, shareCreateSchema } from "@larder/server/contract";
-import { Stack, Switch, Textarea, TextInput } from "@mantine/core";
+import { Stack, Textarea, TextInput } from "@mantine/core";
 import { Controller, type UseFormReturn, useForm } from "react-hook-form";
 import type { z } from "zod";
 import { useMayChange } from "../../lib/me.ts";
@@ -12,6 +12,7 @@ import { LookingOnly } from "../../ui/looking-only.tsx";
 import { PermissionMatrix } from "../../ui/permission-matrix.tsx";
 import { PlainFieldset } from "../../ui/plain-fieldset.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
+import { SwitchField } from "../../ui/switch-field.tsx";
 import { useFormSave } from "../../ui/use-form-save.ts";
 import { ShareAdvanced } from "./share-advanced.tsx";
 import { ShareWho } from "./share-who.tsx";
@@ -109,25 +110,29 @@ export function ShareForm({ initial, verb, failed, shareId, onSave }: ShareFormP
             />
           </FormSection>
           <FormSection title="Safety">
-            <Switch
+            <SwitchField
               label="Encryption required"
               description="Only clients that encrypt (SMB 3) can connect; others are refused"
-              {...form.register("encryptionRequired")}
+              control={form.control}
+              name="encryptionRequired"
             />
-            <Switch
+            <SwitchField
               label="Read only"
               description="Nobody can change anything in it, whatever their rights"
-              {...form.register("readOnly")}
+              control={form.control}
+              name="readOnly"
             />
-            <Switch
+            <SwitchField
               label="Hidden"
               description="Not in the list of shares; still reachable by its name"
-              {...form.register("hidden")}
+              control={form.control}
+              name="hidden"
             />
-            <Switch
+            <SwitchField
               label="Switched on"
               description="Off: nobody can connect; the files and these settings stay"
-              {...form.register("enabled")}
+              control={form.control}
+              name="enabled"
             />
           </FormSection>
           <ShareAdvanced form={form} />

@@ -1,6 +1,6 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { routes, type UserCreate, userCreateSchema } from "@larder/server/contract";
-import { MultiSelect, NumberInput, SimpleGrid, Stack, Switch, TextInput } from "@mantine/core";
+import { MultiSelect, NumberInput, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Controller, useForm } from "react-hook-form";
 import type { z } from "zod";
@@ -13,6 +13,7 @@ import { LookingOnly } from "../../ui/looking-only.tsx";
 import { PasswordField } from "../../ui/password-field.tsx";
 import { PlainFieldset } from "../../ui/plain-fieldset.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
+import { SwitchField } from "../../ui/switch-field.tsx";
 import { useFormSave } from "../../ui/use-form-save.ts";
 
 export type UserValues = z.output<typeof userCreateSchema>;
@@ -92,10 +93,11 @@ export function UserForm({ initial, verb, failed, withPassword, onSave }: UserFo
             />
           </FormSection>
           <FormSection title="Access">
-            <Switch
+            <SwitchField
               label="May sign in"
               description="Off: new connections are refused and present ones end; nothing is deleted"
-              {...form.register("enabled")}
+              control={form.control}
+              name="enabled"
             />
             <Controller
               control={form.control}
@@ -110,10 +112,11 @@ export function UserForm({ initial, verb, failed, withPassword, onSave }: UserFo
                 />
               )}
             />
-            <Switch
+            <SwitchField
               label="May take ownership of files"
               description="A file administrator over the network; this gives no access to these pages"
-              {...form.register("isAdministrator")}
+              control={form.control}
+              name="isAdministrator"
             />
           </FormSection>
           <FormSection
