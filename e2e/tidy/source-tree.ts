@@ -42,5 +42,5 @@ const IMPORT =
   /^\s*(?:import|export)\b[^;"'`]*?\bfrom\s+"([^"]+)"|^\s*import\s+"([^"]+)"|(?:\bimport|\bnew URL)\(\s*"([^"]+)"/gm;
 
 export function isTest(path: string): boolean {
-  return /\.(test|fuzz)\.tsx?$/.test(path) || /\/(test|fuzz)\//.test(path);
+  return /\.(test|fuzz)\.tsx?$|\/fuzz(-targets)?\.ts$/.test(path) || /\/(test|fuzz)\//.test(path);
 }

@@ -205,10 +205,10 @@ describe("a command is whole", () => {
   const paths = new Set(sources.map(({ path }) => path));
   const textOf = (path: string) => sources.find((source) => source.path === path)?.text ?? "";
 
-  test("each of the nineteen has a codec and a test of it", () => {
+  test("each of the nineteen has a codec and golden samples of it", () => {
     none(
       commands.flatMap((name) =>
-        [`smbd/src/wire/message/${name}.ts`, `smbd/src/wire/message/${name}.test.ts`]
+        [`smbd/src/wire/message/${name}.ts`, `smbd/src/wire/golden/message/${name}.ts`]
           .filter((path) => !paths.has(path))
           .map((path) => `${path} is missing`),
       ),
