@@ -56,7 +56,7 @@ export class FileTable {
     return this.#files.get(identity);
   }
 
-  values(): Iterable<FileObject> {
+  values(): IterableIterator<FileObject> {
     return this.#files.values();
   }
 
