@@ -1,0 +1,187 @@
+import { rm } from "node:fs/promises";
+import { createServer, type Server, type Socket } from "node:net";
+import {
+  CONTRACT_VERSION,
+  type DownMessage,
+  downMessageSchema,
+  type EngineStatus,
+  LATENCY_BOUNDS_US,
+  type OpenStatus,
+  type SessionStatus,
+  type Snapshot,
+  type UpMessage,
+} from "@larder/smbd/control";
+import { LineReader } from "../engine/line-reader.ts";
+
+/** The engine's end of the control channel, doing what it is told. */
+export class FakeEngine {
+  readonly socketPath: string;
+  readonly received: DownMessage[];
+  readonly snapshots: Snapshot[];
+  contractVersion: number;
+  /** false: snapshots are taken and nothing is answered. */
+  answers: boolean;
+  sessions: SessionStatus[];
+  opens: OpenStatus[];
+  revision: number;
+  #server: Server | null;
+  #peers: Set<Socket>;
+  #startedAtMs: number;
+
+  constructor(socketPath: string) {
+    this.socketPath = socketPath;
+    this.received = [];
+    this.snapshots = [];
+    this.contractVersion = CONTRACT_VERSION;
+    this.answers = true;
+    this.sessions = [];
+    this.opens = [];
+    this.revision = 0;
+    this.#server = null;
+    this.#peers = new Set();
+    this.#startedAtMs = 1;
+  }
+
+  async start(): Promise<void> {
+    await rm(this.socketPath, { force: true });
+    const server = createServer((peer) => this.#accept(peer));
+    this.#server = server;
+    await new Promise<void>((done) => server.listen(this.socketPath, done));
+  }
+
+  /** As a crash does: connections end without a word. */
+  async stop(): Promise<void> {
+    for (const peer of this.#peers) peer.destroy();
+    const server = this.#server;
+    this.#server = null;
+    if (server !== null) await new Promise((done) => server.close(done));
+    await rm(this.socketPath, { force: true });
+  }
+
+  send(message: UpMessage): void {
+    this.sendText(`${JSON.stringify(message)}\n`);
+  }
+
+  sendText(text: string): void {
+    for (const peer of this.#peers) peer.write(text);
+  }
+
+  sendStatus(commands: EngineStatus["commands"] = []): void {
+    this.send({
+      type: "status",
+      engine: {
+        revision: this.revision,
+        startedAtMs: this.#startedAtMs,
+        uptimeMs: 1_000,
+        version: "0.0.0-fake",
+        pid: 1,
+        listening: ["127.0.0.1:4445"],
+        problem: "",
+        connectionCount: this.sessions.length,
+        sessionCount: this.sessions.length,
+        openCount: this.opens.length,
+        residentBytes: 1_000_000,
+        counters: { "connections.accepted": 3 },
+        commands,
+      },
+      sessions: this.sessions,
+      opens: this.opens,
+      shares: this.#shares(),
+    });
+  }
+
+  #accept(peer: Socket): void {
+    this.#peers.add(peer);
+    const lines = new LineReader(64 * 1024 * 1024);
+    peer.on("close", () => this.#peers.delete(peer));
+    peer.on("error", () => peer.destroy());
+    peer.on("data", (chunk) => {
+      for (const line of lines.push(chunk) ?? []) {
+        // A message that is not of the contract fails the test by ending the run.
+        this.#take(peer, downMessageSchema.parse(JSON.parse(line)));
+      }
+    });
+  }
+
+  #take(peer: Socket, message: DownMessage): void {
+    this.received.push(message);
+    const reply = (answer: UpMessage) => peer.write(`${JSON.stringify(answer)}\n`);
+    if (message.type === "hello") {
+      const { contractVersion, revision } = this;
+      reply({ type: "hello", contractVersion, engineVersion: "0.0.0-fake", revision });
+    } else if (message.type === "snapshot") {
+      this.snapshots.push(message.snapshot);
+      if (!this.answers) return;
+      this.revision = message.snapshot.revision;
+      reply({
+        type: "applied",
+        revision: this.revision,
+        treesReevaluated: 0,
+        opensClosed: 0,
+        sessionsClosed: 0,
+        shares: this.#shares(),
+      });
+    } else if (message.type === "closeSession") {
+      const ok = this.sessions.some((session) => session.id === message.sessionId);
+      this.sessions = this.sessions.filter((session) => session.id !== message.sessionId);
+      reply({ type: "done", requestId: message.requestId, ok, reason: ok ? "" : "no session" });
+    } else {
+      const ok = this.opens.some((open) => open.id === message.openId);
+      this.opens = this.opens.filter((open) => open.id !== message.openId);
+      reply({ type: "done", requestId: message.requestId, ok, reason: ok ? "" : "no open" });
+    }
+  }
+
+  #shares() {
+    return (this.snapshots.at(-1)?.shares ?? []).map((share) => ({
+      id: share.id,
+      state: share.enabled ? ("live" as const) : ("disabled" as const),
+      reason: "",
+      sessionCount: this.sessions.filter((session) => session.shares.includes(share.name)).length,
+      openCount: this.opens.filter((open) => open.share === share.name).length,
+    }));
+  }
+}
+
+export function fakeSession(id: string, user: string, shares: string[]): SessionStatus {
+  return {
+    id,
+    user,
+    isGuest: false,
+    isAnonymous: false,
+    address: "192.0.2.1",
+    clientName: "client",
+    dialect: "3.1.1",
+    isSigned: true,
+    signingAlgorithm: "AES-GMAC",
+    isEncrypted: false,
+    cipher: null,
+    channelCount: 1,
+    openCount: 0,
+    shares,
+    startedAtMs: 1,
+    lastActiveAtMs: 1,
+  };
+}
+
+export function fakeOpen(id: string, sessionId: string, user: string, share: string): OpenStatus {
+  return {
+    id,
+    sessionId,
+    user,
+    address: "192.0.2.1",
+    share,
+    path: "folder/file.txt",
+    isDirectory: false,
+    access: 0x12019f,
+    shareAccess: 7,
+    lockCount: 0,
+    openedAtMs: 1,
+  };
+}
+
+/** One command's figures, all in the first latency bucket. */
+export function fakeCommand(command: string, share: string, count: number, bytesRead: number) {
+  const latency = [count, ...LATENCY_BOUNDS_US.map(() => 0)];
+  return { command, share, count, errorCount: 0, bytesRead, bytesWritten: 0, latency };
+}
