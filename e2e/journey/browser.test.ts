@@ -1,0 +1,272 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import AxeBuilder from "@axe-core/playwright";
+import type { Browser, Locator, Page } from "playwright-core";
+import { openChromium } from "../peer/chromium.ts";
+import { Smbclient } from "../peer/smbclient.ts";
+import { ADMIN_PASSWORD, Product, USER_PASSWORD } from "../product/product.ts";
+
+const LIVE_MS_MAX = 1000;
+
+/** Everything in the navigation, by its address and the heading that it leads to. */
+const PAGES = {
+  "/": /./,
+  "/connect": /Connect/,
+  "/shares": /Shares/,
+  "/users": /Users/,
+  "/groups": /Groups/,
+  "/sessions": /Sessions/,
+  "/open-files": /Open files/,
+  "/engine": /File server/,
+  "/audit": /Audit/,
+  "/settings": /Settings/,
+  "/administrators": /Administrators/,
+  "/api-keys": /API keys/,
+} as const;
+
+describe("a person makes a share in the browser and connects", () => {
+  let product: Product;
+  let client: Smbclient;
+  let browser: Browser;
+  let page: Page;
+  const problems: string[] = [];
+
+  before(async () => {
+    product = await Product.start();
+    client = await Smbclient.for(product);
+    browser = await openChromium();
+    const window = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    page = await window.newPage();
+    page.setDefaultTimeout(10_000);
+    page.on("pageerror", (problem) => problems.push(`thrown: ${problem.message}`));
+    page.on("console", (message) => {
+      // A refused request shows itself there; what the page makes of it is for the page to say.
+      if (message.type() === "error" && !/Failed to load resource/.test(message.text())) {
+        problems.push(`console: ${message.text()}`);
+      }
+    });
+  });
+  after(async () => {
+    await browser?.close();
+    client?.remove();
+    await product?.remove();
+  });
+
+  test("a fresh box leads to the wizard, and a wrong code is refused", async () => {
+    await page.goto(product.url);
+    await page.getByLabel("Setup code").fill("not-the-code");
+    await accessible("the wizard's first step");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await field("Password").fill(ADMIN_PASSWORD);
+    await page.getByRole("button", { name: "Create administrator" }).click();
+    await page.getByText("The code was not accepted").waitFor();
+  });
+
+  test("with the code from the terminal: administrator, first user, first share, review", async () => {
+    const code = /Setup code {2}(\S+)/.exec(product.output)?.[1];
+    assert.ok(code, product.output);
+    await page.getByLabel("Setup code").fill(code);
+    await page.getByRole("button", { name: "Continue" }).click();
+    await accessible("the administrator");
+    await field("Name").fill("admin");
+    await field("Password").fill(ADMIN_PASSWORD);
+    await page.getByRole("button", { name: "Create administrator" }).click();
+
+    await page.getByRole("heading", { name: "The first user" }).waitFor();
+    await accessible("the first user");
+    await field("Name").fill("alice");
+    await field("Password").fill(USER_PASSWORD);
+    await page.getByRole("button", { name: "Continue" }).click();
+
+    await page.getByRole("heading", { name: "The first share" }).waitFor();
+    await page.getByLabel("Share name").fill("photos");
+    await page.waitForFunction(
+      (path) => [...document.querySelectorAll("input")].some((input) => input.value === path),
+      join(product.data, "photos"),
+    );
+    await accessible("the first share");
+    await page.getByRole("button", { name: "Review" }).click();
+
+    await page.getByRole("heading", { name: "Is this right?" }).waitFor();
+    const review = (await page.getByRole("form").textContent()) ?? "";
+    assert.match(review, /alice/);
+    assert.match(review, /photos/);
+    await accessible("the review");
+    await page.getByRole("button", { name: "Create user and share" }).click();
+  });
+
+  test("the connect step says live and gives the address for each system", async () => {
+    await page.getByRole("heading", { name: /photos.*is ready/ }).waitFor();
+    await page.getByRole("status").getByText("Live").waitFor();
+    for (const [system, pattern] of [
+      ["Windows", new RegExp(`${product.smbPort}|\\\\photos`)],
+      ["macOS", new RegExp(`smb://.*:${product.smbPort}/photos`)],
+      ["Linux", new RegExp(`:${product.smbPort}/photos`)],
+    ] as const) {
+      await page.getByRole("tab", { name: system }).click();
+      const panel = page.getByRole("tabpanel");
+      const shown = await panel.evaluate((element) =>
+        [
+          element.textContent,
+          ...[...element.querySelectorAll("input")].map((input) => input.value),
+        ].join("\n"),
+      );
+      assert.match(shown, pattern);
+      assert.ok((await panel.getByRole("button", { name: /copy/i }).count()) > 0, system);
+    }
+    await accessible("the connect step");
+  });
+
+  test("smbclient puts a file where the browser said", async () => {
+    writeFileSync(join(client.work.outside, "sent"), "from a client");
+    const result = await client.run(["put sent picture.txt"], { share: "photos" });
+    assert.equal(result.code, 0, result.stdout + result.stderr);
+    assert.equal(readFileSync(join(product.data, "photos/picture.txt"), "utf8"), "from a client");
+  });
+
+  test("every page of the navigation opens, without a fault that axe or the console finds", async () => {
+    for (const [path, heading] of Object.entries(PAGES)) {
+      await page.goto(product.url + path);
+      await page.getByRole("heading", { level: 1, name: heading }).waitFor();
+      await page.waitForLoadState("load");
+      await accessible(path);
+    }
+    assert.deepEqual(problems, []);
+  });
+
+  test("a user and a share made in the pages are live within a second, without a restart", async () => {
+    const engine = product.pid("engine");
+    await page.goto(`${product.url}/users/new`);
+    await field("Name").fill("bob");
+    await field("Password").fill(USER_PASSWORD);
+    await page.getByRole("button", { name: "Create user" }).click();
+    await page.getByRole("link", { name: "bob" }).waitFor();
+
+    await page.goto(`${product.url}/shares/new`);
+    await field("Name").fill("music");
+    await field("Folder").fill(join(product.data, "music"));
+    await permit("Everyone", "Read");
+    await accessible("the form of a share");
+    await page.getByRole("button", { name: "Create share" }).click();
+    await page.getByRole("link", { name: "music" }).waitFor();
+    await live(async () => (await client.run(["ls"], { share: "music", user: "bob" })).code === 0);
+    assert.equal(product.pid("engine"), engine);
+  });
+
+  test("switching a user off in the pages keeps them out within a second", async () => {
+    await page.goto(`${product.url}/users`);
+    await page.getByRole("button", { name: "Actions for bob" }).click();
+    await page.getByRole("menuitem", { name: "Switch off" }).click();
+    await page.getByText("User “bob” switched off").waitFor();
+    await live(async () => {
+      const result = await client.run(["ls"], { share: "music", user: "bob" });
+      return /NT_STATUS_ACCOUNT_DISABLED/.test(result.stdout + result.stderr);
+    });
+  });
+
+  test("deleting a share names what happens, and it is gone within a second", async () => {
+    await page.goto(`${product.url}/shares`);
+    await page.getByRole("button", { name: "Actions for music" }).click();
+    await page.getByRole("menuitem", { name: "Delete" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("Delete the share “music”?").waitFor();
+    assert.match((await dialog.textContent()) ?? "", /files/i);
+    await accessible("the question before deleting");
+    await dialog.getByRole("button", { name: /^Delete/ }).click();
+    await page.getByRole("link", { name: "music" }).waitFor({ state: "detached" });
+    await live(async () => {
+      const result = await client.run(["ls"], { share: "music", user: "alice" });
+      return /NT_STATUS_BAD_NETWORK_NAME/.test(result.stdout + result.stderr);
+    });
+  });
+
+  test("who is connected stands in the list of sessions, and can be put out", async () => {
+    await page.goto(`${product.url}/sessions`);
+    // The client sleeps in its session, so that there is one to see.
+    const sleeping = client.run(["!sleep 8", "ls"], { share: "photos", timeoutMs: 30_000 });
+    const end = page.getByRole("button", { name: /End the session of alice/ });
+    await end.waitFor();
+    await accessible("the list of sessions");
+    await end.click();
+    await page.getByRole("dialog").getByRole("button", { name: "End session" }).click();
+    await end.waitFor({ state: "detached" });
+    assert.notEqual((await sleeping).code, 0);
+  });
+
+  test("who is not signed in sees nothing but the logon, and a wrong password is refused", async () => {
+    const stranger = await (await browser.newContext()).newPage();
+    stranger.setDefaultTimeout(10_000);
+    await stranger.goto(`${product.url}/shares`);
+    await field("Password", stranger).fill("not-the-password");
+    await field("Name", stranger).fill("admin");
+    await stranger.getByRole("button", { name: /sign in/i }).click();
+    await stranger
+      .getByText(/name or the password is wrong/i)
+      .first()
+      .waitFor();
+    await field("Password", stranger).fill(ADMIN_PASSWORD);
+    await stranger.getByRole("button", { name: /sign in/i }).click();
+    await stranger.getByRole("heading", { level: 1, name: "Shares" }).waitFor();
+    await stranger.context().close();
+  });
+
+  test("a phone and the dark scheme are served as well", async () => {
+    const window = await browser.newContext({
+      viewport: { width: 390, height: 844 },
+      colorScheme: "dark",
+      storageState: await page.context().storageState(),
+    });
+    const phone = await window.newPage();
+    phone.setDefaultTimeout(10_000);
+    for (const path of ["/", "/shares", "/users", "/sessions"]) {
+      await phone.goto(product.url + path);
+      await phone.getByRole("heading", { level: 1 }).waitFor();
+      const overflow = await phone.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      assert.ok(overflow <= 0, `${path} is ${overflow} pixels too wide`);
+      await accessible(`${path} on a phone`, phone);
+    }
+    await window.close();
+  });
+
+  /** A field by its label; a required one has a star behind it, which is for the eye alone. */
+  function field(label: string, where: Page = page): Locator {
+    return where.getByLabel(new RegExp(`^${label}( \\*)?$`));
+  }
+
+  /** Adds a row to the matrix of permissions, or changes the one that is there. */
+  async function permit(who: string, right: string): Promise<void> {
+    await page.getByRole("combobox", { name: "Add a user or group" }).click();
+    await page.getByRole("option", { name: new RegExp(who) }).click();
+    await page
+      .getByRole("radiogroup", { name: new RegExp(`Rights of ${who}`, "i") })
+      .getByText(right, { exact: true })
+      .click();
+  }
+
+  async function live(holds: () => Promise<boolean>): Promise<void> {
+    const began = Date.now();
+    while (!(await holds())) {
+      assert.ok(Date.now() - began < LIVE_MS_MAX, "not live within a second");
+    }
+  }
+
+  async function accessible(what: string, where: Page = page): Promise<void> {
+    // What moves has no colour of its own yet.
+    await where.evaluate(() =>
+      Promise.all(
+        document.getAnimations().map((animation) => animation.finished.catch(() => undefined)),
+      ),
+    );
+    const { violations } = await new AxeBuilder({ page: where })
+      .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+      .analyze();
+    const found = violations.map(
+      ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).join(" | ")}`,
+    );
+    assert.deepEqual(found, [], what);
+  }
+});
