@@ -1,0 +1,202 @@
+import assert from "node:assert/strict";
+import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { routes } from "../../contract/contract.ts";
+import type { ApiClient } from "../../test/api-client.ts";
+import { fakeOpen, fakeSession } from "../../test/fake-engine.ts";
+import { startTestServer, type TestServer, until } from "../../test/test-server.ts";
+
+let server: TestServer;
+let admin: ApiClient;
+
+before(async () => {
+  server = await startTestServer();
+  admin = await server.setUp();
+});
+
+after(() => server.close());
+
+function place(name: string): string {
+  const path = join(server.dataRoot, name);
+  mkdirSync(path, { recursive: true });
+  chmodSync(path, 0o777);
+  return path;
+}
+
+async function check(path: string, more: { createFolder?: boolean; shareId?: string } = {}) {
+  const { reply } = await admin.call(routes.share.checkPath, { body: { path, ...more } });
+  return {
+    usable: reply.usable,
+    path: reply.path,
+    problems: reply.problems.map((finding) => finding.code),
+    warnings: reply.warnings.map((finding) => finding.code),
+  };
+}
+
+test("a share is made with its folder, reaches the engine, and is live", async () => {
+  const path = join(server.dataRoot, "new/deeper");
+  const group = (await admin.call(routes.group.create, { body: { name: "team" } })).reply.item;
+  const permissions = [
+    { principal: "group" as const, principalId: group.id, right: "full" as const },
+    { principal: "everyone" as const, right: "read" as const },
+  ];
+  const body = { name: "Team", path, permissions, forceUid: 4_294_967_294 };
+  const missing = await admin.call(routes.share.create, { body });
+  assert.equal(missing.problem.code, "path-not-usable");
+  const made = await admin.call(routes.share.create, { body: { ...body, createFolder: true } });
+  const { item, revision } = made.reply;
+  assert.equal(statSync(path).mode & 0o777, 0o777, "whatever the umask, users may write");
+  assert.equal(item.forceUid, 4_294_967_294);
+  await until("it is live", async () => {
+    const { reply } = await admin.call(routes.share.read, { params: { id: item.id } });
+    return reply.live.state === "live";
+  });
+  const sent = server.engine.snapshots.at(-1);
+  assert.equal(sent?.revision, revision);
+  const share = sent?.shares.find((entry) => entry.id === item.id);
+  assert.equal(share?.path, path);
+  assert.equal(share?.forceUid, 4_294_967_294);
+  assert.deepEqual(share?.permissions.map((entry) => `${entry.principal} ${entry.right}`).sort(), [
+    "everyone read",
+    "group full",
+  ]);
+});
+
+test("paths out of bounds cannot be shared, however they are written", async () => {
+  writeFileSync(join(server.dataRoot, "file"), "");
+  symlinkSync("/etc", join(server.dataRoot, "link-out"));
+  symlinkSync(server.stateFolder, join(server.dataRoot, "link-state"));
+  symlinkSync("loop", join(server.dataRoot, "loop"));
+  const expected: [string, string[]][] = [
+    ["/", ["outside-roots", "state-folder"]],
+    ["/etc", ["outside-roots"]],
+    [server.stateFolder, ["outside-roots", "state-folder"]],
+    [join(server.stateFolder, "secret.key"), ["outside-roots", "state-folder"]],
+    [join(server.dataRoot, "link-out"), ["outside-roots"]],
+    [join(server.dataRoot, "link-out/missing"), ["outside-roots"]],
+    [join(server.dataRoot, "link-state"), ["outside-roots", "state-folder"]],
+    [join(server.dataRoot, "file"), ["not-a-folder"]],
+    [join(server.dataRoot, "absent"), ["missing"]],
+    [`${server.dataRoot}-sibling`, ["outside-roots", "state-folder"]],
+  ];
+  for (const [path, problems] of expected) {
+    assert.deepEqual((await check(path)).problems, problems, path);
+    const answer = await admin.call(routes.share.create, { body: { name: "bad", path } });
+    assert.equal(answer.problem.code, "path-not-usable", path);
+  }
+  for (const path of ["relative", `${server.dataRoot}/../x`, `${server.dataRoot}/a\0b`]) {
+    const answer = await admin.call(routes.share.create, { body: { name: "bad", path } });
+    assert.equal(answer.problem.code, "invalid", path);
+  }
+});
+
+test("a new folder may not be made through a link that leads out", async () => {
+  const path = join(server.dataRoot, "link-out/larder-was-here");
+  const body = { name: "bad", path, createFolder: true };
+  assert.equal((await admin.call(routes.share.create, { body })).problem.code, "path-not-usable");
+  assert.throws(() => statSync("/etc/larder-was-here"), /ENOENT/);
+});
+
+test("nested and equal folders are warned of, one's own share is not", async () => {
+  const path = place("outer/middle/inner");
+  const outer = join(server.dataRoot, "outer");
+  chmodSync(outer, 0o777);
+  const body = { name: "middle", path: join(outer, "middle") };
+  const { item } = (await admin.call(routes.share.create, { body })).reply;
+  assert.deepEqual((await check(path)).warnings, ["inside-share"]);
+  assert.deepEqual((await check(outer)).warnings, ["contains-share"]);
+  chmodSync(body.path, 0o777);
+  assert.deepEqual((await check(`${body.path}//`)).warnings, ["already-shared"]);
+  assert.deepEqual((await check(body.path, { shareId: item.id })).warnings, []);
+  assert.deepEqual((await check(`${outer}/middle-not`, { createFolder: true })).warnings, [
+    "missing",
+  ]);
+});
+
+test("a folder that only its owner may write is warned of", async () => {
+  chmodSync(place("private"), 0o755);
+  assert.deepEqual((await check(join(server.dataRoot, "private"))).warnings, [
+    "not-writable-by-users",
+  ]);
+});
+
+test("reserved, taken and malformed names are refused", async () => {
+  const path = place("names");
+  await admin.call(routes.share.create, { body: { name: "Taken", path } });
+  const codes = async (name: string) =>
+    (await admin.call(routes.share.create, { body: { name, path } })).problem.code;
+  assert.equal(await codes("TAKEN"), "name-taken");
+  for (const name of ["IPC$", "admin$", "a/b", "a\\b", "", "   ", "x".repeat(81), "a\u0007b"]) {
+    assert.equal(await codes(name), "invalid", JSON.stringify(name));
+  }
+});
+
+test("a permission for somebody who does not exist, or twice for one, is refused", async () => {
+  const path = place("people");
+  const id = "00000000-0000-7000-8000-000000000000";
+  const entry = { principal: "user" as const, principalId: id, right: "read" as const };
+  const body = { name: "people", path, permissions: [entry] };
+  const unknown = await admin.call(routes.share.create, { body });
+  assert.equal(unknown.problem.code, "principal-unknown");
+  const group = (await admin.call(routes.group.create, { body: { name: "not-a-user" } })).reply
+    .item;
+  const wrongKind = { ...body, permissions: [{ ...entry, principalId: group.id }] };
+  assert.equal(
+    (await admin.call(routes.share.create, { body: wrongKind })).problem.code,
+    "principal-unknown",
+  );
+  const everyone = { principal: "everyone" as const, right: "read" as const };
+  const twice = { ...body, permissions: [everyone, everyone] };
+  assert.equal((await admin.call(routes.share.create, { body: twice })).problem.code, "invalid");
+  assert.equal(await server.db.share.count({ where: { name: "people" } }), 0);
+});
+
+test("a folder made for a share that fails is taken away again", async () => {
+  const path = join(server.dataRoot, "undone/deep");
+  const id = "00000000-0000-7000-8000-000000000000";
+  const permissions = [{ principal: "user" as const, principalId: id, right: "read" as const }];
+  const body = { name: "undone", path, createFolder: true, permissions };
+  await admin.call(routes.share.create, { body });
+  assert.throws(() => statSync(join(server.dataRoot, "undone")), /ENOENT/);
+});
+
+test("deleting, renaming, moving or disabling a share in use asks first; the rest does not", async () => {
+  const path = place("busy");
+  const { item } = (await admin.call(routes.share.create, { body: { name: "busy", path } })).reply;
+  server.engine.sessions = [fakeSession("s9", "alice", ["busy"])];
+  server.engine.opens = [fakeOpen("o9", "s9", "alice", "busy")];
+  await until("the engine has it", () =>
+    Boolean(server.engine.snapshots.at(-1)?.shares.some((share) => share.id === item.id)),
+  );
+  server.engine.sendStatus();
+  const params = { id: item.id };
+  await until("it is in use", async () => {
+    const { reply } = await admin.call(routes.share.read, { params });
+    return reply.live.sessionCount === 1 && reply.live.openCount === 1;
+  });
+  for (const body of [{ name: "busier" }, { path: place("moved") }, { enabled: false }]) {
+    const asked = await admin.call(routes.share.update, { params, body });
+    assert.equal(asked.problem.code, "confirmation-needed", JSON.stringify(body));
+  }
+  const harmless = { comment: "still there", name: "busy", path, enabled: true };
+  assert.equal((await admin.call(routes.share.update, { params, body: harmless })).status, 200);
+  const { problem } = await admin.call(routes.share.remove, { params });
+  assert.match(problem.detail, /busy is no longer shared; the files stay\. 1 session/);
+  const query = { confirm: problem.confirm ?? "" };
+  assert.equal((await admin.call(routes.share.remove, { params, query })).status, 200);
+  assert.ok(statSync(path).isDirectory(), "the files stay");
+});
+
+test("a share whose disk is gone can still be edited, and deleted", async () => {
+  const path = place("unplugged");
+  const body = { name: "unplugged", path };
+  const { item } = (await admin.call(routes.share.create, { body })).reply;
+  const { rmdirSync } = await import("node:fs");
+  rmdirSync(path);
+  const params = { id: item.id };
+  const change = { path, comment: "on the shelf" };
+  const edited = await admin.call(routes.share.update, { params, body: change });
+  assert.equal(edited.reply.item.comment, "on the shelf");
+  assert.equal((await admin.call(routes.share.remove, { params })).status, 200);
+});

@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { routes } from "../../contract/contract.ts";
+import { Sealer } from "../../secret/sealer.ts";
+import { loadSecretKey } from "../../secret/secret-key.ts";
+import type { ApiClient } from "../../test/api-client.ts";
+import { fakeOpen, fakeSession } from "../../test/fake-engine.ts";
+import { startTestServer, type TestServer, until } from "../../test/test-server.ts";
+
+let server: TestServer;
+let admin: ApiClient;
+
+before(async () => {
+  server = await startTestServer();
+  admin = await server.setUp();
+});
+
+after(() => server.close());
+
+test("users and groups get relative identifiers from 1000 up, never twice, and ids from 10000 up", async () => {
+  const alice = (await admin.call(routes.user.create, { body: { name: "alice" } })).reply.item;
+  const staff = (await admin.call(routes.group.create, { body: { name: "staff" } })).reply.item;
+  const bob = (await admin.call(routes.user.create, { body: { name: "bob" } })).reply.item;
+  assert.deepEqual([alice.rid, staff.rid, bob.rid], [1000, 1001, 1002]);
+  assert.deepEqual([alice.uid, alice.gid, staff.gid, bob.uid], [10_000, 10_000, 10_001, 10_002]);
+  await admin.call(routes.user.remove, { params: { id: bob.id } });
+  const carol = (await admin.call(routes.user.create, { body: { name: "carol", uid: 10_004 } }))
+    .reply;
+  assert.equal(carol.item.rid, 1003);
+  const dave = (await admin.call(routes.user.create, { body: { name: "dave" } })).reply.item;
+  assert.equal(dave.uid, 10_005, "10004 is taken");
+  const erin = await admin.call(routes.user.create, { body: { name: "erin", uid: 10_004 } });
+  assert.equal(erin.problem.code, "uid-taken");
+});
+
+test("a name is taken whatever its case and form, by users and groups alike", async () => {
+  await admin.call(routes.user.create, { body: { name: "Jos\u00e9" } });
+  for (const name of ["JOS\u00c9", "Jose\u0301", "jos\u00e9"]) {
+    const user = await admin.call(routes.user.create, { body: { name } });
+    assert.equal(user.problem.code, "name-taken", name);
+    const group = await admin.call(routes.group.create, { body: { name } });
+    assert.equal(group.problem.code, "name-taken", name);
+  }
+});
+
+test("twenty users made at once all get in, each with numbers of their own", async () => {
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, index) =>
+      admin.call(routes.user.create, { body: { name: `crowd-${index}` } }),
+    ),
+  );
+  const items = answers.map((answer) => answer.reply);
+  assert.equal(new Set(items.map(({ item }) => item.rid)).size, 20);
+  assert.equal(new Set(items.map(({ item }) => item.uid)).size, 20);
+  assert.equal(new Set(items.map(({ revision }) => revision)).size, 20);
+});
+
+test("a password is kept as a sealed NT hash that reaches the engine and nobody else", async () => {
+  const body = { name: "frank", password: "Password" + "1234" };
+  const { item, revision } = (await admin.call(routes.user.create, { body })).reply;
+  assert.equal(item.hasPassword, true);
+  await until("the engine has it", () => server.engine.revision >= revision);
+  const sent = server.engine.snapshots.at(-1)?.users.find((user) => user.name === "frank");
+  const hash = sent?.ntHash ?? "";
+  assert.match(hash, /^[0-9a-f]{32}$/);
+  const row = await server.db.user.findUniqueOrThrow({ where: { id: item.id } });
+  const stored = Buffer.from(row.sealedNtHash ?? []);
+  assert.ok(!stored.toString("hex").includes(hash), "the database holds no plain hash");
+  const sealer = new Sealer(await loadSecretKey(server.stateFolder, undefined));
+  assert.equal(sealer.open(stored, item.id)?.toString("hex"), hash);
+});
+
+test("fields left out of a change stay as they are", async () => {
+  const body = { name: "grace", fullName: "Grace H.", expiresAtMs: 2_000_000_000_000 };
+  const { item } = (await admin.call(routes.user.create, { body })).reply;
+  const params = { id: item.id };
+  const change = await admin.call(routes.user.update, { params, body: { enabled: false } });
+  const { updatedAtMs: _, ...after } = change.reply.item;
+  const { updatedAtMs: __, ...before } = item;
+  assert.deepEqual(after, { ...before, enabled: false });
+  const cleared = await admin.call(routes.user.update, { params, body: { expiresAtMs: null } });
+  assert.equal(cleared.reply.item.expiresAtMs, null);
+});
+
+test("deleting, renaming or disabling somebody who is connected asks first, once per code", async () => {
+  const { item } = (await admin.call(routes.user.create, { body: { name: "heidi" } })).reply;
+  server.engine.sessions = [fakeSession("s1", "heidi", []), fakeSession("s2", "BOX\\Heidi", [])];
+  server.engine.opens = [fakeOpen("o1", "s1", "heidi", "docs")];
+  server.engine.sendStatus();
+  const params = { id: item.id };
+  await until("the sessions are known", async () => {
+    const { reply } = await admin.call(routes.user.read, { params });
+    return reply.sessionCount === 2 && reply.openCount === 1;
+  });
+  for (const body of [{ enabled: false }, { name: "ida" }]) {
+    const asked = await admin.call(routes.user.update, { params, body });
+    assert.equal(asked.problem.code, "confirmation-needed");
+  }
+  const harmless = await admin.call(routes.user.update, { params, body: { fullName: "H" } });
+  assert.equal(harmless.status, 200);
+  const { problem } = await admin.call(routes.user.remove, { params });
+  assert.equal(problem.code, "confirmation-needed");
+  assert.match(problem.consequences?.join(" ") ?? "", /2 sessions .* 1 open file or folder/);
+  const confirm = problem.confirm ?? "";
+  const elsewhere = await admin.call(routes.user.update, {
+    params,
+    query: { confirm },
+    body: { enabled: false },
+  });
+  assert.equal(elsewhere.status, 409, "the code is for the call it was given to");
+  server.advance(300_001);
+  const late = await admin.call(routes.user.remove, { params, query: { confirm } });
+  assert.equal(late.status, 409, "five minutes are over");
+  const fresh = late.problem.confirm ?? "";
+  const done = await admin.call(routes.user.remove, { params, query: { confirm: fresh } });
+  assert.equal(done.status, 200);
+});
+
+test("groups take users that exist, and lose them with the user", async () => {
+  const user = (await admin.call(routes.user.create, { body: { name: "judy" } })).reply.item;
+  const body = { name: "readers", memberIds: [user.id] };
+  const group = (await admin.call(routes.group.create, { body })).reply.item;
+  assert.deepEqual(group.memberIds, [user.id]);
+  const { reply } = await admin.call(routes.user.read, { params: { id: user.id } });
+  assert.deepEqual(reply.groupIds, [group.id]);
+  const nobody = "00000000-0000-7000-8000-000000000000";
+  const params = { id: group.id, userId: nobody };
+  const unknown = await admin.call(routes.group.addMember, { params });
+  assert.equal(unknown.problem.code, "principal-unknown");
+  const twice = await admin.call(routes.group.addMember, {
+    params: { ...params, userId: user.id },
+  });
+  assert.deepEqual(twice.reply.item.memberIds, [user.id]);
+  await admin.call(routes.user.remove, { params: { id: user.id } });
+  const left = await admin.call(routes.group.read, { params: { id: group.id } });
+  assert.deepEqual(left.reply.memberIds, []);
+});
