@@ -469,6 +469,16 @@ export function checkVfsConformance(title: string, makeHarness: () => VfsHarness
       for (const name of ["out", "absolute", "loop"]) {
         assert.equal(share.lookup([name]), STATUS_ACCESS_DENIED, name);
       }
+      assert.deepEqual(
+        entries(share, ["d"]).map(({ name, stat }) => [name, stat.isDirectory, stat.isSymlink]),
+        [
+          ["f", false, false],
+          ["up", true, false],
+        ],
+      );
+      const inRoot = new Map(entries(share, []).map(({ name, stat }) => [name, stat]));
+      assert.equal(inRoot.get("in")?.fileId, ok(file.stat()).fileId);
+      assert.equal(inRoot.get("out")?.isSymlink, true);
       const link = ok(share.lookup(["in"], { reparsePoint: true }));
       assert.deepEqual(link.node?.reparse(), { tag: 0xa000000c, target: "d/f" });
       const stat = ok(link.node!.stat());
@@ -477,7 +487,11 @@ export function checkVfsConformance(title: string, makeHarness: () => VfsHarness
       assert.equal(share.unlink(link.node!, ["in"]), STATUS_SUCCESS);
       closeLookup(link);
       assert.deepEqual(names(share, ["d"]), [".", "..", "f", "up"]);
-      for (const node of [file, followed, deep]) node.close();
+      harness.symlink(share, [], "again", "d/f");
+      const again = nodeOf(share, ["again"]);
+      assert.equal(share.unlink(again, ["again"]), STATUS_SUCCESS, "the link goes");
+      assert.equal(ok(file.stat()).linkCount, 1, "and the file stays");
+      for (const node of [file, followed, deep, again]) node.close();
     });
 
     test("a share without symlinks denies them, but shows and removes them", () => {
@@ -600,6 +614,16 @@ function names(share: VfsShare, path: VfsPath): string[] {
   directory.close();
   node.close();
   return [...found.slice(0, 2), ...found.slice(2).sort()];
+}
+
+/** Without "." and "..", by name. */
+function entries(share: VfsShare, path: VfsPath): VfsEntry[] {
+  const node = nodeOf(share, path);
+  const directory = ok(node.openDirectory());
+  const found = ok(directory.next(1000, null)).slice(2);
+  directory.close();
+  node.close();
+  return found.sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
 function drain(directory: VfsDirectory, match: ((name: string) => boolean) | null): string[] {

@@ -58,14 +58,18 @@ pub fn list_attributes(descriptor: f64, target: Bytes) -> f64 {
 pub fn remove_attribute(descriptor: f64, attribute: Bytes) -> f64 {
     // SAFETY: the only slice of this call.
     let attribute = unsafe { attribute.shared() };
-    done((|| rustix::fs::removexattr(descriptor_path(descriptor)?, path(attribute)?))())
+    done((|| {
+        rustix::fs::removexattr(descriptor_path(descriptor)?, path(attribute)?)
+    })())
 }
 
 fn length(result: isize) -> Outcome {
     match result {
         0.. => Ok(result as f64),
         _ => Err(Errno::from_raw_os_error(
-            std::io::Error::last_os_error().raw_os_error().unwrap_or(libc::EIO),
+            std::io::Error::last_os_error()
+                .raw_os_error()
+                .unwrap_or(libc::EIO),
         )),
     }
 }

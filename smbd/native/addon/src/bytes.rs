@@ -91,9 +91,18 @@ impl ValidateNapiValue for Numbers {}
 impl FromNapiValue for Numbers {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
         // SAFETY: as for Bytes.
-        let (address, length) =
-            unsafe { memory(env, value, sys::TypedarrayType::float64_array, "a Float64Array")? };
-        Ok(Numbers { address: address.cast(), length })
+        let (address, length) = unsafe {
+            memory(
+                env,
+                value,
+                sys::TypedarrayType::float64_array,
+                "a Float64Array",
+            )?
+        };
+        Ok(Numbers {
+            address: address.cast(),
+            length,
+        })
     }
 }
 
@@ -151,7 +160,10 @@ impl Kept {
         if status != sys::Status::napi_ok {
             return Err(Error::new(Status::GenericFailure, "cannot keep a buffer"));
         }
-        Ok(Kept { env: env.raw(), reference })
+        Ok(Kept {
+            env: env.raw(),
+            reference,
+        })
     }
 
     /// To be called on the thread that made it. One that is merely dropped leaks its array, which

@@ -33,10 +33,30 @@ struct Algorithm {
 }
 
 const ALGORITHMS: [Algorithm; 4] = [
-    Algorithm { name: c"AES-128-GCM", key_bytes: 16, nonce_bytes: 12, is_ccm: false },
-    Algorithm { name: c"AES-256-GCM", key_bytes: 32, nonce_bytes: 12, is_ccm: false },
-    Algorithm { name: c"AES-128-CCM", key_bytes: 16, nonce_bytes: 11, is_ccm: true },
-    Algorithm { name: c"AES-256-CCM", key_bytes: 32, nonce_bytes: 11, is_ccm: true },
+    Algorithm {
+        name: c"AES-128-GCM",
+        key_bytes: 16,
+        nonce_bytes: 12,
+        is_ccm: false,
+    },
+    Algorithm {
+        name: c"AES-256-GCM",
+        key_bytes: 32,
+        nonce_bytes: 12,
+        is_ccm: false,
+    },
+    Algorithm {
+        name: c"AES-128-CCM",
+        key_bytes: 16,
+        nonce_bytes: 11,
+        is_ccm: true,
+    },
+    Algorithm {
+        name: c"AES-256-CCM",
+        key_bytes: 32,
+        nonce_bytes: 11,
+        is_ccm: true,
+    },
 ];
 
 fn wrong(text: &str) -> Error {
@@ -121,22 +141,42 @@ impl Aead {
             }
             let nonce_bytes = self.algorithm.nonce_bytes as c_int;
             let mut is_ready = (library.cipher_init)(
-                context.0, cipher, ptr::null_mut(), ptr::null(), ptr::null(), direction,
+                context.0,
+                cipher,
+                ptr::null_mut(),
+                ptr::null(),
+                ptr::null(),
+                direction,
             ) == 1
                 && (library.cipher_context_ctrl)(
-                    context.0, CTRL_AEAD_SET_IVLEN, nonce_bytes, ptr::null_mut(),
+                    context.0,
+                    CTRL_AEAD_SET_IVLEN,
+                    nonce_bytes,
+                    ptr::null_mut(),
                 ) == 1;
             if self.algorithm.is_ccm {
                 let tag_bytes = TAG_BYTES as c_int;
                 is_ready &= (library.cipher_context_ctrl)(
-                    context.0, CTRL_AEAD_SET_TAG, tag_bytes, ptr::null_mut(),
+                    context.0,
+                    CTRL_AEAD_SET_TAG,
+                    tag_bytes,
+                    ptr::null_mut(),
                 ) == 1;
             }
             is_ready &= (library.cipher_init)(
-                context.0, ptr::null(), ptr::null_mut(), self.key.0.as_ptr(), ptr::null(), direction,
+                context.0,
+                ptr::null(),
+                ptr::null_mut(),
+                self.key.0.as_ptr(),
+                ptr::null(),
+                direction,
             ) == 1;
             (library.cipher_free)(cipher);
-            if is_ready { Ok(context) } else { Err(Errno::OPNOTSUPP) }
+            if is_ready {
+                Ok(context)
+            } else {
+                Err(Errno::OPNOTSUPP)
+            }
         }
     }
 
@@ -155,14 +195,22 @@ impl Aead {
         // SAFETY: as in make(); payload is read and written in place, which OpenSSL allows.
         let is_sealed = unsafe {
             (library.cipher_init)(
-                context.0, ptr::null(), ptr::null_mut(), ptr::null(), nonce.as_ptr(), 1,
+                context.0,
+                ptr::null(),
+                ptr::null_mut(),
+                ptr::null(),
+                nonce.as_ptr(),
+                1,
             ) == 1
                 && self.feed(&context, associated, payload.length)?
                 && self.transform(&context, payload, &mut written)
                 && (self.algorithm.is_ccm
                     || (library.cipher_final)(context.0, own_tag.as_mut_ptr(), &mut written) == 1)
                 && (library.cipher_context_ctrl)(
-                    context.0, CTRL_AEAD_GET_TAG, TAG_BYTES as c_int, own_tag.as_mut_ptr().cast(),
+                    context.0,
+                    CTRL_AEAD_GET_TAG,
+                    TAG_BYTES as c_int,
+                    own_tag.as_mut_ptr().cast(),
                 ) == 1
         };
         self.give(Direction::Seal, context);
@@ -191,10 +239,18 @@ impl Aead {
         // SAFETY: as in seal(). The tag must be known before CCM starts and before GCM ends.
         let is_authentic = unsafe {
             (library.cipher_init)(
-                context.0, ptr::null(), ptr::null_mut(), ptr::null(), nonce.as_ptr(), 0,
+                context.0,
+                ptr::null(),
+                ptr::null_mut(),
+                ptr::null(),
+                nonce.as_ptr(),
+                0,
             ) == 1
                 && (library.cipher_context_ctrl)(
-                    context.0, CTRL_AEAD_SET_TAG, TAG_BYTES as c_int, own_tag.as_mut_ptr().cast(),
+                    context.0,
+                    CTRL_AEAD_SET_TAG,
+                    TAG_BYTES as c_int,
+                    own_tag.as_mut_ptr().cast(),
                 ) == 1
                 && self.feed(&context, associated, payload.length)?
                 && self.transform(&context, payload, &mut written)
@@ -230,7 +286,10 @@ impl Aead {
                     // SAFETY: shared; nothing is written meanwhile.
                     joined.extend_from_slice(unsafe { part.shared() });
                 }
-                &[Bytes { address: joined.as_mut_ptr(), length: joined.len() }][..]
+                &[Bytes {
+                    address: joined.as_mut_ptr(),
+                    length: joined.len(),
+                }][..]
             }
             false => associated,
         };
@@ -239,7 +298,11 @@ impl Aead {
             // SAFETY: null output and null input announce the length.
             let known = unsafe {
                 (library.cipher_update)(
-                    context.0, ptr::null_mut(), &mut written, ptr::null(), length,
+                    context.0,
+                    ptr::null_mut(),
+                    &mut written,
+                    ptr::null(),
+                    length,
                 )
             };
             if known != 1 {
@@ -251,7 +314,11 @@ impl Aead {
             // SAFETY: null output marks associated data, which is only read.
             let fed = unsafe {
                 (library.cipher_update)(
-                    context.0, ptr::null_mut(), &mut written, part.address, length,
+                    context.0,
+                    ptr::null_mut(),
+                    &mut written,
+                    part.address,
+                    length,
                 )
             };
             if fed != 1 {
@@ -268,11 +335,17 @@ impl Aead {
         if payload.length == 0 && !self.algorithm.is_ccm {
             return true;
         }
-        let Ok(length) = c_int::try_from(payload.length) else { return false };
+        let Ok(length) = c_int::try_from(payload.length) else {
+            return false;
+        };
         // SAFETY: in and out are the same memory, which OpenSSL allows.
         let count = unsafe {
             (self.library.cipher_update)(
-                context.0, payload.address, written, payload.address, length,
+                context.0,
+                payload.address,
+                written,
+                payload.address,
+                length,
             )
         };
         count == 1
@@ -298,10 +371,19 @@ impl AeadKey {
         // SAFETY: the only slice of this call.
         let key = KeyBytes(unsafe { key.shared() }.to_vec());
         let library = libcrypto().ok_or_else(unavailable)?;
-        let inner = Aead { library, algorithm, key, stock: Default::default() };
-        let first = inner.make(Direction::Seal).map_err(|_| wrong("the cipher is not available"))?;
+        let inner = Aead {
+            library,
+            algorithm,
+            key,
+            stock: Default::default(),
+        };
+        let first = inner
+            .make(Direction::Seal)
+            .map_err(|_| wrong("the cipher is not available"))?;
         inner.give(Direction::Seal, first);
-        Ok(AeadKey { inner: Some(Arc::new(inner)) })
+        Ok(AeadKey {
+            inner: Some(Arc::new(inner)),
+        })
     }
 
     /// Wipes the key; jobs in flight finish with their own share of it.
@@ -313,7 +395,12 @@ impl AeadKey {
     #[napi(catch_unwind)]
     pub fn seal(&self, nonce: Bytes, associated: Bytes, payload: Bytes, tag: Bytes) -> Result<f64> {
         let aead = self.check(nonce, tag)?;
-        Ok(answer(aead.seal(&nonce_of(nonce), &[associated], payload, tag)))
+        Ok(answer(aead.seal(
+            &nonce_of(nonce),
+            &[associated],
+            payload,
+            tag,
+        )))
     }
 
     /// 0, or -EBADMSG when the bytes are not what was sealed.
@@ -322,7 +409,12 @@ impl AeadKey {
         let aead = self.check(nonce, tag)?;
         // SAFETY: copied before anything is written.
         let tag = unsafe { tag.shared() }.to_vec();
-        Ok(answer(aead.open(&nonce_of(nonce), &[associated], payload, &tag)))
+        Ok(answer(aead.open(
+            &nonce_of(nonce),
+            &[associated],
+            payload,
+            &tag,
+        )))
     }
 
     /// A GCM tag over associated data alone.
@@ -345,8 +437,12 @@ impl AeadKey {
         let tag_bytes = bytes_of(&env, &tag)?;
         let aead = Arc::clone(self.check(nonce, tag_bytes)?);
         let nonce = nonce_of(nonce);
-        let sent = [bytes_of(&env, &associated)?, bytes_of(&env, &payload)?, tag_bytes]
-            .map(SentBytes);
+        let sent = [
+            bytes_of(&env, &associated)?,
+            bytes_of(&env, &payload)?,
+            tag_bytes,
+        ]
+        .map(SentBytes);
         submit(&env, id, &[&associated, &payload, &tag], move || {
             let [associated, payload, tag] = sent.map(SentBytes::bytes);
             aead.seal(&nonce, &[associated], payload, tag)
@@ -396,7 +492,10 @@ impl AeadKey {
     }
 
     fn check(&self, nonce: Bytes, tag: Bytes) -> Result<&Arc<Aead>> {
-        let aead = self.inner.as_ref().ok_or_else(|| wrong("the key was disposed"))?;
+        let aead = self
+            .inner
+            .as_ref()
+            .ok_or_else(|| wrong("the key was disposed"))?;
         if nonce.length != aead.algorithm.nonce_bytes || tag.length != TAG_BYTES {
             return Err(wrong("wrong length of nonce or tag"));
         }
@@ -412,11 +511,17 @@ fn nonce_of(nonce: Bytes) -> [u8; 12] {
 }
 
 fn nothing() -> Bytes {
-    Bytes { address: ptr::NonNull::dangling().as_ptr(), length: 0 }
+    Bytes {
+        address: ptr::NonNull::dangling().as_ptr(),
+        length: 0,
+    }
 }
 
 fn sent_parts(env: &Env, parts: &[Unknown]) -> Result<Vec<SentBytes>> {
-    parts.iter().map(|part| bytes_of(env, part).map(SentBytes)).collect()
+    parts
+        .iter()
+        .map(|part| bytes_of(env, part).map(SentBytes))
+        .collect()
 }
 
 // ----------------------------------------------------------------------------------------- MAC
@@ -491,7 +596,11 @@ impl MacInner {
     }
 
     fn compute(&self, parts: &[Bytes], out: Bytes) -> std::result::Result<f64, Errno> {
-        let kept = self.stock.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let kept = self
+            .stock
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
         let (context, library) = (kept.map_or_else(|| self.make(), Ok)?, self.library);
         let mut own = [0_u8; MAC_BYTES_MAX];
         let mut length = 0;
@@ -499,9 +608,10 @@ impl MacInner {
         // for either output.
         let is_done = unsafe {
             (library.mac_init)(context.0, ptr::null(), 0, ptr::null()) == 1
-                && parts.iter().filter(|part| part.length > 0).all(|part| {
-                    (library.mac_update)(context.0, part.address, part.length) == 1
-                })
+                && parts
+                    .iter()
+                    .filter(|part| part.length > 0)
+                    .all(|part| (library.mac_update)(context.0, part.address, part.length) == 1)
                 && (library.mac_final)(context.0, own.as_mut_ptr(), &mut length, own.len()) == 1
         };
         if !is_done || length < out.length {
@@ -536,10 +646,23 @@ impl MacKey {
         // SAFETY: the only slice of this call.
         let key = KeyBytes(unsafe { key.shared() }.to_vec());
         let library = libcrypto().ok_or_else(unavailable)?;
-        let inner = MacInner { library, is_cmac, key, stock: Mutex::default() };
-        let first = inner.make().map_err(|_| wrong("the algorithm is not available"))?;
-        inner.stock.lock().unwrap_or_else(PoisonError::into_inner).push(first);
-        Ok(MacKey { inner: Some(Arc::new(inner)) })
+        let inner = MacInner {
+            library,
+            is_cmac,
+            key,
+            stock: Mutex::default(),
+        };
+        let first = inner
+            .make()
+            .map_err(|_| wrong("the algorithm is not available"))?;
+        inner
+            .stock
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(first);
+        Ok(MacKey {
+            inner: Some(Arc::new(inner)),
+        })
     }
 
     #[napi(catch_unwind)]
@@ -567,7 +690,10 @@ impl MacKey {
     }
 
     fn check(&self, out: Bytes) -> Result<&Arc<MacInner>> {
-        let inner = self.inner.as_ref().ok_or_else(|| wrong("the key was disposed"))?;
+        let inner = self
+            .inner
+            .as_ref()
+            .ok_or_else(|| wrong("the key was disposed"))?;
         if out.length > inner.output_bytes() {
             return Err(wrong("the output is longer than the MAC"));
         }

@@ -10,13 +10,14 @@ pub fn read_directory(descriptor: f64, target: Bytes) -> f64 {
     answer((|| {
         let raw = raw_fd(descriptor)?;
         // SAFETY: the kernel writes at most `length` bytes to memory that Node-API vouched for.
-        let count = unsafe {
-            libc::syscall(libc::SYS_getdents64, raw, target.address, target.length)
-        };
+        let count =
+            unsafe { libc::syscall(libc::SYS_getdents64, raw, target.address, target.length) };
         match count {
             0.. => Ok(count as f64),
             _ => Err(Errno::from_raw_os_error(
-                std::io::Error::last_os_error().raw_os_error().unwrap_or(libc::EIO),
+                std::io::Error::last_os_error()
+                    .raw_os_error()
+                    .unwrap_or(libc::EIO),
             )),
         }
     })())

@@ -22,18 +22,32 @@ pub fn unlink(parent: f64, entry: Bytes, is_directory: bool) -> f64 {
     // SAFETY: the only slice of this call.
     let entry = unsafe { entry.shared() };
     done((|| {
-        let flags = if is_directory { AtFlags::REMOVEDIR } else { AtFlags::empty() };
+        let flags = if is_directory {
+            AtFlags::REMOVEDIR
+        } else {
+            AtFlags::empty()
+        };
         rustix::fs::unlinkat(fd(parent)?, name(entry)?, flags)
     })())
 }
 
 #[napi(catch_unwind)]
-pub fn rename(source: f64, source_name: Bytes, target: f64, target_name: Bytes, replace: bool) -> f64 {
+pub fn rename(
+    source: f64,
+    source_name: Bytes,
+    target: f64,
+    target_name: Bytes,
+    replace: bool,
+) -> f64 {
     // SAFETY: shared slices only.
     let (from, to) = unsafe { (source_name.shared(), target_name.shared()) };
     done((|| {
         let (source, target) = (fd(source)?, fd(target)?);
-        let flags = if replace { RenameFlags::empty() } else { RenameFlags::NOREPLACE };
+        let flags = if replace {
+            RenameFlags::empty()
+        } else {
+            RenameFlags::NOREPLACE
+        };
         rustix::fs::renameat_with(source, name(from)?, target, name(to)?, flags)
     })())
 }

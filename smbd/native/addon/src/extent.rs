@@ -18,7 +18,9 @@ pub fn fallocate(descriptor: f64, mode: f64, start: f64, length: f64) -> f64 {
 
 #[napi(catch_unwind)]
 pub fn truncate(descriptor: f64, size: f64) -> f64 {
-    done(retry(|| rustix::fs::ftruncate(fd(descriptor)?, offset(size)?)))
+    done(retry(|| {
+        rustix::fs::ftruncate(fd(descriptor)?, offset(size)?)
+    }))
 }
 
 /// The next byte at or after `start` that is data; -ENXIO when there is none.
@@ -53,7 +55,9 @@ pub fn clone_range(source: f64, source_start: f64, target: f64, start: f64, leng
         match unsafe { libc::ioctl(raw_fd(target)?, libc::FICLONERANGE, &range) } {
             0 => Ok(0.0),
             _ => Err(Errno::from_raw_os_error(
-                std::io::Error::last_os_error().raw_os_error().unwrap_or(libc::EIO),
+                std::io::Error::last_os_error()
+                    .raw_os_error()
+                    .unwrap_or(libc::EIO),
             )),
         }
     })())

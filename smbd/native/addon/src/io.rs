@@ -114,12 +114,18 @@ fn copy_by_hand(
     let mut copied = 0;
     while copied < length {
         let wanted = (length - copied).min(buffer.len() as u64) as usize;
-        let chunk = Bytes { address: buffer.as_mut_ptr(), length: wanted };
+        let chunk = Bytes {
+            address: buffer.as_mut_ptr(),
+            length: wanted,
+        };
         let count = read_full(source, chunk, from + copied)?;
         if count == 0.0 {
             break;
         }
-        let chunk = Bytes { address: buffer.as_mut_ptr(), length: count as usize };
+        let chunk = Bytes {
+            address: buffer.as_mut_ptr(),
+            length: count as usize,
+        };
         write_full(target, chunk, to + copied)?;
         copied += count as u64;
     }

@@ -57,7 +57,13 @@ pub fn open_root(root: Bytes) -> f64 {
 
 /// openat2: never out of the directory, never through a magic link; `resolve` adds to that.
 #[napi(catch_unwind)]
-pub fn open_beneath(directory: f64, name: Bytes, open_flags: f64, open_mode: f64, resolve: f64) -> f64 {
+pub fn open_beneath(
+    directory: f64,
+    name: Bytes,
+    open_flags: f64,
+    open_mode: f64,
+    resolve: f64,
+) -> f64 {
     // SAFETY: the only slice of this call.
     let bytes = unsafe { name.shared() };
     answer((|| {
@@ -121,7 +127,9 @@ pub fn close(descriptor: f64) -> f64 {
         match unsafe { libc::close(raw) } {
             0 => Ok(0.0),
             _ => Err(Errno::from_raw_os_error(
-                std::io::Error::last_os_error().raw_os_error().unwrap_or(libc::EIO),
+                std::io::Error::last_os_error()
+                    .raw_os_error()
+                    .unwrap_or(libc::EIO),
             )),
         }
     })())

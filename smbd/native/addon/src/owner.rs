@@ -57,14 +57,20 @@ pub fn set_times(
 
 fn time(seconds: f64, nanoseconds: f64) -> Result<Timespec, Errno> {
     if nanoseconds == -1.0 {
-        return Ok(Timespec { tv_sec: 0, tv_nsec: rustix::fs::UTIME_OMIT });
+        return Ok(Timespec {
+            tv_sec: 0,
+            tv_nsec: rustix::fs::UTIME_OMIT,
+        });
     }
     let is_whole = seconds.fract() == 0.0 && seconds.abs() <= crate::argument::SAFE_INTEGER_MAX;
     if !is_whole {
         return Err(Errno::INVAL);
     }
     let nanoseconds = crate::argument::whole(nanoseconds, 999_999_999.0)?;
-    Ok(Timespec { tv_sec: seconds as i64, tv_nsec: nanoseconds as _ })
+    Ok(Timespec {
+        tv_sec: seconds as i64,
+        tv_nsec: nanoseconds as _,
+    })
 }
 
 /// The user that the process acts as, to know whether ownership can be given away.

@@ -7,8 +7,7 @@
 use crate::argument::{Outcome, answer, fd, offset, raw_fd, whole};
 use crate::bytes::{Bytes, Kept, Numbers, bytes_of};
 use crate::io::{copy_full, read_full, write_full};
-use napi::bindgen_prelude::Function;
-use napi::{Env, Error, JsValue, Result, Status, Unknown, sys};
+use napi::{Env, Error, JsValue, Result, Status, Unknown, ValueType, sys};
 use napi_derive::napi;
 use rustix::io::Errno;
 use std::collections::VecDeque;
@@ -55,7 +54,7 @@ unsafe impl Sync for Wake {}
 
 impl Wake {
     /// Weak at first: it does not keep the process alive.
-    fn new(env: &Env, callback: &Function<(), ()>) -> Result<Self> {
+    fn new(env: &Env, callback: &Unknown) -> Result<Self> {
         let mut raw = ptr::null_mut();
         let name = env.create_string("larder workers")?;
         // SAFETY: all values belong to this call; without a callback of our own, Node-API calls the
@@ -76,7 +75,10 @@ impl Wake {
             )
         };
         if status != sys::Status::napi_ok {
-            return Err(Error::new(Status::GenericFailure, "cannot make the callback"));
+            return Err(Error::new(
+                Status::GenericFailure,
+                "cannot make the callback",
+            ));
         }
         // SAFETY: just made, on its own thread; the hook takes no data.
         unsafe {
@@ -97,7 +99,10 @@ static POOL: OnceLock<Pool> = OnceLock::new();
 
 /// Once per process; a second start answers -EALREADY.
 #[napi(catch_unwind)]
-pub fn start_workers(env: Env, threads: f64, on_completions: Function<(), ()>) -> Result<f64> {
+pub fn start_workers(env: Env, threads: f64, on_completions: Unknown) -> Result<f64> {
+    if on_completions.get_type()? != ValueType::Function {
+        return Err(Error::new(Status::InvalidArg, "expected a function"));
+    }
     let Ok(threads) = whole(threads, THREADS_MAX).and_then(|count| match count {
         0 => Err(Errno::INVAL),
         count => Ok(count),
@@ -134,14 +139,23 @@ fn work() {
         let job = loop {
             match jobs.pop_front() {
                 Some(job) => break job,
-                None => jobs = pool.arrived.wait(jobs).unwrap_or_else(PoisonError::into_inner),
+                None => {
+                    jobs = pool
+                        .arrived
+                        .wait(jobs)
+                        .unwrap_or_else(PoisonError::into_inner)
+                }
             }
         };
         drop(jobs);
         // A panic in a job is an error of that job; its thread goes on.
         let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(job.run))
             .unwrap_or(Err(Errno::NOTRECOVERABLE));
-        let completion = Completion { id: job.id, result: answer(result), kept: job.kept };
+        let completion = Completion {
+            id: job.id,
+            result: answer(result),
+            kept: job.kept,
+        };
         let mut completions = lock(&pool.completions);
         completions.list.push(completion);
         if completions.list.len() == 1 && !completions.is_closed {
@@ -189,11 +203,16 @@ pub fn submit(
     buffers: &[&Unknown],
     run: impl FnOnce() -> Outcome + Send + 'static,
 ) -> Result<f64> {
-    let Some(pool) = POOL.get() else { return Ok(-f64::from(libc::ENXIO)) };
     if offset(id).is_err() {
         return Ok(-f64::from(libc::EINVAL));
     }
-    let kept = buffers.iter().map(|buffer| Kept::new(env, buffer)).collect::<Result<Vec<_>>>()?;
+    let Some(pool) = POOL.get() else {
+        return Ok(-f64::from(libc::ENXIO));
+    };
+    let kept = buffers
+        .iter()
+        .map(|buffer| Kept::new(env, buffer))
+        .collect::<Result<Vec<_>>>()?;
     {
         let mut in_flight = lock(&pool.in_flight);
         if *in_flight >= JOBS_MAX {
@@ -206,7 +225,11 @@ pub fn submit(
         }
         *in_flight += 1;
     }
-    lock(&pool.jobs).push_back(Job { id, kept, run: Box::new(run) });
+    lock(&pool.jobs).push_back(Job {
+        id,
+        kept,
+        run: Box::new(run),
+    });
     pool.arrived.notify_one();
     Ok(0.0)
 }
@@ -249,7 +272,9 @@ pub fn read_later(
         (Ok(range), Ok(position), Ok(_)) => (range, position),
         _ => return Ok(-f64::from(libc::EINVAL)),
     };
-    submit(&env, id, &[&target], move || read_full(fd(descriptor)?, range.bytes(), position))
+    submit(&env, id, &[&target], move || {
+        read_full(fd(descriptor)?, range.bytes(), position)
+    })
 }
 
 /// `durability`: 0 none, 1 fdatasync, 2 fsync, before the job is over.
@@ -289,7 +314,11 @@ pub fn sync_later(env: Env, id: f64, descriptor: f64, data_only: bool) -> Result
     }
     submit(&env, id, &[], move || {
         let fd = fd(descriptor)?;
-        if data_only { rustix::fs::fdatasync(fd)? } else { rustix::fs::fsync(fd)? }
+        if data_only {
+            rustix::fs::fdatasync(fd)?
+        } else {
+            rustix::fs::fsync(fd)?
+        }
         Ok(0.0)
     })
 }
@@ -323,7 +352,9 @@ pub fn copy_later(
     if raw_fd(source).is_err() || raw_fd(target).is_err() {
         return Ok(-f64::from(libc::EINVAL));
     }
-    submit(&env, id, &[], move || copy_full(fd(source)?, from, fd(target)?, to, length))
+    submit(&env, id, &[], move || {
+        copy_full(fd(source)?, from, fd(target)?, to, length)
+    })
 }
 
 const THREADS_MAX: f64 = 64.0;

@@ -24,7 +24,11 @@ pub fn statx(directory: f64, entry: Bytes, slots: Numbers) -> f64 {
     let entry = unsafe { entry.shared() };
     answer((|| {
         let slots = slots.slice().get_mut(..STAT_SLOTS).ok_or(Errno::INVAL)?;
-        let entry = if entry.is_empty() { path(entry)? } else { name(entry)? };
+        let entry = if entry.is_empty() {
+            path(entry)?
+        } else {
+            name(entry)?
+        };
         write_stat(&stat(directory, &entry)?, slots);
         Ok(0.0)
     })())
@@ -67,7 +71,10 @@ pub fn stat_entries(
     })())
 }
 
-fn take_name(names: &[u8]) -> Result<Option<(&[u8], &[u8])>, Errno> {
+/// A name and what follows it.
+type Split<'a> = (&'a [u8], &'a [u8]);
+
+fn take_name(names: &[u8]) -> Result<Option<Split<'_>>, Errno> {
     if names.is_empty() {
         return Ok(None);
     }
@@ -83,7 +90,11 @@ fn stat_entry(
     slots: &mut [f64],
     blob: Bytes,
 ) -> Outcome {
-    let entry_name = if entry.is_empty() { path(entry)? } else { name(entry)? };
+    let entry_name = if entry.is_empty() {
+        path(entry)?
+    } else {
+        name(entry)?
+    };
     write_stat(&stat(directory, &entry_name)?, slots);
     let path = if entry.is_empty() {
         descriptor_path(directory)?
@@ -100,10 +111,13 @@ fn stat_entry(
     })?;
     slots[VALUE_SLOT] = value;
     let used = value.max(0.0);
-    let list = read_into(blob.range(used, blob.length as f64 - used)?, |buffer| match is_node {
-        true => rustix::fs::listxattr(&path, buffer),
-        false => rustix::fs::llistxattr(&path, buffer),
-    })?;
+    let list = read_into(
+        blob.range(used, blob.length as f64 - used)?,
+        |buffer| match is_node {
+            true => rustix::fs::listxattr(&path, buffer),
+            false => rustix::fs::llistxattr(&path, buffer),
+        },
+    )?;
     slots[LIST_SLOT] = list;
     Ok(used + list.max(0.0))
 }

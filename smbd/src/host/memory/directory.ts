@@ -3,15 +3,20 @@ import { type NtStatus, STATUS_SUCCESS } from "../../wire/status.ts";
 import type { MemoryContext } from "./context.ts";
 import type { Inode } from "./inode.ts";
 
+/** What a link in a directory leads to; null where it leads nowhere, or links are not followed. */
+export type FollowLink = (directory: Inode, name: string) => Inode | null;
+
 export class MemoryDirectory implements VfsDirectory {
   #cx: MemoryContext;
   #inode: Inode;
+  #follow: FollowLink;
   #names: { readonly name: string; readonly inode: Inode }[] = [];
   #position = 0;
 
-  constructor(cx: MemoryContext, inode: Inode) {
+  constructor(cx: MemoryContext, inode: Inode, follow: FollowLink) {
     this.#cx = cx;
     this.#inode = inode;
+    this.#follow = follow;
     this.#snapshot();
     cx.openCount++;
   }
@@ -23,7 +28,9 @@ export class MemoryDirectory implements VfsDirectory {
     while (found.length < max && this.#position < this.#names.length) {
       const entry = this.#names[this.#position++]!;
       if (match && !match(entry.name)) continue;
-      if (this.#isStillThere(entry)) found.push({ name: entry.name, stat: entry.inode.stat() });
+      if (!this.#isStillThere(entry)) continue;
+      const target = entry.inode.isSymlink ? this.#follow(this.#inode, entry.name) : null;
+      found.push({ name: entry.name, stat: (target ?? entry.inode).stat() });
     }
     return found;
   }

@@ -21,7 +21,7 @@ import {
 import { foldName } from "../fold-name.ts";
 import { identityOf, type MemoryContext } from "./context.ts";
 import { MemoryData } from "./data.ts";
-import { MemoryDirectory } from "./directory.ts";
+import { type FollowLink, MemoryDirectory } from "./directory.ts";
 import { type Inode, storedAttributes } from "./inode.ts";
 import { PagedBytes } from "./paged-bytes.ts";
 
@@ -30,12 +30,14 @@ export class MemoryNode implements VfsNode {
   readonly isDirectory: boolean;
   readonly inode: Inode;
   #cx: MemoryContext;
+  #follow: FollowLink;
 
-  constructor(cx: MemoryContext, inode: Inode) {
+  constructor(cx: MemoryContext, inode: Inode, follow: FollowLink) {
     this.identity = identityOf(inode);
     this.isDirectory = inode.isDirectory;
     this.inode = inode;
     this.#cx = cx;
+    this.#follow = follow;
     cx.openCount++;
   }
 
@@ -149,7 +151,7 @@ export class MemoryNode implements VfsNode {
     const fault = this.#cx.fault("openDirectory", this.inode);
     if (fault) return fault;
     if (!this.isDirectory) return STATUS_NOT_A_DIRECTORY;
-    return new MemoryDirectory(this.#cx, this.inode);
+    return new MemoryDirectory(this.#cx, this.inode, this.#follow);
   }
 
   isEmpty(): boolean | NtStatus {

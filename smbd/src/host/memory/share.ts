@@ -87,14 +87,17 @@ export class MemoryShare implements VfsShare {
     if (refusal) return refusal;
     const place = this.#walk(path, true);
     if (typeof place === "number") return place;
-    if (place.inode !== inode || inode === this.#root) return STATUS_OBJECT_NAME_NOT_FOUND;
+    const named = place.inode;
+    if (!named || inode === this.#root || !this.#leadsTo(path, named, inode)) {
+      return STATUS_OBJECT_NAME_NOT_FOUND;
+    }
     for (let above: Inode | null = directory; above; above = above.parent) {
       if (above === inode) return STATUS_INVALID_PARAMETER;
     }
-    const conflict = this.#clear(directory, name, inode, replace);
+    const conflict = this.#clear(directory, name, named, replace);
     if (conflict) return conflict;
     this.#remove(place.parent, place.name);
-    this.#insert(directory, name, inode);
+    this.#insert(directory, name, named);
     return STATUS_SUCCESS;
   }
 
@@ -121,9 +124,10 @@ export class MemoryShare implements VfsShare {
     if (fault) return fault;
     const place = this.#walk(path, true);
     if (typeof place === "number") return place;
-    if (place.inode !== inode) return STATUS_OBJECT_NAME_NOT_FOUND;
     if (inode === this.#root) return STATUS_ACCESS_DENIED;
-    if (inode.entries.size > 0) return STATUS_DIRECTORY_NOT_EMPTY;
+    const named = place.inode;
+    if (!named || !this.#leadsTo(path, named, inode)) return STATUS_OBJECT_NAME_NOT_FOUND;
+    if (named.entries.size > 0) return STATUS_DIRECTORY_NOT_EMPTY;
     this.#remove(place.parent, place.name);
     return STATUS_SUCCESS;
   }
@@ -153,7 +157,27 @@ export class MemoryShare implements VfsShare {
   }
 
   #open(inode: Inode): MemoryNode {
-    return new MemoryNode(this.#cx, inode);
+    return new MemoryNode(this.#cx, inode, (directory, name) => this.#linkTarget(directory, name));
+  }
+
+  /** A name belongs to the link that it names, and an open that came through it may act on it. */
+  #leadsTo(path: VfsPath, named: Inode, inode: Inode): boolean {
+    if (named === inode) return true;
+    if (!named.isSymlink || this.#policy.symlinks === "none") return false;
+    const place = this.#walk(path, false);
+    return typeof place !== "number" && place.inode === inode;
+  }
+
+  #linkTarget(directory: Inode, name: string): Inode | null {
+    if (this.#policy.symlinks === "none") return null;
+    const path = [name];
+    for (let below = directory; below.parent; below = below.parent) {
+      const entry = [...below.parent.entries.values()].find(({ inode }) => inode === below);
+      if (!entry) return null;
+      path.unshift(entry.name);
+    }
+    const place = this.#walk(path, false);
+    return typeof place === "number" ? null : place.inode;
   }
 
   #key(name: string): string {
