@@ -16,6 +16,7 @@ import {
   isError,
   type NtStatus,
   STATUS_ACCESS_DENIED,
+  STATUS_CANCELLED,
   STATUS_INSUFFICIENT_RESOURCES,
   STATUS_INVALID_DEVICE_REQUEST,
   STATUS_INVALID_PARAMETER,
@@ -107,8 +108,8 @@ function wait(
   locks.wait(waiter);
   const isPending = cx.goAsync((status) => {
     if (!locks.cancel(waiter)) return;
-    // A lock that waits when its open ends was, in the end, not held. [MS-SMB2] 3.3.5.10
-    cx.finish(open.isClosed ? STATUS_RANGE_NOT_LOCKED : status);
+    // A lock that waits when its open ends, by whatever way, was not held in the end.
+    cx.finish(status === STATUS_CANCELLED ? status : STATUS_RANGE_NOT_LOCKED);
   });
   if (isPending) return PENDING;
   locks.cancel(waiter);

@@ -134,14 +134,24 @@ function explicitAcl(
   if (acl === null) return { acl: null, control };
   const isMerged = !isProtected && (explicit.control & kind.autoInheritRequested) !== 0;
   const own = isMerged ? acl.aces.filter((ace) => (ace.flags & INHERITED_ACE) === 0) : acl.aces;
-  const aces = own.map((ace) =>
-    (ace.flags & INHERIT_ONLY_ACE) !== 0 ? ace : { ...substituted(ace, made), flags: ace.flags },
-  );
+  const aces = own.flatMap((ace) => explicitAces(ace, made));
   if (!isMerged) return { acl: { revision: acl.revision, aces }, control };
   return {
     acl: { revision: acl.revision, aces: [...aces, ...inherited] },
     control: control | kind.autoInherited,
   };
+}
+
+/** CREATOR OWNER means the maker here, and goes on to mean the maker in what inherits it. */
+function explicitAces(ace: Ace, made: NewObject): readonly Ace[] {
+  if ((ace.flags & INHERIT_ONLY_ACE) !== 0) return [ace];
+  const own = substituted(ace, made);
+  const inheritance = ace.flags & (OBJECT_INHERIT_ACE | CONTAINER_INHERIT_ACE);
+  if (!made.isDirectory || inheritance === 0 || own.sid === ace.sid) return [own];
+  return [
+    { ...own, flags: own.flags & ~(inheritance | NO_PROPAGATE_INHERIT_ACE) },
+    { ...ace, flags: ace.flags | INHERIT_ONLY_ACE },
+  ];
 }
 
 /** What Windows puts into a token: the owner and the system may do everything. */

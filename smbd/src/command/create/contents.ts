@@ -1,11 +1,6 @@
 /** What a CREATE puts into a file that it made or emptied: EAs and reserved space. */
 import type { VfsData, VfsNode } from "../../port/vfs.ts";
-import {
-  isError,
-  type NtStatus,
-  STATUS_INVALID_EA_NAME,
-  STATUS_SUCCESS,
-} from "../../wire/status.ts";
+import { type NtStatus, STATUS_INVALID_EA_NAME, STATUS_SUCCESS } from "../../wire/status.ts";
 import type { Plan } from "./plan.ts";
 
 /** [MS-FSCC] 2.4.16: characters that no EA name has. */
@@ -18,7 +13,7 @@ export function applyEas(plan: Plan, node: VfsNode): NtStatus {
     // An empty value removes an EA: there is none to remove.
     if (valueView.length === 0) continue;
     const status = node.setEa(name, flags, valueView);
-    if (isError(status)) return status;
+    if (status !== STATUS_SUCCESS) return status;
   }
   return STATUS_SUCCESS;
 }

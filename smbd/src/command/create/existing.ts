@@ -12,6 +12,8 @@ import {
   FILE_OPEN,
   FILE_OPEN_IF,
   FILE_OPENED,
+  FILE_OVERWRITE,
+  FILE_OVERWRITE_IF,
   FILE_OVERWRITTEN,
   FILE_SUPERSEDE,
   FILE_SUPERSEDED,
@@ -25,7 +27,6 @@ import {
   FILE_WRITE_DATA,
 } from "../../wire/security/access-mask.ts";
 import {
-  isError,
   type NtStatus,
   STATUS_ACCESS_DENIED,
   STATUS_FILE_IS_A_DIRECTORY,
@@ -78,7 +79,7 @@ export function openExisting(
   };
   if (isKept || data === null) return { ...opened, data, action: FILE_OPENED };
   const status = overwrite(cx, plan, node, data);
-  if (isError(status)) {
+  if (status !== STATUS_SUCCESS) {
     data.close();
     return status;
   }
@@ -110,7 +111,11 @@ export function grantedSharing(
 
 /** What takes the place of a file's contents must be allowed to write them. */
 export function neededToReplace(disposition: number): number {
-  if (disposition === FILE_OPEN || disposition === FILE_OPEN_IF) return 0;
+  const replaces =
+    disposition === FILE_SUPERSEDE ||
+    disposition === FILE_OVERWRITE ||
+    disposition === FILE_OVERWRITE_IF;
+  if (!replaces) return 0;
   return disposition === FILE_SUPERSEDE ? FILE_WRITE_DATA | DELETE : FILE_WRITE_DATA;
 }
 

@@ -7,7 +7,7 @@ import {
   privilegesOf,
 } from "../../state/access-check.ts";
 import { checkNotDeleted } from "../../state/delete-pending.ts";
-import { sidOfGid, storableDescriptor } from "../../state/descriptor.ts";
+import { sidOfGid } from "../../state/descriptor.ts";
 import { descriptorOfNew } from "../../state/inherit.ts";
 import {
   FILE_ATTRIBUTE_ARCHIVE,
@@ -170,13 +170,11 @@ function make(
   const parentPath = found.path.slice(0, -1);
   const parent = effectiveDescriptor(cx.engine.catalog, volume, parentPath, found.parent);
   if (typeof parent === "number") return parent;
-  const descriptor = storableDescriptor(
-    descriptorOfNew(parent.descriptor, extras.descriptor, {
-      isDirectory,
-      owner: parseSid(cx.principal.sid) ?? SID_NULL,
-      group: sidOfGid(cx.engine.catalog, cx.principal.gid),
-    }),
-  );
+  const descriptor = descriptorOfNew(parent.descriptor, extras.descriptor, {
+    isDirectory,
+    owner: parseSid(cx.principal.sid) ?? SID_NULL,
+    group: sidOfGid(cx.engine.catalog, cx.principal.gid),
+  });
   const share = cx.tree.share;
   const isStored = parent.isStored || extras.descriptor !== null;
   const node = volume.create(found.parent, found.name, {
@@ -195,8 +193,9 @@ function make(
 
 /** EAs, reserved space, and the data where the open has any. */
 function fill(plan: Plan, node: VfsNode, access: number): VfsData | null | NtStatus {
+  // STATUS_INVALID_EA_NAME is a warning by its number, and a failure all the same.
   const status = applyEas(plan, node);
-  if (isError(status)) return status;
+  if (status !== STATUS_SUCCESS) return status;
   const stat = node.stat();
   if (typeof stat === "number") return stat;
   // A name with a stream opens the stream's data and not the file's.

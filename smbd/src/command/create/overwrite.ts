@@ -2,7 +2,12 @@
 import type { VfsData, VfsNode } from "../../port/vfs.ts";
 import { countsForSharing, FILE_SHARE_DELETE } from "../../state/share-mode.ts";
 import { FILE_ATTRIBUTE_ARCHIVE, FILE_ATTRIBUTE_SETTABLE } from "../../wire/fscc/attributes.ts";
-import { isError, type NtStatus, STATUS_SHARING_VIOLATION } from "../../wire/status.ts";
+import {
+  isError,
+  type NtStatus,
+  STATUS_SHARING_VIOLATION,
+  STATUS_SUCCESS,
+} from "../../wire/status.ts";
 import type { CommandContext } from "../context.ts";
 import { applyAllocation, applyEas } from "./contents.ts";
 import type { Plan } from "./plan.ts";
@@ -32,7 +37,7 @@ export function overwrite(cx: CommandContext, plan: Plan, node: VfsNode, data: V
     if (isError(status)) return status;
   }
   status = applyEas(plan, node);
-  if (isError(status)) return status;
+  if (status !== STATUS_SUCCESS) return status;
   const attributes =
     (plan.request.fileAttributes & FILE_ATTRIBUTE_SETTABLE) | FILE_ATTRIBUTE_ARCHIVE;
   status = node.setStat({ attributes });

@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { FileClient } from "../test/file-client.ts";
+import { World } from "../test/world.ts";
+import { FILE_DIRECTORY_FILE } from "../wire/message/create.ts";
+import { CHANNEL_RDMA_V1 } from "../wire/message/read.ts";
+import {
+  FILE_EXECUTE,
+  FILE_READ_ATTRIBUTES,
+  FILE_READ_DATA,
+  FILE_WRITE_DATA,
+} from "../wire/security/access-mask.ts";
+import {
+  STATUS_ACCESS_DENIED,
+  STATUS_END_OF_FILE,
+  STATUS_FILE_LOCK_CONFLICT,
+  STATUS_INVALID_DEVICE_REQUEST,
+  STATUS_INVALID_PARAMETER,
+  STATUS_IO_DEVICE_ERROR,
+  STATUS_SUCCESS,
+} from "../wire/status.ts";
+
+const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+
+function start() {
+  const world = new World();
+  const files = new FileClient(world.connected());
+  files.put("x", "0123456789");
+  return { world, files, fileId: files.open("x") };
+}
+
+describe("READ", () => {
+  it("gives the bytes asked for, fewer at the end of the file", () => {
+    const { files, fileId } = start();
+    assert.equal(text(files.read(fileId, 2, 4).data), "2345");
+    assert.equal(text(files.read(fileId, 8, 100).data), "89");
+  });
+
+  it("a read at or past the end answers STATUS_END_OF_FILE", () => {
+    const { files, fileId } = start();
+    for (const offset of [10, 11, 2 ** 40]) {
+      assert.equal(files.read(fileId, offset, 1).status, STATUS_END_OF_FILE);
+      assert.equal(files.read(fileId, offset, 200_000).status, STATUS_END_OF_FILE);
+    }
+  });
+
+  it("a read of nothing succeeds anywhere", () => {
+    const { files, fileId } = start();
+    for (const offset of [0, 10, 1000]) {
+      assert.deepEqual(files.read(fileId, offset, 0), {
+        status: STATUS_SUCCESS,
+        data: new Uint8Array(0),
+      });
+    }
+  });
+
+  it("fewer bytes than MinimumCount answer STATUS_END_OF_FILE", () => {
+    const { files, fileId } = start();
+    const rows = [
+      [0, 10, 10, STATUS_SUCCESS],
+      [9, 2, 1, STATUS_SUCCESS],
+      [9, 2, 2, STATUS_END_OF_FILE],
+      [0, 5, 10, STATUS_END_OF_FILE],
+      [10, 0, 1, STATUS_END_OF_FILE],
+    ] as const;
+    for (const [offset, length, minimumCount, status] of rows) {
+      assert.equal(files.read(fileId, offset, length, { minimumCount }).status, status);
+    }
+  });
+
+  it("a large read of a small file gives what is there and nothing behind it", () => {
+    const { files, fileId } = start();
+    const { data } = files.read(fileId, 0, 1_048_576);
+    assert.equal(text(data), "0123456789");
+  });
+
+  it("megabytes come back as they were written", () => {
+    const { files } = start();
+    const bytes = Uint8Array.from({ length: 1_000_000 }, (_, index) => (index * 7) & 0xff);
+    const fileId = files.open("large");
+    assert.equal(files.write(fileId, 3, bytes).count, bytes.length);
+    assert.deepEqual(files.read(fileId, 3, bytes.length).data, bytes);
+    assert.deepEqual(files.read(fileId, 0, 3).data, new Uint8Array(3));
+  });
+
+  it("needs the right to read or to execute", () => {
+    const { files } = start();
+    for (const desiredAccess of [FILE_READ_DATA, FILE_EXECUTE]) {
+      const fileId = files.open("x", { desiredAccess });
+      assert.equal(files.read(fileId, 0, 5).status, STATUS_SUCCESS);
+    }
+    for (const desiredAccess of [FILE_READ_ATTRIBUTES, FILE_WRITE_DATA]) {
+      const fileId = files.open("x", { desiredAccess });
+      assert.equal(files.read(fileId, 0, 5).status, STATUS_ACCESS_DENIED);
+    }
+  });
+
+  it("a directory has nothing to read", () => {
+    const { files } = start();
+    const fileId = files.open("dir", { createOptions: FILE_DIRECTORY_FILE });
+    assert.equal(files.read(fileId, 0, 10).status, STATUS_INVALID_DEVICE_REQUEST);
+    assert.equal(files.read(fileId, 0, 0).status, STATUS_INVALID_DEVICE_REQUEST);
+  });
+
+  it("lengths beyond MaxReadSize, negative offsets and foreign channels are invalid", () => {
+    const { files, fileId } = start();
+    assert.equal(files.read(fileId, -1, 1).status, STATUS_INVALID_PARAMETER);
+    const channel = { channel: CHANNEL_RDMA_V1 };
+    assert.equal(files.read(fileId, 0, 1, channel).status, STATUS_INVALID_PARAMETER);
+    const max = files.client.negotiated?.maxReadSize ?? 0;
+    assert.equal(files.read(fileId, 0, max + 1).status, STATUS_INVALID_PARAMETER);
+  });
+
+  it("another open's exclusive lock is in the way, a shared one is not", () => {
+    const { files, fileId } = start();
+    const other = files.open("x");
+    assert.equal(files.lock(other, { offset: 2n, length: 2n, flags: 0x12 }), STATUS_SUCCESS);
+    assert.equal(files.read(fileId, 0, 3).status, STATUS_FILE_LOCK_CONFLICT);
+    assert.equal(files.read(fileId, 0, 2).status, STATUS_SUCCESS);
+    assert.equal(files.read(other, 0, 10).status, STATUS_SUCCESS);
+    files.lock(other, { offset: 2n, length: 2n, flags: 4 });
+    assert.equal(files.lock(other, { offset: 2n, length: 2n, flags: 0x11 }), STATUS_SUCCESS);
+    assert.equal(files.read(fileId, 0, 3).status, STATUS_SUCCESS);
+  });
+
+  it("an error of the store is the answer, with no bytes", () => {
+    const { files, fileId, world } = start();
+    world.vfs.cx.fault = (operation) => (operation === "read" ? STATUS_IO_DEVICE_ERROR : 0);
+    const { status, data } = files.read(fileId, 0, 10);
+    assert.equal(status, STATUS_IO_DEVICE_ERROR);
+    assert.equal(data.length, 0);
+  });
+});
