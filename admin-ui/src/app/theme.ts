@@ -42,6 +42,8 @@ export const theme = createTheme({
     'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Code", Menlo, Consolas, monospace',
   components: {
+    // Optional fields say so; a star behind each of the others would only be read aloud.
+    InputWrapper: { defaultProps: { withAsterisk: false } },
     Modal: {
       defaultProps: { radius: "lg", overlayProps: { backgroundOpacity: 0.45 } },
       styles: {

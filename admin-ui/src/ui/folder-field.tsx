@@ -45,7 +45,9 @@ export function FolderField(props: FolderFieldProps) {
           Browse
         </Button>
       </Group>
-      <PathFindings path={value} shareId={shareId} createFolder={createFolder?.value ?? false} />
+      {!isDisabled && (
+        <PathFindings path={value} shareId={shareId} createFolder={createFolder?.value ?? false} />
+      )}
       {createFolder && (
         <Checkbox
           label="Create the folder if it does not exist"

@@ -84,7 +84,7 @@ function optionsFor(
     height: HEIGHT,
     cursor: { y: false, points: { size: 6 } },
     legend: { live: true },
-    scales: { y: { range: (_chart, _min, max) => [0, Math.max(max * 1.15, 1)] } },
+    scales: { y: { range: (_chart, _min, max) => [0, Math.max(max * 1.15, 1024)] } },
     axes: [
       axis,
       { ...axis, size: 78, values: (_chart, ticks) => ticks.map((tick) => inWords(tick)) },

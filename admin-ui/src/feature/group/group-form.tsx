@@ -48,6 +48,7 @@ export function GroupForm({ initial, verb, failed, onSave }: GroupFormProps) {
             />
             <TextInput
               label="Comment"
+              description="Optional"
               autoComplete="off"
               error={errors.comment?.message}
               {...form.register("comment")}

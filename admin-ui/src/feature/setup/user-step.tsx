@@ -44,6 +44,7 @@ export function UserStep({ initial, onNext }: UserStepProps) {
       />
       <TextInput
         label="Full name"
+        description="Optional"
         autoComplete="off"
         error={errors.fullName?.message}
         {...form.register("fullName")}

@@ -77,7 +77,7 @@ export function ShareForm({ initial, verb, failed, shareId, onSave }: ShareFormP
             />
             <Textarea
               label="Comment"
-              description="Shown beside the name on the network"
+              description="Optional; shown beside the name on the network"
               autosize
               maxRows={3}
               error={errors.comment?.message}

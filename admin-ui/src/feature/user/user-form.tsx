@@ -55,6 +55,7 @@ export function UserForm({ initial, verb, failed, withPassword, onSave }: UserFo
             />
             <TextInput
               label="Full name"
+              description="Optional"
               placeholder="Anna Larsen"
               autoComplete="off"
               error={errors.fullName?.message}
@@ -67,7 +68,7 @@ export function UserForm({ initial, verb, failed, withPassword, onSave }: UserFo
                 render={({ field }) => (
                   <PasswordField
                     label="Password"
-                    description="For connecting over the network. Without one they cannot sign in"
+                    description="Optional, but without one they cannot connect"
                     isRequired={false}
                     canSuggest
                     value={field.value ?? ""}
