@@ -6,6 +6,9 @@ import type { StreamObject } from "./file.ts";
 import type { Session } from "./session.ts";
 import type { Tree } from "./tree.ts";
 
+/** The create options that FileModeInformation shows. [MS-FSCC] 2.4.31 */
+export const FILE_MODE_MASK = 0x0000103e;
+
 export interface OpenFields {
   readonly volatileId: number;
   readonly persistentId: number;
@@ -50,9 +53,11 @@ export class Open {
   directoryStarted = false;
   /** An entry that did not fit in the last reply; QUERY_DIRECTORY's own. */
   directoryHeld: unknown = null;
+  /** The next EA of a scan that takes them one by one. */
+  eaIndex = 0;
   /** FilePositionInformation and FileModeInformation, kept as told. */
   position = 0;
-  mode = 0;
+  mode: number;
   /** Times that -1 froze and -2 thaws: bit 0 access, 1 write, 2 change. [MS-FSCC] 2.4.7 */
   frozenTimes = 0;
   /** The client wrote through this open; CLOSE settles the write time. */
@@ -76,6 +81,7 @@ export class Open {
     this.grantedAccess = fields.grantedAccess;
     this.shareAccess = fields.shareAccess;
     this.createOptions = fields.createOptions;
+    this.mode = fields.createOptions & FILE_MODE_MASK;
     this.openedAtMs = fields.openedAtMs;
   }
 

@@ -1,0 +1,190 @@
+/** Information about the volume of a share. [MS-FSA] 2.1.5.13, [MS-FSCC] 2.5. */
+import type { VfsVolume } from "../../port/vfs.ts";
+import {
+  encodeFsAttributeInformation,
+  FILE_CASE_PRESERVED_NAMES,
+  FILE_CASE_SENSITIVE_SEARCH,
+  FILE_NAMED_STREAMS,
+  FILE_PERSISTENT_ACLS,
+  FILE_READ_ONLY_VOLUME,
+  FILE_SUPPORTS_EXTENDED_ATTRIBUTES,
+  FILE_SUPPORTS_HARD_LINKS,
+  FILE_SUPPORTS_OBJECT_IDS,
+  FILE_SUPPORTS_SPARSE_FILES,
+  FILE_UNICODE_ON_DISK,
+} from "../../wire/fscc/fs-attribute.ts";
+import { encodeFsControlInformation } from "../../wire/fscc/fs-control.ts";
+import {
+  encodeFsDeviceInformation,
+  FILE_DEVICE_DISK,
+  FILE_DEVICE_IS_MOUNTED,
+  FILE_DEVICE_NAMED_PIPE,
+  FILE_READ_ONLY_DEVICE,
+} from "../../wire/fscc/fs-device.ts";
+import { encodeFsFullSizeInformation } from "../../wire/fscc/fs-full-size.ts";
+import { encodeFsObjectIdInformation } from "../../wire/fscc/fs-object-id.ts";
+import {
+  encodeFsSectorSizeInformation,
+  SSINFO_FLAGS_ALIGNED_DEVICE,
+  SSINFO_FLAGS_PARTITION_ALIGNED_ON_DEVICE,
+} from "../../wire/fscc/fs-sector-size.ts";
+import { encodeFsSizeInformation } from "../../wire/fscc/fs-size.ts";
+import { encodeFsVolumeInformation } from "../../wire/fscc/fs-volume.ts";
+import { FsInformationClass } from "../../wire/fscc/information-class.ts";
+import type { QueryInfoRequest } from "../../wire/message/query-info.ts";
+import {
+  type NtStatus,
+  STATUS_INVALID_DEVICE_REQUEST,
+  STATUS_INVALID_INFO_CLASS,
+} from "../../wire/status.ts";
+import type { Writer } from "../../wire/writer.ts";
+import type { CommandContext } from "../context.ts";
+import { boundedOutput } from "./bounded-output.ts";
+import { volumeObjectId } from "./volume-object-id.ts";
+
+interface FsClassRow {
+  /** The structure as a compiler lays it out: what the buffer must hold at least. */
+  readonly fixedBytes: number;
+  readonly encode: (writer: Writer, cx: CommandContext, volume: VfsVolume) => void;
+}
+
+const C = FsInformationClass;
+
+const CLASSES: ReadonlyMap<number, FsClassRow> = new Map<number, FsClassRow>([
+  [C.VOLUME, { fixedBytes: 24, encode: encodeVolume }],
+  [C.SIZE, { fixedBytes: 24, encode: encodeSize }],
+  [C.DEVICE, { fixedBytes: 8, encode: encodeDevice }],
+  [C.ATTRIBUTE, { fixedBytes: 16, encode: encodeAttribute }],
+  [C.CONTROL, { fixedBytes: 48, encode: encodeControl }],
+  [C.FULL_SIZE, { fixedBytes: 32, encode: encodeFullSize }],
+  [C.OBJECT_ID, { fixedBytes: 64, encode: encodeObjectId }],
+  [C.SECTOR_SIZE, { fixedBytes: 28, encode: encodeSectorSize }],
+]);
+
+export function queryFileSystem(cx: CommandContext, request: QueryInfoRequest): NtStatus {
+  const { reply, tree } = cx;
+  const bytesMax = request.outputBufferLength;
+  const found = CLASSES.get(request.fileInfoClass);
+  if (found === undefined) return STATUS_INVALID_INFO_CLASS;
+  if (tree.volume === null) return queryPipeDevice(cx, request);
+  const volume = tree.volume.volume();
+  if (typeof volume === "number") return volume;
+  return boundedOutput(reply, bytesMax, found.fixedBytes, () => found.encode(reply, cx, volume));
+}
+
+/** The share of pipes is a device and has no volume. */
+function queryPipeDevice(cx: CommandContext, request: QueryInfoRequest): NtStatus {
+  if (request.fileInfoClass !== C.DEVICE) return STATUS_INVALID_DEVICE_REQUEST;
+  return boundedOutput(cx.reply, request.outputBufferLength, 8, () =>
+    encodeFsDeviceInformation(cx.reply, { deviceType: FILE_DEVICE_NAMED_PIPE, characteristics: 0 }),
+  );
+}
+
+function encodeVolume(writer: Writer, cx: CommandContext, volume: VfsVolume): void {
+  encodeFsVolumeInformation(writer, {
+    volumeCreationTime: volume.creationTime,
+    volumeSerialNumber: volume.serial >>> 0,
+    supportsObjects: false,
+    volumeLabel: volume.label === "" ? cx.tree.name : volume.label,
+  });
+}
+
+/** 512 bytes a sector is what every client reckons with; a unit is the file system's own block. */
+const SECTOR_BYTES = 512;
+
+interface Units {
+  readonly unitBytes: number;
+  readonly sectorsPerAllocationUnit: number;
+}
+
+function unitsOf(volume: VfsVolume): Units {
+  const unitBytes = Math.max(volume.blockBytes, SECTOR_BYTES);
+  return { unitBytes, sectorsPerAllocationUnit: Math.floor(unitBytes / SECTOR_BYTES) };
+}
+
+function encodeSize(writer: Writer, _cx: CommandContext, volume: VfsVolume): void {
+  const { unitBytes, sectorsPerAllocationUnit } = unitsOf(volume);
+  encodeFsSizeInformation(writer, {
+    totalAllocationUnits: Math.floor(volume.totalBytes / unitBytes),
+    availableAllocationUnits: Math.floor(volume.availableBytes / unitBytes),
+    sectorsPerAllocationUnit,
+    bytesPerSector: SECTOR_BYTES,
+  });
+}
+
+function encodeFullSize(writer: Writer, _cx: CommandContext, volume: VfsVolume): void {
+  const { unitBytes, sectorsPerAllocationUnit } = unitsOf(volume);
+  encodeFsFullSizeInformation(writer, {
+    totalAllocationUnits: Math.floor(volume.totalBytes / unitBytes),
+    callerAvailableAllocationUnits: Math.floor(volume.availableBytes / unitBytes),
+    actualAvailableAllocationUnits: Math.floor(volume.freeBytes / unitBytes),
+    sectorsPerAllocationUnit,
+    bytesPerSector: SECTOR_BYTES,
+  });
+}
+
+function encodeDevice(writer: Writer, cx: CommandContext, volume: VfsVolume): void {
+  const readOnly = isReadOnly(cx, volume) ? FILE_READ_ONLY_DEVICE : 0;
+  encodeFsDeviceInformation(writer, {
+    deviceType: FILE_DEVICE_DISK,
+    characteristics: FILE_DEVICE_IS_MOUNTED | readOnly,
+  });
+}
+
+/** Clients look at the name, too: some use ACLs and streams on "NTFS" alone. */
+const FILE_SYSTEM_NAME = "NTFS";
+const NAME_UNITS_MAX = 255;
+
+function encodeAttribute(writer: Writer, cx: CommandContext, volume: VfsVolume): void {
+  const attributes =
+    (cx.tree.share?.caseSensitive === true ? FILE_CASE_SENSITIVE_SEARCH : 0) |
+    FILE_CASE_PRESERVED_NAMES |
+    FILE_UNICODE_ON_DISK |
+    FILE_PERSISTENT_ACLS |
+    (volume.supportsSparse ? FILE_SUPPORTS_SPARSE_FILES : 0) |
+    FILE_SUPPORTS_OBJECT_IDS |
+    FILE_NAMED_STREAMS |
+    (isReadOnly(cx, volume) ? FILE_READ_ONLY_VOLUME : 0) |
+    FILE_SUPPORTS_HARD_LINKS |
+    FILE_SUPPORTS_EXTENDED_ATTRIBUTES;
+  encodeFsAttributeInformation(writer, {
+    fileSystemAttributes: attributes >>> 0,
+    maximumComponentNameLength: NAME_UNITS_MAX,
+    fileSystemName: FILE_SYSTEM_NAME,
+  });
+}
+
+const NO_LIMIT = 0xffffffffffffffffn;
+
+function encodeControl(writer: Writer): void {
+  encodeFsControlInformation(writer, {
+    freeSpaceStartFiltering: 0n,
+    freeSpaceThreshold: 0n,
+    freeSpaceStopFiltering: 0n,
+    defaultQuotaThreshold: NO_LIMIT,
+    defaultQuotaLimit: NO_LIMIT,
+    fileSystemControlFlags: 0,
+  });
+}
+
+function encodeObjectId(writer: Writer, cx: CommandContext, volume: VfsVolume): void {
+  const objectId = volumeObjectId(cx.engine.catalog.server.guid, volume.serial);
+  encodeFsObjectIdInformation(writer, { objectId, extendedInfoView: new Uint8Array(48) });
+}
+
+function encodeSectorSize(writer: Writer, _cx: CommandContext, volume: VfsVolume): void {
+  const physical = unitsOf(volume).unitBytes;
+  encodeFsSectorSizeInformation(writer, {
+    logicalBytesPerSector: SECTOR_BYTES,
+    physicalBytesPerSectorForAtomicity: physical,
+    physicalBytesPerSectorForPerformance: physical,
+    effectivePhysicalBytesPerSectorForAtomicity: physical,
+    flags: SSINFO_FLAGS_ALIGNED_DEVICE | SSINFO_FLAGS_PARTITION_ALIGNED_ON_DEVICE,
+    byteOffsetForSectorAlignment: 0,
+    byteOffsetForPartitionAlignment: 0,
+  });
+}
+
+function isReadOnly(cx: CommandContext, volume: VfsVolume): boolean {
+  return volume.isReadOnly || cx.tree.share?.readOnly === true;
+}

@@ -1,0 +1,35 @@
+/** FileLinkInformation. [MS-FSA] 2.1.5.15.7. */
+import { decodeLinkInformation } from "../../wire/fscc/link.ts";
+import type { Reader } from "../../wire/reader.ts";
+import {
+  type NtStatus,
+  STATUS_ACCESS_DENIED,
+  STATUS_FILE_IS_A_DIRECTORY,
+  STATUS_INVALID_PARAMETER,
+  STATUS_OBJECT_NAME_COLLISION,
+  STATUS_SUCCESS,
+} from "../../wire/status.ts";
+import type { CommandContext } from "../context.ts";
+import { releaseTarget, targetOf } from "./target-name.ts";
+
+export function setLink(cx: CommandContext, input: Reader): NtStatus {
+  const { replaceIfExists, rootDirectory, fileName } = decodeLinkInformation(input);
+  const { open } = cx;
+  if (open.node === null || open.stream === null) return STATUS_INVALID_PARAMETER;
+  if (open.node.isDirectory) return STATUS_FILE_IS_A_DIRECTORY;
+  if (open.streamName !== "") return STATUS_INVALID_PARAMETER;
+  if (open.stream.file.isDeletePending) return STATUS_ACCESS_DENIED;
+  const target = targetOf(cx, fileName, rootDirectory, replaceIfExists);
+  if (typeof target === "number") return target;
+  const { volume, lookup, name } = target;
+  const status = target.isSame
+    ? linkedToItself(replaceIfExists)
+    : volume.link(open.node, lookup.parent, name, replaceIfExists);
+  releaseTarget(target);
+  return status;
+}
+
+/** The link is there already: replacing it by itself changes nothing. */
+function linkedToItself(replaceIfExists: boolean): NtStatus {
+  return replaceIfExists ? STATUS_SUCCESS : STATUS_OBJECT_NAME_COLLISION;
+}

@@ -1,0 +1,80 @@
+/** FileRenameInformation. [MS-FSA] 2.1.5.15.11, [MS-SMB2] 3.3.5.21.1. */
+
+import { checkStreamName } from "../../state/name.ts";
+import type { Open } from "../../state/open.ts";
+import { decodeRenameInformation } from "../../wire/fscc/rename.ts";
+import type { Reader } from "../../wire/reader.ts";
+import {
+  type NtStatus,
+  STATUS_ACCESS_DENIED,
+  STATUS_INVALID_PARAMETER,
+  STATUS_OBJECT_NAME_COLLISION,
+  STATUS_OBJECT_NAME_INVALID,
+  STATUS_SUCCESS,
+} from "../../wire/status.ts";
+import type { CommandContext } from "../context.ts";
+import { releaseTarget, targetOf } from "./target-name.ts";
+
+export function setRename(cx: CommandContext, input: Reader): NtStatus {
+  const { replaceIfExists, rootDirectory, fileName } = decodeRenameInformation(input);
+  const { open } = cx;
+  if (open.node === null || open.stream === null) return STATUS_INVALID_PARAMETER;
+  if (fileName.startsWith(":")) return renameStream(open, fileName, replaceIfExists);
+  // A stream keeps to its file, and the root of a share to its place.
+  if (open.streamName !== "" || open.path.length === 0) return STATUS_INVALID_PARAMETER;
+  if (open.stream.file.isDeletePending) return STATUS_ACCESS_DENIED;
+  if (open.isDirectory && hasOpenBelow(cx, open)) return STATUS_ACCESS_DENIED;
+  const target = targetOf(cx, fileName, rootDirectory, replaceIfExists);
+  if (typeof target === "number") return target;
+  const { volume, lookup, name } = target;
+  const from = [...open.tree.rootPath, ...open.path];
+  const to = [...open.tree.rootPath, ...lookup.path.slice(0, -1), name];
+  const isInside = to.length > from.length && from.every((part, index) => part === to[index]);
+  const status = isInside
+    ? STATUS_INVALID_PARAMETER
+    : volume.rename(open.node, open.path, lookup.parent, name, replaceIfExists || target.isSame);
+  releaseTarget(target);
+  cx.audit("rename", open.path.join("/"), status, to.slice(open.tree.rootPath.length).join("/"));
+  if (status === STATUS_SUCCESS) cx.engine.files.moved(from, to);
+  return status;
+}
+
+/** [MS-FSA] 2.1.5.15.11: no folder moves away from under what somebody has open in it. */
+function hasOpenBelow(cx: CommandContext, folder: Open): boolean {
+  const whole = [...folder.tree.rootPath, ...folder.path];
+  for (const file of cx.engine.files.values()) {
+    for (const open of file.opens()) {
+      const { rootPath } = open.tree;
+      if (rootPath.length + open.path.length <= whole.length) continue;
+      const isBelow = whole.every(
+        (part, index) => part === (rootPath[index] ?? open.path[index - rootPath.length]),
+      );
+      if (isBelow) return true;
+    }
+  }
+  return false;
+}
+
+/** ":name" or ":name:$DATA". */
+function renameStream(open: Open, fileName: string, replaceIfExists: boolean): NtStatus {
+  // The unnamed stream stays: a file cannot be without one.
+  if (open.streamName === "" || open.node === null || open.stream === null) {
+    return STATUS_INVALID_PARAMETER;
+  }
+  const [, name = "", type = "$DATA", ...more] = fileName.split(":");
+  if (more.length > 0 || type.toUpperCase() !== "$DATA") return STATUS_OBJECT_NAME_INVALID;
+  const invalid = checkStreamName(name);
+  if (invalid !== null) return invalid;
+  const file = open.stream.file;
+  const existing = file.streams.get(name.toUpperCase());
+  if (existing !== undefined && existing !== open.stream) {
+    return replaceIfExists ? STATUS_ACCESS_DENIED : STATUS_OBJECT_NAME_COLLISION;
+  }
+  const status = open.node.renameStream(open.streamName, name, replaceIfExists);
+  if (status !== STATUS_SUCCESS) return status;
+  file.streams.delete(open.stream.name.toUpperCase());
+  open.stream.name = name;
+  file.streams.set(name.toUpperCase(), open.stream);
+  for (const each of open.stream.opens) each.streamName = name;
+  return STATUS_SUCCESS;
+}

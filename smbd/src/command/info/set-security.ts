@@ -1,0 +1,146 @@
+/** Setting a security descriptor. [MS-SMB2] 3.3.5.21.3, [MS-FSA] 2.1.5.16. */
+import { privilegesOf } from "../../state/access-check.ts";
+import { gidOfSid, storableDescriptor, uidOfSid } from "../../state/descriptor.ts";
+import {
+  DACL_SECURITY_INFORMATION,
+  GROUP_SECURITY_INFORMATION,
+  LABEL_SECURITY_INFORMATION,
+  OWNER_SECURITY_INFORMATION,
+  SACL_SECURITY_INFORMATION,
+} from "../../wire/message/query-info.ts";
+import type { SetInfoRequest } from "../../wire/message/set-info.ts";
+import { ACCESS_SYSTEM_SECURITY, WRITE_DAC, WRITE_OWNER } from "../../wire/security/access-mask.ts";
+import {
+  formatSecurityDescriptor,
+  parseSecurityDescriptor,
+  SE_DACL_AUTO_INHERIT_REQ,
+  SE_DACL_AUTO_INHERITED,
+  SE_DACL_PRESENT,
+  SE_DACL_PROTECTED,
+  SE_SACL_AUTO_INHERIT_REQ,
+  SE_SACL_AUTO_INHERITED,
+  SE_SACL_PRESENT,
+  SE_SACL_PROTECTED,
+  type SecurityDescriptor,
+} from "../../wire/security/descriptor.ts";
+import type { Sid } from "../../wire/security/sid.ts";
+import { SID_BUILTIN_ADMINISTRATORS } from "../../wire/security/well-known.ts";
+import {
+  type NtStatus,
+  STATUS_ACCESS_DENIED,
+  STATUS_INVALID_OWNER,
+  STATUS_INVALID_PARAMETER,
+  STATUS_INVALID_SECURITY_DESCR,
+  STATUS_NOT_SUPPORTED,
+  STATUS_SUCCESS,
+} from "../../wire/status.ts";
+import { isWireError } from "../../wire/wire-error.ts";
+import type { CommandContext } from "../context.ts";
+import { effectiveDescriptor } from "../create/effective-descriptor.ts";
+
+export function setSecurity(cx: CommandContext, request: SetInfoRequest): NtStatus {
+  const { open, tree } = cx;
+  const parts = request.additionalInformation;
+  const needed = accessToWrite(parts);
+  if ((open.grantedAccess & needed) !== needed) return STATUS_ACCESS_DENIED;
+  const shared = needed & ~ACCESS_SYSTEM_SECURITY;
+  if ((tree.maximalAccess & shared) !== shared) return STATUS_ACCESS_DENIED;
+  if (open.node === null || tree.volume === null) return STATUS_NOT_SUPPORTED;
+  const given = parse(request.bufferView);
+  if (given === null) return STATUS_INVALID_SECURITY_DESCR;
+  const effective = effectiveDescriptor(cx.engine.catalog, tree.volume, open.path, open.node);
+  if (typeof effective === "number") return effective;
+  const merged = merge(cx, effective.descriptor, given, parts);
+  if (typeof merged === "number") return merged;
+  const status = open.node.setDescriptor(formatSecurityDescriptor(merged));
+  cx.audit("securityChange", open.path.join("/"), status, partNames(parts));
+  if (status === STATUS_SUCCESS) projectOwner(cx, parts, given);
+  return status;
+}
+
+function accessToWrite(parts: number): number {
+  const owner =
+    OWNER_SECURITY_INFORMATION | GROUP_SECURITY_INFORMATION | LABEL_SECURITY_INFORMATION;
+  return (
+    ((parts & owner) === 0 ? 0 : WRITE_OWNER) |
+    ((parts & DACL_SECURITY_INFORMATION) === 0 ? 0 : WRITE_DAC) |
+    ((parts & SACL_SECURITY_INFORMATION) === 0 ? 0 : ACCESS_SYSTEM_SECURITY)
+  );
+}
+
+function parse(bytes: Uint8Array): SecurityDescriptor | null {
+  try {
+    return parseSecurityDescriptor(bytes);
+  } catch (error) {
+    if (isWireError(error)) return null;
+    throw error;
+  }
+}
+
+const DACL_CONTROL =
+  SE_DACL_PRESENT | SE_DACL_AUTO_INHERITED | SE_DACL_AUTO_INHERIT_REQ | SE_DACL_PROTECTED;
+const SACL_CONTROL =
+  SE_SACL_PRESENT | SE_SACL_AUTO_INHERITED | SE_SACL_AUTO_INHERIT_REQ | SE_SACL_PROTECTED;
+
+/** The parts that were named come from the client, the others stay. */
+function merge(
+  cx: CommandContext,
+  current: SecurityDescriptor,
+  given: SecurityDescriptor,
+  parts: number,
+): SecurityDescriptor | NtStatus {
+  const setsOwner = (parts & OWNER_SECURITY_INFORMATION) !== 0;
+  const setsGroup = (parts & GROUP_SECURITY_INFORMATION) !== 0;
+  const setsDacl = (parts & DACL_SECURITY_INFORMATION) !== 0;
+  const setsSacl = (parts & SACL_SECURITY_INFORMATION) !== 0;
+  if (setsOwner && given.owner === null) return STATUS_INVALID_OWNER;
+  if (setsGroup && given.group === null) return STATUS_INVALID_PARAMETER;
+  if (setsOwner && given.owner !== null && !mayOwn(cx, given.owner, current.owner)) {
+    return STATUS_INVALID_OWNER;
+  }
+  const dacl = storableDescriptor(given);
+  const taken = (setsDacl ? DACL_CONTROL : 0) | (setsSacl ? SACL_CONTROL : 0);
+  return {
+    // What goes in is resolved already; what stays is resolved since it was stored.
+    control: (current.control & ~taken) | (dacl.control & taken),
+    resourceManagerControl: current.resourceManagerControl,
+    owner: setsOwner ? given.owner : current.owner,
+    group: setsGroup ? given.group : current.group,
+    dacl: setsDacl ? dacl.dacl : current.dacl,
+    sacl: setsSacl ? dacl.sacl : current.sacl,
+  };
+}
+
+/** [MS-FSA] 2.1.5.16: the caller, who is owner already, or for administrators their group. */
+function mayOwn(cx: CommandContext, wanted: Sid, current: Sid | null): boolean {
+  if (wanted.text === cx.principal.sid || wanted.text === current?.text) return true;
+  if (!cx.principal.isAdministrator) return false;
+  return wanted.text === SID_BUILTIN_ADMINISTRATORS.text || privilegesOf(cx.principal).restore;
+}
+
+/**
+ * Local processes and quotas go by uid and gid. Where the process may not change them, or the share forces
+ * them, the descriptor alone says who owns the file.
+ */
+function projectOwner(cx: CommandContext, parts: number, given: SecurityDescriptor): void {
+  const { node, tree } = cx.open;
+  const setsOwner = (parts & OWNER_SECURITY_INFORMATION) !== 0 && tree.share?.forceUid == null;
+  const setsGroup = (parts & GROUP_SECURITY_INFORMATION) !== 0 && tree.share?.forceGid == null;
+  const ids = cx.engine.catalog;
+  const uid = setsOwner && given.owner !== null ? uidOfSid(ids, given.owner) : null;
+  const gid = setsGroup && given.group !== null ? gidOfSid(ids, given.group) : null;
+  if (uid !== null || gid !== null) node?.setOwner(uid, gid);
+}
+
+function partNames(parts: number): string {
+  const names: readonly (readonly [number, string])[] = [
+    [OWNER_SECURITY_INFORMATION, "owner"],
+    [GROUP_SECURITY_INFORMATION, "group"],
+    [DACL_SECURITY_INFORMATION, "dacl"],
+    [SACL_SECURITY_INFORMATION, "sacl"],
+  ];
+  return names
+    .filter(([bit]) => (parts & bit) !== 0)
+    .map(([, name]) => name)
+    .join(" ");
+}

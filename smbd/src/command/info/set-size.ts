@@ -1,0 +1,43 @@
+/** FileEndOfFileInformation and FileAllocationInformation. [MS-FSA] 2.1.5.15.5 and 2.1.5.15.1. */
+import type { VfsData } from "../../port/vfs.ts";
+import { decodeAllocationInformation } from "../../wire/fscc/allocation.ts";
+import { decodeEndOfFileInformation } from "../../wire/fscc/end-of-file.ts";
+import type { Reader } from "../../wire/reader.ts";
+import {
+  type NtStatus,
+  STATUS_INVALID_PARAMETER,
+  STATUS_NOT_SUPPORTED,
+  STATUS_SUCCESS,
+} from "../../wire/status.ts";
+import type { CommandContext } from "../context.ts";
+import { FILE_BYTES_MAX } from "../write.ts";
+
+export function setEndOfFile(cx: CommandContext, input: Reader): NtStatus {
+  const { endOfFile } = decodeEndOfFileInformation(input);
+  if (endOfFile > FILE_BYTES_MAX) return STATUS_INVALID_PARAMETER;
+  const data = dataOf(cx);
+  if (typeof data === "number") return data;
+  if (data.size() === endOfFile) return STATUS_SUCCESS;
+  cx.open.hasWritten = true;
+  return data.setSize(endOfFile);
+}
+
+/** A size below the end of the file cuts it; one above it reserves room. */
+export function setAllocation(cx: CommandContext, input: Reader): NtStatus {
+  const { allocationSize } = decodeAllocationInformation(input);
+  if (allocationSize > FILE_BYTES_MAX) return STATUS_INVALID_PARAMETER;
+  const data = dataOf(cx);
+  if (typeof data === "number") return data;
+  if (allocationSize < data.size()) {
+    cx.open.hasWritten = true;
+    return data.setSize(allocationSize);
+  }
+  const status = data.allocate(allocationSize);
+  // A reservation is a wish: a file system that cannot make one writes as well without.
+  return status === STATUS_NOT_SUPPORTED ? STATUS_SUCCESS : status;
+}
+
+/** A directory has no size to set. */
+function dataOf(cx: CommandContext): VfsData | NtStatus {
+  return cx.open.isDirectory || cx.open.data === null ? STATUS_INVALID_PARAMETER : cx.open.data;
+}

@@ -1,0 +1,116 @@
+/** Where a rename or a link leads. [MS-FSA] 2.1.5.15.11 and 2.1.5.15.7, what they have in common. */
+import type { VfsLookup, VfsNode, VfsShare } from "../../port/vfs.ts";
+import { maximalAccess, privilegesOf } from "../../state/access-check.ts";
+import { parseName } from "../../state/name.ts";
+import type { Open } from "../../state/open.ts";
+import { FILE_ATTRIBUTE_READONLY } from "../../wire/fscc/attributes.ts";
+import {
+  DELETE,
+  FILE_ADD_FILE,
+  FILE_ADD_SUBDIRECTORY,
+  FILE_DELETE_CHILD,
+} from "../../wire/security/access-mask.ts";
+import {
+  type NtStatus,
+  STATUS_ACCESS_DENIED,
+  STATUS_INVALID_PARAMETER,
+  STATUS_OBJECT_NAME_COLLISION,
+  STATUS_SHARING_VIOLATION,
+  STATUS_SUCCESS,
+} from "../../wire/status.ts";
+import type { CommandContext } from "../context.ts";
+import { accessToDirectory } from "../create/access.ts";
+import { effectiveDescriptor } from "../create/effective-descriptor.ts";
+
+/** The caller closes `lookup.parent` and `lookup.node`. */
+export interface Target {
+  readonly volume: VfsShare;
+  readonly lookup: VfsLookup;
+  /** As the client spells it; the store keeps this spelling. */
+  readonly name: string;
+  /** It names the file itself: the same place, perhaps in other letters. */
+  readonly isSame: boolean;
+}
+
+/** Finds the target and checks whether this caller may put something there. */
+export function targetOf(
+  cx: CommandContext,
+  fileName: string,
+  rootDirectory: bigint,
+  replaceIfExists: boolean,
+): Target | NtStatus {
+  const { open, tree } = cx;
+  // [MS-FSCC] 2.4.43.2: relative handles mean nothing on the network.
+  if (rootDirectory !== 0n || fileName === "") return STATUS_INVALID_PARAMETER;
+  if (tree.volume === null || open.node === null) return STATUS_INVALID_PARAMETER;
+  const parsed = parseName(fileName);
+  if (typeof parsed === "number") return parsed;
+  const name = parsed.path.at(-1);
+  if (name === undefined || parsed.mustBeData) return STATUS_INVALID_PARAMETER;
+  const lookup = tree.volume.lookup(parsed.path);
+  if (typeof lookup === "number") return lookup;
+  const isSame = lookup.node?.identity === open.node.identity && isSamePath(open.path, lookup.path);
+  const target = { volume: tree.volume, lookup, name, isSame };
+  const status = checkTarget(cx, target, replaceIfExists, open.node);
+  if (status === STATUS_SUCCESS) return target;
+  releaseTarget(target);
+  return status;
+}
+
+export function releaseTarget({ lookup }: Target): void {
+  lookup.parent.close();
+  lookup.node?.close();
+}
+
+function checkTarget(
+  cx: CommandContext,
+  target: Target,
+  replaceIfExists: boolean,
+  source: VfsNode,
+): NtStatus {
+  const { lookup, volume, isSame } = target;
+  const existing = isSame ? null : lookup.node;
+  if (existing !== null && !replaceIfExists) return STATUS_OBJECT_NAME_COLLISION;
+  const parentPath = lookup.path.slice(0, -1);
+  const parent = accessToDirectory(cx, volume, parentPath, lookup.parent);
+  const needed = source.isDirectory ? FILE_ADD_SUBDIRECTORY : FILE_ADD_FILE;
+  if (typeof parent === "number") return parent;
+  if ((parent.mask & needed) === 0) return STATUS_ACCESS_DENIED;
+  // Somebody who may delete the folder has it open: nothing is put into it meanwhile.
+  const folder = cx.engine.files.get(lookup.parent.identity);
+  if (folder !== undefined && hasOpenWith(folder.opens(), cx.open, DELETE)) {
+    return STATUS_SHARING_VIOLATION;
+  }
+  return existing === null ? STATUS_SUCCESS : checkReplaced(cx, target, existing, parent.mask);
+}
+
+/** [MS-FSA] 2.1.5.15.11: what is replaced must be a file that nobody has open and that may be deleted. */
+function checkReplaced(
+  cx: CommandContext,
+  { lookup, volume }: Target,
+  existing: VfsNode,
+  parentAccess: number,
+): NtStatus {
+  if (existing.isDirectory) return STATUS_ACCESS_DENIED;
+  const stat = existing.stat();
+  if (typeof stat === "number") return stat;
+  if ((stat.attributes & FILE_ATTRIBUTE_READONLY) !== 0) return STATUS_ACCESS_DENIED;
+  if (cx.engine.files.get(existing.identity) !== undefined) return STATUS_ACCESS_DENIED;
+  if ((parentAccess & FILE_DELETE_CHILD) !== 0) return STATUS_SUCCESS;
+  const effective = effectiveDescriptor(cx.engine.catalog, volume, lookup.path, existing);
+  if (typeof effective === "number") return effective;
+  const maximal = maximalAccess(effective.descriptor, cx.principal, privilegesOf(cx.principal));
+  const mayDelete = (maximal & cx.tree.maximalAccess & DELETE) !== 0;
+  return mayDelete ? STATUS_SUCCESS : STATUS_ACCESS_DENIED;
+}
+
+function hasOpenWith(opens: Iterable<Open>, except: Open, access: number): boolean {
+  for (const open of opens) {
+    if (open !== except && (open.grantedAccess & access) !== 0) return true;
+  }
+  return false;
+}
+
+function isSamePath(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((part, index) => part === b[index]);
+}

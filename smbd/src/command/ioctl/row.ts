@@ -1,0 +1,15 @@
+/** The columns of the table of control codes. */
+import type { IoctlRequest } from "../../wire/message/ioctl.ts";
+import type { CommandContext, Outcome } from "../context.ts";
+
+export interface IoctlRow {
+  readonly name: string;
+  /**
+   * What the FileId must name: a file or directory, a file with data, a pipe, nothing (all ones), or whatever
+   * it names does not matter.
+   */
+  readonly on: "file" | "data" | "pipe" | "none" | "any";
+  /** Any one of these bits must be in Open.GrantedAccess; 0: none is needed. */
+  readonly accessAny: number;
+  readonly handle: (cx: CommandContext, request: IoctlRequest) => Outcome;
+}

@@ -1,0 +1,177 @@
+/** QUERY_DIRECTORY. [MS-SMB2] 3.3.5.18, [MS-FSA] 2.1.5.6.3. */
+import type { VfsDirectory, VfsEntry } from "../port/vfs.ts";
+import type { Open } from "../state/open.ts";
+import { compileWildcard, type NameMatcher } from "../state/wildcard.ts";
+import { FILE_ATTRIBUTE_REPARSE_POINT, shownAttributes } from "../wire/fscc/attributes.ts";
+import { type DirectoryEntry, directoryEntryFixedBytes } from "../wire/fscc/directory-entry.ts";
+import { DirectoryListBuilder } from "../wire/fscc/directory-list.ts";
+import { IO_REPARSE_TAG_SYMLINK } from "../wire/fsctl/reparse-data.ts";
+import {
+  beginQueryDirectoryResponse,
+  decodeQueryDirectoryRequest,
+  endQueryDirectoryResponse,
+  type QueryDirectoryRequest,
+  REOPEN,
+  RESTART_SCANS,
+  RETURN_SINGLE_ENTRY,
+} from "../wire/message/query-directory.ts";
+import {
+  type NtStatus,
+  STATUS_INFO_LENGTH_MISMATCH,
+  STATUS_INVALID_INFO_CLASS,
+  STATUS_INVALID_PARAMETER,
+  STATUS_NO_MORE_FILES,
+  STATUS_NO_SUCH_FILE,
+  STATUS_OBJECT_NAME_INVALID,
+  STATUS_SUCCESS,
+} from "../wire/status.ts";
+import type { CommandContext, Outcome } from "./context.ts";
+
+/** What the open keeps between two requests: entries that were read and did not fit. */
+interface Held {
+  readonly entries: readonly VfsEntry[];
+  /** The directory itself has nothing more. */
+  readonly isLast: boolean;
+}
+
+const NOTHING_HELD: Held = { entries: [], isLast: false };
+
+export function handleQueryDirectory(cx: CommandContext): Outcome {
+  const request = decodeQueryDirectoryRequest(cx.message);
+  const open = cx.open;
+  if (!open.isDirectory) return STATUS_INVALID_PARAMETER;
+  if (request.outputBufferLength > cx.connection.transactBytesMax) return STATUS_INVALID_PARAMETER;
+  const fixedBytes = directoryEntryFixedBytes(request.fileInformationClass);
+  if (fixedBytes === null) return STATUS_INVALID_INFO_CLASS;
+  if (!isPattern(request.fileName)) return STATUS_OBJECT_NAME_INVALID;
+  if (request.outputBufferLength < fixedBytes) return STATUS_INFO_LENGTH_MISMATCH;
+  const directory = scanOf(open, request);
+  if (typeof directory === "number") return directory;
+  return list(cx, request, fixedBytes, directory);
+}
+
+/** [MS-FSA] 2.1.5.6.3: the pattern of the first query sticks until a restart brings another one. */
+function scanOf(open: Open, request: QueryDirectoryRequest): VfsDirectory | NtStatus {
+  const restarts = (request.flags & (RESTART_SCANS | REOPEN)) !== 0;
+  if (open.directoryPattern === null || (restarts && request.fileName !== "")) {
+    open.directoryPattern = request.fileName === "" ? "*" : request.fileName;
+  }
+  if (open.directory === null) {
+    if (open.node === null) return STATUS_INVALID_PARAMETER;
+    const opened = open.node.openDirectory();
+    if (typeof opened === "number") return opened;
+    open.directory = opened;
+  } else if (restarts) {
+    const status = open.directory.rewind();
+    if (status !== STATUS_SUCCESS) return status;
+  }
+  if (restarts) {
+    open.directoryHeld = null;
+    open.directoryStarted = false;
+  }
+  return open.directory;
+}
+
+function list(
+  cx: CommandContext,
+  request: QueryDirectoryRequest,
+  fixedBytes: number,
+  directory: VfsDirectory,
+): NtStatus {
+  const { open, reply } = cx;
+  const isSingle = (request.flags & RETURN_SINGLE_ENTRY) !== 0;
+  const limitBytes = request.outputBufferLength;
+  const at = beginQueryDirectoryResponse(reply);
+  const builder = new DirectoryListBuilder(reply, request.fileInformationClass, limitBytes);
+  const listStart = reply.position;
+  const match = matcherOf(open);
+  let held = heldBy(open);
+  let isFull = false;
+  while (!isFull) {
+    if (held.entries.length === 0) {
+      const room = limitBytes - (reply.position - listStart);
+      const more = nextEntries(directory, match, isSingle ? 1 : batchFor(room, fixedBytes), held);
+      // What was listed so far stays true; the failure is told by the next request.
+      if (typeof more === "number" && builder.count === 0) return more;
+      if (typeof more === "number") break;
+      held = more;
+      if (held.entries.length === 0) break;
+    }
+    let taken = 0;
+    for (const entry of held.entries) {
+      isFull = !builder.append(entryOf(entry));
+      if (isFull) break;
+      taken++;
+      isFull = isSingle;
+      if (isFull) break;
+    }
+    held = { entries: held.entries.slice(taken), isLast: held.isLast };
+  }
+  open.directoryHeld = held;
+  if (builder.count > 0) {
+    endQueryDirectoryResponse(reply, at);
+    open.directoryStarted = true;
+    return STATUS_SUCCESS;
+  }
+  reply.truncate(cx.replyStart);
+  // Not even one fitted: the client must come with a larger buffer, and will find the entry then.
+  if (held.entries.length > 0) return STATUS_INFO_LENGTH_MISMATCH;
+  return open.directoryStarted ? STATUS_NO_MORE_FILES : STATUS_NO_SUCH_FILE;
+}
+
+/** More entries from the store, or none when it has no more. */
+function nextEntries(
+  directory: VfsDirectory,
+  match: NameMatcher | null,
+  count: number,
+  before: Held,
+): Held | NtStatus {
+  if (before.isLast) return before;
+  const entries = directory.next(count, match);
+  if (typeof entries === "number") return entries;
+  return { entries, isLast: entries.length === 0 };
+}
+
+function heldBy(open: Open): Held {
+  // Only this file writes the field.
+  return (open.directoryHeld as Held | null) ?? NOTHING_HELD;
+}
+
+function matcherOf(open: Open): NameMatcher | null {
+  const isCaseSensitive = open.tree.share?.caseSensitive === true;
+  return compileWildcard(open.directoryPattern ?? "*", isCaseSensitive);
+}
+
+const BATCH_MAX = 128;
+/** Code units of an average name. A guess too high costs another call, one too low a few stats for later. */
+const NAME_UNITS_USUAL = 16;
+
+function batchFor(roomBytes: number, fixedBytes: number): number {
+  const count = Math.ceil(roomBytes / (fixedBytes + 2 * NAME_UNITS_USUAL));
+  return Math.min(Math.max(count, 1), BATCH_MAX);
+}
+
+const PATTERN_UNITS_MAX = 255;
+
+function isPattern(pattern: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what no name can hold.
+  return pattern.length <= PATTERN_UNITS_MAX && !/[\\/:|\u0000-\u001f]/.test(pattern);
+}
+
+function entryOf({ name, stat }: VfsEntry): DirectoryEntry {
+  const isReparse = (stat.attributes & FILE_ATTRIBUTE_REPARSE_POINT) !== 0;
+  return {
+    fileName: name,
+    creationTime: stat.creationTime,
+    lastAccessTime: stat.lastAccessTime,
+    lastWriteTime: stat.lastWriteTime,
+    changeTime: stat.changeTime,
+    endOfFile: stat.isDirectory ? 0 : stat.size,
+    allocationSize: stat.isDirectory ? 0 : stat.allocationSize,
+    fileAttributes: shownAttributes(stat.attributes),
+    eaSize: stat.eaSize,
+    reparseTag: isReparse ? IO_REPARSE_TAG_SYMLINK : 0,
+    fileId: stat.fileId,
+    shortName: "",
+  };
+}
