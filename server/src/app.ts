@@ -8,6 +8,7 @@ import { routes } from "./contract/contract.ts";
 import { AuditRecorder } from "./db/audit-recorder.ts";
 import { Changes } from "./db/change.ts";
 import type { Database } from "./db/database.ts";
+import { prune } from "./db/prune.ts";
 import { AuditQueue } from "./engine/audit-queue.ts";
 import { readDesired } from "./engine/desired.ts";
 import { EngineLink } from "./engine/link.ts";
@@ -137,13 +138,18 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   });
   // Open event streams would keep the servers from closing.
   app.addHook("preClose", async () => hub.close());
+  const pruning = setInterval(() => void prune(db, log), PRUNE_MS);
+  pruning.unref();
   app.addHook("onClose", async () => {
+    clearInterval(pruning);
     link.close();
     reconciler.stop();
     await queue.flush();
   });
   return app;
 }
+
+const PRUNE_MS = 3_600_000;
 
 /** A request takes at most this long to arrive, to be answered, and holds at most this much. */
 export const TIMEOUTS = { requestMs: 30_000, headersMs: 10_000, keepAliveMs: 10_000 } as const;

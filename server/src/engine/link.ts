@@ -19,6 +19,13 @@ export interface LinkListener {
   disconnected(state: "connecting" | "refused", reason: string): void;
 }
 
+export interface LinkOptions {
+  readonly socketPath: string;
+  readonly serverVersion: string;
+  readonly log: Logger;
+  readonly silenceMsMax?: number;
+}
+
 /**
  * The server's end of the control channel. Connects, says hello, checks the version, and does it again with
  * growing pauses whenever the connection ends. Holds no state but the connection.
@@ -27,6 +34,7 @@ export class EngineLink {
   readonly #socketPath: string;
   readonly #serverVersion: string;
   readonly #log: Logger;
+  readonly #silenceMsMax: number;
   readonly #waiting = new Map<number, (done: Done) => void>();
   #listener: LinkListener | null;
   #socket: Socket | null;
@@ -36,10 +44,11 @@ export class EngineLink {
   #requestId: number;
   #isClosed: boolean;
 
-  constructor(options: { socketPath: string; serverVersion: string; log: Logger }) {
+  constructor(options: LinkOptions) {
     this.#socketPath = options.socketPath;
     this.#serverVersion = options.serverVersion;
     this.#log = options.log;
+    this.#silenceMsMax = options.silenceMsMax ?? SILENCE_MS_MAX;
     this.#listener = null;
     this.#socket = null;
     this.#isConnected = false;
@@ -104,10 +113,12 @@ export class EngineLink {
       reason = why;
       socket.destroy();
     };
-    const helloTimer = setTimeout(() => {
+    // The engine says something every ten seconds at least: one that hangs looks connected, and is not.
+    const hang = () => {
       reason = "The file server does not answer.";
       socket.destroy();
-    }, ANSWER_MS_MAX);
+    };
+    let silence = setTimeout(hang, Math.min(ANSWER_MS_MAX, this.#silenceMsMax));
     socket.on("connect", () => {
       const hello = {
         type: "hello",
@@ -117,16 +128,23 @@ export class EngineLink {
       socket.write(`${JSON.stringify(hello)}\n`);
     });
     socket.on("data", (chunk) => {
+      if (this.#isConnected) silence.refresh();
       const found = lines.push(chunk);
       if (found === null) return refuse("The file server sent a message that is too long.");
       for (const line of found) {
         const message = parseMessage(line);
-        if (message === null) {
+        if ("issues" in message) {
+          // Where it differs, without the values: they may be names and paths of people.
+          this.#log.error(
+            { issues: message.issues },
+            "the file server sent what is not in the contract",
+          );
           return refuse("The file server speaks another version of the control channel.");
         }
         if (message.type === "refused") return refuse(message.reason);
         if (message.type === "hello") {
-          clearTimeout(helloTimer);
+          clearTimeout(silence);
+          silence = setTimeout(hang, this.#silenceMsMax);
           if (message.contractVersion !== CONTRACT_VERSION) {
             return refuse(
               `The file server speaks version ${message.contractVersion} of the control channel, ` +
@@ -148,7 +166,7 @@ export class EngineLink {
       if (error.code !== "ENOENT" && error.code !== "ECONNREFUSED") reason = error.message;
     });
     socket.on("close", () => {
-      clearTimeout(helloTimer);
+      clearTimeout(silence);
       this.#ended(state, reason);
     });
   }
@@ -172,16 +190,18 @@ const PAUSE_MS_MIN = 100;
 /** Connecting to a local socket costs nothing, and a change should be live soon after the engine is back. */
 const PAUSE_MS_MAX = 1_000;
 const ANSWER_MS_MAX = 5_000;
+const SILENCE_MS_MAX = 30_000;
 
-/** null: not JSON, or not of this contract. */
-function parseMessage(line: string): UpMessage | null {
+function parseMessage(line: string): UpMessage | { issues: string[] } {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch {
     // JSON.parse throws nothing but SyntaxError.
-    return null;
+    return { issues: ["it is not JSON"] };
   }
   const parsed = upMessageSchema.safeParse(value);
-  return parsed.success ? parsed.data : null;
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.code}`);
+  return { issues: issues.slice(0, 5) };
 }

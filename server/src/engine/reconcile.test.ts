@@ -84,6 +84,7 @@ test("an engine that does not answer is asked again, and the state says so meanw
   assert.equal((await state()).state, "applying");
   server.advance(6_000);
   await until("it is asked again", () => server.engine.snapshots.length >= 2);
+  assert.match((await state()).reason, /does not answer/);
   server.engine.answers = true;
   server.advance(6_000);
   await until("it is live", async () => (await state()).state === "live");

@@ -27,7 +27,10 @@ export class Reconciler {
   #lastApplied: Engine["lastApplied"];
   /** The revision on its way, and until when it is waited for. */
   #sent: { revision: number; untilMs: number } | null;
+  /** Why the desired state could not be sent; empty: it could. */
   #failure: string;
+  /** The engine has been silent about what it was sent for too long. */
+  #isUnanswered: boolean;
   #isSending: boolean;
   #isWanted: boolean;
   #timer: NodeJS.Timeout | null;
@@ -43,6 +46,7 @@ export class Reconciler {
     this.#lastApplied = null;
     this.#sent = null;
     this.#failure = "";
+    this.#isUnanswered = false;
     this.#isSending = false;
     this.#isWanted = false;
     this.#timer = null;
@@ -72,6 +76,7 @@ export class Reconciler {
     // What it has may be of another database: only what it applies from now on counts.
     this.#applied = 0;
     this.#sent = null;
+    this.#isUnanswered = false;
     this.#options.log.debug({ revision }, "the file server has a snapshot");
     this.#push();
   }
@@ -86,6 +91,7 @@ export class Reconciler {
   applied(message: Extract<UpMessage, { type: "applied" }>): void {
     this.#applied = message.revision;
     this.#appliedAtMs = this.#options.now();
+    this.#isUnanswered = false;
     this.#lastApplied = {
       revision: message.revision,
       treesReevaluated: message.treesReevaluated,
@@ -98,7 +104,7 @@ export class Reconciler {
 
   get state(): EngineState {
     const isLive = this.#link === "connected" && this.#applied === this.#desired;
-    const reason = this.#link === "connected" ? this.#failure : this.#linkReason;
+    const reason = this.#reason();
     return {
       state: isLive ? "live" : reason === "" ? "applying" : "not-live",
       reason: isLive ? "" : reason,
@@ -107,6 +113,12 @@ export class Reconciler {
       appliedRevision: this.#applied,
       appliedAtMs: this.#appliedAtMs,
     };
+  }
+
+  #reason(): string {
+    if (this.#link !== "connected") return this.#linkReason;
+    if (this.#failure !== "") return this.#failure;
+    return this.#isUnanswered ? "The file server does not answer to the last change." : "";
   }
 
   get lastApplied(): Engine["lastApplied"] {
@@ -120,7 +132,7 @@ export class Reconciler {
         this.#desired = revision;
         const sent = this.#sent;
         if (sent !== null && sent.untilMs <= this.#options.now()) {
-          this.#failure = "The file server has not answered to the last change yet.";
+          this.#isUnanswered = true;
           this.#sent = null;
         }
         this.#push();

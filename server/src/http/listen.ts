@@ -62,7 +62,13 @@ export async function listen(app: FastifyInstance, options: ListenOptions): Prom
 
 const GRACE_MS = 3_000;
 
+/** `sun_path` of unix(7), without its final zero. */
+const SOCKET_PATH_BYTES_MAX = 107;
+
 async function listenOnSocket(server: Server, path: string): Promise<void> {
+  if (Buffer.byteLength(path) > SOCKET_PATH_BYTES_MAX) {
+    throw new Error(`${path} is too long for a socket; choose a shorter LARDER_STATE.`);
+  }
   if (await answers(path)) throw new Error(`Another server already listens on ${path}`);
   await rm(path, { force: true });
   // The mode is set before anybody could connect: bind(2) takes it from the umask.

@@ -36,6 +36,8 @@ export function mount<const Table extends Readonly<Record<string, RouteRow>>>(
     app.route({
       method: row.method,
       url: row.path,
+      // A disk or a database that hangs must not hold a request for ever; a stream is meant to stay.
+      ...(row.replyType === "text/event-stream" ? {} : { handlerTimeout: HANDLER_MS_MAX }),
       ...(isGuessable
         ? { config: { rateLimit: { max: context.guessesPerMinute, timeWindow: 60_000 } } }
         : {}),
@@ -43,6 +45,8 @@ export function mount<const Table extends Readonly<Record<string, RouteRow>>>(
     });
   }
 }
+
+const HANDLER_MS_MAX = 25_000;
 
 async function answer(
   context: MountContext,
