@@ -38,6 +38,7 @@ import { decodeTransportCapabilities } from "./context/transport.ts";
 import { Deframer } from "./frame.ts";
 import type { FuzzTarget } from "./fuzz-target.ts";
 import { hex } from "./golden/row.ts";
+import { SAMBA_SAMPLES } from "./golden/samba.ts";
 import { GOLDEN } from "./golden.ts";
 import { decodeHeader, HEADER_BYTES } from "./header.ts";
 import { decodeCreateRequest, encodeCreateRequest } from "./message/create.ts";
@@ -86,6 +87,15 @@ export const WIRE_FUZZ_TARGETS: readonly FuzzTarget[] = [
     samples: [row.bytes],
     run: (bytes: Uint8Array) =>
       void row.decode(row.isMessage ? messageReader(bytes) : new Reader(bytes)),
+  })),
+  ...SAMBA_SAMPLES.map((sample) => ({
+    name: `wire/samba/${sample.name}`,
+    samples: [sample.bytes],
+    run: (bytes: Uint8Array) =>
+      sample.reencode(
+        sample.isMessage ? messageReader(bytes) : new Reader(bytes),
+        new Writer(new Uint8Array(512), HEADER_BYTES),
+      ),
   })),
 ];
 

@@ -22,7 +22,8 @@ export function beginOutputBuffer(writer: Writer): number {
 export function endOutputBuffer(writer: Writer, at: number): void {
   const length = writer.position - at - FIXED;
   writer.patchU16(at, 9);
-  writer.patchU16(at + 2, length === 0 ? 0 : HEADER_BYTES + FIXED);
+  // An empty output keeps its offset: that is what peers send, and no client minds.
+  writer.patchU16(at + 2, HEADER_BYTES + FIXED);
   writer.patchU32(at + 4, length);
 }
 

@@ -17,7 +17,7 @@ export const CHANGE_NOTIFY_ROWS: readonly GoldenRow[] = [
   }),
   message({
     name: "CHANGE_NOTIFY response without names",
-    bytes: "0900 0000 00000000",
+    bytes: "0900 4800 00000000",
     value: { outputView: NO_BYTES },
     decode: decodeChangeNotifyResponse,
     encode: encodeChangeNotifyResponse,
