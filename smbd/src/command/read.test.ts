@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { FileClient } from "../test/file-client.ts";
 import { World } from "../test/world.ts";
+import { Command } from "../wire/header.ts";
 import { FILE_DIRECTORY_FILE } from "../wire/message/create.ts";
-import { CHANNEL_RDMA_V1 } from "../wire/message/read.ts";
+import { CHANNEL_RDMA_V1, encodeReadRequest } from "../wire/message/read.ts";
 import {
   FILE_EXECUTE,
   FILE_READ_ATTRIBUTES,
@@ -51,6 +52,25 @@ describe("READ", () => {
         status: STATUS_SUCCESS,
         data: new Uint8Array(0),
       });
+    }
+  });
+
+  it("a position that no file reaches is past the end, one beyond 63 bits invalid", () => {
+    const { files, fileId } = start();
+    const at = (position: bigint, length: number) =>
+      files.client.call(Command.READ, (writer) => {
+        const body = writer.position;
+        const rest = { flags: 0, minimumCount: 0, channel: 0, remainingBytes: 0 };
+        const readChannelInfoView = new Uint8Array(0);
+        encodeReadRequest(writer, { fileId, offset: 0, length, ...rest, readChannelInfoView });
+        writer.patchU64Big(body + 8, position);
+      }).status;
+    const last = 2n ** 63n - 1n;
+    assert.equal(at(last - 1n, 1), STATUS_END_OF_FILE);
+    assert.equal(at(last, 0), STATUS_SUCCESS);
+    assert.equal(at(last, 1), STATUS_INVALID_PARAMETER);
+    for (const position of [last + 1n, 2n ** 64n - 1n, 2n ** 64n - 2n]) {
+      assert.equal(at(position, 0), STATUS_INVALID_PARAMETER);
     }
   });
 

@@ -17,8 +17,10 @@ import {
   STATUS_SUCCESS,
 } from "../wire/status.ts";
 import { type CommandContext, type Outcome, PENDING } from "./context.ts";
+import { isBeyondFiles, POSITION_MAX } from "./file-position.ts";
 
 export function handleRead(cx: CommandContext): Outcome {
+  if (isBeyondFiles(cx.message, REQUEST_OFFSET)) return readBeyondFiles(cx);
   const request = decodeReadRequest(cx.message);
   if (request.length > cx.connection.readBytesMax) return STATUS_INVALID_PARAMETER;
   // Other channels move the payload by RDMA, which this connection has not.
@@ -34,6 +36,22 @@ export function handleRead(cx: CommandContext): Outcome {
   return readData(cx, open, request);
 }
 
+/** Where the Offset field stands in the body. [MS-SMB2] 2.2.19 */
+const REQUEST_OFFSET = 8;
+
+/** No file reaches there, so nothing is read; but the position may be one that a file could have. */
+function readBeyondFiles(cx: CommandContext): Outcome {
+  const message = cx.message;
+  message.skip(4);
+  const length = message.u32();
+  const offset = message.u64Big();
+  message.skip(16);
+  const minimumCount = message.u32();
+  if (offset + BigInt(length) > POSITION_MAX) return STATUS_INVALID_PARAMETER;
+  if (cx.open.data === null) return STATUS_INVALID_DEVICE_REQUEST;
+  return endOfFile(cx, length, minimumCount);
+}
+
 /** Below this the slab costs less than asking how long the file is. */
 const SIZE_CHECK_BYTES = 65_536;
 
@@ -43,7 +61,7 @@ function readData(cx: CommandContext, open: Open, request: ReadRequest): Outcome
   const { offset, minimumCount } = request;
   let length = request.length;
   if (length > SIZE_CHECK_BYTES) length = Math.max(0, Math.min(length, data.size() - offset));
-  if (length === 0) return answer(cx, request, 0);
+  if (length === 0) return endOfFile(cx, request.length, minimumCount);
   cx.reserveReply(READ_RESPONSE_FIXED + length);
   const at = cx.reply.position;
   cx.reply.reserve(READ_RESPONSE_FIXED);
@@ -55,15 +73,16 @@ function readData(cx: CommandContext, open: Open, request: ReadRequest): Outcome
     cx.reply.truncate(at);
     encodeReadResponseHeader(cx.reply, { dataLength: count, dataRemaining: 0 });
     cx.reply.truncate(at + READ_RESPONSE_FIXED + count);
+    open.position = offset + count;
     cx.countBytes(count, 0);
     cx.finish(STATUS_SUCCESS);
   });
   return PENDING;
 }
 
-/** Nothing to read: success for a read of nothing, else the end of the file. */
-function answer(cx: CommandContext, request: ReadRequest, count: number): Outcome {
-  if (request.length > 0 || count < request.minimumCount) return STATUS_END_OF_FILE;
+/** Nothing is there to read: success for who asked for nothing. */
+function endOfFile(cx: CommandContext, length: number, minimumCount: number): Outcome {
+  if (length > 0 || minimumCount > 0) return STATUS_END_OF_FILE;
   encodeReadResponseHeader(cx.reply, { dataLength: 0, dataRemaining: 0 });
   // [MS-SMB2] 2.2.20: the buffer holds at least one byte.
   cx.reply.u8(0);

@@ -21,7 +21,7 @@ import {
   STATUS_INVALID_PARAMETER,
   STATUS_SUCCESS,
 } from "../wire/status.ts";
-import { FILE_BYTES_MAX } from "./write.ts";
+import { FILE_BYTES_MAX } from "./file-position.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (data: Uint8Array) => new TextDecoder().decode(data);
@@ -74,6 +74,21 @@ describe("WRITE", () => {
     assert.equal(files.write(fileId, FILE_BYTES_MAX - 1, bytes("a")).status, STATUS_SUCCESS);
     const change = { channel: CHANNEL_RDMA_V1 };
     assert.equal(files.write(fileId, 0, bytes("a"), change).status, STATUS_INVALID_PARAMETER);
+  });
+
+  it("writing nothing succeeds at every position that is not negative", () => {
+    const { files, fileId } = start();
+    const at = (position: bigint, data: Uint8Array) =>
+      files.client.call(Command.WRITE, (writer) => {
+        const body = writer.position;
+        const view = { writeChannelInfoView: new Uint8Array(0), dataView: data };
+        const rest = { channel: 0, remainingBytes: 0, flags: 0 };
+        encodeWriteRequest(writer, { offset: 0, fileId, ...rest, ...view });
+        writer.patchU64Big(body + 8, position);
+      }).status;
+    assert.equal(at(2n ** 63n - 1n, bytes("")), STATUS_SUCCESS);
+    assert.equal(at(2n ** 63n - 2n, bytes("a")), STATUS_INVALID_PARAMETER);
+    assert.equal(at(2n ** 63n, bytes("")), STATUS_INVALID_PARAMETER);
   });
 
   it("a payload that starts far behind the fixed part is invalid", () => {

@@ -24,9 +24,11 @@ import {
   STATUS_SUCCESS,
 } from "../wire/status.ts";
 import { type CommandContext, type Outcome, PENDING } from "./context.ts";
+import { FILE_BYTES_MAX, isBeyondFiles } from "./file-position.ts";
 
 export function handleWrite(cx: CommandContext): Outcome {
   if (dataOffset(cx) > DATA_OFFSET_MAX) return STATUS_INVALID_PARAMETER;
+  if (isBeyondFiles(cx.message, REQUEST_OFFSET)) return writeBeyondFiles(cx);
   const request = decodeWriteRequest(cx.message);
   const { offset, dataView } = request;
   if (dataView.length > cx.connection.writeBytesMax) return STATUS_INVALID_PARAMETER;
@@ -50,8 +52,17 @@ export function handleWrite(cx: CommandContext): Outcome {
   return writeData(cx, open, request);
 }
 
-/** The largest file of NTFS: 16 TiB less 64 KiB. [MS-FSA] 2.1.5.4 lets the store choose. */
-export const FILE_BYTES_MAX = 0xfff_ffff_0000;
+/** Where the Offset field stands in the body. [MS-SMB2] 2.2.21 */
+const REQUEST_OFFSET = 8;
+
+/** Writing nothing does no harm anywhere. */
+function writeBeyondFiles(cx: CommandContext): Outcome {
+  cx.message.skip(4);
+  if (cx.message.u32() > 0) return STATUS_INVALID_PARAMETER;
+  if (cx.open.data === null) return STATUS_INVALID_DEVICE_REQUEST;
+  encodeWriteResponse(cx.reply, { count: 0 });
+  return STATUS_SUCCESS;
+}
 
 /** [MS-SMB2] 3.3.5.13: the payload starts close behind the request's fixed part. */
 const DATA_OFFSET_MAX = 0x100;
@@ -71,6 +82,7 @@ function writeData(cx: CommandContext, open: Open, request: WriteRequest): Outco
   open.data.write(request.offset, request.dataView, isSynchronous(open, request), (status) => {
     if (isError(status)) return cx.finish(status);
     encodeWriteResponse(cx.reply, { count });
+    open.position = request.offset + count;
     cx.countBytes(0, count);
     cx.finish(STATUS_SUCCESS);
   });

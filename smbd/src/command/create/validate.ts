@@ -19,7 +19,6 @@ import {
   DELETE,
   GENERIC_ALL,
   MAXIMUM_ALLOWED,
-  SYNCHRONIZE,
 } from "../../wire/security/access-mask.ts";
 import {
   type NtStatus,
@@ -34,7 +33,7 @@ import {
 
 export function checkRequest(request: CreateRequest): NtStatus {
   if (request.impersonationLevel > IMPERSONATION_DELEGATE) return STATUS_BAD_IMPERSONATION_LEVEL;
-  return checkOptions(request) || checkAttributes(request) || checkDesiredAccess(request);
+  return checkDesiredAccess(request) || checkOptions(request) || checkAttributes(request);
 }
 
 /** What the parsed name and the options say against each other. */
@@ -77,9 +76,8 @@ function checkAttributes(request: CreateRequest): NtStatus {
 
 function checkDesiredAccess(request: CreateRequest): NtStatus {
   const desired = request.desiredAccess;
-  // [MS-FSA] 2.1.5.1: bits that mean nothing, and nothing at all, are denied. Waiting alone is nothing.
-  if ((desired & ACCESS_MASK_INVALID) !== 0) return STATUS_ACCESS_DENIED;
-  if (desired === 0 || desired === SYNCHRONIZE) return STATUS_ACCESS_DENIED;
+  // [MS-FSA] 2.1.5.1: bits that mean nothing, and nothing at all, are denied before anything else.
+  if ((desired & ACCESS_MASK_INVALID) !== 0 || desired === 0) return STATUS_ACCESS_DENIED;
   // [MS-SMB2] 3.3.5.9: who wants deletion on close must ask for the right to delete.
   const deletes = (request.createOptions & FILE_DELETE_ON_CLOSE) !== 0;
   const mayDelete = (desired & (DELETE | GENERIC_ALL | MAXIMUM_ALLOWED)) !== 0;

@@ -10,7 +10,7 @@ import {
   STATUS_SUCCESS,
 } from "../../wire/status.ts";
 import type { CommandContext } from "../context.ts";
-import { FILE_BYTES_MAX } from "../write.ts";
+import { FILE_BYTES_MAX } from "../file-position.ts";
 
 export function setEndOfFile(cx: CommandContext, input: Reader): NtStatus {
   const { endOfFile } = decodeEndOfFileInformation(input);
