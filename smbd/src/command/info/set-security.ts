@@ -102,7 +102,9 @@ function merge(
   const taken = (setsDacl ? DACL_CONTROL : 0) | (setsSacl ? SACL_CONTROL : 0);
   return {
     // What goes in is resolved already; what stays is resolved since it was stored.
-    control: (current.control & ~taken) | (dacl.control & taken),
+    // A DACL that is set is there, be it the null one: nothing else would say that it grants everything.
+    control:
+      (current.control & ~taken) | (dacl.control & taken) | (setsDacl ? SE_DACL_PRESENT : 0),
     resourceManagerControl: current.resourceManagerControl,
     owner: setsOwner ? given.owner : current.owner,
     group: setsGroup ? given.group : current.group,
