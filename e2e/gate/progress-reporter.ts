@@ -12,8 +12,10 @@ export default async function* progressReporter(
     }
     if (event.type === "test:fail") {
       const { name, file, line, details } = event.data;
-      // A failed suite says only that something in it failed, and that has been told.
-      if ((details.error as { failureType?: string }).failureType === "subtestsFailed") continue;
+      // A failed suite says only that something in it failed; a test whose suite never got ready says only
+      // that. Both have been told where it happened.
+      const { failureType } = details.error as { failureType?: string };
+      if (failureType === "subtestsFailed" || failureType === "cancelledByParent") continue;
       const cause = details.error.cause ?? details.error;
       yield `not ok: ${name} (${file}:${line}, ${(details.duration_ms / 1000).toFixed(1)} s)\n`;
       yield `${inspect(cause, { maxStringLength: 4000, depth: 4 }).replace(/^/gm, "    ")}\n`;

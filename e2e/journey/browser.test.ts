@@ -232,9 +232,9 @@ describe("a person makes a share in the browser and connects", () => {
     await window.close();
   });
 
-  /** A field by its label; a required one has a star behind it, which is for the eye alone. */
+  /** A field by its label; what stands behind it says only whether it is needed. */
   function field(label: string, where: Page = page): Locator {
-    return where.getByLabel(new RegExp(`^${label}( \\*)?$`));
+    return where.getByLabel(new RegExp(`^${label}( \\*| \\(optional\\))?$`));
   }
 
   /** Adds a row to the matrix of permissions, or changes the one that is there. */

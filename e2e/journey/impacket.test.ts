@@ -27,7 +27,7 @@ describe("impacket, a client of the Python world, works the share", () => {
     test(`put, get, list, rename, read in the middle and delete with ${name}`, async () => {
       const facts = await session(name, USER_PASSWORD);
       assert.deepEqual(
-        { ...facts, serverName: "" },
+        { ...facts, serverName: "", computer: "" },
         {
           logon: "STATUS_SUCCESS",
           dialect: number,
@@ -38,9 +38,12 @@ describe("impacket, a client of the Python world, works the share", () => {
           notEmpty: "STATUS_DIRECTORY_NOT_EMPTY",
           shares: ["IPC$", "share"],
           serverName: "",
+          computer: "",
+          workgroup: "WORKGROUP",
         },
       );
       assert.notEqual(facts.serverName, "");
+      assert.equal(facts.computer, facts.serverName);
     });
   }
 

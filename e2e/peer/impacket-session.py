@@ -4,6 +4,7 @@ import io
 import json
 import sys
 
+from impacket.dcerpc.v5 import transport, wkst
 from impacket.smb3structs import (
     FILE_SHARE_READ,
     SMB2_DIALECT_002,
@@ -28,29 +29,39 @@ except SessionError as error:
     print(json.dumps({"logon": error.getErrorString()[0]}))
     sys.exit(0)
 
+folder = "impacket-" + wanted
 content = bytes(range(256)) * 5000
 connection.putFile("share", "impacket.bin", io.BytesIO(content).read)
 received = io.BytesIO()
 connection.getFile("share", "impacket.bin", received.write)
-connection.createDirectory("share", "impacket-folder")
-connection.rename("share", "impacket.bin", "impacket-folder\\renamed.bin")
-listed = [entry.get_longname() for entry in connection.listPath("share", "impacket-folder\\*")]
+connection.createDirectory("share", folder)
+connection.rename("share", "impacket.bin", folder + "\\renamed.bin")
+listed = [entry.get_longname() for entry in connection.listPath("share", folder + "\\*")]
 
 tree = connection.connectTree("share")
-file = connection.openFile(tree, "impacket-folder\\renamed.bin", shareMode=FILE_SHARE_READ)
+file = connection.openFile(tree, folder + "\\renamed.bin", shareMode=FILE_SHARE_READ)
 middle = connection.readFile(tree, file, offset=1000, bytesToRead=300)
 connection.closeFile(tree, file)
 connection.disconnectTree(tree)
 
 try:
-    connection.deleteDirectory("share", "impacket-folder")
+    connection.deleteDirectory("share", folder)
     not_empty = "STATUS_SUCCESS"
 except SessionError as error:
     not_empty = error.getErrorString()[0]
-connection.deleteFile("share", "impacket-folder\\renamed.bin")
-connection.deleteDirectory("share", "impacket-folder")
+connection.deleteFile("share", folder + "\\renamed.bin")
+connection.deleteDirectory("share", folder)
+
+pipe = transport.SMBTransport("127.0.0.1", filename="wkssvc", smb_connection=connection)
+service = pipe.get_dce_rpc()
+service.connect()
+service.bind(wkst.MSRPC_UUID_WKST)
+workstation = wkst.hNetrWkstaGetInfo(service, 100)["WkstaInfo"]["WkstaInfo100"]
+service.disconnect()
 
 facts = {
+    "workgroup": workstation["wki100_langroup"][:-1],
+    "computer": workstation["wki100_computername"][:-1],
     "logon": "STATUS_SUCCESS",
     "dialect": connection.getDialect(),
     "guest": connection.isGuestSession(),

@@ -33,7 +33,7 @@ export class Smbclient {
 
   /** Runs smbclient's commands, one after another, in the work folder. */
   run(commands: readonly string[], options: SmbclientOptions = {}): Promise<CommandResult> {
-    const share = `//127.0.0.1/${options.share ?? "share"}`;
+    const share = `//${this.#product.smbHost}/${options.share ?? "share"}`;
     return this.program(
       "smbclient",
       [share, ...this.#login(options), "-c", commands.join("; ")],
@@ -43,22 +43,28 @@ export class Smbclient {
 
   /** `smbclient -L`: the list of shares. */
   list(options: SmbclientOptions = {}): Promise<CommandResult> {
-    return this.program("smbclient", ["-L", "127.0.0.1", ...this.#login(options)]);
+    return this.program("smbclient", ["-L", this.#product.smbHost, ...this.#login(options)]);
   }
 
   /** `smbclient -T`: a tree as a tar archive, out or in. */
   tar(given: readonly string[], options: SmbclientOptions = {}): Promise<CommandResult> {
-    const share = `//127.0.0.1/${options.share ?? "share"}`;
+    const share = `//${this.#product.smbHost}/${options.share ?? "share"}`;
     return this.program("smbclient", [share, ...this.#login(options), ...given], 120_000);
   }
 
   rpcclient(command: string, options: SmbclientOptions = {}): Promise<CommandResult> {
-    return this.program("rpcclient", ["127.0.0.1", ...this.#login(options), "-c", command]);
+    return this.program("rpcclient", [
+      this.#product.smbHost,
+      ...this.#login(options),
+      "-c",
+      command,
+    ]);
   }
 
+  /** It knows no port but 445, so the product has to be there. */
   smbcacls(file: string, given: readonly string[]): Promise<CommandResult> {
-    const login = this.#login({});
-    return this.program("smbcacls", ["//127.0.0.1/share", file, ...login, ...given]);
+    const login = ["-U", `alice%${USER_PASSWORD}`];
+    return this.program("smbcacls", [`//${this.#product.smbHost}/share`, file, ...login, ...given]);
   }
 
   /** Any program of the clients' system, in the work folder. */

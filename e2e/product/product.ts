@@ -9,6 +9,12 @@ export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
 const START_MS_MAX = 60_000;
 
+/** Where SMB is served. Some clients know port 445 only; any 127.x.y.z has one that is free. */
+export interface SmbPlace {
+  readonly host: string;
+  readonly port: number;
+}
+
 export interface CommandResult {
   readonly code: number;
   readonly stdout: string;
@@ -22,6 +28,7 @@ export interface CommandResult {
 export class Product {
   readonly state: string;
   readonly data: string;
+  readonly smbHost: string;
   readonly smbPort: number;
   readonly httpPort: number;
   readonly httpsPort: number;
@@ -29,32 +36,38 @@ export class Product {
   #launcher: ChildProcess | null;
   #output: string;
 
-  private constructor(folder: string, ports: readonly [number, number, number]) {
+  private constructor(folder: string, place: SmbPlace, ports: readonly [number, number]) {
     this.#folder = folder;
+    this.smbHost = place.host;
+    this.smbPort = place.port;
     this.state = join(folder, "state");
     this.data = join(folder, "data");
-    [this.smbPort, this.httpPort, this.httpsPort] = ports;
+    [this.httpPort, this.httpsPort] = ports;
     this.#launcher = null;
     this.#output = "";
   }
 
   /** On a fresh folder; `start` it yourself to see it start. */
-  static async prepare(): Promise<Product> {
+  static async prepare(place?: SmbPlace): Promise<Product> {
     const folder = mkdtempSync(join(tmpdir(), "larder-e2e-"));
-    const product = new Product(folder, await freePorts());
+    const [smbPort, httpPort, httpsPort] = await freePorts();
+    const product = new Product(folder, place ?? { host: "127.0.0.1", port: smbPort }, [
+      httpPort,
+      httpsPort,
+    ]);
     mkdirSync(product.data);
     return product;
   }
 
-  static async start(): Promise<Product> {
-    const product = await Product.prepare();
+  static async start(place?: SmbPlace): Promise<Product> {
+    const product = await Product.prepare(place);
     await product.start();
     return product;
   }
 
   /** With an administrator, a user "alice" and a share "share" where alice may do everything. */
-  static async startWithShare(): Promise<Product> {
-    const product = await Product.start();
+  static async startWithShare(place?: SmbPlace): Promise<Product> {
+    const product = await Product.start(place);
     await product.larder(["setup", "--admin-password-stdin"], ADMIN_PASSWORD);
     await product.larder(["user", "add", "alice", "--password-stdin"], USER_PASSWORD);
     await product.larder([
@@ -78,7 +91,7 @@ export class Product {
       ...process.env,
       LARDER_STATE: this.state,
       LARDER_DATA: this.data,
-      LARDER_SMB_HOST: "127.0.0.1",
+      LARDER_SMB_HOST: this.smbHost,
       LARDER_SMB_PORT: String(this.smbPort),
       LARDER_HTTP_HOST: "127.0.0.1",
       LARDER_HTTPS_HOST: "127.0.0.1",
