@@ -5,14 +5,14 @@ const steps = [
   { unit: "second", ms: 1000 },
 ] as const;
 
-/** The two largest units that matter: "2 days 3 hours", "45 seconds". */
-export function durationInWords(durationMs: number): string {
+/** The largest units that matter: "2 days 3 hours", "45 seconds". */
+export function durationInWords(durationMs: number, unitsMax = 2): string {
   const seconds = Math.max(0, Math.floor(durationMs / 1000)) * 1000;
   const first = steps.findIndex((step) => seconds >= step.ms);
   if (first === -1) return "less than a second";
   const parts: string[] = [];
   let rest = seconds;
-  for (const step of steps.slice(first, first + 2)) {
+  for (const step of steps.slice(first, first + unitsMax)) {
     const count = Math.floor(rest / step.ms);
     rest -= count * step.ms;
     if (count > 0) parts.push(`${count} ${step.unit}${count === 1 ? "" : "s"}`);

@@ -43,14 +43,13 @@ export function permissionSentences(permissions: readonly NamedPermission[]): st
 
 function everyoneSentence(permissions: readonly NamedPermission[]): string {
   const right = permissions.find((entry) => entry.principal === "everyone")?.right;
-  const others = permissions.some(
-    (entry) => entry.principal !== "everyone" && entry.right !== "none",
-  );
+  const named = permissions.filter((entry) => entry.principal !== "everyone");
   if (right === "none") return "Nobody has access: “none” for everyone beats every grant.";
   if (right !== undefined) {
-    return `${others ? "Everyone else" : "Everyone"} with an account ${rightWords[right].sentence}.`;
+    return `${named.length > 0 ? "Everyone else" : "Everyone"} with an account ${rightWords[right].sentence}.`;
   }
-  return others ? "Everyone else has no access." : "Nobody has access yet.";
+  const isGranted = named.some((entry) => entry.right !== "none");
+  return isGranted ? "Everyone else has no access." : "Nobody has access yet.";
 }
 
 function capitalised(text: string): string {

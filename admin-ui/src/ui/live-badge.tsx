@@ -28,10 +28,10 @@ export function LiveBadge({ revision, withReason = false }: LiveBadgeProps) {
   }
   return (
     <Tooltip label={why} multiline maw={320} events={{ hover: true, focus: true, touch: true }}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the reason has to be within keyboard's reach. */}
       <span
         role="status"
         aria-label={`${word}: ${why}`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the reason has to be within the keyboard's reach.
         tabIndex={0}
         style={{ display: "inline-flex" }}
       >

@@ -5,12 +5,15 @@ export interface LoadingRowsProps {
   readonly rows?: number;
 }
 
+/** Uneven, as text is. */
+const widths = ["100%", "87%", "74%", "93%", "81%", "68%"];
+
 export function LoadingRows({ what, rows = 4 }: LoadingRowsProps) {
   return (
     <Stack gap="sm" p="lg" role="status" aria-busy="true">
       <VisuallyHidden>Loading {what}…</VisuallyHidden>
-      {Array.from({ length: rows }, (_, index) => (
-        <Skeleton key={index} height={28} width={`${100 - ((index * 13) % 37)}%`} radius="sm" />
+      {widths.slice(0, rows).map((width) => (
+        <Skeleton key={width} height={28} width={width} radius="sm" />
       ))}
     </Stack>
   );

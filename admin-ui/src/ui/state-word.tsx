@@ -33,7 +33,7 @@ export function StateWord({ tone, children }: StateWordProps) {
       size="md"
       tt="none"
       fw={550}
-      style={{ flex: "none", maxWidth: "none" }}
+      miw="max-content"
       leftSection={<Icon size={13} aria-hidden />}
     >
       {children}

@@ -27,11 +27,7 @@ export function EngineFacts({ engine }: EngineFactsProps) {
     ["Link", linkWords[engine.link]],
     ["Revision", `${engine.appliedRevision} live of ${engine.desiredRevision} saved`],
     ["Last change live", engine.appliedAtMs !== null && <When timeMs={engine.appliedAtMs} />],
-    [
-      "It affected",
-      lastApplied &&
-        `${counted(lastApplied.treesReevaluated, "share connection")} checked anew, ${counted(lastApplied.opensClosed, "file")} closed, ${counted(lastApplied.sessionsClosed, "session")} ended`,
-    ],
+    ["It affected", lastApplied && effectInWords(lastApplied)],
     ["Version", status?.version],
     ["Process", status?.pid],
     ["Last report", engine.statusAtMs !== null && <When timeMs={engine.statusAtMs} />],
@@ -64,4 +60,14 @@ function Listening({ addresses, problem }: ListeningProps) {
       {problem !== "" && <div role="alert">{problem}</div>}
     </>
   );
+}
+
+function effectInWords(applied: NonNullable<Engine["lastApplied"]>): string {
+  const effects = [
+    applied.treesReevaluated > 0 &&
+      `${counted(applied.treesReevaluated, "share connection")} checked anew`,
+    applied.opensClosed > 0 && `${counted(applied.opensClosed, "open file")} closed`,
+    applied.sessionsClosed > 0 && `${counted(applied.sessionsClosed, "session")} ended`,
+  ].filter((effect): effect is string => effect !== false);
+  return effects.join(", ") || "Nobody who is connected";
 }

@@ -36,7 +36,7 @@ function EngineBody({ engine }: { readonly engine: Engine }) {
             <Figure label="Connections" value={status.connectionCount} />
             <Figure label="Open files" value={status.openCount} />
             <Figure label="Memory" value={bytesInWords(status.residentBytes)} />
-            <Figure label="Running for" value={durationInWords(status.uptimeMs)} />
+            <Figure label="Running for" value={durationInWords(status.uptimeMs, 1)} />
           </SimpleGrid>
         </Panel>
       )}

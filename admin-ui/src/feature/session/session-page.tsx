@@ -151,15 +151,18 @@ const plainColumns: Column<Session>[] = [
     header: "Open",
     kind: "number",
     value: (session) => session.openCount,
-    cell: (session) => (
-      <TextLink
-        to="/open-files"
-        search={{ session: session.id }}
-        aria-label={`${counted(session.openCount, "open file")} of ${nameOf(session)}`}
-      >
-        {session.openCount}
-      </TextLink>
-    ),
+    cell: (session) =>
+      session.openCount === 0 ? (
+        "0"
+      ) : (
+        <TextLink
+          to="/open-files"
+          search={{ session: session.id }}
+          aria-label={`${counted(session.openCount, "open file")} of ${nameOf(session)}`}
+        >
+          {session.openCount}
+        </TextLink>
+      ),
   },
   {
     id: "since",
