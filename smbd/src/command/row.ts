@@ -21,6 +21,8 @@ export interface CommandRow {
   readonly beforeAuthentication: boolean;
   /** Still answered when the session's logon expired. [MS-SMB2] 3.3.5.2.9 */
   readonly whenExpired: boolean;
+  /** Must come signed or sealed in 3.1.1, whatever the session requires. [MS-SMB2] 3.3.5.7 */
+  readonly protectedIn311: boolean;
   /** Bytes of the body at most, beyond which it is malformed; null: the connection's write limit. */
   readonly bodyBytesMax: number | null;
   readonly handler: Handler;

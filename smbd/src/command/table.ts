@@ -44,6 +44,7 @@ const USUAL = {
   replaySafe: false,
   beforeAuthentication: false,
   whenExpired: false,
+  protectedIn311: false,
   bodyBytesMax: BODY_SMALL,
 } as const;
 
@@ -96,6 +97,7 @@ export const COMMANDS: ReadonlyMap<number, CommandRow> = new Map<number, Command
       section: "3.3.5.7",
       structureSizes: [9],
       needsTree: false,
+      protectedIn311: true,
       handler: handleTreeConnect,
     },
   ],
@@ -218,6 +220,7 @@ export const COMMANDS: ReadonlyMap<number, CommandRow> = new Map<number, Command
       structureSizes: [4],
       needsSession: false,
       needsTree: false,
+      beforeAuthentication: true,
       handler: handleEcho,
     },
   ],
@@ -231,6 +234,7 @@ export const COMMANDS: ReadonlyMap<number, CommandRow> = new Map<number, Command
       fileIdOffset: 72,
       accessAny: FILE_LIST_DIRECTORY,
       payloadBytes: (data, at) => data.getUint32(at + 92, true),
+      mayGoAsync: true,
       handler: handleQueryDirectory,
     },
   ],
@@ -259,6 +263,7 @@ export const COMMANDS: ReadonlyMap<number, CommandRow> = new Map<number, Command
       payloadBytes: (data, at) =>
         Math.max(data.getUint32(at + 68, true), data.getUint32(at + 76, true)),
       bodyBytesMax: BODY_LARGE,
+      mayGoAsync: true,
       handler: handleQueryInfo,
     },
   ],

@@ -5,6 +5,7 @@
 import type { Outcome } from "../command/context.ts";
 import type { CommandRow } from "../command/row.ts";
 import { COMMANDS } from "../command/table.ts";
+import type { Open } from "../state/open.ts";
 import type { Session } from "../state/session.ts";
 import {
   Command,
@@ -15,6 +16,7 @@ import {
   ID_ALL_ONES,
 } from "../wire/header.ts";
 import { LOCKFLAG_UNLOCK } from "../wire/message/lock.ts";
+import { DIALECT_3_1_1 } from "../wire/message/negotiate.ts";
 import {
   isError,
   type NtStatus,
@@ -40,24 +42,42 @@ export function dispatch(request: Request): Outcome {
     host.disconnect(request.connection, "message id outside the sequence window");
     return STATUS_INVALID_PARAMETER;
   }
-  const row = COMMANDS.get(header.command);
-  if (row === undefined) return STATUS_INVALID_PARAMETER;
+  const row = COMMANDS.get(header.command) ?? UNKNOWN;
   request.row = row;
   if (!isNegotiated(request)) {
     host.disconnect(request.connection, "command before NEGOTIATE, or NEGOTIATE twice");
     return STATUS_INVALID_PARAMETER;
   }
   const status =
-    checkRelated(request) ||
     findSession(request, row) ||
     checkProtection(request, row) ||
+    checkRelated(request) ||
     checkBody(request, row) ||
+    checkCredits(request, row) ||
     findTree(request, row) ||
-    findOpen(request, row) ||
-    checkCredits(request, row);
+    findOpen(request, row);
   if (status !== STATUS_SUCCESS) return status;
   return row.handler(request);
 }
+
+// [MS-SMB2] 3.3.5.2.6: a command that is none fails as any malformed one, in the session's own protection.
+const UNKNOWN: CommandRow = {
+  name: "UNKNOWN",
+  section: "3.3.5.2.6",
+  structureSizes: [],
+  needsSession: false,
+  needsTree: false,
+  fileIdOffset: null,
+  accessAny: 0,
+  payloadBytes: null,
+  mayGoAsync: false,
+  replaySafe: false,
+  beforeAuthentication: true,
+  whenExpired: true,
+  protectedIn311: false,
+  bodyBytesMax: null,
+  handler: () => STATUS_INVALID_PARAMETER,
+};
 
 // [MS-SMB2] 3.3.5.2.3: with multi-credit a request takes CreditCharge ids, before that one.
 function isInSequence(request: Request): boolean {
@@ -72,20 +92,20 @@ function isNegotiated(request: Request): boolean {
   return isSettled !== (request.header.command === Command.NEGOTIATE);
 }
 
-// [MS-SMB2] 3.3.5.2.7.2: a related element needs one before it, and fails as that one failed to give what
-// it builds on.
+// [MS-SMB2] 3.3.5.2.7.2: a related element needs one before it.
 function checkRelated(request: Request): NtStatus {
   const chain = request.chain;
-  const isRelated = (request.header.flags & FLAGS_RELATED_OPERATIONS) !== 0;
-  if (chain.elementIndex === 1) return isRelated ? STATUS_INVALID_PARAMETER : STATUS_SUCCESS;
-  if (isRelated) return STATUS_SUCCESS;
+  const isFlagged = (request.header.flags & FLAGS_RELATED_OPERATIONS) !== 0;
+  if (isFlagged) return isRelated(request) ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
   chain.relatedOpen = null;
   chain.relatedStatus = STATUS_SUCCESS;
   return STATUS_SUCCESS;
 }
 
+/** It takes session, tree and open from the element before. */
 function isRelated(request: Request): boolean {
-  return (request.header.flags & FLAGS_RELATED_OPERATIONS) !== 0;
+  const isFlagged = (request.header.flags & FLAGS_RELATED_OPERATIONS) !== 0;
+  return isFlagged && request.chain.elementIndex > 1;
 }
 
 function findSession(request: Request, row: CommandRow): NtStatus {
@@ -93,13 +113,16 @@ function findSession(request: Request, row: CommandRow): NtStatus {
   let id = request.header.sessionId;
   if (isRelated(request)) id = request.chain.relatedSessionId;
   request.replySessionId = id;
+  // A stranger may say no more than what leads to a logon.
+  if (!row.beforeAuthentication && connection.sessions.size === 0) {
+    return STATUS_USER_SESSION_DELETED;
+  }
   const session = id <= 0x1fffffffffffffn ? connection.sessions.get(Number(id)) : undefined;
   if (session === undefined) {
     return row.needsSession ? STATUS_USER_SESSION_DELETED : STATUS_SUCCESS;
   }
   request.foundSession = session;
   request.channel = session.channels.get(connection.id) ?? null;
-  session.lastActiveAtMs = request.nowMs;
   if (!row.needsSession) return STATUS_SUCCESS;
   if (session.state === "expired" || hasExpired(session, request.nowMs)) {
     session.state = "expired";
@@ -128,6 +151,7 @@ function checkProtection(request: Request, row: CommandRow): NtStatus {
   if (request.isSealed) {
     // A seal of one session does not speak for another one.
     if (session !== null && session !== request.chain.sealedBy) return STATUS_ACCESS_DENIED;
+    if (session !== null) session.lastActiveAtMs = request.nowMs;
     return STATUS_SUCCESS;
   }
   if (session === null) return STATUS_SUCCESS;
@@ -141,7 +165,17 @@ function checkProtection(request: Request, row: CommandRow): NtStatus {
   if (!row.needsSession) return STATUS_SUCCESS;
   if (session.encryptData) return STATUS_ACCESS_DENIED;
   if (session.signingRequired && !request.isSigned) return STATUS_ACCESS_DENIED;
+  // [MS-SMB2] 3.3.5.7: 3.1.1 proves its whole negotiation by the protection of the first TREE_CONNECT.
+  if (row.protectedIn311 && signer !== null && !request.isSigned && is311(request)) {
+    request.chain.host.disconnect(request.connection, "an unprotected TREE_CONNECT in 3.1.1");
+    return STATUS_ACCESS_DENIED;
+  }
+  session.lastActiveAtMs = request.nowMs;
   return STATUS_SUCCESS;
+}
+
+function is311(request: Request): boolean {
+  return request.connection.dialect === DIALECT_3_1_1;
 }
 
 function checkBody(request: Request, row: CommandRow): NtStatus {
@@ -181,29 +215,25 @@ function findOpen(request: Request, row: CommandRow): NtStatus {
   if (isAllOnes && isRelated(request)) {
     const open = request.chain.relatedOpen;
     if (open === null) return relatedFailure(request) || STATUS_INVALID_PARAMETER;
-    return useOpen(request, row, open.isClosed ? undefined : open);
+    return useOpen(request, row, open);
   }
   // An IOCTL that belongs to no open sends all ones; its handler knows which those are.
-  if (isAllOnes && header(request) === Command.IOCTL) return STATUS_SUCCESS;
+  if (isAllOnes && request.header.command === Command.IOCTL) return STATUS_SUCCESS;
   const open =
     volatile <= 0x1fffffffffffffn ? request.session.opens.get(Number(volatile)) : undefined;
   const matches = open !== undefined && BigInt(open.persistentId) === persistent;
-  const status = useOpen(request, row, matches ? open : undefined);
-  if (status === STATUS_SUCCESS && open !== undefined) request.chain.relatedOpen = open;
-  return status;
+  if (!matches) {
+    request.chain.relatedOpen = null;
+    return STATUS_FILE_CLOSED;
+  }
+  return useOpen(request, row, open);
 }
 
-function header(request: Request): number {
-  return request.header.command;
-}
-
-function useOpen(
-  request: Request,
-  row: CommandRow,
-  open: Request["foundOpen"] | undefined,
-): NtStatus {
-  if (open == null || open.isClosed || open.tree !== request.tree) return STATUS_FILE_CLOSED;
+function useOpen(request: Request, row: CommandRow, open: Open): NtStatus {
+  if (open.isClosed || open.tree !== request.tree) return STATUS_FILE_CLOSED;
   request.foundOpen = open;
+  // What comes after works on it even where this element may not: a CLOSE, say.
+  request.chain.relatedOpen = open;
   if (row.accessAny !== 0 && (open.grantedAccess & row.accessAny) === 0)
     return STATUS_ACCESS_DENIED;
   return STATUS_SUCCESS;
@@ -231,6 +261,10 @@ function checkCredits(request: Request, row: CommandRow): NtStatus {
 // [MS-SMB2] 3.3.5.16: no response, no credit; a signature must be right when there is one to check.
 function cancel(request: Request): Outcome {
   const header = request.header;
+  if (!isNegotiated(request)) {
+    request.chain.host.disconnect(request.connection, "CANCEL before NEGOTIATE");
+    return STATUS_INVALID_PARAMETER;
+  }
   const session = request.connection.sessions.get(Number(header.sessionId));
   // A seal of one session does not speak for another one.
   if (request.isSealed && session !== undefined && session !== request.chain.sealedBy) {
