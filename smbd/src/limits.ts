@@ -18,6 +18,8 @@ export const FRAME_OVERHEAD_BYTES_MAX = 65_536;
 export const SMALL_IO_BYTES_MAX = 65_536;
 /** Commands in one compound: Windows sends up to a handful, smbtorture some dozens. */
 export const COMPOUND_COUNT_MAX = 128;
+/** Replies of one compound that go out in one frame (24 bits of length); what comes after starts the next. */
+export const COMPOUND_REPLY_BYTES_MAX = 1_048_576;
 /** Width of the sequence window, in credits: what Windows and Samba hand out. */
 export const CREDIT_COUNT_MAX = 8192;
 /** Credits before authentication. */
@@ -26,6 +28,8 @@ export const UNAUTHENTICATED_CREDIT_COUNT_MAX = 64;
 export const SESSION_COUNT_PER_CONNECTION_MAX = 1024;
 /** Logons in progress on one connection. */
 export const SESSION_SETUP_COUNT_PER_CONNECTION_MAX = 64;
+/** The same before the first logon, so that one address cannot fill the server's table of sessions. */
+export const UNAUTHENTICATED_SESSION_SETUP_COUNT_MAX = 4;
 export const SESSION_COUNT_MAX = 16_384;
 /** A security blob, over all legs of one logon. */
 export const SECURITY_BLOB_BYTES_MAX = 65_536;
@@ -40,6 +44,11 @@ export const LOCK_COUNT_PER_OPEN_MAX = 16_384;
 export const LOCK_ELEMENT_COUNT_MAX = 256;
 /** Failed logons remembered for the delay (user and address pairs); the oldest is forgotten. */
 export const FAILED_LOGON_COUNT_MAX = 4096;
+/**
+ * Answers to one user and address that wait for the delay of failed logons. Past it nobody would live to hear
+ * the answer (AUTHENTICATION_MS_MAX), so that such a try is turned away, right or wrong.
+ */
+export const LOGON_BACKLOG_MS_MAX = 45_000;
 /** Replies that a peer does not take: past this its requests are not read. */
 export const UNSENT_BYTES_PAUSE = 33_554_432;
 /** A connection without any session and any traffic ends after this. */

@@ -98,6 +98,8 @@ export interface EngineServices {
   readonly startedAtMs: number;
   readonly crypto: CryptoProvider;
   random(bytes: Uint8Array): void;
+  /** Wall clock; in a timer's callback a request's own `nowMs` is long ago. */
+  nowMs(): number;
   /** What NEGOTIATE offers: SPNEGO with the mechanisms that we take. */
   securityHint(): Uint8Array;
   emit(event: EngineEvent): void;

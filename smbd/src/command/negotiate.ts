@@ -91,6 +91,7 @@ export function handleNegotiate(cx: CommandContext): Outcome {
   const settings = cx.engine.catalog.settings;
   const dialect = chooseDialect(request.dialects, settings);
   if (dialect === null) return STATUS_NOT_SUPPORTED;
+  forget(connection);
   if (dialect === DIALECT_3_1_1) {
     const status = negotiateContexts(connection, request, settings);
     if (status !== STATUS_SUCCESS) return status;
@@ -98,8 +99,9 @@ export function handleNegotiate(cx: CommandContext): Outcome {
     connection.preauth.update(cx.message.whole());
   } else if (dialect >= DIALECT_3_0) {
     connection.signing = "AES-CMAC";
-    // [MS-SMB2] 3.3.5.4: 3.0 and 3.0.2 know AES-128-CCM only.
-    connection.cipher = settings.ciphers.includes("AES-128-CCM") ? "AES-128-CCM" : null;
+    // [MS-SMB2] 3.3.5.4: 3.0 and 3.0.2 know AES-128-CCM only, for a client that says it can.
+    const canSeal = (request.capabilities & GLOBAL_CAP_ENCRYPTION) !== 0;
+    connection.cipher = canSeal && settings.ciphers.includes("AES-128-CCM") ? "AES-128-CCM" : null;
   }
   connection.clientGuid = request.clientGuid;
   connection.clientCapabilities = request.capabilities;
@@ -114,6 +116,14 @@ export function handleNegotiate(cx: CommandContext): Outcome {
     signing: connection.signing,
   });
   return STATUS_SUCCESS;
+}
+
+/** What a NEGOTIATE that failed half-way had settled; the client may come again with another. */
+function forget(connection: Connection): void {
+  connection.cipher = null;
+  connection.signing = "HMAC-SHA256";
+  connection.hasEncryptionContext = false;
+  connection.hasSigningContext = false;
 }
 
 /** The SMB1 multi-protocol negotiate: answers 2.0.2, or 0x02ff which asks the client to come again in SMB2. */
@@ -221,7 +231,6 @@ function negotiateContexts(
     connection.cipher = (chosen as CipherName | undefined) ?? null;
   }
   const signing = findNegotiateContext(request.contexts, NegotiateContextType.SIGNING_CAPABILITIES);
-  connection.hasSigningContext = false;
   connection.signing = "AES-CMAC";
   if (signing !== null) {
     const offered = decodeSigning(signing).algorithms;

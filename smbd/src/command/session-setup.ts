@@ -5,12 +5,15 @@ import { MessageSealer } from "../crypto/sealing.ts";
 import { deriveCipherKeys, deriveSigningKey } from "../crypto/session-keys.ts";
 import { MessageSigner } from "../crypto/signing.ts";
 import {
+  AUTHENTICATION_MS_MAX,
   SECURITY_BLOB_BYTES_MAX,
   SESSION_COUNT_MAX,
   SESSION_COUNT_PER_CONNECTION_MAX,
   SESSION_SETUP_COUNT_PER_CONNECTION_MAX,
+  UNAUTHENTICATED_SESSION_SETUP_COUNT_MAX,
 } from "../limits.ts";
 import { Channel } from "../state/channel.ts";
+import { renewedPrincipal } from "../state/renewed-principal.ts";
 import { Session } from "../state/session.ts";
 import { NEGOTIATE_SIGNING_REQUIRED } from "../wire/message/negotiate.ts";
 import {
@@ -26,6 +29,7 @@ import {
   STATUS_ACCESS_DENIED,
   STATUS_INSUFFICIENT_RESOURCES,
   STATUS_INVALID_PARAMETER,
+  STATUS_LOGON_FAILURE,
   STATUS_MORE_PROCESSING_REQUIRED,
   STATUS_REQUEST_NOT_ACCEPTED,
   STATUS_SUCCESS,
@@ -52,10 +56,13 @@ function beginSession(cx: CommandContext): Channel | NtStatus {
   let inProgress = 0;
   for (const session of connection.sessions.values())
     if (session.state === "inProgress") inProgress++;
+  const inProgressMax = connection.isAuthenticated
+    ? SESSION_SETUP_COUNT_PER_CONNECTION_MAX
+    : UNAUTHENTICATED_SESSION_SETUP_COUNT_MAX;
   const isFull =
     engine.sessions.size >= SESSION_COUNT_MAX ||
     connection.sessions.size >= SESSION_COUNT_PER_CONNECTION_MAX ||
-    inProgress >= SESSION_SETUP_COUNT_PER_CONNECTION_MAX;
+    inProgress >= inProgressMax;
   if (isFull) return STATUS_INSUFFICIENT_RESOURCES;
   const session = new Session(engine.newSessionId(), cx.nowMs);
   const channel = new Channel(session, connection.id);
@@ -63,6 +70,11 @@ function beginSession(cx: CommandContext): Channel | NtStatus {
   connection.sessions.set(session.id, session);
   engine.sessions.add(session);
   cx.useSession(session);
+  // [MS-SMB2] 3.3.2.3: a logon that is begun and left lying ends.
+  const deadline = engine.setTimer(cx.nowMs + AUTHENTICATION_MS_MAX, () =>
+    engine.endSession(session, "no logon in time"),
+  );
+  channel.cancelDeadline = () => deadline.cancel();
   return channel;
 }
 
@@ -78,6 +90,7 @@ function step(cx: CommandContext, request: SessionSetupRequest, channel: Channel
   if (channel.isAnswering) return STATUS_REQUEST_NOT_ACCEPTED;
   if (channel.authentication === null) {
     channel.authentication = engine.newAuthentication();
+    channel.catalog = engine.catalog;
     channel.blobBytes = 0;
     channel.preauth = connection.preauth?.fork() ?? null;
   }
@@ -99,9 +112,15 @@ function step(cx: CommandContext, request: SessionSetupRequest, channel: Channel
   if (outcome.kind === "failed") {
     return fail(cx, channel, outcome.status, outcome.userName, outcome.reason);
   }
-  if (outcome.principal.isAnonymous && !engine.catalog.settings.anonymousIpc) {
+  const { settings } = engine.catalog;
+  if (outcome.principal.isAnonymous && !settings.anonymousIpc) {
     return fail(cx, channel, STATUS_ACCESS_DENIED, "", "anonymous logon is turned off");
   }
+  // [MS-SMB2] 3.3.5.5.3: who has no key cannot seal, and in the clear is not what the administrator wants.
+  if (outcome.principal.isAnonymous && settings.encryptionRequired) {
+    return fail(cx, channel, STATUS_ACCESS_DENIED, "", "anonymous users cannot encrypt");
+  }
+  if (engine.logonDelays.isFull(outcome.principal.name, address, cx.nowMs)) return turnAway(cx);
   const atMs = engine.logonDelays.succeeded(outcome.principal.name, address, cx.nowMs);
   return answerAt(cx, channel, atMs, () => succeed(cx, request, channel, outcome));
 }
@@ -114,12 +133,22 @@ function answerAt(
   answer: () => NtStatus,
 ): Outcome {
   if (atMs <= cx.nowMs) return answer();
-  channel.isAnswering = true;
-  cx.engine.setTimer(atMs, () => {
-    channel.isAnswering = false;
+  const timer = cx.engine.setTimer(atMs, () => {
+    channel.abandonAnswer = null;
     cx.resume(answer);
   });
+  channel.abandonAnswer = () => {
+    channel.abandonAnswer = null;
+    timer.cancel();
+    cx.finish(STATUS_USER_SESSION_DELETED);
+  };
   return PENDING;
+}
+
+/** Right or wrong, it is not told. */
+function turnAway(cx: CommandContext): NtStatus {
+  cx.engine.disconnect(cx.connection, "too many logons wait for the delay of failed ones");
+  return STATUS_LOGON_FAILURE;
 }
 
 function fail(
@@ -144,6 +173,7 @@ function fail(
     status,
     detail,
   });
+  if (engine.logonDelays.isFull(userName, address, cx.nowMs)) return turnAway(cx);
   const delayMs = engine.catalog.settings.failedLogonDelayMs;
   const atMs = engine.logonDelays.failed(userName, address, cx.nowMs, delayMs);
   return answerAt(cx, channel, atMs, () => {
@@ -167,16 +197,23 @@ function succeed(
   if (isAgain && !isSameUser(session.principal, outcome.principal)) {
     return STATUS_ACCESS_DENIED;
   }
-  session.principal = outcome.principal;
+  const principal = principalOfToday(cx, channel, outcome.principal);
+  if (principal === null) {
+    if (!isAgain) cx.engine.endSession(session, "the account was changed");
+    return STATUS_LOGON_FAILURE;
+  }
+  channel.cancelDeadline?.();
+  channel.cancelDeadline = null;
+  session.principal = principal;
   session.clientName = outcome.workstationName;
   if (!isAgain) establish(cx, request, channel, outcome);
   channel.preauth = null;
   outcome.sessionKey.fill(0);
   session.state = "valid";
-  const { sessionLifetimeMs } = cx.engine.catalog.settings;
-  session.expiresAtMs = sessionLifetimeMs === 0 ? null : cx.nowMs + sessionLifetimeMs;
+  session.expiresAtMs = expiryOf(cx, principal);
   if (!isAgain) endPrevious(cx, request.previousSessionId, session);
-  cx.engine.authenticated(cx.connection);
+  // Anonymous users stay within the limits for strangers.
+  if (!principal.isAnonymous) cx.engine.authenticated(cx.connection);
   cx.setReplySession(session.id);
   if (channel.signer !== null) cx.signReply();
   cx.audit("logon", "", STATUS_SUCCESS, isAgain ? "again" : "");
@@ -187,6 +224,29 @@ function succeed(
     securityBufferView: outcome.token,
   });
   return STATUS_SUCCESS;
+}
+
+/** The administrator may have changed the account since the logon began. */
+function principalOfToday(
+  cx: CommandContext,
+  channel: Channel,
+  principal: Principal,
+): Principal | null {
+  const { catalog } = cx.engine;
+  const before = channel.catalog;
+  if (before === null || before === catalog) return principal;
+  return renewedPrincipal(before, catalog, principal, cx.engine.nowMs());
+}
+
+/** The session ends with its lifetime or with its account, whichever comes first. */
+function expiryOf(cx: CommandContext, principal: Principal): number | null {
+  const { catalog } = cx.engine;
+  const { sessionLifetimeMs } = catalog.settings;
+  const lifetime = sessionLifetimeMs === 0 ? Number.POSITIVE_INFINITY : sessionLifetimeMs;
+  const user = principal.userId === null ? null : catalog.userById(principal.userId);
+  const account = user?.expiresAtMs ?? Number.POSITIVE_INFINITY;
+  const atMs = Math.min(cx.engine.nowMs() + lifetime, account);
+  return atMs === Number.POSITIVE_INFINITY ? null : atMs;
 }
 
 // A logon on an existing session renews it for the same user; it never turns it into somebody else's.
@@ -221,7 +281,9 @@ function establish(
   signingKey.wipe();
   session.signingRequired =
     engine.catalog.settings.signingRequired ||
-    (request.securityMode & NEGOTIATE_SIGNING_REQUIRED) !== 0;
+    (request.securityMode & NEGOTIATE_SIGNING_REQUIRED) !== 0 ||
+    // [MS-SMB2] 3.3.5.4: what NEGOTIATE asked for (Connection.ShouldSign) holds for every session.
+    (connection.clientSecurityMode & NEGOTIATE_SIGNING_REQUIRED) !== 0;
   if (connection.cipher === null) return;
   const keys = deriveCipherKeys(engine.crypto, source, connection.cipher);
   session.sealer = new MessageSealer(engine.crypto, connection.cipher, {

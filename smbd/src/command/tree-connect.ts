@@ -86,7 +86,10 @@ function connectDisk(cx: CommandContext, share: CatalogShare): Outcome {
   return STATUS_SUCCESS;
 }
 
+/** [MS-SMB2] 2.2.9: a share's name has at most 80 characters; no more of a stranger's goes into the audit. */
+const NAME_UNITS_MAX = 80;
+
 function deny(cx: CommandContext, share: string, status: NtStatus, detail: string): NtStatus {
-  cx.auditShare("connectDenied", share, status, detail);
+  cx.auditShare("connectDenied", share.slice(0, NAME_UNITS_MAX), status, detail);
   return status;
 }

@@ -1,11 +1,14 @@
 /**
- * The administrator's new will, applied between two requests: sessions of users who are gone end, trees of
- * shares that are gone or no longer allowed end, the others get their new rights. What stays goes on untouched.
+ * The administrator's new will, applied between two requests: sessions of users who are gone end, as do those
+ * that protect themselves less than is now required; trees of shares that are gone or no longer allowed end,
+ * the others get their new rights. What stays goes on untouched.
  */
-import { principalOf } from "../state/accounts.ts";
 import type { Catalog } from "../state/catalog.ts";
+import { dialectName } from "../state/connection.ts";
+import { renewedPrincipal } from "../state/renewed-principal.ts";
 import type { Session } from "../state/session.ts";
 import type { Tree } from "../state/tree.ts";
+import { DIALECT_WILDCARD } from "../wire/message/negotiate.ts";
 import type { Engine } from "./engine.ts";
 
 export interface ApplyEffects {
@@ -19,11 +22,10 @@ export function applyCatalog(engine: Engine, catalog: Catalog): ApplyEffects {
   const opensBefore = engine.openCount;
   const before = engine.catalog;
   engine.catalog = catalog;
+  const sessionsBefore = engine.sessions.size;
+  endOldDialects(engine);
   for (const session of [...engine.sessions.values()]) {
-    if (!renewPrincipal(engine, session, before)) {
-      effects.sessionsClosed++;
-      continue;
-    }
+    if (!renewSession(engine, session, before)) continue;
     for (const tree of [...session.trees.values()]) {
       if (tree.share === null) continue;
       effects.treesReevaluated++;
@@ -35,31 +37,47 @@ export function applyCatalog(engine: Engine, catalog: Catalog): ApplyEffects {
     for (const tree of session.trees.values()) used.add(tree.volume);
   }
   engine.volumes.keepOnly(catalog.shares, (volume) => used.has(volume));
+  effects.sessionsClosed = sessionsBefore - engine.sessions.size;
   effects.opensClosed = Math.max(0, opensBefore - engine.openCount);
   return effects;
 }
 
-/** False: the user is gone, disabled, expired, or has another password, and the session was ended. */
-function renewPrincipal(engine: Engine, session: Session, before: Catalog): boolean {
-  const principal = session.principal;
-  if (principal === null) return true;
-  if (principal.userId === null) {
-    if (engine.catalog.settings.anonymousIpc) return true;
-    engine.endSession(session, "anonymous logon was turned off");
-    return false;
+/** A connection of a dialect that is no longer allowed ends; its client comes back with a better one. */
+function endOldDialects(engine: Engine): void {
+  const from = DIALECTS.indexOf(engine.catalog.settings.dialectMin);
+  for (const { connection } of [...engine.connections.values()]) {
+    const isSettled = connection.dialect !== 0 && connection.dialect !== DIALECT_WILDCARD;
+    if (isSettled && DIALECTS.indexOf(dialectName(connection.dialect)) < from) {
+      engine.disconnect(connection, "the dialect is no longer allowed");
+    }
   }
-  const user = engine.catalog.userById(principal.userId);
-  const hash = before.userById(principal.userId)?.ntHash ?? null;
-  const isGone =
-    user === null ||
-    !user.enabled ||
-    (user.expiresAtMs !== null && user.expiresAtMs <= engine.nowMs()) ||
-    user.ntHash !== hash;
-  if (isGone) {
+}
+
+const DIALECTS: readonly string[] = ["2.0.2", "2.1", "3.0", "3.0.2", "3.1.1"];
+
+/** False: the account was changed, or more protection is asked for than the session has; it was ended. */
+function renewSession(engine: Engine, session: Session, before: Catalog): boolean {
+  // A logon in progress is held against the catalog when it succeeds.
+  if (session.principal === null) return true;
+  const { catalog } = engine;
+  const principal = renewedPrincipal(before, catalog, session.principal, engine.nowMs());
+  if (principal === null) {
     engine.endSession(session, "the account was changed");
     return false;
   }
-  session.principal = principalOf(engine.catalog, user);
+  // The client learns at its logon what it must sign and seal, so it has to log on again.
+  const { encryptionRequired, signingRequired } = catalog.settings;
+  const mustSeal = encryptionRequired && !session.encryptData;
+  const mustSign = signingRequired && !session.signingRequired && !principal.isAnonymous;
+  if (mustSeal || mustSign) {
+    engine.endSession(session, "more protection is required");
+    return false;
+  }
+  session.principal = principal;
+  const user = principal.userId === null ? null : catalog.userById(principal.userId);
+  if (user?.expiresAtMs != null) {
+    session.expiresAtMs = Math.min(session.expiresAtMs ?? user.expiresAtMs, user.expiresAtMs);
+  }
   return true;
 }
 
@@ -75,8 +93,9 @@ function renewTree(engine: Engine, tree: Tree): void {
     share.path === before.path &&
     share.caseSensitive === before.caseSensitive &&
     share.symlinks === before.symlinks;
-  const canSeal = share === undefined || !share.encryptionRequired || tree.session.sealer !== null;
-  if (!isSameFolder || access === 0 || !canSeal) {
+  // The client learns at TREE_CONNECT that it must seal, so it has to connect again.
+  const mustSeal = share?.encryptionRequired === true && !tree.encryptData;
+  if (!isSameFolder || access === 0 || (mustSeal && !tree.session.encryptData)) {
     engine.endTree(tree);
     return;
   }

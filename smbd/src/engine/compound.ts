@@ -11,6 +11,7 @@
 import { type Handler, type Outcome, PENDING } from "../command/context.ts";
 import {
   COMPOUND_COUNT_MAX,
+  COMPOUND_REPLY_BYTES_MAX,
   INTERIM_AFTER_MS,
   PENDING_COUNT_PER_CONNECTION_MAX,
 } from "../limits.ts";
@@ -40,6 +41,7 @@ import { isWireError, WIRE_CHAIN, type WireError } from "../wire/wire-error.ts";
 import { Writer } from "../wire/writer.ts";
 import { dispatch } from "./dispatch.ts";
 import type { Engine } from "./engine.ts";
+import { InvariantError } from "./invariant.ts";
 import { Request } from "./request.ts";
 import { CHAIN_START, type OutgoingElement, sendChain } from "./respond.ts";
 
@@ -97,10 +99,14 @@ export class Chain {
       while (this.#at < this.#frame.length && !this.connection.isClosed && this.#current === null) {
         this.#runElement();
       }
+    } catch (error) {
+      this.#abandon();
+      throw error;
     } finally {
       this.#isRunning = false;
     }
-    if (this.#current === null) this.#send();
+    if (this.connection.isClosed) this.#abandon();
+    else if (this.#current === null) this.#send();
   }
 
   #runElement(): void {
@@ -146,6 +152,8 @@ export class Chain {
   }
 
   #beginReply(): void {
+    // [MS-SMB2] 3.3.4.1.3: responses may go apart. Together they must fit one frame and a bounded slab.
+    if (this.writer.position > COMPOUND_REPLY_BYTES_MAX) this.#send();
     if (this.#elements.length > 0) this.writer.align(8, CHAIN_START);
     this.#headerAt = this.writer.position;
     this.writer.zeros(HEADER_BYTES);
@@ -157,8 +165,7 @@ export class Chain {
     this.host.pending.remove(request);
     this.host.completed(request, status);
     if (this.connection.isClosed) {
-      this.#current = null;
-      this.#release();
+      this.#abandon();
       return;
     }
     const hasBody =
@@ -172,7 +179,7 @@ export class Chain {
     this.relatedStatus = status;
     if (request.header.command === Command.CREATE && isError(status)) this.relatedOpen = null;
     this.relatedSessionId = request.replySessionId;
-    if (request.asyncId === 0) this.relatedTreeId = request.replyTreeId;
+    this.relatedTreeId = request.replyTreeId;
     this.#current = null;
     if (request.asyncId !== 0) this.#send();
     if (!this.#isRunning) this.host.guard(this.connection, () => this.run());
@@ -206,7 +213,8 @@ export class Chain {
 
   #await(request: Request): void {
     this.host.pending.add(request);
-    if (this.#elements.length > 0) return;
+    // Replies before it wait in the slab that it may be filling, so that they cannot go ahead of it.
+    if (this.#elements.length > 0 || request.row?.mayGoAsync !== true) return;
     // A slow operation gets an interim response, so that the client's own timer starts anew.
     const timer = this.host.setTimer(this.nowMs + INTERIM_AFTER_MS, () => {
       if (!request.isFinished && request.asyncId === 0) this.#sendInterim(request);
@@ -216,6 +224,7 @@ export class Chain {
 
   /** See CommandContext.goAsync. */
   goAsync(request: Request, cancel: (status: NtStatus) => void): boolean {
+    if (request.row?.mayGoAsync !== true) throw new InvariantError("the row does not go async");
     if (this.host.pending.countOf(this.connection) >= PENDING_COUNT_PER_CONNECTION_MAX)
       return false;
     request.cancelHook = cancel;
@@ -270,6 +279,13 @@ export class Chain {
     sendChain(this, bytes, slab, elements);
   }
 
+  /** Nothing more will be sent: the frame was malformed, the connection is gone, or we are wrong. */
+  #abandon(): void {
+    this.#current = null;
+    this.#elements = [];
+    this.#release();
+  }
+
   #release(): void {
     if (this.#slab.length > 0) this.host.slabs.release(this.#slab);
     this.#slab = NOTHING;
@@ -278,11 +294,13 @@ export class Chain {
 
   /** A larger slab for a payload of `bytes`, before anything of the current body was written. */
   reserve(bytes: number): void {
+    if (this.writer.position + bytes > COMPOUND_REPLY_BYTES_MAX) this.#flushBefore();
     const position = this.writer.position;
     if (position + bytes <= this.writer.bytes.length) return;
     const slab = this.host.slabs.acquire(position + bytes);
     slab.set(this.writer.written());
-    if (this.writer.bytes === this.#slab) this.host.slabs.release(this.#slab);
+    // The writer may have outgrown the slab; the slab is still ours to give back.
+    if (this.#slab.length > 0) this.host.slabs.release(this.#slab);
     this.#slab = slab;
     this.writer = new Writer(slab, position);
   }

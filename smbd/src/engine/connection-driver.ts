@@ -2,6 +2,7 @@
  * One connection's way in: chunks to frames, frames to chains. What a frame is (SMB1 negotiate, sealed, plain) is
  * decided here; nothing of it is believed before its seal or signature was checked. [MS-SMB2] 3.3.5.2.
  */
+import type { TimerHandle } from "../command/context.ts";
 import { answerMultiProtocol } from "../command/negotiate.ts";
 import { decodeTransformHeader } from "../crypto/transform-header.ts";
 import {
@@ -9,6 +10,7 @@ import {
   FRAME_OVERHEAD_BYTES_MAX,
   IDLE_CONNECTION_MS_MAX,
   UNAUTHENTICATED_FRAME_BYTES_MAX,
+  UNSENT_BYTES_PAUSE,
 } from "../limits.ts";
 import type { Connection } from "../state/connection.ts";
 import type { Session } from "../state/session.ts";
@@ -41,32 +43,68 @@ export class ConnectionDriver {
   readonly connection: Connection;
   readonly #engine: Engine;
   readonly #deframer = new Deframer(UNAUTHENTICATED_FRAME_BYTES_MAX);
+  /** The one clock that runs on the connection: until the first logon, then until it is idle. */
+  #timer: TimerHandle | null = null;
+  /** The peer does not take its replies: what it sent waits here, unread. */
+  #isHeld = false;
+  readonly #chunks: Uint8Array[] = [];
 
   constructor(engine: Engine, connection: Connection) {
     this.#engine = engine;
     this.connection = connection;
-    engine.setTimer(engine.nowMs() + AUTHENTICATION_MS_MAX, () => this.#checkAuthenticated());
+    this.#arm(engine.nowMs() + AUTHENTICATION_MS_MAX, () => this.#checkAuthenticated());
   }
 
   /** Bytes came from the peer. The chunk must not be written to by its giver any more. */
   receive(chunk: Uint8Array): void {
     if (this.connection.isClosed) return;
     this.connection.lastReceivedAtMs = this.#engine.nowMs();
+    this.#chunks.push(chunk);
+    if (this.#chunks.length > 1) return;
     this.#engine.guard(this.connection, () => {
-      try {
+      this.#orDisconnect(() => {
         this.#deframer.push(chunk);
-        for (;;) {
-          const frame = this.#deframer.next();
-          if (frame === null) return;
-          this.#frame(frame);
-          if (this.connection.isClosed) return;
-        }
-      } catch (error) {
-        if (!isWireError(error)) throw error;
-        this.#engine.malformed(this.connection, 0xffff, error);
-        this.#engine.disconnect(this.connection, `malformed: ${error.reason}`);
-      }
+        this.#frames();
+      });
     });
+  }
+
+  /** The peer took its replies: what waited goes on. */
+  resume(): void {
+    if (this.connection.isClosed || !this.#isHeld) return;
+    this.#isHeld = false;
+    this.#engine.guard(this.connection, () => this.#orDisconnect(() => this.#frames()));
+    if (!this.connection.isClosed && !this.#isHeld) this.connection.transport.resume();
+  }
+
+  /** The deframer holds the first of the chunks, in part. */
+  #frames(): void {
+    while (this.#chunks.length > 0) {
+      for (;;) {
+        if (this.connection.transport.unsentBytes > UNSENT_BYTES_PAUSE) {
+          this.#isHeld = true;
+          this.connection.transport.pause();
+          return;
+        }
+        const frame = this.#deframer.next();
+        if (frame === null) break;
+        this.#frame(frame);
+        if (this.connection.isClosed) return;
+      }
+      this.#chunks.shift();
+      const next = this.#chunks[0];
+      if (next !== undefined) this.#deframer.push(next);
+    }
+  }
+
+  #orDisconnect(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (!isWireError(error)) throw error;
+      this.#engine.malformed(this.connection, 0xffff, error);
+      this.#engine.disconnect(this.connection, `malformed: ${error.reason}`);
+    }
   }
 
   /** The transport ended. */
@@ -81,16 +119,30 @@ export class ConnectionDriver {
     this.#watchIdle();
   }
 
+  forgetTimers(): void {
+    this.#timer?.cancel();
+    this.#timer = null;
+    this.#chunks.length = 0;
+  }
+
+  #arm(atMs: number, callback: () => void): void {
+    this.#timer?.cancel();
+    this.#timer = this.#engine.setTimer(atMs, callback);
+  }
+
   #checkAuthenticated(): void {
-    if (this.connection.isClosed || this.connection.isAuthenticated) return;
-    this.#engine.disconnect(this.connection, "no logon in time");
+    // Anonymous users are let be, within the limits for strangers.
+    const isAnonymous = [...this.connection.sessions.values()].some(
+      (session) => session.state === "valid",
+    );
+    if (isAnonymous) this.#watchIdle();
+    else this.#engine.disconnect(this.connection, "no logon in time");
   }
 
   // [MS-SMB2] 3.3.6.1 lets a server end what is idle: a connection without any open and any traffic.
   #watchIdle(): void {
     const dueMs = this.connection.lastReceivedAtMs + IDLE_CONNECTION_MS_MAX;
-    this.#engine.setTimer(Math.max(dueMs, this.#engine.nowMs() + 1000), () => {
-      if (this.connection.isClosed) return;
+    this.#arm(Math.max(dueMs, this.#engine.nowMs() + 1000), () => {
       const isIdle =
         this.connection.lastReceivedAtMs + IDLE_CONNECTION_MS_MAX <= this.#engine.nowMs();
       const hasOpens = [...this.connection.sessions.values()].some(
@@ -165,15 +217,7 @@ export class ConnectionDriver {
   }
 
   #run(chain: Chain): void {
-    this.#engine.guard(this.connection, () => {
-      try {
-        chain.run();
-      } catch (error) {
-        if (!isWireError(error)) throw error;
-        this.#engine.malformed(this.connection, 0xffff, error);
-        this.#engine.disconnect(this.connection, `malformed: ${error.reason}`);
-      }
-    });
+    this.#engine.guard(this.connection, () => this.#orDisconnect(() => chain.run()));
   }
 
   // [MS-SMB2] 3.3.5.3: answered with an SMB2 NEGOTIATE response to message 0.

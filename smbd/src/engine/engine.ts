@@ -6,6 +6,8 @@ import { AuthMachine, initialToken } from "../auth/auth-machine.ts";
 import { NTLM_CLOCK_SKEW_MS_MAX } from "../auth/ntlm.ts";
 import type { EngineServices, TimerHandle } from "../command/context.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
+import type { MessageSealer } from "../crypto/sealing.ts";
+import type { MessageSigner } from "../crypto/signing.ts";
 import {
   CREDIT_COUNT_MAX,
   OPEN_COUNT_MAX,
@@ -139,9 +141,24 @@ export class Engine implements EngineServices {
   }
 
   setTimer(atMs: number, callback: () => void): TimerHandle {
-    const handle = this.#timers.add(atMs, callback);
+    const handle = this.#timers.add(atMs, () => this.#guardTimer(callback));
     this.#armClock();
     return handle;
+  }
+
+  /** Timers that will run; each belongs to a connection, a logon or a request, and goes with it. */
+  get timerCount(): number {
+    return this.#timers.count;
+  }
+
+  /** A timer that fails is our mistake; the others, and the process, go on. */
+  #guardTimer(callback: () => void): void {
+    try {
+      callback();
+    } catch (error) {
+      this.emit({ type: "engine.invariant", connection: 0, message: messageOf(error) });
+      if (this.ports.isTest === true) throw error;
+    }
   }
 
   #armClock(): void {
@@ -201,7 +218,7 @@ export class Engine implements EngineServices {
   closeOpen(open: Open): void {
     if (open.isClosed) return;
     open.isClosed = true;
-    this.pending.cancelWhere(STATUS_FILE_CLOSED, (request) => request.foundOpen === open);
+    this.pending.cancelOpen(STATUS_FILE_CLOSED, open);
     open.session.opens.delete(open.volatileId);
     open.tree.openCount--;
     this.openCount--;
@@ -231,9 +248,10 @@ export class Engine implements EngineServices {
 
   endTree(tree: Tree): void {
     if (!tree.session.trees.delete(tree.id)) return;
-    this.pending.cancelWhere(STATUS_FILE_CLOSED, (request) => request.foundTree === tree);
+    // The opens first: what waits on one of them is answered as by its CLOSE.
     for (const open of [...tree.session.opens.values()])
       if (open.tree === tree) this.closeOpen(open);
+    this.pending.cancelWhere(STATUS_FILE_CLOSED, (request) => request.foundTree === tree);
   }
 
   endSession(session: Session, _reason: string): void {
@@ -241,16 +259,25 @@ export class Engine implements EngineServices {
     session.state = "ended";
     for (const tree of [...session.trees.values()]) this.endTree(tree);
     this.pending.cancelWhere(STATUS_FILE_CLOSED, (request) => request.foundSession === session);
-    for (const connectionId of session.channels.keys()) {
-      this.connections.get(connectionId)?.connection.sessions.delete(session.id);
+    const channels = [...session.channels.values()];
+    for (const channel of channels) {
+      this.connections.get(channel.connectionId)?.connection.sessions.delete(session.id);
+      channel.ended();
     }
     this.sessions.delete(session);
     session.sessionKey?.fill(0);
-    // The last reply, and payloads at work on other threads, still need the keys for a moment.
-    const channels = [...session.channels.values()];
+    this.#wipeLater(
+      session.sealer,
+      channels.map((channel) => channel.signer),
+    );
+  }
+
+  /** The last reply, and payloads at work on other threads, still need the keys for a moment. */
+  #wipeLater(sealer: MessageSealer | null, signers: readonly (MessageSigner | null)[]): void {
+    if (sealer === null && signers.every((signer) => signer === null)) return;
     this.setTimer(this.nowMs() + KEYS_KEPT_MS, () => {
-      session.sealer?.dispose();
-      for (const channel of channels) channel.signer?.dispose();
+      sealer?.dispose();
+      for (const signer of signers) signer?.dispose();
     });
   }
 
@@ -260,10 +287,12 @@ export class Engine implements EngineServices {
     if (!this.connections.delete(connection.id)) return;
     connection.isClosed = true;
     this.admission.left(connection.transport.remoteAddress, connection.isAuthenticated);
+    driver.forgetTimers();
     for (const session of [...connection.sessions.values()]) {
-      session.channels.delete(connection.id);
-      if (session.channels.size === 0) this.endSession(session, reason);
+      if (session.channels.size > 1) this.#endChannel(session, connection.id);
+      else this.endSession(session, reason);
     }
+    connection.sessions.clear();
     this.pending.cancelWhere(STATUS_FILE_CLOSED, (request) => request.connection === connection);
     this.emit({
       type: "connection.closed",
@@ -271,6 +300,14 @@ export class Engine implements EngineServices {
       address: connection.transport.remoteAddress,
       reason,
     });
+  }
+
+  #endChannel(session: Session, connectionId: number): void {
+    const channel = session.channels.get(connectionId);
+    if (channel === undefined) return;
+    session.channels.delete(connectionId);
+    channel.ended();
+    this.#wipeLater(null, [channel.signer]);
   }
 
   disconnect(connection: Connection, reason: string): void {
@@ -285,8 +322,7 @@ export class Engine implements EngineServices {
     try {
       work();
     } catch (error) {
-      const message =
-        error instanceof Error ? `${error.message}\n${error.stack ?? ""}` : String(error);
+      const message = messageOf(error);
       this.emit({ type: "engine.invariant", connection: connection.id, message });
       this.disconnect(connection, "internal error");
       if (this.ports.isTest === true) throw error;
@@ -325,9 +361,10 @@ export class Engine implements EngineServices {
     }
     connection.transport.send(frame, () => {
       released();
-      if (connection.transport.unsentBytes < UNSENT_BYTES_PAUSE / 2) connection.transport.resume();
+      if (connection.transport.unsentBytes < UNSENT_BYTES_PAUSE / 2) {
+        this.connections.get(connection.id)?.resume();
+      }
     });
-    if (connection.transport.unsentBytes > UNSENT_BYTES_PAUSE) connection.transport.pause();
   }
 
   completed(request: Request, status: NtStatus): void {
@@ -349,4 +386,8 @@ export class Engine implements EngineServices {
     for (const driver of [...this.connections.values()])
       this.disconnect(driver.connection, "stopping");
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? `${error.message}\n${error.stack ?? ""}` : String(error);
 }

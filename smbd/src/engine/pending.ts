@@ -3,11 +3,14 @@
  * for whatever ends those. A registry key always includes the connection: message ids repeat across them.
  */
 import type { Connection } from "../state/connection.ts";
+import type { Open } from "../state/open.ts";
 import type { NtStatus } from "../wire/status.ts";
 import type { Request } from "./request.ts";
 
 export class PendingRequests {
   readonly #byConnection = new Map<number, Set<Request>>();
+  /** So that a CLOSE need not walk what waits on other opens. */
+  readonly #byOpen = new Map<Open, Set<Request>>();
   #nextAsyncId = 1;
 
   newAsyncId(): number {
@@ -15,19 +18,14 @@ export class PendingRequests {
   }
 
   add(request: Request): void {
-    const id = request.connection.id;
-    const requests = this.#byConnection.get(id);
-    if (requests === undefined) this.#byConnection.set(id, new Set([request]));
-    else requests.add(request);
+    put(this.#byConnection, request.connection.id, request);
+    if (request.foundOpen !== null) put(this.#byOpen, request.foundOpen, request);
   }
 
   remove(request: Request): void {
     request.interimTimer?.cancel();
-    const id = request.connection.id;
-    const requests = this.#byConnection.get(id);
-    if (requests === undefined) return;
-    requests.delete(request);
-    if (requests.size === 0) this.#byConnection.delete(id);
+    take(this.#byConnection, request.connection.id, request);
+    if (request.foundOpen !== null) take(this.#byOpen, request.foundOpen, request);
   }
 
   countOf(connection: Connection): number {
@@ -56,6 +54,11 @@ export class PendingRequests {
     return null;
   }
 
+  /** Tells every request that waits on this open. */
+  cancelOpen(status: NtStatus, open: Open): void {
+    for (const request of [...(this.#byOpen.get(open) ?? [])]) cancelRequest(request, status);
+  }
+
   /** Tells every waiting request that `concerns` picks; each leads to its own `finish`. */
   cancelWhere(status: NtStatus, concerns: (request: Request) => boolean): void {
     for (const requests of [...this.#byConnection.values()]) {
@@ -68,4 +71,17 @@ export function cancelRequest(request: Request, status: NtStatus): void {
   const hook = request.cancelHook;
   request.cancelHook = null;
   hook?.(status);
+}
+
+function put<Key>(map: Map<Key, Set<Request>>, key: Key, request: Request): void {
+  const requests = map.get(key);
+  if (requests === undefined) map.set(key, new Set([request]));
+  else requests.add(request);
+}
+
+function take<Key>(map: Map<Key, Set<Request>>, key: Key, request: Request): void {
+  const requests = map.get(key);
+  if (requests === undefined) return;
+  requests.delete(request);
+  if (requests.size === 0) map.delete(key);
 }

@@ -4,19 +4,32 @@ import type { TimerHandle } from "../command/context.ts";
 class Timer implements TimerHandle {
   readonly atMs: number;
   callback: (() => void) | null;
+  readonly #timers: Timers;
 
-  constructor(atMs: number, callback: () => void) {
+  constructor(timers: Timers, atMs: number, callback: () => void) {
+    this.#timers = timers;
     this.atMs = atMs;
     this.callback = callback;
   }
 
   cancel(): void {
+    if (this.callback === null) return;
     this.callback = null;
+    this.#timers.cancelled();
   }
 }
 
+/** Below this many entries, cancelled ones are not worth a walk. */
+const SWEEP_COUNT_MIN = 64;
+
 export class Timers {
-  readonly #heap: Timer[] = [];
+  #heap: Timer[] = [];
+  #cancelledCount = 0;
+
+  /** Timers that will run. */
+  get count(): number {
+    return this.#heap.length - this.#cancelledCount;
+  }
 
   /** When the next timer is due; Infinity when there is none. */
   get nextMs(): number {
@@ -25,7 +38,22 @@ export class Timers {
   }
 
   add(atMs: number, callback: () => void): TimerHandle {
-    const timer = new Timer(atMs, callback);
+    const timer = new Timer(this, atMs, callback);
+    this.#push(timer);
+    return timer;
+  }
+
+  /** A timer that is in the heap will not run. Half a heap of those is swept out. */
+  cancelled(): void {
+    this.#cancelledCount++;
+    const heap = this.#heap;
+    if (heap.length < SWEEP_COUNT_MIN || this.#cancelledCount * 2 < heap.length) return;
+    this.#heap = [];
+    this.#cancelledCount = 0;
+    for (const timer of heap) if (timer.callback !== null) this.#push(timer);
+  }
+
+  #push(timer: Timer): void {
     const heap = this.#heap;
     heap.push(timer);
     let child = heap.length - 1;
@@ -36,7 +64,6 @@ export class Timers {
       child = parent;
     }
     heap[child] = timer;
-    return timer;
   }
 
   /** Runs what is due at `nowMs`, earliest first. */
@@ -53,7 +80,10 @@ export class Timers {
   }
 
   #dropCancelled(): void {
-    while (this.#heap.length > 0 && (this.#heap[0] as Timer).callback === null) this.#removeFirst();
+    while (this.#heap.length > 0 && (this.#heap[0] as Timer).callback === null) {
+      this.#removeFirst();
+      this.#cancelledCount--;
+    }
   }
 
   #removeFirst(): void {
