@@ -1,10 +1,13 @@
-//! Extended attributes of what a descriptor stands for, O_PATH or not.
+//! Extended attributes of what a descriptor stands for.
+//!
+//! The calls that take a descriptor refuse one that was opened with O_PATH; for those the link
+//! below /proc does, at three times the price.
 
-use crate::argument::{Outcome, answer, descriptor_path, done, path, unsigned};
+use crate::argument::{Outcome, answer, descriptor_path, done, path, raw_fd, unsigned};
 use crate::bytes::Bytes;
 use napi_derive::napi;
-use rustix::fs::XattrFlags;
 use rustix::io::Errno;
+use std::ffi::CStr;
 use std::ptr;
 
 /// Answers the length of the value; with an empty target only that.
@@ -13,18 +16,7 @@ pub fn get_attribute(descriptor: f64, attribute: Bytes, target: Bytes) -> f64 {
     answer((|| {
         // SAFETY: the name is copied before the target is written.
         let attribute = path(unsafe { attribute.shared() })?;
-        if target.length == 0 {
-            let path = descriptor_path(descriptor)?;
-            // SAFETY: two strings that live through the call, and no memory to write to: the
-            // kernel answers the length. (rustix would answer how much of it was written: none.)
-            return length(unsafe {
-                libc::getxattr(path.as_ptr(), attribute.as_ptr(), ptr::null_mut(), 0)
-            });
-        }
-        // SAFETY: the only slice that lives now.
-        let target = unsafe { target.exclusive() };
-        rustix::fs::getxattr(descriptor_path(descriptor)?, attribute, target)
-            .map(|length| length as f64)
+        get(descriptor, &attribute, target)
     })())
 }
 
@@ -32,38 +24,99 @@ pub fn get_attribute(descriptor: f64, attribute: Bytes, target: Bytes) -> f64 {
 #[napi(catch_unwind)]
 pub fn set_attribute(descriptor: f64, attribute: Bytes, value: Bytes, flags: f64) -> f64 {
     done((|| {
-        let flags = XattrFlags::from_bits(unsigned(flags)?).ok_or(Errno::INVAL)?;
-        // SAFETY: shared slices only.
-        let (attribute, value) = unsafe { (attribute.shared(), value.shared()) };
-        rustix::fs::setxattr(descriptor_path(descriptor)?, path(attribute)?, value, flags)
+        let flags = unsigned(flags)? as i32;
+        if ![0, libc::XATTR_CREATE, libc::XATTR_REPLACE].contains(&flags) {
+            return Err(Errno::INVAL);
+        }
+        // SAFETY: a shared slice that is copied.
+        let attribute = path(unsafe { attribute.shared() })?;
+        let (raw, name) = (raw_fd(descriptor)?, attribute.as_ptr());
+        let (address, length) = (value.address.cast(), value.length);
+        // SAFETY: the kernel reads a string and `length` bytes that live through the call.
+        match answered(unsafe { libc::fsetxattr(raw, name, address, length, flags) } as isize) {
+            Err(Errno::BADF) => {
+                let path = descriptor_path(descriptor)?;
+                // SAFETY: as above.
+                answered(unsafe {
+                    libc::setxattr(path.as_ptr(), name, address, length, flags) as isize
+                })
+            }
+            result => result,
+        }
+        .map(|_| ())
     })())
 }
 
 /// Names, each with its NUL; answers their length, with an empty target only that.
 #[napi(catch_unwind)]
 pub fn list_attributes(descriptor: f64, target: Bytes) -> f64 {
-    answer((|| {
-        if target.length == 0 {
-            let path = descriptor_path(descriptor)?;
-            // SAFETY: as in get_attribute.
-            return length(unsafe { libc::listxattr(path.as_ptr(), ptr::null_mut(), 0) });
-        }
-        // SAFETY: the only slice of this call.
-        let target = unsafe { target.exclusive() };
-        rustix::fs::listxattr(descriptor_path(descriptor)?, target).map(|length| length as f64)
-    })())
+    answer(list(descriptor, target))
 }
 
 #[napi(catch_unwind)]
 pub fn remove_attribute(descriptor: f64, attribute: Bytes) -> f64 {
-    // SAFETY: the only slice of this call.
-    let attribute = unsafe { attribute.shared() };
     done((|| {
-        rustix::fs::removexattr(descriptor_path(descriptor)?, path(attribute)?)
+        // SAFETY: a shared slice that is copied.
+        let attribute = path(unsafe { attribute.shared() })?;
+        // SAFETY: the kernel reads a string that lives through the call.
+        match answered(unsafe {
+            libc::fremovexattr(raw_fd(descriptor)?, attribute.as_ptr()) as isize
+        }) {
+            Err(Errno::BADF) => {
+                let path = descriptor_path(descriptor)?;
+                // SAFETY: as above.
+                answered(unsafe { libc::removexattr(path.as_ptr(), attribute.as_ptr()) as isize })
+            }
+            result => result,
+        }
+        .map(|_| ())
     })())
 }
 
-fn length(result: isize) -> Outcome {
+pub fn get(descriptor: f64, attribute: &CStr, target: Bytes) -> Outcome {
+    let (raw, address) = (raw_fd(descriptor)?, address_of(target));
+    // SAFETY: the kernel writes at most `length` bytes to memory that Node-API vouched for.
+    match answered(unsafe {
+        libc::fgetxattr(raw, attribute.as_ptr(), address.cast(), target.length)
+    }) {
+        Err(Errno::BADF) => {
+            let path = descriptor_path(descriptor)?;
+            // SAFETY: as above.
+            answered(unsafe {
+                libc::getxattr(
+                    path.as_ptr(),
+                    attribute.as_ptr(),
+                    address.cast(),
+                    target.length,
+                )
+            })
+        }
+        result => result,
+    }
+}
+
+pub fn list(descriptor: f64, target: Bytes) -> Outcome {
+    let (raw, address) = (raw_fd(descriptor)?, address_of(target));
+    // SAFETY: the kernel writes at most `length` bytes to memory that Node-API vouched for.
+    match answered(unsafe { libc::flistxattr(raw, address.cast(), target.length) }) {
+        Err(Errno::BADF) => {
+            let path = descriptor_path(descriptor)?;
+            // SAFETY: as above.
+            answered(unsafe { libc::listxattr(path.as_ptr(), address.cast(), target.length) })
+        }
+        result => result,
+    }
+}
+
+fn address_of(target: Bytes) -> *mut u8 {
+    if target.length == 0 {
+        ptr::null_mut()
+    } else {
+        target.address
+    }
+}
+
+pub fn answered(result: isize) -> Outcome {
     match result {
         0.. => Ok(result as f64),
         _ => Err(Errno::from_raw_os_error(

@@ -1,4 +1,5 @@
-use crate::argument::{Outcome, answer, descriptor_path, fd, name, path, raw_fd};
+use crate::argument::{Outcome, answer, fd, name, path, raw_fd};
+use crate::attribute;
 use crate::bytes::{Bytes, Numbers};
 use napi_derive::napi;
 use rustix::fs::{AtFlags, Statx, StatxFlags};
@@ -96,45 +97,108 @@ fn stat_entry(
         name(entry)?
     };
     write_stat(&stat(directory, &entry_name)?, slots);
-    let path = if entry.is_empty() {
-        descriptor_path(directory)?
-    } else {
-        // One checked component below a descriptor: there is nothing to climb.
-        let mut path = format!("/proc/self/fd/{}/", raw_fd(directory)?).into_bytes();
-        path.extend_from_slice(entry);
-        CString::new(path).map_err(|_| Errno::INVAL)?
-    };
-    let is_node = entry.is_empty();
-    let value = read_into(blob, |buffer| match is_node {
-        true => rustix::fs::getxattr(&path, attribute, buffer),
-        false => rustix::fs::lgetxattr(&path, attribute, buffer),
+    let value = measured(blob, |target| match entry.is_empty() {
+        true => attribute::get(directory, attribute, target),
+        false => get_of_entry(directory, &entry_name, attribute, target),
     })?;
     slots[VALUE_SLOT] = value;
     let used = value.max(0.0);
-    let list = read_into(
-        blob.range(used, blob.length as f64 - used)?,
-        |buffer| match is_node {
-            true => rustix::fs::listxattr(&path, buffer),
-            false => rustix::fs::llistxattr(&path, buffer),
-        },
-    )?;
+    let rest = blob.range(used, blob.length as f64 - used)?;
+    let list = measured(rest, |target| match entry.is_empty() {
+        true => attribute::list(directory, target),
+        false => list_of_entry(directory, &entry_name, target),
+    })?;
     slots[LIST_SLOT] = list;
     Ok(used + list.max(0.0))
 }
 
 /// A length, or a negated errno of the attribute; NOBUFS when the blob is too small.
-fn read_into(blob: Bytes, read: impl FnOnce(&mut [u8]) -> Result<usize, Errno>) -> Outcome {
+fn measured(blob: Bytes, read: impl FnOnce(Bytes) -> Outcome) -> Outcome {
     // A buffer of no bytes would ask for the length instead of the bytes.
     if blob.length == 0 {
         return Err(Errno::NOBUFS);
     }
-    // SAFETY: the caller's other slices of this call are names, which the blob must not overlap;
-    // if a caller overlaps them, the kernel writes bytes that are only read as bytes.
-    match read(unsafe { blob.exclusive() }) {
-        Ok(length) => Ok(length as f64),
+    match read(blob) {
         Err(Errno::RANGE) => Err(Errno::NOBUFS),
         Err(errno) => Ok(-f64::from(errno.raw_os_error())),
+        length => length,
     }
+}
+
+/// struct xattr_args of the calls that came with Linux 6.13; they have one number everywhere.
+#[repr(C)]
+struct AttributeArguments {
+    value: u64,
+    size: u32,
+    flags: u32,
+}
+const SYS_GETXATTRAT: libc::c_long = 464;
+const SYS_LISTXATTRAT: libc::c_long = 465;
+
+fn get_of_entry(directory: f64, entry: &CStr, attribute: &CStr, target: Bytes) -> Outcome {
+    let arguments = AttributeArguments {
+        value: target.address as u64,
+        size: u32::try_from(target.length).unwrap_or(u32::MAX),
+        flags: 0,
+    };
+    // SAFETY: strings and struct live through the call; the kernel writes at most `size` bytes to
+    // memory that Node-API vouched for.
+    match attribute::answered(unsafe {
+        libc::syscall(
+            SYS_GETXATTRAT,
+            raw_fd(directory)?,
+            entry.as_ptr(),
+            libc::AT_SYMLINK_NOFOLLOW,
+            attribute.as_ptr(),
+            &arguments,
+            size_of::<AttributeArguments>(),
+        ) as isize
+    }) {
+        // A seccomp filter of another age answers EPERM for what it does not know.
+        Err(Errno::NOSYS | Errno::PERM) => {
+            let path = entry_path(directory, entry)?;
+            // SAFETY: as above.
+            attribute::answered(unsafe {
+                libc::lgetxattr(
+                    path.as_ptr(),
+                    attribute.as_ptr(),
+                    target.address.cast(),
+                    target.length,
+                )
+            })
+        }
+        result => result,
+    }
+}
+
+fn list_of_entry(directory: f64, entry: &CStr, target: Bytes) -> Outcome {
+    // SAFETY: as in get_of_entry.
+    match attribute::answered(unsafe {
+        libc::syscall(
+            SYS_LISTXATTRAT,
+            raw_fd(directory)?,
+            entry.as_ptr(),
+            libc::AT_SYMLINK_NOFOLLOW,
+            target.address,
+            target.length,
+        ) as isize
+    }) {
+        Err(Errno::NOSYS | Errno::PERM) => {
+            let path = entry_path(directory, entry)?;
+            // SAFETY: as above.
+            attribute::answered(unsafe {
+                libc::llistxattr(path.as_ptr(), target.address.cast(), target.length)
+            })
+        }
+        result => result,
+    }
+}
+
+/// One checked component below a descriptor: there is nothing to climb.
+fn entry_path(directory: f64, entry: &CStr) -> Result<CString, Errno> {
+    let mut path = format!("/proc/self/fd/{}/", raw_fd(directory)?).into_bytes();
+    path.extend_from_slice(entry.to_bytes());
+    CString::new(path).map_err(|_| Errno::INVAL)
 }
 
 fn stat(directory: f64, entry: &CStr) -> Result<Statx, Errno> {

@@ -39,9 +39,13 @@ import { projectedMode } from "./projected-mode.ts";
 import type { ShareContext } from "./share-context.ts";
 import { findStream, storedStreams, streamAttribute } from "./stream-attribute.ts";
 
+/** What the descriptor of a node can do: O_PATH, reading, or reading and writing. */
+export type NodeAccess = "path" | "read" | "write";
+
 export interface NodeOrigin {
-  /** Belongs to the node from now on; usually O_PATH. */
+  /** Belongs to the node from now on. */
   readonly fd: number;
+  readonly access: NodeAccess;
   readonly identity: string;
   readonly isDirectory: boolean;
   readonly isSymlink: boolean;
@@ -56,6 +60,7 @@ export class PosixNode implements VfsNode {
   readonly path: Uint8Array;
   #share: ShareContext;
   #fd: number;
+  #access: NodeAccess;
 
   constructor(share: ShareContext, origin: NodeOrigin) {
     this.identity = origin.identity;
@@ -64,6 +69,7 @@ export class PosixNode implements VfsNode {
     this.path = origin.path;
     this.#share = share;
     this.#fd = origin.fd;
+    this.#access = origin.access;
   }
 
   get fd(): number {
@@ -227,7 +233,12 @@ export class PosixNode implements VfsNode {
   openData(writable: boolean): VfsData | NtStatus {
     if (this.isDirectory) return STATUS_FILE_IS_A_DIRECTORY;
     if (this.isSymlink) return STATUS_ACCESS_DENIED;
-    const fd = native.reopen(this.#fd, writable ? native.O_RDWR : native.O_RDONLY);
+    // Offsets are given with each read and write, so that a copy of the descriptor is as good as an
+    // open of its own.
+    const isEnough = this.#access === "write" || (this.#access === "read" && !writable);
+    const fd = isEnough
+      ? native.duplicate(this.#fd)
+      : native.reopen(this.#fd, writable ? native.O_RDWR : native.O_RDONLY);
     if (fd < 0) return statusOf(fd);
     return new PosixData(this.#share, fd, writable);
   }

@@ -57,7 +57,7 @@ export class PosixShare implements VfsShare {
       ? makeDirectory(directory.fd, bytes, mode)
       : native.openBeneath(directory.fd, bytes, NEW_FILE, mode, native.RESOLVE_NO_SYMLINKS);
     if (fd < 0) return creationStatus(fd);
-    const node = this.#walk.adopt(fd, directory, bytes);
+    const node = this.#walk.adopt(fd, options.directory ? "path" : "write", directory, bytes);
     if (typeof node === "number") {
       native.unlink(directory.fd, bytes, options.directory);
       return node;
