@@ -58,7 +58,7 @@ export function accessToExisting(
   if ((wanted & ACCESS_SYSTEM_SECURITY) !== 0 && !privileges.security) {
     return STATUS_PRIVILEGE_NOT_HELD;
   }
-  const fromFile = maximalOf(cx, volume, found.path, node, privileges);
+  const fromFile = maximalOf(cx, volume, found.path, node, privileges, found.parent);
   if (typeof fromFile === "number") return fromFile;
   let maximal = fromFile.mask;
   if ((createOptions & FILE_OPEN_FOR_BACKUP_INTENT) !== 0) maximal |= backupAccess(privileges);
@@ -105,8 +105,9 @@ function maximalOf(
   path: VfsPath,
   node: VfsNode,
   privileges: Privileges,
+  parent: VfsNode | null = null,
 ): { readonly mask: number } | NtStatus {
-  const effective = effectiveDescriptor(cx.engine.catalog, volume, path, node);
+  const effective = effectiveDescriptor(cx.engine.catalog, volume, path, node, parent);
   if (typeof effective === "number") return effective;
   return { mask: maximalAccess(effective.descriptor, cx.principal, privileges) };
 }

@@ -20,12 +20,13 @@ export interface EffectiveDescriptor {
   readonly isStored: boolean;
 }
 
-/** `path` is as stored on disk and names `node`. */
+/** `path` is as stored on disk and names `node`; `parentNode` saves a look-up where it is at hand. */
 export function effectiveDescriptor(
   ids: IdMap,
   volume: VfsShare,
   path: VfsPath,
   node: VfsNode,
+  parentNode: VfsNode | null = null,
 ): EffectiveDescriptor | NtStatus {
   const stat = node.stat();
   if (typeof stat === "number") return stat;
@@ -42,7 +43,7 @@ export function effectiveDescriptor(
     return { descriptor, isStored: true };
   }
   if (path.length === 0) return { descriptor: rootDescriptor(owner, group), isStored: false };
-  const above = inheritable(volume, path.slice(0, -1));
+  const above = inheritable(volume, path.slice(0, -1), parentNode);
   if (typeof above === "number") return above;
   const made: NewObject = { isDirectory: node.isDirectory, owner, group };
   const parent = above ?? rootDescriptor(owner, group);
@@ -53,9 +54,14 @@ export function effectiveDescriptor(
  * What the directory at `path` hands down, or null where neither it nor anything above has a descriptor.
  * The owners of the directories in between do not matter: what was made out for them is not inherited on.
  */
-function inheritable(volume: VfsShare, path: VfsPath): SecurityDescriptor | null | NtStatus {
+function inheritable(
+  volume: VfsShare,
+  path: VfsPath,
+  node: VfsNode | null,
+): SecurityDescriptor | null | NtStatus {
   for (let depth = path.length; depth >= 0; depth--) {
-    const stored = storedAt(volume, path.slice(0, depth));
+    const isAtHand = node !== null && depth === path.length;
+    const stored = isAtHand ? storedDescriptor(node) : storedAt(volume, path.slice(0, depth));
     if (typeof stored === "number") return stored;
     if (stored === null) continue;
     let descriptor = stored;

@@ -48,9 +48,8 @@ import {
   STATUS_SUCCESS,
 } from "../../wire/status.ts";
 import type { CommandContext } from "../context.ts";
-import { accessToDirectory } from "./access.ts";
 import { applyAllocation, applyEas } from "./contents.ts";
-import { effectiveDescriptor } from "./effective-descriptor.ts";
+import { type EffectiveDescriptor, effectiveDescriptor } from "./effective-descriptor.ts";
 import { neededToReplace, openData } from "./existing.ts";
 import type { Plan, Prepared } from "./plan.ts";
 
@@ -74,14 +73,17 @@ export function makeFresh(
   const refusal =
     checkNotDeleted(cx.engine.files.get(found.parent.identity), "") ||
     checkAttributes(plan, isDirectory) ||
-    checkExplicit(cx, plan, privileges) ||
-    checkParent(cx, volume, found, isDirectory);
+    checkExplicit(cx, plan, privileges);
   if (refusal !== STATUS_SUCCESS) return refusal;
+  const parentPath = found.path.slice(0, -1);
+  const parent = effectiveDescriptor(cx.engine.catalog, volume, parentPath, found.parent);
+  if (typeof parent === "number") return parent;
+  if (!mayMakeIn(cx, parent, isDirectory, privileges)) return STATUS_ACCESS_DENIED;
   const grantedAccess = accessToFresh(cx, request.desiredAccess, privileges);
   if (typeof grantedAccess !== "object") return grantedAccess;
-  const made = make(cx, plan, volume, found, isDirectory, privileges);
+  const made = make(cx, plan, volume, found, parent, isDirectory);
   if (typeof made === "number") return made;
-  const path = [...found.path.slice(0, -1), found.name];
+  const path = [...parentPath, found.name];
   const data = fill(plan, made.node, grantedAccess.mask);
   if (typeof data === "number") {
     // A file that could not be made whole is not left behind half-made.
@@ -125,16 +127,16 @@ function checkExplicit(cx: CommandContext, plan: Plan, privileges: Privileges): 
     : STATUS_SUCCESS;
 }
 
-function checkParent(
+/** The rights on the directory that making something in it needs. */
+function mayMakeIn(
   cx: CommandContext,
-  volume: VfsShare,
-  found: VfsLookup,
+  parent: EffectiveDescriptor,
   isDirectory: boolean,
-): NtStatus {
-  const rights = accessToDirectory(cx, volume, found.path.slice(0, -1), found.parent);
-  if (typeof rights !== "object") return rights;
+  privileges: Privileges,
+): boolean {
+  const rights = maximalAccess(parent.descriptor, cx.principal, privileges);
   const needed = isDirectory ? FILE_ADD_SUBDIRECTORY : FILE_ADD_FILE;
-  return (rights.mask & needed) === 0 ? STATUS_ACCESS_DENIED : STATUS_SUCCESS;
+  return (rights & cx.tree.maximalAccess & needed) !== 0;
 }
 
 /** Who makes a file has what was asked for, whatever its descriptor will say; the share still limits it. */
@@ -163,13 +165,10 @@ function make(
   plan: Plan,
   volume: VfsShare,
   found: VfsLookup,
+  parent: EffectiveDescriptor,
   isDirectory: boolean,
-  privileges: Privileges,
 ): Made | NtStatus {
   const { request, extras } = plan;
-  const parentPath = found.path.slice(0, -1);
-  const parent = effectiveDescriptor(cx.engine.catalog, volume, parentPath, found.parent);
-  if (typeof parent === "number") return parent;
   const descriptor = descriptorOfNew(parent.descriptor, extras.descriptor, {
     isDirectory,
     owner: parseSid(cx.principal.sid) ?? SID_NULL,
@@ -187,7 +186,7 @@ function make(
     descriptor: isStored ? formatSecurityDescriptor(descriptor) : null,
   });
   if (typeof node === "number") return node;
-  const maximal = maximalAccess(descriptor, cx.principal, privileges) | DELETE;
+  const maximal = maximalAccess(descriptor, cx.principal, privilegesOf(cx.principal)) | DELETE;
   return { node, maximalAccess: maximal >>> 0 };
 }
 
