@@ -1,18 +1,29 @@
 import { AppShell, Burger, Group } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Link, Outlet } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { useLiveEvents } from "../lib/use-live-events.ts";
 import { Brand } from "../ui/brand.tsx";
 import { ColourSchemeSwitch } from "../ui/colour-scheme-switch.tsx";
 import { LiveBadge } from "../ui/live-badge.tsx";
 import { AccountMenu } from "./account-menu.tsx";
 import { Navigation } from "./navigation.tsx";
+import { pageTable } from "./page-table.ts";
 import classes from "./shell.module.css";
+
+const PRELOAD_AFTER_MS = 2000;
 
 /** What surrounds every place: where to go, whether all is live, and who one is. */
 export function Shell() {
   const [isOpen, { toggle, close }] = useDisclosure(false);
   useLiveEvents(true);
+  // Pages are small; with all of them here, going somewhere is instant and works while the server restarts.
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const { page } of pageTable) void page.preload?.();
+    }, PRELOAD_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <AppShell
       header={{ height: 56 }}

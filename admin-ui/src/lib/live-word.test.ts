@@ -40,3 +40,8 @@ test("a page without its event stream does not claim to know", () => {
   assert.equal(liveWord(live, "connecting").word, "Reconnecting");
   assert.equal(liveWord(undefined, "open").word, "Checking");
 });
+
+test("a change that was live is not called so while the file server is away", () => {
+  const away: EngineState = { ...live, state: "not-live", link: "connecting", reason: "Away." };
+  assert.equal(liveWord(away, "open", 7).word, "Not live");
+});

@@ -17,7 +17,8 @@ export function liveWord(
   if (!engine) {
     return { tone: "quiet", word: "Checking", why: "Asking the server whether all is live." };
   }
-  if (revision !== undefined && engine.appliedRevision >= revision) {
+  const isLinked = engine.link === "connected";
+  if (isLinked && revision !== undefined && engine.appliedRevision >= revision) {
     return { tone: "good", word: "Live", why: "The file server serves this change." };
   }
   if (stream === "connecting") {

@@ -9,6 +9,7 @@ import {
 import { useState } from "react";
 import { shareAddresses } from "../lib/address.ts";
 import { CopyField } from "./copy-field.tsx";
+import { TextLink } from "./text-link.tsx";
 
 export interface ConnectHelpProps {
   readonly connect: Connect;
@@ -28,21 +29,12 @@ export function ConnectHelp({ connect, share, isEncrypted, user }: ConnectHelpPr
     chosen !== null && hosts.some((entry) => entry.value === chosen)
       ? chosen
       : (hosts[0]?.value ?? "127.0.0.1");
-  const port = connect.smbPort ?? STANDARD_PORT;
+  // Which port it will be is not known before the file server listens: no address is better than a wrong one.
+  if (connect.smbPort === null) return <NotListening />;
+  const port = connect.smbPort;
   const addresses = shareAddresses({ host, port, share, user: user ?? "NAME", isEncrypted });
   return (
     <Stack gap="md">
-      {connect.smbPort === null && (
-        <Alert
-          color="red"
-          variant="light"
-          icon={<IconInfoCircle aria-hidden />}
-          title="Not listening"
-        >
-          The file server does not accept connections at the moment. The page “File server” says
-          why.
-        </Alert>
-      )}
       <Select
         label="Address of this box"
         description="The one in the network you connect from"
@@ -121,4 +113,21 @@ function hostsOf(connect: Connect): { value: string; label: string }[] {
 function platformOf(userAgent: string): "windows" | "macos" | "linux" {
   if (/Mac|iPhone|iPad/.test(userAgent)) return "macos";
   return /Linux|X11|CrOS/.test(userAgent) && !/Android/.test(userAgent) ? "linux" : "windows";
+}
+
+function NotListening() {
+  return (
+    <Alert
+      color="red"
+      variant="light"
+      role="status"
+      icon={<IconInfoCircle aria-hidden />}
+      title="The file server does not accept connections at the moment"
+    >
+      The addresses appear here as soon as it does.{" "}
+      <TextLink to="/engine" underline="always">
+        See why
+      </TextLink>
+    </Alert>
+  );
 }

@@ -13,7 +13,7 @@ export function TextLink({ to, search, children, ...rest }: TextLinkProps) {
   return (
     <Anchor
       component={Link}
-      inherit
+      inherit={rest.size === undefined}
       to={to as never}
       search={search as never}
       {...(rest as object)}

@@ -65,7 +65,7 @@ function ConnectToOne({ connect }: { readonly connect: Connect }) {
           })
         }
       />
-      {!share.isLive && (
+      {!share.isLive && connect.smbPort !== null && (
         <Alert
           color="yellow"
           variant="light"

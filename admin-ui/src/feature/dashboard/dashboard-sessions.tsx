@@ -30,8 +30,12 @@ export function DashboardSessions() {
         empty={
           <NothingYet
             icon={<IconActivity size={26} />}
-            title="Nobody is connected"
-            description="Whoever opens a share appears here by themselves."
+            title={query.data?.isCurrent ? "Nobody is connected" : "Nobody known to be connected"}
+            description={
+              query.data?.isCurrent
+                ? "Whoever opens a share appears here by themselves."
+                : "The file server cannot be asked at the moment."
+            }
             action={
               <ButtonLink to="/connect" variant="default">
                 How to connect

@@ -93,7 +93,7 @@ export function OpenFilePage() {
               {list.items.length === 0 ? (
                 <NothingYet
                   icon={<IconFolders size={28} />}
-                  title="Nothing is open"
+                  title={list.isCurrent ? "Nothing is open" : "Nothing known to be open"}
                   description="Files appear here by themselves while somebody works with them."
                 />
               ) : (

@@ -74,7 +74,7 @@ export function SessionPage() {
               {list.items.length === 0 ? (
                 <NothingYet
                   icon={<IconActivity size={28} />}
-                  title="Nobody is connected"
+                  title={list.isCurrent ? "Nobody is connected" : "Nobody known to be connected"}
                   description="Sessions appear here by themselves as soon as somebody opens a share."
                   action={<ButtonLink to="/connect">How to connect</ButtonLink>}
                 />
