@@ -519,6 +519,21 @@ export function checkVfsConformance(title: string, makeHarness: () => VfsHarness
       closeLookup(found);
     });
 
+    check("paths longer than a kernel takes at once are made, found and cleared", (share) => {
+      const path: string[] = [];
+      for (let depth = 0; depth < 40; depth++) {
+        path.push(`${depth}`.padEnd(200, "x"));
+        makeDirectory(share, path);
+      }
+      makeFile(share, [...path, "end"], "x");
+      const found = ok(share.lookup([...path.map((name) => name.toUpperCase()), "END"]));
+      assert.deepEqual(found.path, [...path, "end"]);
+      closeLookup(found);
+      assert.equal(share.lookup([...path, "none", "x"]), STATUS_OBJECT_PATH_NOT_FOUND);
+      remove(share, [...path, "end"]);
+      for (; path.length > 0; path.pop()) remove(share, path);
+    });
+
     check("the volume has room and limits", (share) => {
       const volume = ok(share.volume());
       assert.ok(volume.totalBytes >= volume.freeBytes && volume.freeBytes > 0);

@@ -9,15 +9,22 @@ export interface EaName {
   readonly attribute: Uint8Array;
 }
 
-export function eaNames(list: Uint8Array): EaName[] {
-  return attributeNames(list)
+export function eaNames(list: Uint8Array): readonly EaName[] {
+  // Neighbours in a folder mostly have the same attributes: the last answer is often the next.
+  if (Buffer.compare(list, lastList) === 0) return lastNames;
+  lastList = list.slice();
+  lastNames = attributeNames(list)
     .filter((attribute) => attribute.startsWith(PREFIX) && !isReserved(attribute))
     .map((attribute) => ({
       name: Buffer.from(attribute.slice(PREFIX.length), "latin1").toString("utf8"),
       nameBytes: attribute.length - PREFIX.length,
       attribute: Buffer.from(attribute, "latin1"),
     }));
+  return lastNames;
 }
+
+let lastList = new Uint8Array(0);
+let lastNames: readonly EaName[] = [];
 
 /** The attribute for an EA's name, or null for a name that is refused. */
 export function eaAttribute(name: string): Uint8Array | null {

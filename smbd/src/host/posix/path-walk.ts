@@ -192,8 +192,7 @@ export class PathWalk {
   #openPath(stored: readonly StoredComponent[]): PosixNode | number {
     let path: Uint8Array = NOTHING;
     for (const { bytes } of stored) path = joined(path, bytes);
-    const flags = native.O_PATH | native.O_DIRECTORY;
-    const fd = openFromRoot(this.#share, path.length === 0 ? DOT : path, flags);
+    const fd = this.#openLong(path.length === 0 ? DOT : path);
     if (fd < 0) return fd;
     const result = native.statx(fd, NOTHING, slots);
     if (result < 0) {
@@ -209,6 +208,26 @@ export class PathWalk {
       isSymlink: false,
       path,
     });
+  }
+
+  /**
+   * A directory by its whole path. The kernel takes 4,095 bytes at a time: a longer path goes in
+   * pieces, from one directory to the next.
+   */
+  #openLong(path: Uint8Array): number {
+    const flags = native.O_PATH | native.O_DIRECTORY;
+    if (path.length <= PATH_BYTES_MAX) return openFromRoot(this.#share, path, flags);
+    const resolve = this.#share.followsSymlinks ? 0 : native.RESOLVE_NO_SYMLINKS;
+    let fd = native.duplicate(this.#share.rootFd);
+    for (let at = 0; at < path.length && fd >= 0; ) {
+      let end = path.length;
+      if (end - at > PATH_BYTES_MAX) end = path.lastIndexOf(SLASH[0]!, at + PATH_BYTES_MAX);
+      const next = native.openBeneath(fd, path.subarray(at, end), flags, 0, resolve);
+      native.close(fd);
+      fd = next;
+      at = end + 1;
+    }
+    return fd;
   }
 
   /** Null when there is no such name. */
@@ -290,6 +309,8 @@ function pathStatus(result: number): NtStatus {
 }
 
 const SERVED_TYPES = new Set([S_IFREG, S_IFDIR, S_IFLNK]);
+/** PATH_MAX without its NUL. */
+const PATH_BYTES_MAX = 4095;
 const NOTHING = new Uint8Array(0);
 const DOT = Buffer.from(".");
 const SLASH = Buffer.from("/");
