@@ -1,4 +1,5 @@
 /** What the end of an open settles: locks, deletion, handles. [MS-FSA] 2.1.5.5, [MS-SMB2] 3.3.4.17. */
+import { markDeletePending, pathToDelete } from "../state/delete-pending.ts";
 import type { Open } from "../state/open.ts";
 import { isError, STATUS_SUCCESS } from "../wire/status.ts";
 import type { Engine } from "./engine.ts";
@@ -8,7 +9,8 @@ export function settleClose(engine: Engine, open: Open): void {
   const stream = open.stream;
   if (stream !== null) {
     stream.locks.releaseAll(open);
-    if (open.isDeleteOnClose) markDelete(open);
+    // [MS-FSA] 2.1.5.5: delete-on-close turns into delete-pending when its open ends.
+    if (open.isDeleteOnClose) markDeletePending(open);
     const file = stream.file;
     const { lastOfStream, lastOfFile } = engine.files.detach(open, stream);
     open.data?.close();
@@ -18,21 +20,15 @@ export function settleClose(engine: Engine, open: Open): void {
       audit(engine, open, `${open.path.join("/")}:${stream.name}`, STATUS_SUCCESS);
     }
     if (lastOfFile && file.isDeletePending && open.node !== null && open.tree.volume !== null) {
-      const status = open.tree.volume.unlink(open.node, open.path);
-      audit(engine, open, open.path.join("/"), isError(status) ? status : STATUS_SUCCESS);
+      const path = pathToDelete(open, file);
+      const status = open.tree.volume.unlink(open.node, path);
+      audit(engine, open, path.join("/"), isError(status) ? status : STATUS_SUCCESS);
     }
   } else {
     open.data?.close();
     open.directory?.close();
   }
   open.node?.close();
-}
-
-// [MS-FSA] 2.1.5.5: delete-on-close turns into delete-pending when its open ends.
-function markDelete(open: Open): void {
-  if (open.stream === null) return;
-  if (open.streamName === "") open.stream.file.isDeletePending = true;
-  else open.stream.isDeletePending = true;
 }
 
 function audit(engine: Engine, open: Open, path: string, status: number): void {

@@ -8,6 +8,7 @@ import {
   STATUS_SUCCESS,
 } from "../wire/status.ts";
 import type { FileObject } from "./file.ts";
+import type { Open } from "./open.ts";
 
 export interface DeletionCandidate {
   readonly attributes: number;
@@ -30,4 +31,36 @@ export function checkNotDeleted(file: FileObject | undefined, streamName: string
   if (file.isDeletePending) return STATUS_DELETE_PENDING;
   const stream = streamName === "" ? undefined : file.streams.get(streamName.toUpperCase());
   return stream?.isDeletePending === true ? STATUS_DELETE_PENDING : STATUS_SUCCESS;
+}
+
+/** By disposition, or when an open ends that was made with delete-on-close: the file or the stream. */
+export function markDeletePending(open: Open): void {
+  if (open.stream === null) return;
+  if (open.streamName !== "") {
+    open.stream.isDeletePending = true;
+    return;
+  }
+  open.stream.file.isDeletePending = true;
+  open.stream.file.deletePath = [...open.tree.rootPath, ...open.path];
+}
+
+export function unmarkDeletePending(open: Open): void {
+  if (open.stream === null) return;
+  if (open.streamName !== "") {
+    open.stream.isDeletePending = false;
+    return;
+  }
+  open.stream.file.isDeletePending = false;
+  open.stream.file.deletePath = null;
+}
+
+/**
+ * What the last open removes, below its own share's root: the name that was marked. A mark that came through
+ * another share's root may lie outside of this one; then it is the name of this open.
+ */
+export function pathToDelete(open: Open, file: FileObject): readonly string[] {
+  const { rootPath } = open.tree;
+  const marked = file.deletePath;
+  if (marked === null || rootPath.some((part, index) => part !== marked[index])) return open.path;
+  return marked.slice(rootPath.length);
 }

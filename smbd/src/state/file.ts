@@ -12,6 +12,11 @@ export class FileObject {
   readonly streams = new Map<string, StreamObject>();
   /** Set by disposition or delete-on-close: new opens answer STATUS_DELETE_PENDING, the last close removes it. */
   isDeletePending = false;
+  /**
+   * The name that goes with the last close, as a whole path (the share's root and the path below it): a file
+   * may have others, and who closes last may have come by one of those.
+   */
+  deletePath: readonly string[] | null = null;
 
   constructor(identity: string, isDirectory: boolean) {
     this.identity = identity;
@@ -94,6 +99,10 @@ export class FileTable {
    */
   moved(from: readonly string[], to: readonly string[]): void {
     for (const file of this.#files.values()) {
+      const doomed = file.deletePath;
+      if (doomed !== null && from.every((part, index) => part === doomed[index])) {
+        file.deletePath = [...to, ...doomed.slice(from.length)];
+      }
       for (const open of file.opens()) {
         const root = open.tree.rootPath;
         const whole = [...root, ...open.path];

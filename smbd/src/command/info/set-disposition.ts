@@ -1,6 +1,10 @@
 /** FileDispositionInformation, plain and extended. [MS-FSA] 2.1.5.15.3 and 2.1.5.15.4. */
 
-import { checkDeletable } from "../../state/delete-pending.ts";
+import {
+  checkDeletable,
+  markDeletePending,
+  unmarkDeletePending,
+} from "../../state/delete-pending.ts";
 import type { Open } from "../../state/open.ts";
 import { FILE_ATTRIBUTE_READONLY } from "../../wire/fscc/attributes.ts";
 import { decodeDispositionInformation } from "../../wire/fscc/disposition.ts";
@@ -61,14 +65,12 @@ function markDeleted(open: Open, ignoresReadOnly: boolean): NtStatus {
   const isRoot = open.path.length === 0 && !isStream;
   const status = checkDeletable({ attributes, isRoot, isEmpty });
   if (status !== STATUS_SUCCESS) return status;
-  if (isStream) open.stream.isDeletePending = true;
-  else open.stream.file.isDeletePending = true;
+  markDeletePending(open);
   return STATUS_SUCCESS;
 }
 
 function unmarkDeleted(open: Open): NtStatus {
   if (open.stream === null) return STATUS_INVALID_PARAMETER;
-  if (open.streamName === "") open.stream.file.isDeletePending = false;
-  else open.stream.isDeletePending = false;
+  unmarkDeletePending(open);
   return STATUS_SUCCESS;
 }
