@@ -362,6 +362,41 @@ describe("the store over Linux, beside other programs", () => {
     closeLookup(root);
   });
 
+  test("requests that fail leave no descriptor and no name behind", () => {
+    const { root, share } = fresh();
+    fs.symlinkSync("/etc", join(root, "out"));
+    fs.mkdirSync(join(root, "d"));
+    create(share, "f").close();
+    const descriptors = () => fs.readdirSync("/proc/self/fd").length;
+    const parent = ok(share.lookup([]));
+    const node = ok(share.lookup(["F"])).node!;
+    const directory = ok(share.lookup(["D"])).node!;
+    const tooLarge = { ...NEW_FILE, descriptor: new Uint8Array(70_000) };
+    const before = descriptors();
+    for (let round = 0; round < 2000; round++) {
+      for (const path of [
+        ["out"],
+        ["OUT", "x"],
+        ["f", "x"],
+        ["no", "x"],
+        ["a/b"],
+        ["d", "..", "x"],
+      ]) {
+        assert.equal(typeof share.lookup(path), "number");
+      }
+      assert.equal(share.create(parent.parent, "F", NEW_FILE), STATUS_OBJECT_NAME_COLLISION);
+      assert.equal(typeof share.create(parent.parent, "large", tooLarge), "number");
+      assert.equal(share.rename(node, ["f"], parent.parent, "D", true), STATUS_ACCESS_DENIED);
+      assert.equal(typeof share.unlink(directory, ["f"]), "number");
+      assert.equal(typeof node.openDirectory(), "number");
+      assert.equal(typeof directory.openData(true), "number");
+      assert.equal(typeof node.openStream("none", true, false), "number");
+      assert.equal(typeof node.openStream("x".repeat(300), true, true), "number");
+    }
+    assert.equal(descriptors(), before);
+    assert.deepEqual(list(share).sort(), ["d", "f", "out"]);
+  });
+
   test("a share needs an absolute path to a folder that is there", () => {
     assert.equal(vfs.openShare("relative", POLICY), STATUS_OBJECT_PATH_SYNTAX_BAD);
     assert.equal(vfs.openShare(join(folder, "nowhere"), POLICY), STATUS_OBJECT_NAME_NOT_FOUND);
