@@ -385,6 +385,7 @@ export class Engine implements EngineServices {
     this.#isStopping = true;
     for (const driver of [...this.connections.values()])
       this.disconnect(driver.connection, "stopping");
+    this.volumes.keepOnly([], () => false);
   }
 }
 

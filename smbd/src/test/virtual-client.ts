@@ -62,6 +62,10 @@ export interface Element {
   readonly treeId?: number;
   readonly creditCharge?: number;
   readonly flags?: number;
+  readonly messageId?: bigint;
+  readonly asyncId?: bigint;
+  /** Credits asked for. */
+  readonly credit?: number;
 }
 
 export interface ClientOptions {
@@ -73,6 +77,7 @@ export interface ClientOptions {
   readonly signings?: readonly number[];
   readonly securityMode?: number;
   readonly address?: string;
+  readonly capabilities?: number;
 }
 
 const CIPHER_NAMES = ["", "AES-128-CCM", "AES-128-GCM", "AES-256-CCM", "AES-256-GCM"] as const;
@@ -85,9 +90,13 @@ export class VirtualClient {
   driver: ConnectionDriver | null = null;
   /** Every reply that came, in order; `take` removes what it finds. */
   readonly replies: Reply[] = [];
+  /** Every message that came, opened where it was sealed; a compound is one. */
+  readonly messages: Uint8Array[] = [];
   /** Whether outgoing requests are signed or sealed. */
   signs = true;
   seals = false;
+  /** Signs a SESSION_SETUP, too, where there is a key: a logon on an existing session. */
+  signsSetup = false;
   dialect = 0;
   sessionId = 0n;
   treeId = 0;
@@ -130,7 +139,7 @@ export class VirtualClient {
       const next = starts[index + 1];
       if (next !== undefined) data.setUint32(start + OFFSET_NEXT_COMMAND, next - start, true);
       const message = bytes.subarray(start, next ?? writer.position);
-      const isSetup = elements[index]?.command === Command.SESSION_SETUP;
+      const isSetup = elements[index]?.command === Command.SESSION_SETUP && !this.signsSetup;
       if (this.signs && !this.seals && this.signer !== null && !isSetup) this.signer.sign(message);
     }
     const command = elements[0]?.command;
@@ -146,10 +155,11 @@ export class VirtualClient {
   }
 
   #element(writer: Writer, element: Element): bigint {
-    const isCancel = element.command === Command.CANCEL;
-    const messageId = this.messageId;
+    const isCounted = element.command !== Command.CANCEL && element.messageId === undefined;
+    const messageId = element.messageId ?? this.messageId;
     const charge = element.creditCharge ?? 1;
-    if (!isCancel) this.messageId += BigInt(charge);
+    // [MS-SMB2] 3.2.4.1.5: a charge of zero takes one id, as before 2.1.
+    if (isCounted) this.messageId += BigInt(Math.max(1, charge));
     const at = writer.position;
     writer.zeros(HEADER_BYTES);
     element.encode(writer);
@@ -158,11 +168,11 @@ export class VirtualClient {
       creditCharge: charge,
       status: 0,
       command: element.command,
-      credit: 64,
+      credit: element.credit ?? 64,
       flags: (element.flags ?? 0) | (element.isRelated === true ? FLAGS_RELATED_OPERATIONS : 0),
       nextCommand: 0,
       messageId,
-      asyncId: 0n,
+      asyncId: element.asyncId ?? 0n,
       treeId: element.treeId ?? this.treeId,
       sessionId: element.sessionId ?? this.sessionId,
     });
@@ -175,6 +185,41 @@ export class VirtualClient {
     this.messageId = messageId;
     this.send({ command: Command.CANCEL, encode: (writer) => writer.u16(4).u16(0) });
     this.messageId = mine;
+  }
+
+  /** Cancels the request whose interim response had this async id. */
+  cancelAsync(asyncId: bigint): void {
+    const body = (writer: Writer) => writer.u16(4).u16(0);
+    this.send({ command: Command.CANCEL, encode: body, flags: FLAGS_ASYNC_COMMAND, asyncId });
+  }
+
+  /** How many replies, interim ones included, came to a message id and were not taken. */
+  count(id: bigint): number {
+    return this.replies.filter((reply) => reply.header.messageId === id).length;
+  }
+
+  /** The interim response to a message id, which must have come. */
+  interim(id: bigint): Reply {
+    const found = this.replies.find(
+      (reply) => reply.header.messageId === id && reply.status === STATUS_PENDING,
+    );
+    if (found === undefined) throw new Error(`no interim response to message ${id}`);
+    return found;
+  }
+
+  /** Puts the session aside, so that another can log on over this connection; the way back to it. */
+  putAside(): () => void {
+    const { sessionId, treeId, signer, sealer, seals } = this;
+    Object.assign(this, { sessionId: 0n, treeId: 0, signer: null, sealer: null, seals: false });
+    return () => {
+      Object.assign(this, { sessionId, treeId, signer, sealer, seals });
+    };
+  }
+
+  /** The transport under the client goes away. */
+  vanish(): void {
+    this.transport.close();
+    this.driver?.ended("vanished");
   }
 
   #transmit(frame: Uint8Array): void {
@@ -219,6 +264,7 @@ export class VirtualClient {
     const isSealed = new DataView(frame.buffer).getUint32(0, true) === PROTOCOL_TRANSFORM;
     const message = isSealed ? (this.sealer?.open(frame) ?? null) : frame;
     if (message === null) throw new Error("the server sent a seal that is not the session's");
+    this.messages.push(message);
     const data = new DataView(message.buffer, message.byteOffset, message.byteLength);
     for (let at = 0; ; ) {
       const header = decodeHeader(message, data, at);
@@ -249,7 +295,6 @@ export class VirtualClient {
     if (header.command === Command.NEGOTIATE || isSetupLeg) this.#preauth.update(element);
     this.creditsGranted += header.credit;
     this.replies.push({ header, status: header.status, body, isSigned, isSealed });
-    void FLAGS_ASYNC_COMMAND;
   }
 
   negotiate(): Reply {
@@ -311,7 +356,7 @@ export class VirtualClient {
     ];
     encodeNegotiateRequest(writer, {
       securityMode: this.options.securityMode ?? 1,
-      capabilities: 0x7f,
+      capabilities: this.options.capabilities ?? 0x7f,
       clientGuid: "11".repeat(16),
       dialects: this.options.dialects ?? [0x0202, 0x0210, 0x0300, 0x0302, 0x0311],
       contexts,
@@ -418,8 +463,12 @@ export class MemoryTransport implements Transport {
   readonly remotePort = 50_000;
   readonly localAddress = "192.0.2.254";
   readonly isLoopback = false;
-  readonly unsentBytes = 0;
   isClosed = false;
+  isPaused = false;
+  /** The peer takes nothing: what is sent stays with the transport until `drain`. */
+  isClogged = false;
+  #unsentBytes = 0;
+  #unsent: (() => void)[] = [];
   readonly #receive: (bytes: Uint8Array) => void;
 
   constructor(remoteAddress: string, receive: (bytes: Uint8Array) => void) {
@@ -428,16 +477,38 @@ export class MemoryTransport implements Transport {
   }
 
   send(bytes: Uint8Array, released: () => void): void {
-    const copy = bytes.slice();
-    released();
-    this.#receive(copy);
+    const deliver = () => {
+      const copy = bytes.slice();
+      this.#unsentBytes -= bytes.length;
+      released();
+      if (!this.isClosed) this.#receive(copy);
+    };
+    this.#unsentBytes += bytes.length;
+    if (this.isClogged) this.#unsent.push(deliver);
+    else deliver();
   }
 
-  pause(): void {}
+  get unsentBytes(): number {
+    return this.#unsentBytes;
+  }
 
-  resume(): void {}
+  /** The peer takes what waits. */
+  drain(): void {
+    this.isClogged = false;
+    for (let deliver = this.#unsent.shift(); deliver !== undefined; deliver = this.#unsent.shift())
+      deliver();
+  }
+
+  pause(): void {
+    this.isPaused = true;
+  }
+
+  resume(): void {
+    this.isPaused = false;
+  }
 
   close(): void {
     this.isClosed = true;
+    this.drain();
   }
 }

@@ -73,10 +73,19 @@ export class World {
   readonly events: EngineEvent[] = [];
   readonly vfs: MemoryVfs;
   readonly engine: Engine;
+  /** Payload calls wait for `settle`, as on other threads. */
+  isSlow = false;
+  readonly #waiting: (() => void)[] = [];
   readonly #random = seeded(1);
 
   constructor(input: CatalogInput = catalogInput()) {
-    this.vfs = new MemoryVfs({ now: () => this.nowFiletime() });
+    this.vfs = new MemoryVfs({
+      now: () => this.nowFiletime(),
+      defer: (complete) => {
+        if (this.isSlow) this.#waiting.push(complete);
+        else complete();
+      },
+    });
     for (const one of input.shares) this.vfs.addRoot(one.path);
     this.engine = new Engine(
       {
@@ -95,6 +104,31 @@ export class World {
 
   nowFiletime(): bigint {
     return BigInt(this.nowMs) * 10_000n + 116_444_736_000_000_000n;
+  }
+
+  /** What waits on other threads is done. */
+  settle(): void {
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) next();
+  }
+
+  /** Everybody leaves, and an hour goes by: what is left then is a leak. Empty when all is well. */
+  leftovers(): Record<string, number> {
+    this.engine.stop();
+    this.settle();
+    this.pass(3_600_000);
+    const { engine, vfs } = this;
+    const left = {
+      slabs: engine.slabs.outCount,
+      timers: engine.timerCount,
+      sessions: engine.sessions.size,
+      connections: engine.connections.size,
+      admitted: engine.admission.total,
+      pending: engine.pending.count,
+      opens: engine.openCount,
+      files: engine.files.size,
+      handles: vfs.openCount,
+    };
+    return Object.fromEntries(Object.entries(left).filter(([, count]) => count !== 0));
   }
 
   /** Lets time pass; timers that are due run. */
