@@ -146,11 +146,11 @@ describe("files of every kind go and come back", () => {
     for (const at of marks) await file.write(Buffer.from(`mark${at % 977}`), 0, undefined, at);
     await file.truncate(FIVE_GIB);
     await file.close();
-    const sent = await client.run(["put huge huge.bin", "allinfo huge.bin"], {
+    const sent = await client.run(["put huge huge.bin", "ls huge.bin"], {
       timeoutMs: 280_000,
     });
     assert.equal(sent.code, 0, sent.stdout + sent.stderr);
-    assert.match(sent.stdout, new RegExp(`stream: \\[::\\$DATA\\], ${FIVE_GIB} bytes`));
+    assert.match(sent.stdout, new RegExp(` ${FIVE_GIB} `));
     assert.equal(statSync(join(share, "huge.bin")).size, FIVE_GIB);
     const wanted = await digest(source);
     assert.equal(await digest(join(share, "huge.bin")), wanted);
