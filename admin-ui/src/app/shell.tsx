@@ -59,7 +59,7 @@ export function Shell() {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar className={classes.navbar ?? ""}>
+      <AppShell.Navbar className={classes.navbar ?? ""} data-open={isOpen}>
         <Navigation onNavigate={close} />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} className={classes.main ?? ""}>

@@ -10,6 +10,8 @@ export interface PageProps {
   readonly width?: "full" | "form";
 }
 
+let hasArrived = false;
+
 /** A place: names the tab, says where one is to a screen reader, and holds the place's actions. */
 export function Page({ title, description, actions, children, width = "full" }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
@@ -17,10 +19,9 @@ export function Page({ title, description, actions, children, width = "full" }: 
     document.title = `${title} · Larder`;
   }, [title]);
   useEffect(() => {
-    // After a navigation focus would stay on a link that is gone; the heading announces the new place.
-    if (document.activeElement === document.body || document.activeElement === null) {
-      heading.current?.focus({ preventScroll: true });
-    }
+    // A new place is announced by focus on its name; the first one begins at the top, as any page does.
+    if (hasArrived) heading.current?.focus({ preventScroll: true });
+    hasArrived = true;
   }, []);
   return (
     <Stack gap="lg" maw={width === "form" ? 760 : 1240} mx="auto" w="100%">
