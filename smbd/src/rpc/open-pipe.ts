@@ -6,6 +6,7 @@ import { RpcPipe } from "./pipe.ts";
 import { RpcConnection } from "./rpc-connection.ts";
 import type { RpcHeld } from "./rpc-context.ts";
 import type { RpcCaller, RpcDirectory } from "./rpc-directory.ts";
+import { dsrole } from "./service/dsrole.ts";
 import { lsarpc } from "./service/lsarpc.ts";
 import { samr } from "./service/samr.ts";
 import { srvsvc } from "./service/srvsvc.ts";
@@ -17,7 +18,7 @@ interface PipeRow {
   readonly interfaces: readonly RpcInterface[];
 }
 
-const LSASS: PipeRow = { endpoint: "lsass", interfaces: [lsarpc, samr] };
+const LSASS: PipeRow = { endpoint: "lsass", interfaces: [lsarpc, samr, dsrole] };
 
 const PIPES: ReadonlyMap<string, PipeRow> = new Map([
   ["srvsvc", { endpoint: "srvsvc", interfaces: [srvsvc, wkssvc] }],

@@ -27,7 +27,6 @@ import {
   STATUS_INFO_LENGTH_MISMATCH,
   STATUS_INVALID_INFO_CLASS,
   STATUS_NOT_SUPPORTED,
-  STATUS_OBJECT_NAME_NOT_FOUND,
 } from "../../wire/status.ts";
 import type { Writer } from "../../wire/writer.ts";
 import type { CommandContext } from "../context.ts";
@@ -77,8 +76,11 @@ export function queryFile(cx: CommandContext, request: QueryInfoRequest): NtStat
     case C.STREAM:
       return queryStreams(cx, bytesMax);
     case C.ALTERNATE_NAME:
-      // [MS-FSA] 2.1.5.12.4: no file has a short name here.
-      return bytesMax < 8 ? STATUS_INFO_LENGTH_MISMATCH : STATUS_OBJECT_NAME_NOT_FOUND;
+      // No file has a short name here. [MS-FSA] 2.1.5.12.4 has "not found" for that, at which smbclient's
+      // allinfo stops; an empty name says the same.
+      return boundedOutput(reply, bytesMax, 8, () =>
+        encodeNameInformation(reply, { fileName: "" }),
+      );
     case C.NORMALIZED_NAME:
       // [MS-SMB2] 3.3.5.20.1: from 3.1.1 on.
       if (cx.connection.dialect !== DIALECT_3_1_1) return STATUS_NOT_SUPPORTED;

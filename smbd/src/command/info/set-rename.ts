@@ -10,6 +10,7 @@ import {
   STATUS_INVALID_PARAMETER,
   STATUS_OBJECT_NAME_COLLISION,
   STATUS_OBJECT_NAME_INVALID,
+  STATUS_SHARING_VIOLATION,
   STATUS_SUCCESS,
 } from "../../wire/status.ts";
 import type { CommandContext } from "../context.ts";
@@ -20,8 +21,9 @@ export function setRename(cx: CommandContext, input: Reader): NtStatus {
   const { open } = cx;
   if (open.node === null || open.stream === null) return STATUS_INVALID_PARAMETER;
   if (fileName.startsWith(":")) return renameStream(open, fileName, replaceIfExists);
-  // A stream keeps to its file, and the root of a share to its place.
-  if (open.streamName !== "" || open.path.length === 0) return STATUS_INVALID_PARAMETER;
+  // A stream keeps to its file; the file that a whole path leads to is open, by this handle at least.
+  if (open.streamName !== "") return STATUS_SHARING_VIOLATION;
+  if (open.path.length === 0) return STATUS_INVALID_PARAMETER;
   if (open.stream.file.isDeletePending) return STATUS_ACCESS_DENIED;
   if (open.isDirectory && hasOpenBelow(cx, open)) return STATUS_ACCESS_DENIED;
   const target = targetOf(cx, fileName, rootDirectory, replaceIfExists);

@@ -103,8 +103,7 @@ function merge(
   return {
     // What goes in is resolved already; what stays is resolved since it was stored.
     // A DACL that is set is there, be it the null one: nothing else would say that it grants everything.
-    control:
-      (current.control & ~taken) | (dacl.control & taken) | (setsDacl ? SE_DACL_PRESENT : 0),
+    control: (current.control & ~taken) | (dacl.control & taken) | (setsDacl ? SE_DACL_PRESENT : 0),
     resourceManagerControl: current.resourceManagerControl,
     owner: setsOwner ? given.owner : current.owner,
     group: setsGroup ? given.group : current.group,

@@ -4,11 +4,16 @@ import { maximalAccess, privilegesOf } from "../../state/access-check.ts";
 import { parseName } from "../../state/name.ts";
 import type { Open } from "../../state/open.ts";
 import { FILE_ATTRIBUTE_READONLY } from "../../wire/fscc/attributes.ts";
+import { FILE_SHARE_DELETE } from "../../wire/message/create.ts";
 import {
   DELETE,
   FILE_ADD_FILE,
   FILE_ADD_SUBDIRECTORY,
+  FILE_APPEND_DATA,
   FILE_DELETE_CHILD,
+  FILE_EXECUTE,
+  FILE_READ_DATA,
+  FILE_WRITE_DATA,
 } from "../../wire/security/access-mask.ts";
 import {
   type NtStatus,
@@ -43,7 +48,8 @@ export function targetOf(
   // [MS-FSCC] 2.4.43.2: relative handles mean nothing on the network.
   if (rootDirectory !== 0n || fileName === "") return STATUS_INVALID_PARAMETER;
   if (tree.volume === null || open.node === null) return STATUS_INVALID_PARAMETER;
-  const parsed = parseName(fileName);
+  // Some clients start the path at the share's root with a backslash, which a CREATE may not.
+  const parsed = parseName(fileName.startsWith("\\") ? fileName.slice(1) : fileName);
   if (typeof parsed === "number") return parsed;
   const name = parsed.path.at(-1);
   if (name === undefined || parsed.mustBeData) return STATUS_INVALID_PARAMETER;
@@ -76,11 +82,8 @@ function checkTarget(
   const needed = source.isDirectory ? FILE_ADD_SUBDIRECTORY : FILE_ADD_FILE;
   if (typeof parent === "number") return parent;
   if ((parent.mask & needed) === 0) return STATUS_ACCESS_DENIED;
-  // Somebody who may delete the folder has it open: nothing is put into it meanwhile.
   const folder = cx.engine.files.get(lookup.parent.identity);
-  if (folder !== undefined && hasOpenWith(folder.opens(), cx.open, DELETE)) {
-    return STATUS_SHARING_VIOLATION;
-  }
+  if (folder !== undefined && excludesRename(folder.opens())) return STATUS_SHARING_VIOLATION;
   return existing === null ? STATUS_SUCCESS : checkReplaced(cx, target, existing, parent.mask);
 }
 
@@ -104,12 +107,21 @@ function checkReplaced(
   return mayDelete ? STATUS_SUCCESS : STATUS_ACCESS_DENIED;
 }
 
-function hasOpenWith(opens: Iterable<Open>, except: Open, access: number): boolean {
-  for (const open of opens) {
-    if (open !== except && (open.grantedAccess & access) !== 0) return true;
+/**
+ * Windows opens the folder that gets a new name with DELETE, sharing reading and writing: an open that may
+ * delete the folder, or that lets nobody else do so, stands against that.
+ */
+function excludesRename(opens: Iterable<Open>): boolean {
+  for (const { grantedAccess, shareAccess } of opens) {
+    if ((grantedAccess & DELETE) !== 0) return true;
+    const counts = (grantedAccess & COUNTED_FOR_SHARING) !== 0;
+    if (counts && (shareAccess & FILE_SHARE_DELETE) === 0) return true;
   }
   return false;
 }
+
+/** An open for attributes alone shares everything. [MS-FSA] 2.1.5.1.2.2. */
+const COUNTED_FOR_SHARING = FILE_READ_DATA | FILE_WRITE_DATA | FILE_APPEND_DATA | FILE_EXECUTE;
 
 function isSamePath(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((part, index) => part === b[index]);

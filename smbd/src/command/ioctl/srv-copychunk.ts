@@ -13,7 +13,7 @@ import {
 } from "../../wire/fsctl/srv-copychunk.ts";
 import type { IoctlRequest } from "../../wire/message/ioctl.ts";
 import { Reader } from "../../wire/reader.ts";
-import { FILE_READ_DATA } from "../../wire/security/access-mask.ts";
+import { FILE_EXECUTE, FILE_READ_DATA } from "../../wire/security/access-mask.ts";
 import {
   isError,
   type NtStatus,
@@ -31,7 +31,7 @@ import { answerIoctl } from "./answer.ts";
 
 /** [MS-SMB2] 3.3.5.15.6: this one also needs the right to read the target. */
 export function handleSrvCopychunk(cx: CommandContext, request: IoctlRequest): Outcome {
-  if ((cx.open.grantedAccess & FILE_READ_DATA) === 0) return STATUS_ACCESS_DENIED;
+  if ((cx.open.grantedAccess & READS) === 0) return STATUS_ACCESS_DENIED;
   return handleSrvCopychunkWrite(cx, request);
 }
 
@@ -41,7 +41,7 @@ export function handleSrvCopychunkWrite(cx: CommandContext, request: IoctlReques
   const source = cx.engine.openByResumeKey(cx.session, sourceKey);
   if (source === null) return STATUS_OBJECT_NAME_NOT_FOUND;
   const target = cx.open;
-  if ((source.grantedAccess & FILE_READ_DATA) === 0) return STATUS_ACCESS_DENIED;
+  if ((source.grantedAccess & READS) === 0) return STATUS_ACCESS_DENIED;
   if (source.isDirectory || target.isDirectory) return STATUS_INVALID_DEVICE_REQUEST;
   if (source.data === null || target.data === null) return STATUS_INVALID_DEVICE_REQUEST;
   if (!isWithinLimits(chunks)) return refuseWithLimits(cx, request);
@@ -50,6 +50,8 @@ export function handleSrvCopychunkWrite(cx: CommandContext, request: IoctlReques
 }
 
 const RESPONSE_BYTES = 12;
+/** [MS-SMB2] 3.3.5.12: what may be executed may be read. */
+const READS = FILE_READ_DATA | FILE_EXECUTE;
 
 const LIMITS: SrvCopychunkResponse = {
   chunksWritten: COPY_CHUNK_COUNT_MAX,
@@ -140,14 +142,10 @@ class Copy {
     target.data.copyFrom(from, sourceOffset, targetOffset, length, done);
   }
 
-  /** [MS-SMB2] 3.3.5.15.6.2: an error after the first byte carries the counts. */
+  /** Whatever comes of it, the answer carries the counts. [MS-SMB2] 3.3.5.15.6.2. */
   #finish(status: NtStatus, chunkBytesWritten: number): void {
     const cx = this.#cx;
     const totalBytesWritten = this.#totalBytes + chunkBytesWritten;
-    if (isError(status) && totalBytesWritten === 0) {
-      cx.finish(status);
-      return;
-    }
     cx.keepErrorBody = isError(status);
     answerIoctl(cx, this.#request, status, (writer) =>
       encodeSrvCopychunkResponse(writer, {

@@ -112,7 +112,7 @@ export const IOCTLS: ReadonlyMap<number, IoctlRow> = new Map<number, IoctlRow>([
     {
       name: "SET_SPARSE",
       on: "data",
-      accessAny: FILE_WRITE_DATA | FILE_WRITE_ATTRIBUTES,
+      accessAny: WRITE | FILE_WRITE_ATTRIBUTES,
       handle: handleSetSparse,
     },
   ],

@@ -22,15 +22,19 @@ export function ndrArray<T>(
   );
 }
 
-/** Conformant and varying: the capacity, the offset (always 0), the count, then the elements. */
+/**
+ * Conformant and varying: the capacity, the offset (always 0), the count, then the elements. The capacity is the
+ * IDL's where it names a number, and clients check it; else the count.
+ */
 export function ndrVaryingArray<T>(
   element: NdrType<T>,
   elementsMax: number = RPC_ARRAY_ELEMENTS_MAX,
+  capacity: number | null = null,
 ): NdrType<readonly T[]> {
   return arrayOf(
     element,
     decodeVaryingCount,
-    (writer, count) => encodeVaryingCount(writer, count, count),
+    (writer, count) => encodeVaryingCount(writer, capacity ?? count, count),
     elementsMax,
     12,
   );

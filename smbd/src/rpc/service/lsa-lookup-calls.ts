@@ -7,6 +7,8 @@ import { ndrArray } from "../ndr/array.ts";
 import { ndrUnique } from "../ndr/pointer.ts";
 import { ndrEnum, ndrU32 } from "../ndr/scalar.ts";
 import { ndrUnicodeString, ndrWideString } from "../ndr/string.ts";
+import { ndrStruct } from "../ndr/struct.ts";
+import type { RpcCaller } from "../rpc-directory.ts";
 import { RPC_LOOKUP_NAMES_MAX } from "../rpc-limits.ts";
 import {
   lookupNames,
@@ -27,6 +29,12 @@ const level = { level: ndrEnum, mappedCount: ndrU32 };
 const options = { lookupOptions: ndrU32, clientRevision: ndrU32 };
 const names = { count: ndrU32, names: ndrArray(ndrUnicodeString, RPC_LOOKUP_NAMES_MAX) };
 const result = { mappedCount: ndrU32, status: ndrU32 };
+/** A pointer to a pointer: the caller may leave room for it and have nothing to say. */
+const domainName = ndrStruct({ text: ndrUnique(ndrUnicodeString) });
+
+function domainOf(caller: RpcCaller): string {
+  return caller.isAnonymous ? "NT AUTHORITY" : caller.domain;
+}
 
 export const lsaLookupCalls = [
   rpcCall(
@@ -51,17 +59,17 @@ export const lsaLookupCalls = [
     {
       systemName: ndrUnique(ndrWideString),
       userName: ndrUnique(ndrUnicodeString),
-      domainName: ndrUnique(ndrUnique(ndrUnicodeString)),
+      domainName: ndrUnique(domainName),
     },
     {
       userName: ndrUnique(ndrUnicodeString),
-      domainName: ndrUnique(ndrUnique(ndrUnicodeString)),
+      domainName: ndrUnique(domainName),
       status: ndrU32,
     },
-    ({ caller }, { domainName }) => ({
+    ({ caller }, request) => ({
       userName: caller.isAnonymous ? "ANONYMOUS LOGON" : caller.name,
       // Answered only where the caller left room for it.
-      domainName: domainName === null ? null : caller.isAnonymous ? "NT AUTHORITY" : caller.domain,
+      domainName: request.domainName === null ? null : { text: domainOf(caller) },
       status: STATUS_SUCCESS,
     }),
   ),

@@ -10,7 +10,12 @@ import type { RpcUser } from "../rpc-directory.ts";
 import { RID_NONE } from "./account.ts";
 
 const text = ndrUnicodeString;
-const logonHours = ndrStruct({ unitsPerWeek: ndrU16, hours: ndrUnique(ndrVaryingArray(ndrU8)) });
+/** [size_is(1260), length_is((UnitsPerWeek + 7) / 8)]. [MS-SAMR] 2.2.6.5. */
+const LOGON_HOURS_BYTES_MAX = 1260;
+const logonHours = ndrStruct({
+  unitsPerWeek: ndrU16,
+  hours: ndrUnique(ndrVaryingArray(ndrU8, LOGON_HOURS_BYTES_MAX, LOGON_HOURS_BYTES_MAX)),
+});
 
 const NAMES = { userName: text, fullName: text };
 const IDS = { userId: ndrU32, primaryGroupId: ndrU32 };

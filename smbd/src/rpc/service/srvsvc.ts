@@ -9,6 +9,18 @@ import { answerShareEnum, answerShareGetInfo, ndrShareEnum, ndrShareInfo } from 
 import { answerRemoteTod, ndrTimeOfDay } from "./srvsvc-time.ts";
 
 const ndrServerName = ndrUnique(ndrWideString);
+const shareEnum = {
+  serverName: ndrServerName,
+  info: ndrShareEnum,
+  preferredBytesMax: ndrU32,
+  resumeHandle: ndrUnique(ndrU32),
+};
+const shareEnumAnswer = {
+  info: ndrShareEnum,
+  totalEntries: ndrU32,
+  resumeHandle: ndrUnique(ndrU32),
+  result: ndrU32,
+};
 
 export const srvsvc = rpcInterface(
   "srvsvc",
@@ -33,23 +45,7 @@ export const srvsvc = rpcInterface(
       },
       answerSessionEnum,
     ),
-    rpcCall(
-      15,
-      "NetrShareEnum",
-      {
-        serverName: ndrServerName,
-        info: ndrShareEnum,
-        preferredBytesMax: ndrU32,
-        resumeHandle: ndrUnique(ndrU32),
-      },
-      {
-        info: ndrShareEnum,
-        totalEntries: ndrU32,
-        resumeHandle: ndrUnique(ndrU32),
-        result: ndrU32,
-      },
-      answerShareEnum,
-    ),
+    rpcCall(15, "NetrShareEnum", shareEnum, shareEnumAnswer, answerShareEnum),
     rpcCall(
       16,
       "NetrShareGetInfo",
@@ -71,5 +67,7 @@ export const srvsvc = rpcInterface(
       { timeOfDay: ndrTimeOfDay, result: ndrU32 },
       answerRemoteTod,
     ),
+    // Shares that outlive a restart: all of ours do. [MS-SRVS] 3.1.4.9.
+    rpcCall(36, "NetrShareEnumSticky", shareEnum, shareEnumAnswer, answerShareEnum),
   ],
 );
