@@ -394,11 +394,15 @@ export class VirtualClient {
     return this.finishLogon(this.take(id));
   }
 
-  sendSecond(first: Reply): bigint {
+  /** Answers the server's challenge. */
+  secondToken(first: Reply): Uint8Array {
     this.sessionId = first.header.sessionId;
     const { securityBufferView } = decodeSessionSetupResponse(first.body);
-    const token =
-      this.#auth?.next(securityBufferView, this.options.nowFiletime()) ?? new Uint8Array(0);
+    return this.#auth?.next(securityBufferView, this.options.nowFiletime()) ?? new Uint8Array(0);
+  }
+
+  sendSecond(first: Reply): bigint {
+    const token = this.secondToken(first);
     const [id] = this.send({ command: Command.SESSION_SETUP, encode: this.#setupBody(token) });
     return id as bigint;
   }
