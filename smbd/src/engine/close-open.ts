@@ -9,8 +9,10 @@ export function settleClose(engine: Engine, open: Open): void {
   const stream = open.stream;
   if (stream !== null) {
     stream.locks.releaseAll(open);
-    // [MS-FSA] 2.1.5.5: delete-on-close turns into delete-pending when its open ends.
-    if (open.isDeleteOnClose) markDeletePending(open);
+    // [MS-FSA] 2.1.5.5: delete-on-close turns into delete-pending when its open ends, unless it is a directory
+    // that something was put into.
+    const isFilled = open.isDirectory && open.node?.isEmpty() === false;
+    if (open.isDeleteOnClose && !isFilled) markDeletePending(open);
     const file = stream.file;
     const { lastOfStream, lastOfFile } = engine.files.detach(open, stream);
     open.data?.close();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { FileClient } from "../test/file-client.ts";
 import { World } from "../test/world.ts";
-import { FILE_DELETE_ON_CLOSE, FILE_OPEN } from "../wire/message/create.ts";
+import { FILE_DELETE_ON_CLOSE, FILE_DIRECTORY_FILE, FILE_OPEN } from "../wire/message/create.ts";
 import {
   STATUS_CANNOT_DELETE,
   STATUS_DELETE_PENDING,
@@ -31,6 +31,17 @@ describe("deletion", () => {
     file.isDeletePending = true;
     assert.equal(checkNotDeleted(file, ""), STATUS_DELETE_PENDING);
     assert.equal(checkNotDeleted(file, "other"), STATUS_DELETE_PENDING);
+  });
+
+  it("a directory with entries outlives deletion on close, and stays open to all", () => {
+    const files = new FileClient(new World().connected());
+    const kept = files.open("d", { createOptions: FILE_DIRECTORY_FILE });
+    files.put("d\\x", "content");
+    const options = FILE_DIRECTORY_FILE | FILE_DELETE_ON_CLOSE;
+    files.close(files.open("d", { createOptions: options }));
+    assert.equal(files.create("d\\y").status, STATUS_SUCCESS);
+    files.close(kept);
+    assert.equal(files.create("d", { createDisposition: FILE_OPEN }).status, STATUS_SUCCESS);
   });
 
   it("the name that was marked goes, though the last open came by another", () => {
