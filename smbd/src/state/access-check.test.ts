@@ -30,7 +30,7 @@ import { SE_DACL_PRESENT, type SecurityDescriptor } from "../wire/security/descr
 import { makeSid, type Sid } from "../wire/security/sid.ts";
 import { SID_EVERYONE, SID_OWNER_RIGHTS } from "../wire/security/well-known.ts";
 import { STATUS_ACCESS_DENIED, STATUS_PRIVILEGE_NOT_HELD } from "../wire/status.ts";
-import { backupAccess, checkAccess, maximalAccess, privilegesOf } from "./access-check.ts";
+import { backupAccess, grantAccess, maximalAccess, privilegesOf } from "./access-check.ts";
 
 const ALICE = makeSid(5, [21, 1, 2, 3, 1000]);
 const BOB = makeSid(5, [21, 1, 2, 3, 1001]);
@@ -72,8 +72,18 @@ function check(
   principal = alice,
   ceiling = FILE_ALL_ACCESS,
 ): number | "granted" {
-  const result = checkAccess(given, principal, privilegesOf(principal), desired, ceiling);
+  const result = grant(given, desired, principal, ceiling);
   return typeof result === "number" ? result : "granted";
+}
+
+function grant(
+  given: SecurityDescriptor,
+  desired: number,
+  principal = alice,
+  ceiling = FILE_ALL_ACCESS,
+): ReturnType<typeof grantAccess> {
+  const most = maximalAccess(given, principal, privilegesOf(principal)) & ceiling;
+  return grantAccess(most, privilegesOf(principal), desired);
 }
 
 function maximal(given: SecurityDescriptor, principal = alice): number {
@@ -128,13 +138,13 @@ describe("the access check", () => {
   it("generic rights mean the file's own, in entries and in what is wanted", () => {
     const given = descriptor(BOB, [allow(SID_EVERYONE, GENERIC_READ)]);
     assert.equal(maximal(given), FILE_GENERIC_READ);
-    const result = checkAccess(given, alice, privilegesOf(alice), GENERIC_READ, FILE_ALL_ACCESS);
+    const result = grant(given, GENERIC_READ);
     assert.deepEqual(result, { grantedAccess: FILE_GENERIC_READ });
   });
 
   it("MAXIMUM_ALLOWED grants what there is, and still needs what is named beside it", () => {
     const given = descriptor(BOB, [allow(ALICE, FILE_READ_DATA)]);
-    const result = checkAccess(given, alice, privilegesOf(alice), MAXIMUM_ALLOWED, FILE_ALL_ACCESS);
+    const result = grant(given, MAXIMUM_ALLOWED);
     assert.deepEqual(result, { grantedAccess: FILE_READ_DATA });
     assert.equal(check(given, MAXIMUM_ALLOWED | FILE_WRITE_DATA), STATUS_ACCESS_DENIED);
     assert.equal(check(given, MAXIMUM_ALLOWED | FILE_READ_DATA), "granted");
@@ -143,13 +153,7 @@ describe("the access check", () => {
   it("nothing exceeds the ceiling", () => {
     const given = descriptor(BOB, null);
     assert.equal(check(given, FILE_WRITE_DATA, alice, FILE_GENERIC_READ), STATUS_ACCESS_DENIED);
-    const result = checkAccess(
-      given,
-      alice,
-      privilegesOf(alice),
-      MAXIMUM_ALLOWED,
-      FILE_GENERIC_READ,
-    );
+    const result = grant(given, MAXIMUM_ALLOWED, alice, FILE_GENERIC_READ);
     assert.deepEqual(result, { grantedAccess: FILE_GENERIC_READ });
   });
 

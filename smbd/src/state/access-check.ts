@@ -67,21 +67,18 @@ export interface AccessGrant {
 }
 
 /**
- * What `desired` becomes, with generic bits and MAXIMUM_ALLOWED resolved, or why not. `ceiling` is the mask
- * that nothing can exceed: the share's permissions, less what a read-only file or volume takes away.
+ * What `desired` becomes, with generic bits and MAXIMUM_ALLOWED resolved, where `maximal` can be had at
+ * most; or why it cannot be had.
  */
-export function checkAccess(
-  descriptor: SecurityDescriptor,
-  principal: Principal,
+export function grantAccess(
+  maximal: AccessMask,
   privileges: Privileges,
   desired: AccessMask,
-  ceiling: AccessMask,
 ): AccessGrant | NtStatus {
   const wanted = mapGenericAccess(desired) & ~MAXIMUM_ALLOWED;
   if ((wanted & ACCESS_SYSTEM_SECURITY) !== 0 && !privileges.security) {
     return STATUS_PRIVILEGE_NOT_HELD;
   }
-  const maximal = maximalAccess(descriptor, principal, privileges) & ceiling;
   if ((wanted & ~ACCESS_SYSTEM_SECURITY & ~maximal) !== 0) return STATUS_ACCESS_DENIED;
   const grantedAccess = (desired & MAXIMUM_ALLOWED) === 0 ? wanted : wanted | maximal;
   return { grantedAccess: grantedAccess >>> 0 };

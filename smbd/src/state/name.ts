@@ -2,6 +2,7 @@
  * The name of a CREATE, parsed. [MS-FSCC] 2.1.5 (names), [MS-FSA] 2.1.5.1 (phase "parse path name"),
  * [MS-SMB2] 2.2.13 (relative to the share, no leading backslash).
  */
+import { PATH_UNITS_MAX } from "../limits.ts";
 import type { NtStatus } from "../wire/status.ts";
 import {
   STATUS_INVALID_PARAMETER,
@@ -22,8 +23,6 @@ export interface ParsedName {
 
 /** In UTF-16 code units, as NTFS counts. */
 export const NAME_COMPONENT_UNITS_MAX = 255;
-/** Deeper paths could not be named by any client: 32,767 units is what a UNICODE_STRING holds. */
-export const PATH_UNITS_MAX = 32_767;
 
 export function parseName(name: string): ParsedName | NtStatus {
   if (name.length > PATH_UNITS_MAX) return STATUS_OBJECT_NAME_INVALID;

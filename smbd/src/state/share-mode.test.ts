@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { FILE_SHARE_DELETE, FILE_SHARE_READ, FILE_SHARE_WRITE } from "../wire/message/create.ts";
 import {
   DELETE,
   FILE_APPEND_DATA,
@@ -11,13 +12,7 @@ import {
   READ_CONTROL,
   WRITE_DAC,
 } from "../wire/security/access-mask.ts";
-import {
-  FILE_SHARE_DELETE,
-  FILE_SHARE_READ,
-  FILE_SHARE_WRITE,
-  findShareConflict,
-  type Sharing,
-} from "./share-mode.ts";
+import { findShareConflict, type Sharing } from "./share-mode.ts";
 
 function sharing(grantedAccess: number, shareAccess: number, streamName = ""): Sharing {
   return { grantedAccess, shareAccess, streamName };

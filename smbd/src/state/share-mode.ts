@@ -2,6 +2,7 @@
  * Sharing of one file between opens. [MS-FSA] 2.1.5.1.2.2: a new open and every open that is there must
  * each allow what the other does, but only opens that touch data or may delete take part.
  */
+import { FILE_SHARE_DELETE, FILE_SHARE_READ, FILE_SHARE_WRITE } from "../wire/message/create.ts";
 import {
   DELETE,
   FILE_APPEND_DATA,
@@ -10,10 +11,6 @@ import {
   FILE_WRITE_DATA,
 } from "../wire/security/access-mask.ts";
 import { foldName } from "./fold.ts";
-
-export const FILE_SHARE_READ = 0x1;
-export const FILE_SHARE_WRITE = 0x2;
-export const FILE_SHARE_DELETE = 0x4;
 
 /** What an open says about sharing; `streamName` is empty for the unnamed data or a directory. */
 export interface Sharing {

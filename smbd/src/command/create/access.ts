@@ -2,6 +2,7 @@
 import type { VfsLookup, VfsNode, VfsPath, VfsShare, VfsStat } from "../../port/vfs.ts";
 import {
   backupAccess,
+  grantAccess,
   maximalAccess,
   type Privileges,
   privilegesOf,
@@ -9,7 +10,6 @@ import {
 import { FILE_ATTRIBUTE_READONLY } from "../../wire/fscc/attributes.ts";
 import { FILE_DELETE_ON_CLOSE, FILE_OPEN_FOR_BACKUP_INTENT } from "../../wire/message/create.ts";
 import {
-  ACCESS_SYSTEM_SECURITY,
   DELETE,
   FILE_ADD_SUBDIRECTORY,
   FILE_APPEND_DATA,
@@ -20,12 +20,7 @@ import {
   MAXIMUM_ALLOWED,
   mapGenericAccess,
 } from "../../wire/security/access-mask.ts";
-import {
-  type NtStatus,
-  STATUS_ACCESS_DENIED,
-  STATUS_CANNOT_DELETE,
-  STATUS_PRIVILEGE_NOT_HELD,
-} from "../../wire/status.ts";
+import { type NtStatus, STATUS_ACCESS_DENIED, STATUS_CANNOT_DELETE } from "../../wire/status.ts";
 import type { CommandContext } from "../context.ts";
 import { effectiveDescriptor } from "./effective-descriptor.ts";
 import type { Plan } from "./plan.ts";
@@ -55,9 +50,6 @@ export function accessToExisting(
   const deletes = (createOptions & FILE_DELETE_ON_CLOSE) !== 0;
   const isRoot = found.path.length === 0;
   if (deletes && (isReadOnly || isRoot)) return STATUS_CANNOT_DELETE;
-  if ((wanted & ACCESS_SYSTEM_SECURITY) !== 0 && !privileges.security) {
-    return STATUS_PRIVILEGE_NOT_HELD;
-  }
   const fromFile = maximalOf(cx, volume, found.path, node, privileges, found.parent);
   if (typeof fromFile === "number") return fromFile;
   let maximal = fromFile.mask;
@@ -70,13 +62,12 @@ export function accessToExisting(
   }
   // [MS-SMB2] 3.3.5.9: nothing exceeds what the share leaves this user.
   maximal &= cx.tree.maximalAccess;
-  if (((wanted | alsoNeeded) & ~ACCESS_SYSTEM_SECURITY & ~maximal) !== 0) {
-    return STATUS_ACCESS_DENIED;
-  }
-  let grantedAccess = wanted;
-  if ((desiredAccess & MAXIMUM_ALLOWED) !== 0) {
-    grantedAccess |= isReadOnly ? maximal & ~LOST_WHEN_READ_ONLY : maximal;
-  }
+  if ((alsoNeeded & ~maximal) !== 0) return STATUS_ACCESS_DENIED;
+  const grant = grantAccess(maximal, privileges, desiredAccess);
+  if (typeof grant === "number") return grant;
+  let { grantedAccess } = grant;
+  // What MAXIMUM_ALLOWED finds on a read-only file does not change it; what was named was judged above.
+  if (isReadOnly) grantedAccess &= ~LOST_WHEN_READ_ONLY | wanted;
   if (deletes && (grantedAccess & DELETE) === 0) return STATUS_ACCESS_DENIED;
   return { grantedAccess: grantedAccess >>> 0, maximalAccess: maximal >>> 0 };
 }

@@ -1,7 +1,7 @@
 /** Opening what is there. [MS-FSA] 2.1.5.1.2. */
 import type { VfsData, VfsLookup, VfsNode, VfsShare, VfsStat } from "../../port/vfs.ts";
 import { checkNotDeleted } from "../../state/delete-pending.ts";
-import { FILE_SHARE_READ, findShareConflict, type Sharing } from "../../state/share-mode.ts";
+import { findShareConflict, type Sharing } from "../../state/share-mode.ts";
 import { FILE_ATTRIBUTE_HIDDEN, FILE_ATTRIBUTE_SYSTEM } from "../../wire/fscc/attributes.ts";
 import { FILE_NEED_EA } from "../../wire/fscc/full-ea.ts";
 import {
@@ -15,6 +15,7 @@ import {
   FILE_OVERWRITE,
   FILE_OVERWRITE_IF,
   FILE_OVERWRITTEN,
+  FILE_SHARE_READ,
   FILE_SUPERSEDE,
   FILE_SUPERSEDED,
 } from "../../wire/message/create.ts";

@@ -1,6 +1,7 @@
 /** Making what is not there. [MS-FSA] 2.1.5.1.1. */
 import type { VfsData, VfsLookup, VfsNode, VfsShare } from "../../port/vfs.ts";
 import {
+  grantAccess,
   holdsSid,
   maximalAccess,
   type Privileges,
@@ -25,13 +26,10 @@ import {
   FILE_OVERWRITE,
 } from "../../wire/message/create.ts";
 import {
-  ACCESS_SYSTEM_SECURITY,
   DELETE,
   FILE_ADD_FILE,
   FILE_ADD_SUBDIRECTORY,
   FILE_ALL_ACCESS,
-  MAXIMUM_ALLOWED,
-  mapGenericAccess,
 } from "../../wire/security/access-mask.ts";
 import { formatSecurityDescriptor } from "../../wire/security/descriptor.ts";
 import { parseSid } from "../../wire/security/sid.ts";
@@ -79,12 +77,14 @@ export function makeFresh(
   const parent = effectiveDescriptor(cx.engine.catalog, volume, parentPath, found.parent);
   if (typeof parent === "number") return parent;
   if (!mayMakeIn(cx, parent, isDirectory, privileges)) return STATUS_ACCESS_DENIED;
-  const grantedAccess = accessToFresh(cx, request.desiredAccess, privileges);
-  if (typeof grantedAccess !== "object") return grantedAccess;
+  // Who makes a file has what was asked for, whatever its descriptor will say; the share still limits it.
+  const ceiling = cx.tree.maximalAccess & FILE_ALL_ACCESS;
+  const grant = grantAccess(ceiling, privileges, request.desiredAccess);
+  if (typeof grant === "number") return grant;
   const made = make(cx, plan, volume, found, parent, isDirectory);
   if (typeof made === "number") return made;
   const path = [...parentPath, found.name];
-  const data = fill(plan, made.node, grantedAccess.mask);
+  const data = fill(plan, made.node, grant.grantedAccess);
   if (typeof data === "number") {
     // A file that could not be made whole is not left behind half-made.
     volume.unlink(made.node, path);
@@ -98,7 +98,7 @@ export function makeFresh(
     streamName: "",
     isNewFile: true,
     action: FILE_CREATED,
-    grantedAccess: grantedAccess.mask,
+    grantedAccess: grant.grantedAccess,
     shareAccess: request.shareAccess,
     maximalAccess: made.maximalAccess & cx.tree.maximalAccess,
   };
@@ -137,22 +137,6 @@ function mayMakeIn(
   const rights = maximalAccess(parent.descriptor, cx.principal, privileges);
   const needed = isDirectory ? FILE_ADD_SUBDIRECTORY : FILE_ADD_FILE;
   return (rights & cx.tree.maximalAccess & needed) !== 0;
-}
-
-/** Who makes a file has what was asked for, whatever its descriptor will say; the share still limits it. */
-function accessToFresh(
-  cx: CommandContext,
-  desired: number,
-  privileges: Privileges,
-): { readonly mask: number } | NtStatus {
-  const ceiling = cx.tree.maximalAccess & FILE_ALL_ACCESS;
-  const wanted = mapGenericAccess(desired) & ~MAXIMUM_ALLOWED;
-  if ((wanted & ACCESS_SYSTEM_SECURITY) !== 0 && !privileges.security) {
-    return STATUS_PRIVILEGE_NOT_HELD;
-  }
-  if ((wanted & ~ACCESS_SYSTEM_SECURITY & ~ceiling) !== 0) return STATUS_ACCESS_DENIED;
-  const mask = (desired & MAXIMUM_ALLOWED) === 0 ? wanted : wanted | ceiling;
-  return { mask: mask >>> 0 };
 }
 
 interface Made {

@@ -1,7 +1,8 @@
 /** Replacing a file's contents: FILE_OVERWRITE and FILE_SUPERSEDE. [MS-FSA] 2.1.5.1.2. */
 import type { VfsData, VfsNode } from "../../port/vfs.ts";
-import { countsForSharing, FILE_SHARE_DELETE } from "../../state/share-mode.ts";
+import { countsForSharing } from "../../state/share-mode.ts";
 import { FILE_ATTRIBUTE_ARCHIVE, FILE_ATTRIBUTE_SETTABLE } from "../../wire/fscc/attributes.ts";
+import { FILE_SHARE_DELETE } from "../../wire/message/create.ts";
 import {
   isError,
   type NtStatus,
