@@ -22,10 +22,10 @@ test("version 3 is read with and without the hexadecimal text before it", () => 
   const body = "11000000 03000000 00000000";
   const sizes = "0000000000000000 0000000000000000";
   const times = "98d818450d67d601 0000000000000000";
-  const short = hex(`0000 0300 0300 0000 ${body} 00000000 ${sizes} ${times}`);
+  const short = hex(`0000 0300 0300 0000 ${body} ${sizes} ${times}`);
   assert.deepEqual(decodeDosAttribute(short), { attributes: 3, creationTime: CREATED });
   // "0x3" and a NUL: version at 4, body at 8, the same offsets.
-  const long = hex(`30783300 0300 0300 ${body} 00000000 ${sizes} ${times}`);
+  const long = hex(`30783300 0300 0300 ${body} ${sizes} ${times}`);
   assert.deepEqual(decodeDosAttribute(long), { attributes: 3, creationTime: CREATED });
 });
 

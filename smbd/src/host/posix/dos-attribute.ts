@@ -5,6 +5,7 @@
  *   version u16  aligned to 2; then the same again as the level of a union
  *   body         aligned to 4
  *     3: validFlags u32, attributes u32, eaSize u32, size u64, allocation u64, created, changed
+ *        (64-bit numbers are aligned to 4)
  *     4: validFlags u32, attributes u32, itime, created
  *     5: validFlags u32, attributes u32, created
  */
@@ -62,8 +63,7 @@ function align(offset: number, to: number): number {
 
 /** Where the creation time lies, by version, for a body that starts at the given offset. */
 const CREATION_OFFSETS: ReadonlyMap<number, (body: number) => number> = new Map([
-  // The two 64-bit sizes of version 3 are aligned to 8 from the start of the whole.
-  [3, (body: number) => align(body + 12, 8) + 16],
+  [3, (body: number) => body + 28],
   [4, (body: number) => body + 16],
   [5, (body: number) => body + 8],
 ]);

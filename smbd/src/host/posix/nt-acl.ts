@@ -8,6 +8,9 @@
  *     3: pointer u32, hash type u16, 64 bytes hash, descriptor
  *     4: pointer u32, hash type u16, 64 bytes hash, text NUL, time u64, 64 bytes hash, descriptor
  *
+ * The four offsets in the descriptor count from the start of the whole, as NDR's relative pointers do,
+ * and not from the start of the descriptor as everywhere else.
+ *
  * The hashes tell Samba whether the POSIX ACL was changed behind its back. We write hash type 0,
  * "none", with which Samba takes the descriptor as it is, and we read descriptors with any.
  */
@@ -20,11 +23,12 @@ export function decodeNtAcl(bytes: Uint8Array): Uint8Array | null {
   const version = view.getUint16(0, true);
   if (view.getUint16(2, true) !== version || view.getUint32(4, true) === 0) return null;
   for (const at of descriptorOffsets(version, bytes)) {
-    if (isDescriptor(bytes, view, at)) return bytes.slice(at);
+    if (isDescriptor(bytes, view, at)) return moveOffsets(bytes.slice(at), -at);
   }
   return null;
 }
 
+/** `descriptor` has at least its 20-byte header. */
 export function encodeNtAcl(descriptor: Uint8Array, writtenAt: bigint): Uint8Array {
   const bytes = new Uint8Array(V4_DESCRIPTOR_OFFSET + descriptor.length);
   const view = new DataView(bytes.buffer);
@@ -34,8 +38,18 @@ export function encodeNtAcl(descriptor: Uint8Array, writtenAt: bigint): Uint8Arr
   view.setUint32(8, 0x0002_0004, true);
   bytes.set(DESCRIPTION, V4_DESCRIPTION_OFFSET);
   view.setBigUint64(V4_DESCRIPTION_OFFSET + DESCRIPTION.length, writtenAt, true);
-  bytes.set(descriptor, V4_DESCRIPTOR_OFFSET);
+  bytes.set(moveOffsets(descriptor.slice(), V4_DESCRIPTOR_OFFSET), V4_DESCRIPTOR_OFFSET);
   return bytes;
+}
+
+/** Changes the descriptor in place; an offset of 0 says "none" and stays. */
+function moveOffsets(descriptor: Uint8Array, by: number): Uint8Array {
+  const view = new DataView(descriptor.buffer, descriptor.byteOffset, descriptor.length);
+  for (const field of OFFSET_FIELDS) {
+    const offset = view.getUint32(field, true);
+    if (offset !== 0) view.setUint32(field, offset + by, true);
+  }
+  return descriptor;
 }
 
 function descriptorOffsets(version: number, bytes: Uint8Array): number[] {
@@ -55,13 +69,23 @@ function descriptorOffsets(version: number, bytes: Uint8Array): number[] {
   }
 }
 
-/** [MS-DTYP] 2.4.6: revision 1, self-relative. What it holds is the engine's to check. */
+/**
+ * [MS-DTYP] 2.4.6: revision 1, self-relative, with offsets that lie behind its header. What they lead
+ * to is the engine's to check.
+ */
 function isDescriptor(bytes: Uint8Array, view: DataView, at: number): boolean {
-  if (at + DESCRIPTOR_HEADER_BYTES > bytes.length || bytes[at] !== 1) return false;
-  return (view.getUint16(at + 2, true) & SE_SELF_RELATIVE) !== 0;
+  const end = at + DESCRIPTOR_HEADER_BYTES;
+  if (end > bytes.length || bytes[at] !== 1) return false;
+  if ((view.getUint16(at + 2, true) & SE_SELF_RELATIVE) === 0) return false;
+  return OFFSET_FIELDS.every((field) => {
+    const offset = view.getUint32(at + field, true);
+    return offset === 0 || (offset >= end && offset < bytes.length);
+  });
 }
 
 const DESCRIPTOR_HEADER_BYTES = 20;
+/** Owner, group, SACL, DACL. */
+const OFFSET_FIELDS = [4, 8, 12, 16] as const;
 const SE_SELF_RELATIVE = 0x8000;
 const HASH_BYTES = 64;
 const DESCRIPTION = Buffer.from("posix_acl\0");

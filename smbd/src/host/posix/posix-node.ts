@@ -12,6 +12,7 @@ import {
   type NtStatus,
   STATUS_ACCESS_DENIED,
   STATUS_FILE_IS_A_DIRECTORY,
+  STATUS_INVALID_SECURITY_DESCR,
   STATUS_NOT_A_DIRECTORY,
   STATUS_OBJECT_NAME_COLLISION,
   STATUS_OBJECT_NAME_INVALID,
@@ -123,6 +124,7 @@ export class PosixNode implements VfsNode {
   }
 
   setDescriptor(descriptor: Uint8Array): NtStatus {
+    if (descriptor.length < DESCRIPTOR_BYTES_MIN) return STATUS_INVALID_SECURITY_DESCR;
     const value = encodeNtAcl(descriptor, this.#share.now());
     const stored = native.setAttribute(this.#fd, NT_ACL_NAMES[0], value, 0);
     if (stored < 0) return statusOf(stored);
@@ -306,6 +308,7 @@ function settled(result: number): NtStatus {
   return result < 0 ? statusOf(result) : STATUS_SUCCESS;
 }
 
+const DESCRIPTOR_BYTES_MIN = 20;
 /** As the addon marks a time that stays. */
 const KEEP = { seconds: 0, nanoseconds: -1 };
 /** Attributes in `security.` may be hidden from an ordinary user. */

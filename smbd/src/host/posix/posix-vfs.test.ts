@@ -195,7 +195,7 @@ describe("the store over Linux, beside other programs", () => {
     v3.write("0x2");
     v3.writeUInt32LE(0x11, 8);
     v3.writeUInt32LE(0x2, 12);
-    v3.writeBigUInt64LE(132_000_000_000_000_000n, 40);
+    v3.writeBigUInt64LE(132_000_000_000_000_000n, 36);
     setAttribute(join(root, "samba"), "user.DOSATTRIB", v3);
     const stat = statOf(share, "samba");
     assert.equal(stat.attributes, 0x2);
