@@ -2,8 +2,9 @@
 import type { Logger } from "pino";
 import { AUDIT_QUEUE_COUNT_MAX } from "../../limits.ts";
 import type { EngineEvent, Observer } from "../../port/observer.ts";
-import { statusName } from "../../wire/status.ts";
+import { isError, statusName } from "../../wire/status.ts";
 import type { AuditEvent } from "../control/contract.ts";
+import { commandName } from "./command-name.ts";
 import { Metrics } from "./metrics.ts";
 
 /** A flood of bad peers must not fill the disk: so many lines a second of the kinds that peers cause. */
@@ -26,6 +27,12 @@ export class HostObserver implements Observer {
     this.metrics.take(event);
     switch (event.type) {
       case "command.done":
+        if (isError(event.status)) {
+          this.#log.debug(
+            { command: commandName(event.command), status: statusName(event.status) },
+            "command failed",
+          );
+        }
         return;
       case "audit":
         this.#keepAudit(event);
