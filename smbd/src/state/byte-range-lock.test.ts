@@ -137,6 +137,39 @@ describe("byte-range locks", () => {
     assert.ok(locks.isIdle);
   });
 
+  it("whoever still waits conflicts with something that is held", () => {
+    const action = fc.record({
+      kind: fc.constantFrom("lock", "unlock", "release"),
+      owner: fc.constantFrom(ann, bob, { name: "cid" }),
+      offset: fc.integer({ min: 0, max: 6 }),
+      length: fc.integer({ min: 0, max: 4 }),
+      isExclusive: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 30 }), (actions) => {
+        const locks = new ByteRangeLocks<Owner>();
+        const waiting = new Set<Parameters<typeof locks.wait>[0]>();
+        for (const { kind, owner, offset, length, isExclusive } of actions) {
+          const at = range(offset, length);
+          if (kind === "unlock") locks.unlock(owner, at);
+          else if (kind === "release") locks.releaseAll(owner);
+          else if (locks.lock(owner, at, isExclusive) !== STATUS_SUCCESS) {
+            const waiter = { owner, ...at, isExclusive, settle: () => waiting.delete(waiter) };
+            waiting.add(waiter);
+            locks.wait(waiter);
+          }
+          assert.equal(locks.waitingCount, waiting.size);
+          for (const waiter of waiting) {
+            assert.equal(
+              locks.lock(waiter.owner, waiter, waiter.isExclusive),
+              STATUS_LOCK_NOT_GRANTED,
+            );
+          }
+        }
+      }),
+    );
+  });
+
   it("agrees with a model that marks every byte", () => {
     const command = fc.record({
       kind: fc.constantFrom("lock", "lock", "unlock", "release"),

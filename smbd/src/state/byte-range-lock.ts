@@ -79,7 +79,7 @@ export class ByteRangeLocks<Owner extends object> {
     if (at < 0) at = this.#held.findIndex(isMatch);
     if (at < 0) return STATUS_RANGE_NOT_LOCKED;
     this.#held.splice(at, 1);
-    this.#grantWaiting();
+    this.#grantWaiting([range]);
     return STATUS_SUCCESS;
   }
 
@@ -94,16 +94,17 @@ export class ByteRangeLocks<Owner extends object> {
     );
     if (at < 0) return;
     this.#held.splice(at, 1);
-    this.#grantWaiting();
+    this.#grantWaiting([range]);
   }
 
   /** The owner closes: its locks go, its waiters are told, others may move up. */
   releaseAll(owner: Owner): void {
+    const released = this.#held.filter((held) => held.owner === owner);
     this.#held = this.#held.filter((held) => held.owner !== owner);
     const gone = this.#waiting.filter((waiter) => waiter.owner === owner);
     this.#waiting = this.#waiting.filter((waiter) => waiter.owner !== owner);
     for (const waiter of gone) waiter.settle(STATUS_RANGE_NOT_LOCKED);
-    this.#grantWaiting();
+    if (released.length > 0) this.#grantWaiting(released);
   }
 
   /** A read is stopped by another open's exclusive lock. */
@@ -133,16 +134,17 @@ export class ByteRangeLocks<Owner extends object> {
     });
   }
 
-  #grantWaiting(): void {
-    // Settling may lock, unlock or cancel: the walk starts over after each grant, from a fresh list.
-    for (;;) {
-      const at = this.#waiting.findIndex(
-        (waiter) => !this.#conflicts(waiter.owner, waiter, waiter.isExclusive),
-      );
-      const waiter = this.#waiting[at];
-      if (waiter === undefined) return;
-      this.#waiting.splice(at, 1);
+  /** Only who waits for some of what was released can have become free of conflicts. */
+  #grantWaiting(released: readonly ByteRange[]): void {
+    const candidates = this.#waiting.filter((waiter) =>
+      released.some((range) => overlaps(range, waiter)),
+    );
+    for (const waiter of candidates) {
       const { owner, offset, length, isExclusive } = waiter;
+      // Settling one may have cancelled, or closed, another.
+      const at = this.#waiting.indexOf(waiter);
+      if (at < 0 || this.#conflicts(owner, waiter, isExclusive)) continue;
+      this.#waiting.splice(at, 1);
       this.#held.push({ owner, offset, length, isExclusive });
       waiter.settle(STATUS_SUCCESS);
     }
