@@ -28,7 +28,12 @@ import {
 import { makeAcl } from "../wire/security/acl.ts";
 import { SE_DACL_PRESENT, type SecurityDescriptor } from "../wire/security/descriptor.ts";
 import { makeSid, type Sid } from "../wire/security/sid.ts";
-import { SID_EVERYONE, SID_OWNER_RIGHTS } from "../wire/security/well-known.ts";
+import {
+  SID_EVERYONE,
+  SID_OWNER_RIGHTS,
+  unixGroupSid,
+  unixUserSid,
+} from "../wire/security/well-known.ts";
 import { STATUS_ACCESS_DENIED, STATUS_PRIVILEGE_NOT_HELD } from "../wire/status.ts";
 import { backupAccess, grantAccess, maximalAccess, privilegesOf } from "./access-check.ts";
 
@@ -117,6 +122,18 @@ describe("the access check", () => {
     assert.equal(maximal(descriptor(ALICE, inheritOnly)), READ_CONTROL | WRITE_DAC);
     const denied = [deny(SID_OWNER_RIGHTS, WRITE_DAC), allow(ALICE, FILE_ALL_ACCESS)];
     assert.equal(maximal(descriptor(ALICE, denied)), FILE_ALL_ACCESS & ~WRITE_DAC);
+  });
+
+  it("an entry for a Unix id means the account that has the id", () => {
+    const member = { ...alice, gids: [30_000] };
+    for (const sid of [unixUserSid(10_000), unixGroupSid(10_000), unixGroupSid(30_000)]) {
+      assert.equal(maximal(descriptor(BOB, [allow(sid, DELETE)]), member), DELETE);
+    }
+    for (const sid of [unixUserSid(30_000), unixGroupSid(1)]) {
+      assert.equal(maximal(descriptor(BOB, [allow(sid, DELETE)]), member), 0);
+    }
+    const nobody = { ...alice, isAnonymous: true };
+    assert.equal(maximal(descriptor(BOB, [allow(unixUserSid(10_000), DELETE)]), nobody), 0);
   });
 
   it("the first entry that speaks of a right decides it", () => {

@@ -29,7 +29,7 @@ import {
   INHERIT_ONLY_ACE,
 } from "../wire/security/ace.ts";
 import type { SecurityDescriptor } from "../wire/security/descriptor.ts";
-import { SID_OWNER_RIGHTS } from "../wire/security/well-known.ts";
+import { SID_OWNER_RIGHTS, unixGroupSid, unixUserSid } from "../wire/security/well-known.ts";
 import type { NtStatus } from "../wire/status.ts";
 import { STATUS_ACCESS_DENIED, STATUS_PRIVILEGE_NOT_HELD } from "../wire/status.ts";
 
@@ -106,7 +106,17 @@ export function backupAccess(privileges: Privileges): AccessMask {
 
 /** Whether the SID (in text) is the caller's own or one of its groups'. */
 export function holdsSid(principal: Principal, sid: string): boolean {
-  return principal.sid === sid || principal.groupSids.includes(sid);
+  if (principal.sid === sid || principal.groupSids.includes(sid)) return true;
+  return sid.startsWith(UNIX_SID_PREFIX) && holdsUnixSid(principal, sid);
+}
+
+const UNIX_SID_PREFIX = "S-1-22-";
+
+/** Entries made while an id had no account (by us or by Samba) go on to mean whoever has that id now. */
+function holdsUnixSid(principal: Principal, sid: string): boolean {
+  if (principal.isAnonymous) return false;
+  if (sid === unixUserSid(principal.uid).text) return true;
+  return [principal.gid, ...principal.gids].some((gid) => sid === unixGroupSid(gid).text);
 }
 
 function grantedByDescriptor(descriptor: SecurityDescriptor, principal: Principal): AccessMask {
