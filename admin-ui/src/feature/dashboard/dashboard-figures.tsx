@@ -17,20 +17,12 @@ export function DashboardFigures() {
       <SimpleGrid cols={{ base: 2, sm: 4 }}>
         <Figure
           label="Shares"
-          value={
-            <TextLink to="/shares" inherit c="inherit">
-              {shares?.length ?? "–"}
-            </TextLink>
-          }
+          value={<FigureLink to="/shares" count={shares?.length} noun="share" />}
           note={live !== undefined && `${live} live`}
         />
         <Figure
           label="Users"
-          value={
-            <TextLink to="/users" inherit c="inherit">
-              {users?.length ?? "–"}
-            </TextLink>
-          }
+          value={<FigureLink to="/users" count={users?.length} noun="user" />}
           note={
             users &&
             `${users.filter((user) => user.enabled && user.hasPassword).length} may sign in`
@@ -38,23 +30,30 @@ export function DashboardFigures() {
         />
         <Figure
           label="Sessions"
-          value={
-            <TextLink to="/sessions" inherit c="inherit">
-              {sessions?.items.length ?? "–"}
-            </TextLink>
-          }
+          value={<FigureLink to="/sessions" count={sessions?.items.length} noun="session" />}
           note={sessions && (sessions.isCurrent ? "now" : "not live")}
         />
         <Figure
           label="Open files"
-          value={
-            <TextLink to="/open-files" inherit c="inherit">
-              {opens?.items.length ?? "–"}
-            </TextLink>
-          }
+          value={<FigureLink to="/open-files" count={opens?.items.length} noun="open file" />}
           note={opens && (opens.isCurrent ? "now" : "not live")}
         />
       </SimpleGrid>
     </Panel>
+  );
+}
+
+interface FigureLinkProps {
+  readonly to: string;
+  readonly count: number | undefined;
+  readonly noun: string;
+}
+
+function FigureLink({ to, count, noun }: FigureLinkProps) {
+  if (count === undefined) return "–";
+  return (
+    <TextLink to={to} c="inherit" aria-label={`${count} ${noun}${count === 1 ? "" : "s"}`}>
+      {count}
+    </TextLink>
   );
 }
