@@ -11,7 +11,6 @@ export interface Environment {
   readonly https: Endpoint;
   readonly secretFile: string | undefined;
   readonly uiFolder: string;
-  readonly logLevel: string;
 }
 
 export interface Endpoint {
@@ -44,7 +43,6 @@ export async function readEnvironment(env: NodeJS.ProcessEnv): Promise<Environme
     },
     secretFile: env.LARDER_SECRET_FILE,
     uiFolder: resolve(env.LARDER_UI_FOLDER ?? join(root, "admin-ui/dist")),
-    logLevel: env.LARDER_LOG_LEVEL ?? "info",
   };
 }
 

@@ -20,10 +20,9 @@ import { Sealer } from "./secret/sealer.ts";
 import { loadSecretKey } from "./secret/secret-key.ts";
 import { VERSION } from "./version.ts";
 
-const environment = await readEnvironment(process.env);
 const log = pino({
   name: "server",
-  level: environment.logLevel,
+  level: process.env.LARDER_LOG_LEVEL ?? "info",
   redact: {
     paths: ["*.password", "*.authorization", "*.cookie", "*.ntHash", "*.key"],
     censor: "[secret]",
@@ -38,11 +37,12 @@ try {
 }
 
 async function run(): Promise<void> {
+  const environment = await readEnvironment(process.env);
   const { stateFolder } = environment;
   await mkdir(stateFolder, { recursive: true, mode: 0o711 });
   const sealer = new Sealer(await loadSecretKey(stateFolder, environment.secretFile));
   const certificate = await selfSigned(stateFolder, Date.now());
-  const applied = await migrated();
+  const applied = await migrated(environment.databaseUrl);
   if (applied.length > 0) log.info({ applied }, "the database was brought up to date");
   const db = openDatabase(environment.databaseUrl);
   await ensureAppliance(db, defaultSettings());
@@ -60,6 +60,8 @@ async function run(): Promise<void> {
     trusted,
     setupCompleted: () => removeSetupCode(stateFolder),
   });
+  // Before anybody is told that it is ready: whoever hears it may stop it at once.
+  const ending = endSignal();
   const listening = await listen(app, {
     http: environment.http,
     https: environment.https,
@@ -71,7 +73,7 @@ async function run(): Promise<void> {
   const { http, https } = listening;
   const { fingerprint } = certificate;
   log.info({ ready: true, http, https, fingerprint, setupComplete }, "ready");
-  const signal = await endSignal();
+  const signal = await ending;
   log.info({ signal }, "stopping");
   await app.close();
   await listening.close();
@@ -80,10 +82,10 @@ async function run(): Promise<void> {
 }
 
 /** Waits for a database that starts at the same time; any other trouble ends the start. */
-async function migrated(): Promise<string[]> {
+async function migrated(databaseUrl: string): Promise<string[]> {
   for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, 2_000)) {
     try {
-      return await migrate(environment.databaseUrl, migrationsFolder);
+      return await migrate(databaseUrl, migrationsFolder);
     } catch (error) {
       if (!isDatabaseAway(error)) throw error;
       log.info({ code: (error as { code?: unknown }).code }, "waiting for the database");

@@ -55,7 +55,8 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const caller = await context.identify(request);
+  const caller = await callerOf(context, row, request);
+  if (caller instanceof ProblemAnswer) return sendProblem(reply, caller);
   const cx = new RequestCx({
     row,
     caller,
@@ -80,6 +81,20 @@ async function answer(
   else if (cx.session !== null) setSessionCookie(request, reply, cx.session);
   if (result instanceof ProblemAnswer) return sendProblem(reply, result);
   return send(row, reply, result);
+}
+
+/** Public reading asks nobody who they are, so that a box without its database can still say how it is. */
+async function callerOf(
+  context: MountContext,
+  row: RouteRow,
+  request: FastifyRequest,
+): Promise<Caller | null | ProblemAnswer> {
+  if (row.role === "public" && row.method === "GET") return null;
+  try {
+    return await context.identify(request);
+  } catch (error) {
+    return problemOf(error);
+  }
 }
 
 /** Guards in order, then the handler. */

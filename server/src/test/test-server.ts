@@ -17,7 +17,7 @@ import { Sealer } from "../secret/sealer.ts";
 import { loadSecretKey } from "../secret/secret-key.ts";
 import { ApiClient } from "./api-client.ts";
 import { FakeEngine } from "./fake-engine.ts";
-import { testDatabase } from "./test-database.ts";
+import { type TestDatabase, testDatabase } from "./test-database.ts";
 
 export const PASSWORD = "correct horse battery";
 
@@ -41,6 +41,8 @@ export interface TestServer {
 }
 
 export interface TestServerOptions {
+  /** Left out: a database of its own in the run's server. */
+  readonly database?: TestDatabase;
   readonly withEngine?: boolean;
   readonly requestsPerMinute?: number;
   readonly guessesPerMinute?: number;
@@ -48,7 +50,7 @@ export interface TestServerOptions {
 
 /** The real app over a real database and a pretended engine, with temporary folders. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const database = await testDatabase();
+  const database = options.database ?? (await testDatabase());
   const folder = await realpath(await mkdtemp(join(tmpdir(), "larder-test-")));
   const stateFolder = join(folder, "state");
   const dataRoot = join(stateFolder, "data");

@@ -34,6 +34,15 @@ test("names do not mind case; wrong names and wrong passwords look the same", as
   assert.equal(noName.problem.code, "logon-failed");
 });
 
+test("signing in again needs no token and ends the session that was there", async () => {
+  const client = await signIn();
+  delete client.headers["x-csrf-token"];
+  const count = await server.db.adminSession.count();
+  const again = await client.call(routes.logon.logon, { body: right });
+  assert.equal(again.status, 200);
+  assert.equal(await server.db.adminSession.count(), count);
+});
+
 test("signing out ends the session on the server, not only in the browser", async () => {
   const client = await signIn();
   const before = await server.db.adminSession.count();

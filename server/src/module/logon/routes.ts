@@ -24,13 +24,17 @@ export function logonHandlers(services: Services): Handlers<typeof logonRoutes> 
       }
       throttle.succeeded(cx.address);
       cx.note({ user: found.name });
+      const former = cx.caller?.kind === "administrator" ? cx.caller.sessionId : null;
       const session = await changes.apply(cx, ["administrators"], async (tx) => {
         await tx.administrator.update({
           where: { id: found.id },
           data: { lastLogonAt: new Date(cx.nowMs) },
         });
+        // The browser is about to forget it, so nobody could end it any more.
+        if (former !== null) await tx.adminSession.deleteMany({ where: { id: former } });
         return startAdminSession(tx, found.id, cx.address, cx.nowMs);
       });
+      if (former !== null) hub.closeSession(former);
       cx.setSession(session);
       return {
         kind: "administrator",

@@ -43,7 +43,8 @@ export function userHandlers(services: Services): Handlers<typeof userRoutes> {
       changes.revise(cx, ["users", "groups", "shares"], async (tx) => {
         const user = await readUser(services, tx, params.id);
         const isRenamed = body.name !== undefined && body.name !== user.name;
-        const isDisabled = body.enabled === false && user.enabled;
+        const isExpired = (body.expiresAtMs ?? Number.POSITIVE_INFINITY) <= cx.nowMs;
+        const isDisabled = (body.enabled === false || isExpired) && user.enabled;
         if (isRenamed || isDisabled) {
           const change = isRenamed ? `is called ${body.name} from now on` : "may no longer sign in";
           cx.requireConfirmation(liveConsequences(user, change));

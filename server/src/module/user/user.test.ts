@@ -92,7 +92,7 @@ test("deleting, renaming or disabling somebody who is connected asks first, once
     const { reply } = await admin.call(routes.user.read, { params });
     return reply.sessionCount === 2 && reply.openCount === 1;
   });
-  for (const body of [{ enabled: false }, { name: "ida" }]) {
+  for (const body of [{ enabled: false }, { name: "ida" }, { expiresAtMs: 1_000 }]) {
     const asked = await admin.call(routes.user.update, { params, body });
     assert.equal(asked.problem.code, "confirmation-needed");
   }
