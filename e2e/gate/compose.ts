@@ -8,14 +8,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PeerRoot } from "../peer/peer-root.ts";
+import { freePorts } from "../product/free-ports.ts";
 import { type CommandResult, ROOT, runCommand, USER_PASSWORD } from "../product/product.ts";
 
-const SMB_PORT = "14450";
-const HTTPS_PORT = "18443";
 const BUILD_MS_MAX = 15 * 60_000;
 const ENGINE = join(ROOT, "e2e/peer/container-engine.sh");
 const ENGINE_STATE = process.env.LARDER_CONTAINER_ENGINE ?? "/var/tmp/larder-engine";
 
+const [smbPort, httpsPort] = (await freePorts(2)).map(String) as [string, string];
 let passed = 0;
 let failed = 0;
 const dataFolder = mkdtempSync(join(tmpdir(), "larder-compose-"));
@@ -23,9 +23,9 @@ let environment: NodeJS.ProcessEnv = {
   ...process.env,
   COMPOSE_PROJECT_NAME: "larder-e2e",
   LARDER_DATA_FOLDER: dataFolder,
-  LARDER_SMB_PORT: SMB_PORT,
+  LARDER_SMB_PORT: smbPort,
   LARDER_SMB_HOST: "127.0.0.1",
-  LARDER_HTTPS_PORT: HTTPS_PORT,
+  LARDER_HTTPS_PORT: httpsPort,
 };
 const ownEngine = await findEngine();
 try {
@@ -52,7 +52,7 @@ try {
     }
   });
   await check("the pages answer over https", async () => {
-    const answer = await runCommand("curl", ["-sk", `https://127.0.0.1:${HTTPS_PORT}/`]);
+    const answer = await runCommand("curl", ["-sk", `https://127.0.0.1:${httpsPort}/`]);
     assert.match(answer.stdout, /<!doctype html>/i, answer.stderr);
   });
   await check("SMB goes on while server and database are stopped", async () => {
@@ -70,7 +70,7 @@ try {
 
   async function smbclient(commands: string, protection: string): Promise<void> {
     const [command, given] = peers.command("env", [
-      ...["-C", work.inside, "PATH=/usr/bin:/bin", "smbclient", "//127.0.0.1/box", "-p", SMB_PORT],
+      ...["-C", work.inside, "PATH=/usr/bin:/bin", "smbclient", "//127.0.0.1/box", "-p", smbPort],
       ...["-U", `alice%${USER_PASSWORD}`, `--client-protection=${protection}`, "-c", commands],
     ]);
     succeeded("smbclient", await runCommand(command, given));

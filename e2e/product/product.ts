@@ -1,9 +1,9 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePorts } from "./free-ports.ts";
 
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
@@ -50,10 +50,10 @@ export class Product {
   /** On a fresh folder; `start` it yourself to see it start. */
   static async prepare(place?: SmbPlace): Promise<Product> {
     const folder = mkdtempSync(join(tmpdir(), "larder-e2e-"));
-    const [smbPort, httpPort, httpsPort] = await freePorts();
-    const product = new Product(folder, place ?? { host: "127.0.0.1", port: smbPort }, [
-      httpPort,
-      httpsPort,
+    const [smbPort, httpPort, httpsPort] = await freePorts(3);
+    const product = new Product(folder, place ?? { host: "127.0.0.1", port: smbPort! }, [
+      httpPort!,
+      httpsPort!,
     ]);
     mkdirSync(product.data);
     return product;
@@ -233,17 +233,4 @@ export function runCommand(
     child.stdin?.on("error", () => undefined);
     child.stdin?.end(options.input ?? "");
   });
-}
-
-async function freePorts(): Promise<[number, number, number]> {
-  const probes = [createServer(), createServer(), createServer()];
-  const ports: number[] = [];
-  for (const probe of probes) {
-    await new Promise<void>((settle) => probe.listen(0, "127.0.0.1", settle));
-    const address = probe.address();
-    if (address === null || typeof address === "string") throw new Error("No port was given.");
-    ports.push(address.port);
-  }
-  await Promise.all(probes.map((probe) => new Promise((settle) => probe.close(settle))));
-  return [ports[0]!, ports[1]!, ports[2]!];
 }
