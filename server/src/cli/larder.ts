@@ -106,7 +106,7 @@ function overview(topic: string | undefined): string {
     ...head,
     "larder COMMAND …",
     "",
-    ...(shown === COMMANDS ? ["  up", "      Start the box in this terminal"] : []),
+    ...(shown.length === COMMANDS.length ? ["  up", "      Start the box in this terminal"] : []),
     ...shown.flatMap(({ name, synopsis, summary }) => [
       `  ${name} ${synopsis}`.trimEnd(),
       `      ${summary}`,

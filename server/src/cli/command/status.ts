@@ -40,10 +40,18 @@ export const statusCommands: readonly Command[] = [
           ? []
           : ["It has no administrator yet: open the pages or run `larder setup`."]),
         `SMB listens on ${value.listening.join(", ") || "nothing"}`,
-        `${value.sessionCount} sessions, ${value.openCount} open files, ${shares.length} shares`,
+        [
+          counted(value.sessionCount, "session"),
+          counted(value.openCount, "open file"),
+          counted(shares.length, "share"),
+        ].join(", "),
         ...unwell.map(({ name, live }) => `Share "${name}" is ${live.state}: ${live.reason}`),
       ]);
       return isLive ? ExitCode.done : ExitCode.notLive;
     },
   },
 ];
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,202 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const CLI = fileURLToPath(new URL("larder.mjs", import.meta.url));
+const USER_ID = "0191e7c6-3a43-7000-8000-000000000001";
+
+describe("larder on the command line", () => {
+  let state: string;
+  let server: Server;
+  const asked: { method: string; path: string; body: unknown }[] = [];
+  let appliedRevision = 7;
+
+  before(async () => {
+    state = mkdtempSync(join(tmpdir(), "larder-cli-"));
+    server = createServer((inbound, outbound) => {
+      let text = "";
+      inbound.setEncoding("utf8").on("data", (part: string) => {
+        text += part;
+      });
+      inbound.once("end", () => {
+        const { method = "", url: path = "" } = inbound;
+        asked.push({ method, path, body: text === "" ? null : JSON.parse(text) });
+        const { status, reply } = answer(method, path);
+        outbound.writeHead(status, { "content-type": "application/json" });
+        outbound.end(JSON.stringify(reply));
+      });
+    });
+    await new Promise<void>((settle) => server.listen(join(state, "admin.sock"), settle));
+  });
+  after(() => {
+    server.close();
+    rmSync(state, { recursive: true, force: true });
+  });
+
+  test("help names every command and ends well; an unknown command ends with 2", async () => {
+    const help = await larder(["--help"]);
+    assert.equal(help.code, 0);
+    for (const name of [
+      "up",
+      "status",
+      "setup",
+      "user add",
+      "group member",
+      "share add",
+      "session close",
+    ]) {
+      assert.match(help.stdout, new RegExp(`^  ${name}\\b`, "m"));
+    }
+    const unknown = await larder(["brew"]);
+    assert.equal(unknown.code, 2);
+    assert.match(unknown.stderr, /no command "brew"/);
+    const topic = await larder(["share"]);
+    assert.equal(topic.code, 2);
+    assert.match(topic.stderr, /share add/);
+    assert.doesNotMatch(topic.stderr, /user add/);
+  });
+
+  test("what cannot be understood says how it is written", async () => {
+    for (const given of [
+      ["user", "add"],
+      ["user", "add", "a", "b"],
+      ["user", "add", "a", "--what"],
+    ]) {
+      const result = await larder(given);
+      assert.equal(result.code, 2, given.join(" "));
+      assert.match(result.stderr, /larder user add NAME/);
+    }
+  });
+
+  test("where nothing runs it says so, with exit code 3", async () => {
+    const result = await larder(["user", "list"], "", { LARDER_STATE: join(state, "elsewhere") });
+    assert.equal(result.code, 3);
+    assert.match(result.stderr, /does not run/);
+  });
+
+  test("a password comes from standard input, without its line break, and is never printed", async () => {
+    asked.length = 0;
+    const result = await larder(["user", "passwd", "Alice", "--password-stdin"], "s3cret pass\n");
+    assert.equal(result.code, 0, result.stderr);
+    const call = asked.find(({ method }) => method === "PUT");
+    assert.deepEqual(call?.body, { password: "s3cret pass" });
+    assert.equal(call?.path, `/api/users/${USER_ID}/password`);
+    assert.doesNotMatch(result.stdout + result.stderr, /s3cret/);
+  });
+
+  test("without a terminal and without --password-stdin nothing is asked and nothing done", async () => {
+    asked.length = 0;
+    const result = await larder(["user", "passwd", "alice"]);
+    assert.equal(result.code, 2);
+    assert.equal(
+      asked.some(({ method }) => method === "PUT"),
+      false,
+    );
+  });
+
+  test("--json prints for programs and nothing else", async () => {
+    const result = await larder(["user", "list", "--json"]);
+    assert.equal((JSON.parse(result.stdout) as { name: string }[])[0]?.name, "alice");
+  });
+
+  test("a change that is not live in time ends with 4; --no-wait does not look", async () => {
+    appliedRevision = 6;
+    try {
+      const quick = await larder(["user", "rm", "alice", "--yes", "--no-wait"]);
+      assert.equal(quick.code, 0, quick.stderr);
+      const late = await larder(["user", "rm", "alice", "--yes"]);
+      assert.equal(late.code, 4);
+      assert.match(late.stderr, /not live yet: the engine is away/);
+    } finally {
+      appliedRevision = 7;
+    }
+  });
+
+  test("consequences are told, and --yes repeats the call with the server's code", async () => {
+    asked.length = 0;
+    const refused = await larder(["user", "rm", "alice"]);
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /2 sessions will end/);
+    const done = await larder(["user", "rm", "alice", "--yes"]);
+    assert.equal(done.code, 0, done.stderr);
+    const last = asked.filter(({ method }) => method === "DELETE").at(-1);
+    assert.equal(last?.path, `/api/users/${USER_ID}?confirm=once`);
+  });
+
+  function answer(method: string, path: string): { status: number; reply: unknown } {
+    if (method === "GET" && path === "/api/users") return { status: 200, reply: { items: [USER] } };
+    if (method === "GET" && path === "/api/engine") {
+      const reason = appliedRevision === 7 ? "" : "the engine is away";
+      return { status: 200, reply: { ...ENGINE, reason, appliedRevision } };
+    }
+    if (method === "PUT") return { status: 200, reply: { item: USER, revision: 7 } };
+    if (method === "DELETE" && path.endsWith("?confirm=once")) {
+      return { status: 200, reply: { revision: 7 } };
+    }
+    return { status: 409, reply: CONFIRMATION };
+  }
+
+  function larder(
+    given: readonly string[],
+    input = "",
+    environment: Record<string, string> = {},
+  ): Promise<{ code: number; stdout: string; stderr: string }> {
+    return new Promise((settle) => {
+      const child = execFile(
+        process.execPath,
+        [CLI, ...given],
+        { env: { ...process.env, LARDER_STATE: state, ...environment } },
+        (problem, stdout, stderr) =>
+          settle({ code: problem === null ? 0 : Number(problem.code), stdout, stderr }),
+      );
+      child.stdin?.end(input);
+    });
+  }
+});
+
+const USER = {
+  id: USER_ID,
+  name: "alice",
+  fullName: "",
+  rid: 1000,
+  uid: 10000,
+  gid: 10000,
+  enabled: true,
+  isAdministrator: false,
+  hasPassword: true,
+  passwordChangedAtMs: null,
+  expiresAtMs: null,
+  groupIds: [],
+  createdAtMs: 1,
+  updatedAtMs: 1,
+  sessionCount: 2,
+  openCount: 0,
+};
+
+const ENGINE = {
+  state: "live",
+  reason: "",
+  link: "connected",
+  desiredRevision: 7,
+  appliedRevision: 7,
+  appliedAtMs: 1,
+  status: null,
+  statusAtMs: null,
+  shares: [],
+  lastApplied: null,
+};
+
+const CONFIRMATION = {
+  type: "urn:larder:problem:confirmation-needed",
+  code: "confirmation-needed",
+  status: 409,
+  title: "This affects people who are connected",
+  detail: "Alice is connected.",
+  consequences: ["2 sessions will end."],
+  confirm: "once",
+};
