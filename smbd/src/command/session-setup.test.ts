@@ -18,7 +18,7 @@ import {
 } from "../wire/status.ts";
 import type { Writer } from "../wire/writer.ts";
 
-function setup(flags: number, blob = Uint8Array.of(0)): (writer: Writer) => void {
+function setup(flags: number, blob: Uint8Array = Uint8Array.of(0)): (writer: Writer) => void {
   return (writer) =>
     encodeSessionSetupRequest(writer, {
       flags,

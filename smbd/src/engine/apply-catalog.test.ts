@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Catalog, type CatalogInput, type ShareRight } from "../state/catalog.ts";
+import { FileClient } from "../test/file-client.ts";
+import { catalogInput, PASSWORD, share, user, World } from "../test/world.ts";
+import { Command } from "../wire/header.ts";
+import { encodeEchoRequest } from "../wire/message/echo.ts";
+import { FILE_READ_DATA } from "../wire/security/access-mask.ts";
+import {
+  STATUS_ACCESS_DENIED,
+  STATUS_FILE_CLOSED,
+  STATUS_NETWORK_NAME_DELETED,
+  STATUS_RANGE_NOT_LOCKED,
+  STATUS_SUCCESS,
+  STATUS_USER_SESSION_DELETED,
+} from "../wire/status.ts";
+import { applyCatalog } from "./apply-catalog.ts";
+
+function apply(world: World, change: Partial<CatalogInput>) {
+  return applyCatalog(world.engine, new Catalog(catalogInput({ revision: 2, ...change })));
+}
+
+function dataFor(right: ShareRight, change: Partial<CatalogInput["shares"][number]> = {}) {
+  const permissions = [{ principal: "everyone", principalId: "", right }] as const;
+  return [{ ...share("data", "/srv/data"), permissions, ...change }];
+}
+
+function withSettings(change: Partial<CatalogInput["settings"]>): Partial<CatalogInput> {
+  return { settings: { ...catalogInput().settings, ...change } };
+}
+
+test("a catalog that changes nothing leaves sessions, trees, opens and locks as they are", () => {
+  const world = new World();
+  const files = new FileClient(world.connected());
+  const fileId = files.open("a.txt");
+  files.lock(fileId, { offset: 0n, length: 1n, flags: 0x12 });
+  const effects = apply(world, {});
+  assert.deepEqual(effects, { treesReevaluated: 1, opensClosed: 0, sessionsClosed: 0 });
+  assert.equal(files.write(fileId, 0, Uint8Array.of(1)).status, STATUS_SUCCESS);
+});
+
+test("a right that is taken away closes the opens that hold it, and those alone", () => {
+  const world = new World();
+  const files = new FileClient(world.connected());
+  files.put("a.txt", "hello");
+  const writer = files.open("a.txt");
+  const reader = files.open("a.txt", { desiredAccess: FILE_READ_DATA });
+  const effects = apply(world, { shares: dataFor("read") });
+  assert.deepEqual(effects, { treesReevaluated: 1, opensClosed: 1, sessionsClosed: 0 });
+  assert.equal(files.write(writer, 0, Uint8Array.of(1)).status, STATUS_FILE_CLOSED);
+  assert.equal(files.read(reader, 0, 5).data.length, 5);
+  assert.equal(files.create("b.txt").status, STATUS_ACCESS_DENIED);
+});
+
+for (const [what, shares] of [
+  ["gone", []],
+  ["disabled", dataFor("full", { enabled: false })],
+  ["in another folder", dataFor("full", { path: "/srv/other" })],
+  ["another, of the same name", dataFor("full", { id: "s-new" })],
+  ["no longer allowed", dataFor("none")],
+] as const) {
+  test(`the tree of a share that is ${what} ends, and what waits in it is answered`, () => {
+    const world = new World();
+    const holder = new FileClient(world.connected("bob"));
+    const range = { offset: 0n, length: 1n, flags: 2 };
+    holder.lock(holder.open("a.txt"), range);
+    const client = world.connected("alice");
+    const files = new FileClient(client);
+    const id = files.sendLock(files.open("a.txt"), range);
+    const effects = apply(world, { shares });
+    assert.equal(effects.opensClosed, 2);
+    // Whoever was first gone let the other have its lock, before that one ended, too.
+    assert.ok([STATUS_RANGE_NOT_LOCKED, STATUS_SUCCESS].includes(client.take(id).status));
+    assert.equal(files.create("a.txt").status, STATUS_NETWORK_NAME_DELETED);
+    assert.equal(client.call(Command.ECHO, encodeEchoRequest).status, STATUS_SUCCESS);
+    assert.deepEqual(world.leftovers(), {});
+  });
+}
+
+for (const [what, alice] of [
+  ["gone", []],
+  ["disabled", [{ ...user("alice", 0), enabled: false }]],
+  ["expired", [{ ...user("alice", 0), expiresAtMs: 1 }]],
+  ["one with a new password", [{ ...user("alice", 0), ntHash: "00".repeat(16) }]],
+  ["one without a password", [{ ...user("alice", 0), ntHash: null }]],
+] as const) {
+  test(`the sessions of a user who is ${what} end, and nobody else's`, () => {
+    const world = new World();
+    const client = world.connected("alice");
+    new FileClient(client).open("a.txt");
+    const other = world.connected("bob");
+    const effects = apply(world, { users: [...alice, user("bob", 1)] });
+    assert.deepEqual(effects, { treesReevaluated: 1, opensClosed: 1, sessionsClosed: 1 });
+    assert.equal(client.tree("data"), STATUS_USER_SESSION_DELETED);
+    assert.equal(other.tree("data"), STATUS_SUCCESS);
+    assert.deepEqual(world.leftovers(), {});
+  });
+}
+
+test("groups of today decide, for sessions of yesterday", () => {
+  const world = new World();
+  const client = world.connected("alice");
+  const group = { id: "g", name: "staff", rid: 2000, gid: 20_000, memberIds: ["u-alice"] };
+  const permissions = [{ principal: "group", principalId: "g", right: "read" }] as const;
+  const shares = [{ ...share("data", "/srv/data"), permissions }];
+  apply(world, { groups: [group], shares });
+  assert.equal(client.tree("data"), STATUS_SUCCESS);
+  apply(world, { groups: [{ ...group, memberIds: [] }], shares });
+  assert.equal(client.tree("data"), STATUS_ACCESS_DENIED);
+});
+
+test("a share that comes to require encryption has its trees connected anew, sealed", () => {
+  const world = new World();
+  const client = world.connected("alice");
+  apply(world, { shares: dataFor("full", { encryptionRequired: true }) });
+  assert.equal(new FileClient(client).create("a.txt").status, STATUS_NETWORK_NAME_DELETED);
+  assert.equal(client.tree("data"), STATUS_SUCCESS);
+  assert.equal(client.seals, true);
+  assert.equal(new FileClient(client).create("a.txt").status, STATUS_SUCCESS);
+});
+
+test("when encryption or signing comes to be required, sessions that lack it log on anew", () => {
+  for (const change of [{ encryptionRequired: true }, { signingRequired: true }]) {
+    const world = new World();
+    const client = world.connected("alice");
+    assert.equal(apply(world, withSettings(change)).sessionsClosed, 1);
+    client.putAside();
+    assert.equal(client.logon("alice", PASSWORD), STATUS_SUCCESS);
+    assert.equal(client.tree("data"), STATUS_SUCCESS);
+    assert.equal(apply(world, withSettings(change)).sessionsClosed, 0);
+  }
+});
+
+test("a dialect that is no longer allowed ends its connections", () => {
+  const world = new World();
+  const old = world.connected("alice", "data", { dialects: [0x0210] });
+  const client = world.connected("bob");
+  assert.equal(apply(world, withSettings({ dialectMin: "3.0" })).sessionsClosed, 1);
+  assert.deepEqual([old.isClosed, client.isClosed], [true, false]);
+});
+
+test("anonymous sessions end when anonymous logon is turned off", () => {
+  const world = new World(catalogInput(withSettings({ anonymousIpc: true })));
+  const client = world.client();
+  client.negotiate();
+  client.logon(null);
+  assert.equal(client.tree("IPC$"), STATUS_SUCCESS);
+  assert.equal(apply(world, withSettings({ anonymousIpc: true })).sessionsClosed, 0);
+  assert.equal(apply(world, {}).sessionsClosed, 1);
+  assert.equal(client.tree("IPC$"), STATUS_USER_SESSION_DELETED);
+});
+
+test("a folder that no share and no tree uses any more is closed", () => {
+  const world = new World();
+  const client = world.connected();
+  assert.equal(world.vfs.openCount, 1);
+  apply(world, { shares: [] });
+  assert.equal(world.vfs.openCount, 0);
+  client.vanish();
+});
