@@ -42,11 +42,6 @@ const logonRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/logon",
   component: lazyRouteComponent(() => import("../feature/logon/logon-page.tsx"), "LogonPage"),
-  validateSearch: (search: Record<string, unknown>): { to?: string } => {
-    // Only a place of ours: "//elsewhere" and "https:" would lead a fresh logon off this site.
-    const to = search.to;
-    return typeof to === "string" && /^\/(?![/\\])/.test(to) ? { to } : {};
-  },
   beforeLoad: async ({ context }) => {
     if (!(await isSetUp(context.client))) throw redirect({ to: "/setup" });
   },

@@ -2,21 +2,22 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { type LogonBody, logonBodySchema, routes } from "@larder/server/contract";
 import { Button, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useRouter, useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useForm } from "react-hook-form";
 import { call } from "../../lib/call.ts";
 import { keepMe, meQuery } from "../../lib/me.ts";
+import { ownPlace } from "../../lib/own-place.ts";
 import { reading } from "../../lib/reading.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { QuietPage } from "../../ui/quiet-page.tsx";
 
 export function LogonPage() {
-  const { to = "/" }: { to?: string } = useSearch({ strict: false });
+  const { to }: { to?: unknown } = useSearch({ strict: false });
   const serverName = useQuery(reading(routes.setup.status, {})).data?.serverName;
   const client = useQueryClient();
-  const navigate = useNavigate();
+  const router = useRouter();
   const [problem, setProblem] = useState<unknown>(null);
   const form = useForm<LogonBody>({
     resolver: zodResolver(logonBodySchema),
@@ -30,7 +31,7 @@ export function LogonPage() {
     try {
       const me = keepMe(await call(routes.logon.logon, { body: values }));
       client.setQueryData(meQuery.queryKey, me);
-      await navigate({ href: to, replace: true });
+      router.history.replace(ownPlace(to, window.location.origin));
     } catch (error) {
       setProblem(error);
       form.resetField("password");
