@@ -301,6 +301,18 @@ test("replies too large for one frame go out in several, each whole", () => {
   const ids = client.send(create("large"), ...elements, close);
   for (const id of ids) assert.equal(client.take(id).status, STATUS_SUCCESS);
   assert.ok(client.messages.length >= 20);
+  // A large payload starts a frame of its own, rather than to move what was ready.
+  assert.ok((client.messages[0] as Uint8Array).length < 1_024);
+  assert.deepEqual(world.leftovers(), {});
+});
+
+test("small replies that outgrow their slab, and a payload after them, give every slab back", () => {
+  const world = new World();
+  const client = world.connected();
+  new FileClient(client).put("a.txt", "x".repeat(5_000));
+  const echoes = Array.from({ length: 20 }, () => echo);
+  const ids = client.send(...echoes, create("a.txt"), read(5_000), close);
+  for (const id of ids) assert.equal(client.take(id).status, STATUS_SUCCESS);
   assert.deepEqual(world.leftovers(), {});
 });
 
