@@ -204,6 +204,7 @@ async function addGuards(app: FastifyInstance, options: AppOptions): Promise<voi
     // The certificate is self-signed: with this, browsers would not let anybody through at all.
     strictTransportSecurity: false,
     crossOriginEmbedderPolicy: false,
+    xFrameOptions: { action: "deny" },
     referrerPolicy: { policy: "same-origin" },
   });
   await app.register(rateLimit, {
@@ -211,12 +212,17 @@ async function addGuards(app: FastifyInstance, options: AppOptions): Promise<voi
     max: options.requestsPerMinute ?? 1_200,
     timeWindow: 60_000,
     keyGenerator: (request) => addressGroup(request.ip ?? ""),
-    allowList: (request) => options.trusted.has(request.raw.socket),
+    // Files of the UI come in dozens with each page and cost nothing.
+    allowList: (request) => options.trusted.has(request.raw.socket) || !isApi(request.url),
     errorResponseBuilder: (_request, context) =>
       new ProblemAnswer("too-many-requests", `Too many requests; wait ${context.after}.`, {
         retryAfterSeconds: Math.ceil(context.ttl / 1000),
       }),
   });
+}
+
+function isApi(url: string): boolean {
+  return url.startsWith("/api") || url.startsWith("/metrics");
 }
 
 function addMetrics(app: FastifyInstance, metrics: Metrics): void {

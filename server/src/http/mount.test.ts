@@ -133,6 +133,8 @@ test("too many requests from one address wait, and others do not", async () => {
     assert.equal(refused.problem.code, "too-many-requests");
     assert.ok(Number(refused.headers["retry-after"]) > 0);
     assert.equal((await two.call(routes.health.health)).status, 200);
+    const file = await limited.app.inject({ url: "/favicon.svg", remoteAddress: "192.0.2.1" });
+    assert.equal(file.statusCode, 404, "the files of a page are not counted");
     const guess = { body: { code: "AAAA-AAAA-AAAA", name: "root", password: "long enough" } };
     for (let count = 0; count < 3; count += 1) await two.call(routes.setup.complete, guess);
     const answer = await two.call(routes.setup.complete, guess);
