@@ -40,8 +40,8 @@ export function queryEa(cx: CommandContext, request: QueryInfoRequest): NtStatus
     encodeFullEaList(reply, records);
   });
   if (sent === 0) return STATUS_BUFFER_TOO_SMALL;
-  // A list of names stands for itself; only a scan goes on where the last request ended.
-  if (!chosen.isNamed) open.eaIndex = chosen.from + sent;
+  // Only a scan that takes one at a time goes on where the last request ended.
+  if (!chosen.isNamed && isSingle) open.eaIndex = chosen.from + sent;
   return isSingle && status === STATUS_BUFFER_OVERFLOW ? STATUS_SUCCESS : status;
 }
 

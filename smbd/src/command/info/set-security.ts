@@ -1,5 +1,4 @@
 /** Setting a security descriptor. [MS-SMB2] 3.3.5.21.3, [MS-FSA] 2.1.5.16. */
-import { privilegesOf } from "../../state/access-check.ts";
 import { gidOfSid, storableDescriptor, uidOfSid } from "../../state/descriptor.ts";
 import {
   DACL_SECURITY_INFORMATION,
@@ -24,7 +23,6 @@ import {
   type SecurityDescriptor,
 } from "../../wire/security/descriptor.ts";
 import type { Sid } from "../../wire/security/sid.ts";
-import { SID_BUILTIN_ADMINISTRATORS } from "../../wire/security/well-known.ts";
 import {
   type NtStatus,
   STATUS_ACCESS_DENIED,
@@ -112,11 +110,13 @@ function merge(
   };
 }
 
-/** [MS-FSA] 2.1.5.16: the caller, who is owner already, or for administrators their group. */
+/**
+ * [MS-FSA] 2.1.5.16: the caller, or who is owner already. An administrator, who may take any file, may hand it
+ * on to anybody, as SeRestorePrivilege lets one on Windows; tools that copy files with their owners need it.
+ */
 function mayOwn(cx: CommandContext, wanted: Sid, current: Sid | null): boolean {
   if (wanted.text === cx.principal.sid || wanted.text === current?.text) return true;
-  if (!cx.principal.isAdministrator) return false;
-  return wanted.text === SID_BUILTIN_ADMINISTRATORS.text || privilegesOf(cx.principal).restore;
+  return cx.principal.isAdministrator;
 }
 
 /**

@@ -31,7 +31,7 @@ import { answerIoctl } from "./answer.ts";
 
 /** [MS-SMB2] 3.3.5.15.6: this one also needs the right to read the target. */
 export function handleSrvCopychunk(cx: CommandContext, request: IoctlRequest): Outcome {
-  if ((cx.open.grantedAccess & READS) === 0) return STATUS_ACCESS_DENIED;
+  if ((cx.open.grantedAccess & FILE_READ_DATA) === 0) return STATUS_ACCESS_DENIED;
   return handleSrvCopychunkWrite(cx, request);
 }
 
