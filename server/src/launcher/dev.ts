@@ -32,7 +32,7 @@ try {
     onLine: (line) => console.log(line),
   });
   for (const line of box.greeting()) console.log(line);
-  console.log(`Pages that reload: http://localhost:${PAGES_PORT}`);
+  console.log(`Pages that reload: http://127.0.0.1:${PAGES_PORT}`);
   for (const line of seeded) console.log(line);
 } catch (problem) {
   console.error(`\nlarder: ${problem instanceof Error ? problem.message : String(problem)}`);
