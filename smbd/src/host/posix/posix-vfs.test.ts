@@ -477,3 +477,19 @@ function setAttribute(path: string, name: string, value: Uint8Array): void {
   assert.equal(native.setAttribute(fd, Buffer.from(name), value, 0), 0);
   fs.closeSync(fd);
 }
+
+test("a share's root that is reached through a link is refused: the server resolved it when it was made", () => {
+  const base = fs.mkdtempSync(join(tmpdir(), "larder-root-"));
+  const vfs = new PosixVfs();
+  try {
+    fs.mkdirSync(join(base, "real"));
+    fs.symlinkSync(join(base, "real"), join(base, "link"));
+    const real = vfs.openShare(join(base, "real"), POLICY);
+    assert.notEqual(typeof real, "number");
+    if (typeof real !== "number") real.close();
+    assert.equal(typeof vfs.openShare(join(base, "link"), POLICY), "number");
+  } finally {
+    vfs.close();
+    fs.rmSync(base, { recursive: true });
+  }
+});
