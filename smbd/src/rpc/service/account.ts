@@ -151,6 +151,8 @@ const UNIX_DOMAINS: readonly (readonly [AccountDomain, SidType])[] = [
 
 function isolatedAccount(directory: RpcDirectory, name: string): Account | null {
   const machine = accountDomain(directory);
+  // Windows takes no name at all for the built-in domain, and Samba's clients count on it.
+  if (name === "") return { domain: BUILTIN, name: "", sid: BUILTIN.sid, use: SidType.DOMAIN };
   for (const domain of [machine, BUILTIN]) {
     if (folded(domain.name) === folded(name)) {
       return { domain, name: "", sid: domain.sid, use: SidType.DOMAIN };

@@ -1,6 +1,10 @@
 /** Domains: which there are, their SIDs, what they say of themselves. [MS-SAMR] 3.1.5.11.1, 3.1.5.1.5, 3.1.5.5.1. */
 
-import { STATUS_NO_SUCH_DOMAIN, STATUS_SUCCESS } from "../../wire/status.ts";
+import {
+  STATUS_INVALID_PARAMETER,
+  STATUS_NO_SUCH_DOMAIN,
+  STATUS_SUCCESS,
+} from "../../wire/status.ts";
 import { ndrContextHandle } from "../context-handle.ts";
 import { rpcCall } from "../interface.ts";
 import { ndrUnique } from "../ndr/pointer.ts";
@@ -23,6 +27,7 @@ export const samrDomainCalls = [
     { handle: ndrContextHandle, name: ndrUnicodeString },
     { sid: ndrUnique(ndrSid), status: ndrU32 },
     onHandle("samServer", (cx, _server, request) => {
+      if (request.name === "") return { sid: null, status: STATUS_INVALID_PARAMETER };
       const found = domainsOf(cx.directory).find(
         ({ name }) => folded(name) === folded(request.name),
       );

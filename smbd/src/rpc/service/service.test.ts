@@ -7,6 +7,7 @@ import {
   STATUS_ACCESS_DENIED,
   STATUS_INSUFFICIENT_RESOURCES,
   STATUS_INVALID_INFO_CLASS,
+  STATUS_INVALID_PARAMETER,
   STATUS_MORE_ENTRIES,
   STATUS_NO_SUCH_DOMAIN,
   STATUS_NO_SUCH_USER,
@@ -271,6 +272,8 @@ describe("lsarpc", () => {
     }
     const none = client.call(14, { handle, count: 1, names: ["nobody"] });
     assert.equal(none.status, STATUS_NONE_MAPPED);
+    const empty = client.call(68, { handle, count: 1, names: [""] });
+    assert.equal(empty.translated.list[0].sid, "S-1-5-32");
   });
 
   it("says what the machine is, and who asks", () => {
@@ -325,6 +328,7 @@ describe("samr", () => {
     );
     assert.equal(client.call(5, { handle }).sid, "S-1-5-21-1-2-3");
     assert.equal(client.call(5, { handle, name: "OTHER" }).status, STATUS_NO_SUCH_DOMAIN);
+    assert.equal(client.call(5, { handle, name: "" }).status, STATUS_INVALID_PARAMETER);
     assert.equal(client.call(7, { handle, sid: "S-1-5-21-7" }).status, STATUS_NO_SUCH_DOMAIN);
   });
 
