@@ -145,6 +145,29 @@ describe("SET_INFO", () => {
     assert.equal(basicOf(files, folder).fileAttributes, 0x12);
   });
 
+  it("keeps a time that was set or frozen while the same open writes, until -2", () => {
+    const world = new World();
+    const files = new InfoClient(world.connected());
+    const fileId = files.open("f");
+    const writeTime = () => basicOf(files, fileId).lastWriteTime;
+    const write = () => {
+      world.pass(10_000);
+      assert.equal(files.write(fileId, 0, Uint8Array.of(1)).status, STATUS_SUCCESS);
+    };
+    const time = 132_000_000_000_000_000n;
+    setBasic(files, fileId, { lastWriteTime: time });
+    write();
+    files.set(fileId, 20, (writer) => writer.u64(100));
+    assert.equal(writeTime(), time);
+    setBasic(files, fileId, { lastWriteTime: -2n });
+    write();
+    const moved = writeTime();
+    assert.notEqual(moved, time);
+    setBasic(files, fileId, { lastWriteTime: -1n });
+    write();
+    assert.equal(writeTime(), moved);
+  });
+
   it("sets the end of a file and its allocation, of a file alone", () => {
     const files = client();
     files.put("f", "12345");

@@ -25,6 +25,7 @@ import {
 } from "../wire/status.ts";
 import { type CommandContext, type Outcome, PENDING } from "./context.ts";
 import { FILE_BYTES_MAX, isBeyondFiles } from "./file-position.ts";
+import { frozenTimes, restoreTimes } from "./info/frozen-times.ts";
 
 export function handleWrite(cx: CommandContext): Outcome {
   if (dataOffset(cx) > DATA_OFFSET_MAX) return STATUS_INVALID_PARAMETER;
@@ -79,7 +80,9 @@ function writeData(cx: CommandContext, open: Open, request: WriteRequest): Outco
   const count = request.dataView.length;
   if (!open.hasWritten) markArchive(open);
   open.hasWritten = true;
+  const times = frozenTimes(open);
   open.data.write(request.offset, request.dataView, isSynchronous(open, request), (status) => {
+    restoreTimes(open, times);
     if (isError(status)) return cx.finish(status);
     encodeWriteResponse(cx.reply, { count });
     open.position = request.offset + count;

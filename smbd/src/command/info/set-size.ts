@@ -11,6 +11,7 @@ import {
 } from "../../wire/status.ts";
 import type { CommandContext } from "../context.ts";
 import { FILE_BYTES_MAX } from "../file-position.ts";
+import { frozenTimes, restoreTimes } from "./frozen-times.ts";
 
 export function setEndOfFile(cx: CommandContext, input: Reader): NtStatus {
   const { endOfFile } = decodeEndOfFileInformation(input);
@@ -18,8 +19,7 @@ export function setEndOfFile(cx: CommandContext, input: Reader): NtStatus {
   const data = dataOf(cx);
   if (typeof data === "number") return data;
   if (data.size() === endOfFile) return STATUS_SUCCESS;
-  cx.open.hasWritten = true;
-  return data.setSize(endOfFile);
+  return resized(cx, data, endOfFile);
 }
 
 /** A size below the end of the file cuts it; one above it reserves room. */
@@ -28,13 +28,18 @@ export function setAllocation(cx: CommandContext, input: Reader): NtStatus {
   if (allocationSize > FILE_BYTES_MAX) return STATUS_INVALID_PARAMETER;
   const data = dataOf(cx);
   if (typeof data === "number") return data;
-  if (allocationSize < data.size()) {
-    cx.open.hasWritten = true;
-    return data.setSize(allocationSize);
-  }
+  if (allocationSize < data.size()) return resized(cx, data, allocationSize);
   const status = data.allocate(allocationSize);
   // A reservation is a wish: a file system that cannot make one writes as well without.
   return status === STATUS_NOT_SUPPORTED ? STATUS_SUCCESS : status;
+}
+
+function resized({ open }: CommandContext, data: VfsData, size: number): NtStatus {
+  const times = frozenTimes(open);
+  open.hasWritten = true;
+  const status = data.setSize(size);
+  restoreTimes(open, times);
+  return status;
 }
 
 /** A directory has no size to set. */
