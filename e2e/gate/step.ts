@@ -11,15 +11,35 @@ export const TYPES: readonly Step[] = ["smbd", "server", "admin-ui", "e2e"].map(
 }));
 
 export function tidy(words: readonly string[] = []): Step {
-  return { title: "tidy", tests: testFiles(["e2e/tidy/*.test.ts"], words), parallel: 1 };
+  return {
+    title: "tidy",
+    tests: testFiles(["e2e/tidy/*.test.ts"], words),
+    parallel: 1,
+    minutesMax: 2,
+  };
 }
 
 /** Golden samples and the snapshot of the API are unit tests beside their source. */
 export function unit(words: readonly string[] = []): Step[] {
   return [
-    { title: "unit: smbd", tests: testFiles(["smbd/**/*.test.ts"], words), parallel: 2 },
-    { title: "unit: server", tests: testFiles(["server/**/*.test.ts"], words), parallel: 2 },
-    { title: "unit: admin-ui", tests: testFiles(["admin-ui/**/*.test.ts"], words), parallel: 2 },
+    {
+      title: "unit: smbd",
+      tests: testFiles(["smbd/**/*.test.ts"], words),
+      parallel: 2,
+      minutesMax: 2,
+    },
+    {
+      title: "unit: server",
+      tests: testFiles(["server/**/*.test.ts"], words),
+      parallel: 2,
+      minutesMax: 2,
+    },
+    {
+      title: "unit: admin-ui",
+      tests: testFiles(["admin-ui/**/*.test.ts"], words),
+      parallel: 2,
+      minutesMax: 2,
+    },
   ];
 }
 
@@ -28,6 +48,7 @@ export function journeys(words: readonly string[] = []): Step {
     title: "whole system",
     tests: testFiles(["e2e/journey/*.test.ts"], words),
     parallel: 2,
+    minutesMax: 8,
   };
 }
 
