@@ -1,0 +1,370 @@
+/**
+ * Who caches one stream (or directory), and what each operation does to them. [MS-FSA] 2.1.1.10, 2.1.4.12 and
+ * 2.1.5.18. Knows every open of the stream, with or without a right to cache: others' presence decides what
+ * may be granted. All that is to be sent, and all who may go on, is returned to the caller.
+ */
+import {
+  LEASE_FLAG_BREAK_IN_PROGRESS,
+  LEASE_FLAG_PARENT_LEASE_KEY_SET,
+  LEASE_HANDLE_CACHING,
+  LEASE_NONE,
+  LEASE_READ_CACHING,
+  LEASE_WRITE_CACHING,
+  type Lease,
+} from "../wire/context/lease.ts";
+import { GUID_ZERO, type Guid } from "../wire/guid.ts";
+import { OPLOCK_LEVEL_NONE } from "../wire/message/create.ts";
+import { type NtStatus, STATUS_SUCCESS } from "../wire/status.ts";
+import {
+  type Acknowledged,
+  abandonBreak,
+  acknowledgeLease,
+  acknowledgeOplock,
+  type Break,
+  beginBreak,
+} from "./break.ts";
+import {
+  BREAK_RULES,
+  type BreakOperation,
+  isAttributeOpen,
+  isAttributeOpenToLeases,
+} from "./break-operation.ts";
+import type { LeaseTable } from "./lease-table.ts";
+import { cachingOfOplock, oplockOfCaching } from "./oplock.ts";
+import { grantLease, grantOplock, type Surroundings, upgradeLease } from "./oplock-grant.ts";
+import { OplockHolder } from "./oplock-holder.ts";
+import { OplockWaiters } from "./oplock-waiters.ts";
+
+/** What an open that was let in says about itself. */
+export interface OpenFacts {
+  readonly grantedAccess: number;
+  readonly isDirectory: boolean;
+  /** The stream was there before, and its contents were not replaced by this open. */
+  readonly isKept: boolean;
+  /** Of anybody, on this stream. Locks of replaced contents do not count. */
+  readonly hasByteRangeLocks: boolean;
+}
+
+/** An open that wants in and is not there yet. */
+export interface OpeningFacts {
+  readonly clientGuid: Guid;
+  /** Null without a lease context. */
+  readonly leaseKey: Guid | null;
+  /** With what the disposition itself needs. */
+  readonly access: number;
+  /** FILE_SUPERSEDE, FILE_OVERWRITE, FILE_OVERWRITE_IF. */
+  readonly replaces: boolean;
+  readonly hasSharingViolation: boolean;
+}
+
+/** Who changes something in a directory; null for a change from outside SMB. */
+export interface ChildActor {
+  readonly clientGuid: Guid;
+  /** The parent key of the open that acts. */
+  readonly parentKey: Guid | null;
+}
+
+export interface BreakPlan<Open extends object> {
+  /** Send each of them. They are under way already: sending is all that is left. */
+  readonly breaks: readonly Break<Open>[];
+  /** Not empty: the operation waits, by `wait`, and is decided anew when its waiter comes back. */
+  readonly waitFor: readonly OplockHolder<Open>[];
+  readonly isForHandles: boolean;
+}
+
+export interface LeaseGrant<Open extends object> {
+  readonly status: NtStatus;
+  /** Null with a status that refuses the CREATE. */
+  readonly holder: OplockHolder<Open> | null;
+}
+
+export interface AcknowledgeResult<Open extends object, Waiter> {
+  readonly status: NtStatus;
+  /** For the response: the lease state, or the oplock level by `oplockOfCaching`. */
+  readonly state: number;
+  readonly breaks: readonly Break<Open>[];
+  readonly resumed: readonly Waiter[];
+}
+
+export interface Closed<Open extends object, Waiter> {
+  /** The holder that ended with this open; its deadline, if any, is void. */
+  readonly ended: OplockHolder<Open> | null;
+  readonly resumed: readonly Waiter[];
+}
+
+interface OpenEntry<Open extends object> {
+  readonly grantedAccess: number;
+  readonly parentKey: Guid | null;
+  holder: OplockHolder<Open> | null;
+}
+
+export class StreamCaching<Open extends object, Waiter> {
+  readonly #leases: LeaseTable<Open, Waiter>;
+  readonly #opens = new Map<Open, OpenEntry<Open>>();
+  readonly #holders = new Set<OplockHolder<Open>>();
+  readonly #waiters = new OplockWaiters<Open, Waiter>();
+
+  constructor(leases: LeaseTable<Open, Waiter>) {
+    this.#leases = leases;
+  }
+
+  get isIdle(): boolean {
+    return this.#opens.size === 0 && this.#waiters.count === 0;
+  }
+
+  get waitingCount(): number {
+    return this.#waiters.count;
+  }
+
+  holders(): IterableIterator<OplockHolder<Open>> {
+    return this.#holders.values();
+  }
+
+  holderOf(open: Open): OplockHolder<Open> | null {
+    return this.#opens.get(open)?.holder ?? null;
+  }
+
+  parentKeyOf(open: Open): Guid | null {
+    return this.#opens.get(open)?.parentKey ?? null;
+  }
+
+  /** The level that a response shows for an open without a lease. */
+  oplockLevelOf(open: Open): number {
+    const holder = this.holderOf(open);
+    return holder === null || holder.lease !== null
+      ? OPLOCK_LEVEL_NONE
+      : oplockOfCaching(holder.state);
+  }
+
+  /** For every open that names no lease, whatever it asks for. Answers the level that it gets. */
+  requestOplock(open: Open, level: number, facts: OpenFacts): number {
+    const others = this.#surroundings(null, facts);
+    // Who only looks at what is there has nothing to cache; who makes a file so may well have.
+    const isLooking = facts.isKept && isAttributeOpen(facts.grantedAccess);
+    const granted = isLooking ? OPLOCK_LEVEL_NONE : grantOplock(level, others);
+    const holder = granted === OPLOCK_LEVEL_NONE ? null : new OplockHolder<Open>(null, 0);
+    if (holder !== null) holder.state = cachingOfOplock(granted);
+    this.#attach(open, facts, null, holder);
+    return granted;
+  }
+
+  /** For every open with a lease context. STATUS_INVALID_PARAMETER: the key names another stream. */
+  requestLease(open: Open, clientGuid: Guid, request: Lease, facts: OpenFacts): LeaseGrant<Open> {
+    const status = this.#leases.checkKey(clientGuid, request.leaseKey, this);
+    if (status !== STATUS_SUCCESS) return { status, holder: null };
+    const known = this.#leases.find(clientGuid, request.leaseKey);
+    const others = this.#surroundings(known?.holder ?? null, facts);
+    const granted = grantLease(request.leaseState, others);
+    const parentKey = parentKeyOf(request);
+    let holder = known?.holder;
+    if (holder === undefined) {
+      const { leaseKey, version } = request;
+      holder = new OplockHolder({ clientGuid, leaseKey, version, parentKey }, request.epoch);
+      holder.state = granted;
+      if (granted !== LEASE_NONE) holder.raiseEpoch();
+      this.#leases.add(clientGuid, leaseKey, { caching: this, holder });
+    } else if (!holder.isBreaking) {
+      const state = upgradeLease(holder.state, request.leaseState, granted);
+      if (state !== holder.state) holder.raiseEpoch();
+      holder.state = state;
+    }
+    this.#attach(open, facts, parentKey, holder);
+    return { status: STATUS_SUCCESS, holder };
+  }
+
+  /** Before an open is let in: twice where sharing is violated, since the violation may go away by waiting. */
+  breakForOpen(opening: OpeningFacts): BreakPlan<Open> {
+    const own = this.#ownLease(opening);
+    const isViolation = opening.hasSharingViolation;
+    const kind = opening.replaces ? "replace" : "open";
+    return this.#break(isViolation ? "sharingViolation" : kind, (holder) => {
+      if (holder === own) return true;
+      if (opening.replaces || isViolation) return false;
+      return holder.lease === null
+        ? isAttributeOpen(opening.access)
+        : isAttributeOpenToLeases(opening.access);
+    });
+  }
+
+  /** Before an operation through an open of this stream; `open` is null for a change from outside SMB. */
+  breakFor(operation: BreakOperation, open: Open | null): BreakPlan<Open> {
+    const own = open === null ? null : this.holderOf(open);
+    const takesReading = (BREAK_RULES[operation].takes & LEASE_READ_CACHING) !== 0;
+    return this.#break(operation, (holder) => {
+      if (holder !== own) return false;
+      // Level II does not survive a change through its own open; a lease and an exclusive oplock do.
+      return holder.lease !== null || !takesReading || holder.state !== LEASE_READ_CACHING;
+    });
+  }
+
+  /** After something changed in this directory. Nothing waits for it. */
+  breakForChild(actor: ChildActor | null): readonly Break<Open>[] {
+    return this.#break("childChanged", (holder) => isParentLease(holder, actor)).breaks;
+  }
+
+  wait(waiter: Waiter, plan: BreakPlan<Open>): void {
+    this.#waiters.add(waiter, plan.waitFor, plan.isForHandles);
+  }
+
+  /** The operation was cancelled; false when it has been resumed already. */
+  cancel(waiter: Waiter): boolean {
+    return this.#waiters.remove(waiter);
+  }
+
+  acknowledgeLease(holder: OplockHolder<Open>, state: number): AcknowledgeResult<Open, Waiter> {
+    return this.#acknowledged(holder, acknowledgeLease(holder, state));
+  }
+
+  /** The open has been looked up: one that is not there is STATUS_FILE_CLOSED before this. */
+  acknowledgeOplock(open: Open, level: number): AcknowledgeResult<Open, Waiter> {
+    const holder = this.holderOf(open);
+    const isOplock = holder !== null && holder.lease === null;
+    // An open without an oplock stands like one whose oplock is not being broken.
+    const target = isOplock ? holder : new OplockHolder<Open>(null, 0);
+    return this.#acknowledged(target, acknowledgeOplock(target, level));
+  }
+
+  /** The deadline of a break passed without an answer. */
+  timedOut(holder: OplockHolder<Open>): readonly Waiter[] {
+    if (!this.#holders.has(holder) || !holder.isBreaking) return [];
+    abandonBreak(holder);
+    this.#dropIfEmpty(holder);
+    return this.#waiters.settled(holder);
+  }
+
+  closed(open: Open): Closed<Open, Waiter> {
+    const entry = this.#opens.get(open);
+    this.#opens.delete(open);
+    const holder = entry?.holder ?? null;
+    const looksAgain = entry === undefined ? [] : this.#waiters.handleClosed();
+    if (holder === null) return { ended: null, resumed: looksAgain };
+    holder.opens.delete(open);
+    if (holder.opens.size > 0) return { ended: null, resumed: looksAgain };
+    this.#holders.delete(holder);
+    if (holder.lease !== null) {
+      this.#leases.remove(holder.lease.clientGuid, holder.lease.leaseKey);
+    }
+    return { ended: holder, resumed: [...looksAgain, ...this.#waiters.settled(holder)] };
+  }
+
+  #attach(
+    open: Open,
+    facts: OpenFacts,
+    parentKey: Guid | null,
+    holder: OplockHolder<Open> | null,
+  ): void {
+    this.#opens.set(open, { grantedAccess: facts.grantedAccess, parentKey, holder });
+    if (holder === null) return;
+    holder.opens.add(open);
+    this.#holders.add(holder);
+  }
+
+  #surroundings(own: OplockHolder<Open> | null, facts: OpenFacts): Surroundings {
+    let hasWriteHolder = false;
+    let hasOplock = false;
+    let hasHandleLease = false;
+    for (const holder of this.#holders) {
+      if (holder === own) continue;
+      if ((holder.state & LEASE_WRITE_CACHING) !== 0) hasWriteHolder = true;
+      if (holder.lease === null) hasOplock = true;
+      else if ((holder.state & LEASE_HANDLE_CACHING) !== 0) hasHandleLease = true;
+    }
+    let preventsWriteCaching = false;
+    for (const entry of this.#opens.values()) {
+      if (own !== null && entry.holder === own) continue;
+      if (entry.holder !== null || !isAttributeOpen(entry.grantedAccess)) {
+        preventsWriteCaching = true;
+      }
+    }
+    const { hasByteRangeLocks, isDirectory } = facts;
+    return {
+      hasWriteHolder,
+      hasOplock,
+      hasHandleLease,
+      preventsWriteCaching,
+      hasByteRangeLocks,
+      isDirectory,
+    };
+  }
+
+  #ownLease(opening: OpeningFacts): OplockHolder<Open> | null {
+    if (opening.leaseKey === null) return null;
+    const entry = this.#leases.find(opening.clientGuid, opening.leaseKey);
+    return entry?.caching === this ? entry.holder : null;
+  }
+
+  #break(
+    operation: BreakOperation,
+    isSpared: (holder: OplockHolder<Open>) => boolean,
+  ): BreakPlan<Open> {
+    const { takes, waitsFor } = BREAK_RULES[operation];
+    const breaks: Break<Open>[] = [];
+    const waitFor: OplockHolder<Open>[] = [];
+    for (const holder of this.#holders) {
+      if (isSpared(holder)) continue;
+      const sent = beginBreak(holder, takes);
+      if (sent !== null) breaks.push(sent);
+      if ((holder.state & waitsFor) !== 0 && holder.isBreaking) waitFor.push(holder);
+      this.#dropIfEmpty(holder);
+    }
+    return { breaks, waitFor, isForHandles: (waitsFor & LEASE_HANDLE_CACHING) !== 0 };
+  }
+
+  #acknowledged(
+    holder: OplockHolder<Open>,
+    acknowledged: Acknowledged<Open>,
+  ): AcknowledgeResult<Open, Waiter> {
+    const { status, next } = acknowledged;
+    const isSettled = !holder.isBreaking && this.#holders.has(holder);
+    const state = next === null ? holder.state : next.from;
+    this.#dropIfEmpty(holder);
+    return {
+      status,
+      state,
+      breaks: next === null ? [] : [next],
+      resumed: isSettled ? this.#waiters.settled(holder) : [],
+    };
+  }
+
+  /** An oplock that is down to nothing is no oplock; a lease lives on, and may grow again. */
+  #dropIfEmpty(holder: OplockHolder<Open>): void {
+    if (holder.lease !== null || holder.state !== LEASE_NONE) return;
+    this.#holders.delete(holder);
+    for (const open of holder.opens) {
+      const entry = this.#opens.get(open);
+      if (entry !== undefined) entry.holder = null;
+    }
+  }
+}
+
+/** The response's lease context. [MS-SMB2] 2.2.14.2.10 and 2.2.14.2.11: in the lease's own version. */
+export function describeLease<Open extends object>(holder: OplockHolder<Open>): Lease | null {
+  if (holder.lease === null) return null;
+  const { version, leaseKey, parentKey } = holder.lease;
+  const breaking = holder.isBreaking ? LEASE_FLAG_BREAK_IN_PROGRESS : 0;
+  const isV2 = version === 2;
+  const parent = isV2 && parentKey !== null ? LEASE_FLAG_PARENT_LEASE_KEY_SET : 0;
+  return {
+    version,
+    leaseKey,
+    leaseState: holder.state,
+    leaseFlags: breaking | parent,
+    parentLeaseKey: isV2 && parentKey !== null ? parentKey : GUID_ZERO,
+    epoch: isV2 ? holder.epoch : 0,
+  };
+}
+
+function parentKeyOf(request: Lease): Guid | null {
+  if (request.version === 1) return null;
+  const isSet = (request.leaseFlags & LEASE_FLAG_PARENT_LEASE_KEY_SET) !== 0;
+  return isSet ? request.parentLeaseKey : null;
+}
+
+function isParentLease<Open extends object>(
+  holder: OplockHolder<Open>,
+  actor: ChildActor | null,
+): boolean {
+  if (actor === null || holder.lease === null || actor.parentKey === null) return false;
+  const { clientGuid, leaseKey } = holder.lease;
+  return clientGuid === actor.clientGuid && leaseKey === actor.parentKey;
+}
