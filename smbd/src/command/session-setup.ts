@@ -215,7 +215,7 @@ function succeed(
   // Anonymous users stay within the limits for strangers.
   if (!principal.isAnonymous) cx.engine.authenticated(cx.connection);
   cx.setReplySession(session.id);
-  if (channel.signer !== null) cx.signReply();
+  if (channel.signer !== null && !principal.isAnonymous) cx.signReply();
   cx.audit("logon", "", STATUS_SUCCESS, isAgain ? "again" : "");
   encodeSessionSetupResponse(cx.reply, {
     sessionFlags:
@@ -263,8 +263,6 @@ function establish(
 ): void {
   const { connection, engine } = cx;
   const { session } = channel;
-  // An anonymous session has no key that anybody else does not know.
-  if (outcome.principal.isAnonymous) return;
   const source = {
     dialect: connection.dialect,
     sessionKey: outcome.sessionKey,
@@ -279,11 +277,13 @@ function establish(
     "server",
   );
   signingKey.wipe();
+  // An anonymous session has no key that nobody else knows: it may sign and seal, and need not.
   session.signingRequired =
-    engine.catalog.settings.signingRequired ||
-    (request.securityMode & NEGOTIATE_SIGNING_REQUIRED) !== 0 ||
-    // [MS-SMB2] 3.3.5.4: what NEGOTIATE asked for (Connection.ShouldSign) holds for every session.
-    (connection.clientSecurityMode & NEGOTIATE_SIGNING_REQUIRED) !== 0;
+    !outcome.principal.isAnonymous &&
+    (engine.catalog.settings.signingRequired ||
+      (request.securityMode & NEGOTIATE_SIGNING_REQUIRED) !== 0 ||
+      // [MS-SMB2] 3.3.5.4: what NEGOTIATE asked for (Connection.ShouldSign) holds for every session.
+      (connection.clientSecurityMode & NEGOTIATE_SIGNING_REQUIRED) !== 0);
   if (connection.cipher === null) return;
   const keys = deriveCipherKeys(engine.crypto, source, connection.cipher);
   session.sealer = new MessageSealer(engine.crypto, connection.cipher, {

@@ -38,7 +38,7 @@ function audit(engine: Engine, open: Open, path: string, status: number): void {
     type: "audit",
     kind: "delete",
     user: open.session.userName,
-    address: "",
+    address: engine.addressOf(open.session),
     share: open.tree.name,
     path,
     status,

@@ -154,7 +154,7 @@ test("an unrelated element forgets the open of those before it", () => {
   assert.deepEqual(others, [STATUS_SUCCESS, STATUS_INVALID_PARAMETER]);
 });
 
-test("related elements after a TREE_DISCONNECT find no tree, after an unknown session no session", () => {
+test("related elements after a TREE_DISCONNECT find no tree, after an unknown session nothing at all", () => {
   const client = new World().connected();
   const leave: Element = {
     command: Command.TREE_DISCONNECT,
@@ -167,7 +167,7 @@ test("related elements after a TREE_DISCONNECT find no tree, after an unknown se
   client.signs = false;
   assert.deepEqual(
     statuses(client, { ...create("a"), sessionId: 77n }, { ...create("a"), isRelated: true }),
-    [STATUS_USER_SESSION_DELETED, STATUS_USER_SESSION_DELETED],
+    [STATUS_USER_SESSION_DELETED, STATUS_INVALID_PARAMETER],
   );
 });
 

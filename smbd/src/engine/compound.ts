@@ -36,6 +36,7 @@ import {
   type NtStatus,
   STATUS_MORE_PROCESSING_REQUIRED,
   STATUS_PENDING,
+  STATUS_SUCCESS,
 } from "../wire/status.ts";
 import { isWireError, WIRE_CHAIN, type WireError } from "../wire/wire-error.ts";
 import { Writer } from "../wire/writer.ts";
@@ -58,6 +59,8 @@ export class Chain {
   /** For related elements: what the element before worked on, and how it ended. */
   relatedOpen: Open | null = null;
   relatedSessionId = 0n;
+  /** The element before had no session, or claimed one of an element that is not there. */
+  isWithoutContext = false;
   relatedTreeId = 0;
   relatedStatus: NtStatus = 0;
   elementIndex = 0;
@@ -177,7 +180,8 @@ export class Chain {
     this.#writeHeader(request, status);
     this.#elements.push({ request, status, start: this.#headerAt, end: this.writer.position });
     this.relatedStatus = status;
-    if (request.header.command === Command.CREATE && isError(status)) this.relatedOpen = null;
+    if (request.header.command === Command.CREATE && status !== STATUS_SUCCESS)
+      this.relatedOpen = null;
     this.relatedSessionId = request.replySessionId;
     this.relatedTreeId = request.replyTreeId;
     this.#current = null;
@@ -262,6 +266,12 @@ export class Chain {
     if (elements.length === 0) {
       this.#release();
       return;
+    }
+    const last = elements.at(-1) as OutgoingElement;
+    if (elements.length > 1 && this.writer.position === last.end) {
+      // Windows pads the last reply of a chain like the others, and old clients count on it.
+      this.writer.align(8, CHAIN_START);
+      last.end = this.writer.position;
     }
     const bytes = this.writer.bytes;
     const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

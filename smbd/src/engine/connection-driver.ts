@@ -193,6 +193,11 @@ export class ConnectionDriver {
       this.#unsealable("no key for this session");
       return;
     }
+    // An anonymous session's key says nothing about who seals; a user's logon on the connection does.
+    if (session.principal?.isAnonymous === true && !this.connection.isAuthenticated) {
+      this.#unsealable("anonymous session on a connection without a logon");
+      return;
+    }
     if (frame.length <= CRYPTO_INLINE_BYTES_MAX) this.#opened(session, sealer.open(frame));
     else sealer.openLater(frame, (message) => this.#opened(session, message));
   }

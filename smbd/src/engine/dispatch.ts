@@ -96,7 +96,11 @@ function isNegotiated(request: Request): boolean {
 function checkRelated(request: Request): NtStatus {
   const chain = request.chain;
   const isFlagged = (request.header.flags & FLAGS_RELATED_OPERATIONS) !== 0;
-  if (isFlagged) return isRelated(request) ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
+  if (isFlagged) {
+    if (isRelated(request)) return STATUS_SUCCESS;
+    chain.isWithoutContext = true;
+    return STATUS_INVALID_PARAMETER;
+  }
   chain.relatedOpen = null;
   chain.relatedStatus = STATUS_SUCCESS;
   return STATUS_SUCCESS;
@@ -111,13 +115,18 @@ function isRelated(request: Request): boolean {
 function findSession(request: Request, row: CommandRow): NtStatus {
   const connection = request.connection;
   let id = request.header.sessionId;
-  if (isRelated(request)) id = request.chain.relatedSessionId;
+  if (isRelated(request)) {
+    // [MS-SMB2] 3.3.5.2.7.2: the element before left no session to go on with.
+    if (request.chain.isWithoutContext) return STATUS_INVALID_PARAMETER;
+    id = request.chain.relatedSessionId;
+  }
   request.replySessionId = id;
   // A stranger may say no more than what leads to a logon.
   if (!row.beforeAuthentication && connection.sessions.size === 0) {
     return STATUS_USER_SESSION_DELETED;
   }
   const session = id <= 0x1fffffffffffffn ? connection.sessions.get(Number(id)) : undefined;
+  request.chain.isWithoutContext = session === undefined && row.needsSession;
   if (session === undefined) {
     return row.needsSession ? STATUS_USER_SESSION_DELETED : STATUS_SUCCESS;
   }
@@ -151,12 +160,14 @@ function checkProtection(request: Request, row: CommandRow): NtStatus {
   if (request.isSealed) {
     // A seal of one session does not speak for another one.
     if (session !== null && session !== request.chain.sealedBy) return STATUS_ACCESS_DENIED;
-    if (session !== null) session.lastActiveAtMs = request.nowMs;
+    if (session !== null) touch(session, request, "sealed");
     return STATUS_SUCCESS;
   }
   if (session === null) return STATUS_SUCCESS;
   const signer = request.channel?.signer ?? null;
   if (isFlagged && signer !== null) {
+    // The refusal of a wrong signature is signed, too: the client would drop one that is not.
+    request.mustSignReply = true;
     if (!request.isVerified && !signer.verify(request.elementView)) {
       return request.chain.host.unauthentic(request, "signature");
     }
@@ -166,12 +177,19 @@ function checkProtection(request: Request, row: CommandRow): NtStatus {
   if (session.encryptData) return STATUS_ACCESS_DENIED;
   if (session.signingRequired && !request.isSigned) return STATUS_ACCESS_DENIED;
   // [MS-SMB2] 3.3.5.7: 3.1.1 proves its whole negotiation by the protection of the first TREE_CONNECT.
-  if (row.protectedIn311 && signer !== null && !request.isSigned && is311(request)) {
+  const isAnonymous = session.principal?.isAnonymous === true;
+  const mustProve = row.protectedIn311 && signer !== null && !isAnonymous && is311(request);
+  if (mustProve && !request.isSigned) {
     request.chain.host.disconnect(request.connection, "an unprotected TREE_CONNECT in 3.1.1");
     return STATUS_ACCESS_DENIED;
   }
-  session.lastActiveAtMs = request.nowMs;
+  touch(session, request, request.isSigned ? "signed" : "plain");
   return STATUS_SUCCESS;
+}
+
+function touch(session: Session, request: Request, protection: Session["protection"]): void {
+  session.lastActiveAtMs = request.nowMs;
+  session.protection = protection;
 }
 
 function is311(request: Request): boolean {

@@ -186,13 +186,23 @@ export class Engine implements EngineServices {
   }
 
   newSessionId(): number {
-    const bytes = new Uint8Array(8);
+    // 32 bits, as Samba's and Windows' are: some clients keep no more. It is no secret; the keys are.
+    const bytes = new Uint8Array(4);
     const data = new DataView(bytes.buffer);
     for (;;) {
       this.random(bytes);
-      const id = (data.getUint32(4, true) & 0x1fffff) * 0x1_0000_0000 + data.getUint32(0, true);
+      const id = data.getUint32(0, true);
       if (id !== 0 && !this.sessions.has(id)) return id;
     }
+  }
+
+  /** Where the session's first channel comes from; "" when it has none any more. */
+  addressOf(session: Session): string {
+    for (const connectionId of session.channels.keys()) {
+      const driver = this.connections.get(connectionId);
+      if (driver !== undefined) return driver.connection.transport.remoteAddress;
+    }
+    return "";
   }
 
   newOpenId(): { readonly volatileId: number; readonly persistentId: number } {

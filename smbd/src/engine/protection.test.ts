@@ -189,8 +189,13 @@ test("a signature of the session's key on another session's request is denied", 
   client.logon("bob", PASSWORD);
   const bob = client.sessionId;
   back();
-  const reply = client.call(Command.LOGOFF, encodeLogoffRequest, { sessionId: bob });
-  assert.equal(reply.status, STATUS_ACCESS_DENIED);
+  // The refusal is signed for bob's session, which this client's key does not verify.
+  assert.throws(
+    () => client.call(Command.LOGOFF, encodeLogoffRequest, { sessionId: bob }),
+    /wrong signature/,
+  );
+  assert.notEqual(world.engine.sessions.get(bob), undefined);
+  assert.ok(world.events.some((event) => event.type === "wire.unauthentic"));
 });
 
 test("a signed request of a session that is gone answers STATUS_USER_SESSION_DELETED", () => {

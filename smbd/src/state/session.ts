@@ -11,6 +11,8 @@ export class Session {
   lastActiveAtMs: number;
   state: "inProgress" | "valid" | "expired" | "ended" = "inProgress";
   principal: Principal | null = null;
+  /** How the last request came. */
+  protection: "plain" | "signed" | "sealed" = "plain";
   clientName = "";
   /** Wall time in milliseconds; null: never. */
   expiresAtMs: number | null = null;

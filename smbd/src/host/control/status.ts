@@ -52,8 +52,10 @@ function sessionStatus(engine: Engine, session: Session): SessionStatus {
   const driver = firstDriver(engine, session);
   const connection = driver?.connection ?? null;
   const isEncrypted =
-    session.encryptData || [...session.trees.values()].some((tree) => tree.encryptData);
-  const isSigned = session.signingRequired;
+    session.protection === "sealed" ||
+    session.encryptData ||
+    [...session.trees.values()].some((tree) => tree.encryptData);
+  const isSigned = session.signingRequired || session.protection === "signed";
   return {
     id: String(session.id),
     user: session.userName,
