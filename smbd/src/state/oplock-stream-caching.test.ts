@@ -14,6 +14,7 @@ import {
   OPLOCK_LEVEL_NONE,
 } from "../wire/message/create.ts";
 import {
+  DELETE,
   FILE_READ_ATTRIBUTES,
   FILE_READ_DATA,
   FILE_WRITE_ATTRIBUTES,
@@ -609,19 +610,28 @@ describe("directory leases", () => {
     const bench = new Bench();
     const { holder } = bench.lease(KEY_1, "RWH", directory);
     assert.equal(stateOf(holder), "RH");
-    const breaks = bench.file.breakForChild({ clientGuid: CLIENT, parentKey: null });
-    assert.deepEqual(shown(breaks), ["RH>!"]);
+    assert.deepEqual(shown(bench.file.breakForChild(null)), ["RH>!"]);
     assert.deepEqual(shown(bench.file.breakForChild(null)), []);
+    bench.file.acknowledgeLease(holder, 0);
+    assert.equal(stateOf(bench.lease(KEY_1, "RH", directory).holder), "RH");
   });
 
-  it("a change under the parent's own key spares that lease", () => {
+  it("a change under the parent's own key spares that lease, from whichever client", () => {
     const bench = new Bench();
     bench.lease(KEY_1, "RH", directory);
     bench.lease(KEY_2, "R", directory);
-    const breaks = bench.file.breakForChild({ clientGuid: CLIENT, parentKey: KEY_1 });
-    assert.deepEqual(shown(breaks), ["R>"]);
-    const stranger = bench.file.breakForChild({ clientGuid: OTHER_CLIENT, parentKey: KEY_1 });
-    assert.deepEqual(shown(stranger), ["RH>!"]);
+    assert.deepEqual(shown(bench.file.breakForChild(KEY_1)), ["R>"]);
+    assert.deepEqual(shown(bench.file.breakForChild(PARENT)), ["RH>!"]);
+  });
+
+  it("a new name asks only those to close who may delete the directory", () => {
+    const bench = new Bench();
+    bench.lease(KEY_1, "RH", directory);
+    assert.deepEqual(bench.file.breakForNewName().breaks, []);
+    const deleter = bench.lease(KEY_2, "RH", { ...directory, grantedAccess: DELETE });
+    const plan = bench.file.breakForNewName();
+    assert.deepEqual(shown(plan.breaks), ["RH>R!"]);
+    assert.deepEqual(plan.waitFor, [deleter.holder]);
   });
 
   it("the parent key belongs to each open, not to the lease", () => {

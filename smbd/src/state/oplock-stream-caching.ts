@@ -14,6 +14,7 @@ import {
 } from "../wire/context/lease.ts";
 import { GUID_ZERO, type Guid } from "../wire/guid.ts";
 import { OPLOCK_LEVEL_NONE } from "../wire/message/create.ts";
+import { DELETE } from "../wire/security/access-mask.ts";
 import { type NtStatus, STATUS_SUCCESS } from "../wire/status.ts";
 import {
   type Acknowledged,
@@ -55,13 +56,6 @@ export interface OpeningFacts {
   /** FILE_SUPERSEDE, FILE_OVERWRITE, FILE_OVERWRITE_IF. */
   readonly replaces: boolean;
   readonly hasSharingViolation: boolean;
-}
-
-/** Who changes something in a directory; null for a change from outside SMB. */
-export interface ChildActor {
-  readonly clientGuid: Guid;
-  /** The parent key of the open that acts. */
-  readonly parentKey: Guid | null;
 }
 
 export interface BreakPlan<Open extends object> {
@@ -197,9 +191,28 @@ export class StreamCaching<Open extends object, Waiter> {
     });
   }
 
-  /** After something changed in this directory. Nothing waits for it. */
-  breakForChild(actor: ChildActor | null): readonly Break<Open>[] {
-    return this.#break("childChanged", (holder) => isParentLease(holder, actor)).breaks;
+  /**
+   * After something changed in this directory, through an open with this parent key (null: none, or a change
+   * from outside SMB). Nothing waits for it. The lease that the key names is spared, whoever's client it is:
+   * [MS-FSA] 2.1.4.12 compares ParentOplockKey alone.
+   */
+  breakForChild(parentKey: Guid | null): readonly Break<Open>[] {
+    const isSpared = (holder: OplockHolder<Open>) =>
+      parentKey !== null && holder.lease?.leaseKey === parentKey;
+    return this.#break("childChanged", isSpared).breaks;
+  }
+
+  /**
+   * Before something is renamed into this directory: an open of it that may delete it stands in the way of
+   * new names, and is asked to close where only a cache keeps it open.
+   */
+  breakForNewName(): BreakPlan<Open> {
+    return this.#break("rename", (holder) => {
+      for (const open of holder.opens) {
+        if (((this.#opens.get(open)?.grantedAccess ?? 0) & DELETE) !== 0) return false;
+      }
+      return true;
+    });
   }
 
   wait(waiter: Waiter, plan: BreakPlan<Open>): void {
@@ -358,13 +371,4 @@ function parentKeyOf(request: Lease): Guid | null {
   if (request.version === 1) return null;
   const isSet = (request.leaseFlags & LEASE_FLAG_PARENT_LEASE_KEY_SET) !== 0;
   return isSet ? request.parentLeaseKey : null;
-}
-
-function isParentLease<Open extends object>(
-  holder: OplockHolder<Open>,
-  actor: ChildActor | null,
-): boolean {
-  if (actor === null || holder.lease === null || actor.parentKey === null) return false;
-  const { clientGuid, leaseKey } = holder.lease;
-  return clientGuid === actor.clientGuid && leaseKey === actor.parentKey;
 }
