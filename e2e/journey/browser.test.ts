@@ -181,15 +181,16 @@ describe("a person makes a share in the browser and connects", () => {
 
   test("who is connected stands in the list of sessions, and can be put out", async () => {
     await page.goto(`${product.url}/sessions`);
-    // The client sleeps in its session, so that there is one to see.
-    const sleeping = client.run(["!sleep 8", "ls"], { share: "photos", timeoutMs: 30_000 });
+    const staying = client.stay(12, { share: "photos" });
     const end = page.getByRole("button", { name: /End the session of alice/ });
     await end.waitFor();
     await accessible("the list of sessions");
     await end.click();
     await page.getByRole("dialog").getByRole("button", { name: "End session" }).click();
     await end.waitFor({ state: "detached" });
-    assert.notEqual((await sleeping).code, 0);
+    const { stdout } = await product.larder(["session", "list", "--json"]);
+    assert.deepEqual((JSON.parse(stdout) as { items: unknown[] }).items, []);
+    await staying;
   });
 
   test("who is not signed in sees nothing but the logon, and a wrong password is refused", async () => {

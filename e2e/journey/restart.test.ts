@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { Smbclient } from "../peer/smbclient.ts";
-import { Product } from "../product/product.ts";
+import { Product, ROOT, USER_PASSWORD } from "../product/product.ts";
 
 const PROGRAMS = ["engine", "server", "database"] as const;
 
@@ -80,19 +80,30 @@ describe("what runs survives what happens to it", () => {
     await until("the API is ready", () => isReady(product));
   });
 
-  test("a file that was flushed is whole after kill -9 of the engine", async () => {
+  test("a file that was put and closed is whole after kill -9 of the engine", async () => {
     const content = randomBytes(20_000_003);
     writeFileSync(join(client.work.outside, "large"), content);
-    // smbclient closes what it put; the close of a written file comes after its data on the disk's side.
     const sent = await client.run(["put large large.bin"]);
     assert.equal(sent.code, 0, sent.stdout + sent.stderr);
-    const old = product.pid("engine");
-    process.kill(old, "SIGKILL");
-    await until("a new engine", () => product.pid("engine") !== old);
-    await until("smbclient works", async () => (await client.run(["ls"])).code === 0);
+    await killEngine();
     const got = await client.run(["get large.bin large-back"]);
     assert.equal(got.code, 0, got.stdout + got.stderr);
     assert.ok(content.equals(readFileSync(join(client.work.outside, "large-back"))));
+  });
+
+  test("a file that was flushed and is still open is whole after kill -9 of the engine", async () => {
+    const program = "impacket-flush.py";
+    copyFileSync(join(ROOT, "e2e/peer", program), join(client.work.outside, program));
+    const given = [program, String(product.smbPort), "alice", USER_PASSWORD];
+    const writing = client.program("python3", given);
+    await until("FLUSH was answered", () => existsSync(join(product.data, "share/flushed.mark")));
+    await killEngine();
+    const block = Buffer.from(Array.from({ length: 65_536 }, (_, index) => index % 256));
+    const wanted = Buffer.concat(Array.from({ length: 64 }, () => block));
+    const got = await client.run(["get flushed.bin flushed-back"]);
+    assert.equal(got.code, 0, got.stdout + got.stderr);
+    assert.ok(wanted.equals(readFileSync(join(client.work.outside, "flushed-back"))));
+    await writing;
   });
 
   test("Ctrl-C stops everything and leaves neither process nor socket; started again, all is there", async () => {
@@ -118,6 +129,13 @@ describe("what runs survives what happens to it", () => {
     for (const [index, pid] of pids.entries()) assert.equal(isAlive(pid), false, PROGRAMS[index]);
     await until("smbclient works", async () => (await client.run(["ls"])).code === 0);
   });
+
+  async function killEngine(): Promise<void> {
+    const old = product.pid("engine");
+    process.kill(old, "SIGKILL");
+    await until("a new engine", () => product.pid("engine") !== old);
+    await until("smbclient works", async () => (await client.run(["ls"])).code === 0);
+  }
 
   test("a taken port is said in a sentence", async () => {
     const other = await Product.prepare();

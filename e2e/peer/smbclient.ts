@@ -41,6 +41,13 @@ export class Smbclient {
     );
   }
 
+  /** Connects, and does nothing for so many seconds: waits for commands that do not come. */
+  stay(seconds: number, options: SmbclientOptions = {}): Promise<CommandResult> {
+    const share = `//${this.#product.smbHost}/${options.share ?? "share"}`;
+    const script = 'sleep "$0" | smbclient "$@"';
+    return this.program("sh", ["-c", script, String(seconds), share, ...this.#login(options)]);
+  }
+
   /** `smbclient -L`: the list of shares. */
   list(options: SmbclientOptions = {}): Promise<CommandResult> {
     return this.program("smbclient", ["-L", this.#product.smbHost, ...this.#login(options)]);
