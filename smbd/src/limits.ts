@@ -65,3 +65,17 @@ export const AUDIT_QUEUE_COUNT_MAX = 10_000;
 export const COPY_CHUNK_COUNT_MAX = 256;
 export const COPY_CHUNK_BYTES_MAX = 1_048_576;
 export const COPY_BYTES_MAX = 16_777_216;
+/** Changes kept for one watched directory between two requests: a screen full of them many times over. */
+export const NOTIFY_KEPT_BYTES_PER_OPEN_MAX = 65_536;
+/** The same of all watches; past it a watch forgets what it kept and says so. */
+export const NOTIFY_KEPT_BYTES_MAX = 67_108_864;
+/** How long a durable open is kept for who does not ask: Windows' default for version 2 is one minute. */
+export const DURABLE_TIMEOUT_MS = 60_000;
+/** And for version 1, which cannot ask. Windows keeps it for 16 minutes. */
+export const DURABLE_V1_TIMEOUT_MS = 960_000;
+/** What a client may ask for. [MS-SMB2] 3.3.5.9.10: Windows' limit. */
+export const DURABLE_TIMEOUT_MS_MAX = 300_000;
+/** A resilient open may be kept for this long. [MS-SMB2] 3.3.5.15.9 leaves it to the server. */
+export const RESILIENT_TIMEOUT_MS_MAX = 300_000;
+/** Opens kept for clients that are gone; when full, the next one to be kept is closed instead. */
+export const DISCONNECTED_OPEN_COUNT_MAX = 16_384;
