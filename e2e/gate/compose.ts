@@ -102,6 +102,7 @@ async function check(what: string, work: () => Promise<unknown>): Promise<void> 
     console.log(`${passed} passed, ${failed} failed`);
     await compose(["down", "--volumes", "--remove-orphans"]).catch(() => undefined);
     if (ownEngine) await runCommand("bash", [ENGINE, "down", ENGINE_STATE]);
+    rmSync(dataFolder, { recursive: true, force: true });
     process.exit(1);
   }
 }

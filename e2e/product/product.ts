@@ -61,7 +61,12 @@ export class Product {
 
   static async start(place?: SmbPlace): Promise<Product> {
     const product = await Product.prepare(place);
-    await product.start();
+    try {
+      await product.start();
+    } catch (problem) {
+      await product.remove();
+      throw problem;
+    }
     return product;
   }
 
