@@ -108,6 +108,16 @@ describe("a create that comes again", () => {
     assert.equal(bench.replays.size, 0);
   });
 
+  it("after the open came back in another session belongs to that session", () => {
+    const bench = new Bench().made();
+    const successor = { name: "successor" };
+    bench.replays.replace(bench.open, successor, 2);
+    assert.equal(bench.begin({ ...REPLAY, sessionId: 2 }), successor);
+    assert.equal(bench.begin(REPLAY), STATUS_DUPLICATE_OBJECTID);
+    bench.replays.used(successor);
+    assert.equal(bench.replays.size, 0);
+  });
+
   it("after the open was used or closed is a create of its own", () => {
     const bench = new Bench().made();
     bench.replays.used(bench.open);

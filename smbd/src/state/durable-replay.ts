@@ -77,6 +77,17 @@ export class DurableReplays<Open extends object> {
     if (this.#creates.get(key) === null) this.#creates.delete(key);
   }
 
+  /** The open came back as another object, perhaps in another session. */
+  replace(open: Open, successor: Open, sessionId: number): void {
+    const key = this.#keys.get(open);
+    if (key === undefined) return;
+    const made = this.#creates.get(key);
+    if (made == null) return;
+    this.#keys.delete(open);
+    this.#keys.set(successor, key);
+    this.#creates.set(key, { ...made, open: successor, sessionId });
+  }
+
   /** [MS-SMB2] 3.3.5.2.10: used without the replay flag, so that its reply has arrived; or closed. */
   used(open: Open): void {
     const key = this.#keys.get(open);

@@ -288,6 +288,20 @@ describe("the table of durable opens", () => {
     assert.equal(bench.table.grantOf(lasting)?.kind, "persistent");
   });
 
+  it("knows an open that came back as another object", () => {
+    const bench = new Bench();
+    const open = bench.open();
+    bench.lost(open);
+    assert.equal(bench.back().open, open);
+    const successor = { ...open };
+    bench.table.replace(open, successor);
+    assert.equal(bench.lost(open), false);
+    assert.ok(bench.lost(successor));
+    assert.equal(bench.back().open, successor);
+    bench.table.forget(successor);
+    assert.equal(bench.table.size, 0);
+  });
+
   it("keeps a bounded number of opens for clients that are gone", () => {
     const bench = new Bench();
     for (let id = 0; id < DISCONNECTED_OPEN_COUNT_MAX; id++) {

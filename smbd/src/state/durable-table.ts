@@ -57,7 +57,7 @@ export interface ReconnectAnswer<Open extends object> {
 }
 
 interface DurableEntry<Open extends object> {
-  readonly open: Open;
+  open: Open;
   readonly identity: DurableIdentity;
   grant: DurableGrant;
   /** Null while connected. */
@@ -132,6 +132,15 @@ export class DurableTable<Open extends object> {
     entry.deadlineMs = null;
     this.#disconnectedCount--;
     return { status, open: entry.open };
+  }
+
+  /** The open came back as another object. */
+  replace(open: Open, successor: Open): void {
+    const entry = this.#byOpen.get(open);
+    if (entry === undefined) return;
+    this.#byOpen.delete(open);
+    this.#byOpen.set(successor, entry);
+    entry.open = successor;
   }
 
   /** Those whose time is over: close them. They are forgotten already. */

@@ -172,7 +172,7 @@ class World {
     if (plan.waitFor.length === 0) return false;
     const waiter = { retry };
     this.waiting.add(waiter);
-    this.stream.wait(waiter, plan);
+    assert.equal(this.stream.wait(waiter, plan), true);
     return true;
   }
 

@@ -3,127 +3,42 @@ import { describe, it } from "node:test";
 import {
   LEASE_FLAG_BREAK_IN_PROGRESS,
   LEASE_FLAG_PARENT_LEASE_KEY_SET,
-  type Lease,
 } from "../wire/context/lease.ts";
 import { GUID_ZERO } from "../wire/guid.ts";
 import {
   OPLOCK_LEVEL_BATCH,
   OPLOCK_LEVEL_EXCLUSIVE,
   OPLOCK_LEVEL_II,
-  OPLOCK_LEVEL_LEASE,
   OPLOCK_LEVEL_NONE,
 } from "../wire/message/create.ts";
 import {
   DELETE,
   FILE_READ_ATTRIBUTES,
-  FILE_READ_DATA,
   FILE_WRITE_ATTRIBUTES,
-  FILE_WRITE_DATA,
   READ_CONTROL,
 } from "../wire/security/access-mask.ts";
 import {
   STATUS_INVALID_OPLOCK_PROTOCOL,
   STATUS_INVALID_PARAMETER,
-  STATUS_REQUEST_NOT_ACCEPTED,
   STATUS_SUCCESS,
-  STATUS_UNSUCCESSFUL,
 } from "../wire/status.ts";
-import type { Break } from "./break.ts";
-import { LeaseTable } from "./lease-table.ts";
 import { oplockOfCaching } from "./oplock.ts";
-import type { OplockHolder } from "./oplock-holder.ts";
 import {
-  type BreakPlan,
-  describeLease,
-  type OpenFacts,
-  type OpeningFacts,
-  StreamCaching,
-} from "./oplock-stream-caching.ts";
-
-interface Handle {
-  readonly name: string;
-}
-
-const CLIENT = "c1".repeat(16);
-const OTHER_CLIENT = "c2".repeat(16);
-const KEY_1 = "01".repeat(16);
-const KEY_2 = "02".repeat(16);
-const PARENT = "0f".repeat(16);
-const DATA = FILE_READ_DATA | FILE_WRITE_DATA;
-
-function bits(name: string): number {
-  let state = 0;
-  for (const letter of name) state |= { R: 1, H: 2, W: 4 }[letter] ?? 0;
-  return state;
-}
-
-function letters(state: number): string {
-  const has = (bit: number, letter: string) => ((state & bit) !== 0 ? letter : "");
-  return has(1, "R") + has(4, "W") + has(2, "H");
-}
-
-function leaseOf(key: string, state: string, more: Partial<Lease> = {}): Lease {
-  return {
-    version: 2,
-    leaseKey: key,
-    leaseState: bits(state),
-    leaseFlags: 0,
-    parentLeaseKey: GUID_ZERO,
-    epoch: 0x4711,
-    ...more,
-  };
-}
-
-class Bench {
-  readonly leases = new LeaseTable<Handle, string>();
-  readonly file = new StreamCaching<Handle, string>(this.leases);
-
-  lease(key: string, state: string, facts: Partial<OpenFacts> = {}, more: Partial<Lease> = {}) {
-    const open: Handle = { name: key };
-    const grant = this.file.requestLease(
-      open,
-      CLIENT,
-      leaseOf(key, state, more),
-      this.#facts(facts),
-    );
-    assert.equal(grant.status, STATUS_SUCCESS);
-    assert.ok(grant.holder);
-    return { open, holder: grant.holder };
-  }
-
-  oplock(level: number, facts: Partial<OpenFacts> = {}) {
-    const open: Handle = { name: `oplock ${level}` };
-    const granted = this.file.requestOplock(open, level, this.#facts(facts));
-    return { open, granted };
-  }
-
-  opening(facts: Partial<OpeningFacts> = {}): BreakPlan<Handle> {
-    return this.file.breakForOpen({
-      clientGuid: CLIENT,
-      leaseKey: null,
-      access: DATA,
-      replaces: false,
-      hasSharingViolation: false,
-      ...facts,
-    });
-  }
-
-  #facts(facts: Partial<OpenFacts>): OpenFacts {
-    const grantedAccess = DATA;
-    return { grantedAccess, isDirectory: false, isKept: true, hasByteRangeLocks: false, ...facts };
-  }
-}
-
-/** "RWH>RH!" : from, to, and an exclamation mark where an answer is required. */
-function shown(breaks: readonly Break<Handle>[]): string[] {
-  return breaks.map(
-    ({ from, to, isAckRequired }) => `${letters(from)}>${letters(to)}${isAckRequired ? "!" : ""}`,
-  );
-}
-
-function stateOf(holder: OplockHolder<Handle>): string {
-  return letters(holder.state);
-}
+  CachingBench as Bench,
+  bits,
+  CLIENT,
+  DATA,
+  type Handle,
+  KEY_1,
+  KEY_2,
+  leaseOf,
+  letters,
+  OTHER_CLIENT,
+  PARENT,
+  shown,
+  stateOf,
+} from "./oplock-bench.ts";
+import { describeLease, StreamCaching } from "./oplock-stream-caching.ts";
 
 describe("a second open", () => {
   it("takes write caching and waits for it", () => {
@@ -450,157 +365,6 @@ describe("operations on an open stream", () => {
       assert.deepEqual(bench.file.breakFor(operation, open).breaks, []);
     });
   }
-});
-
-describe("answers to a break", () => {
-  it("a state that is not within what was offered is STATUS_REQUEST_NOT_ACCEPTED, and may be mended", () => {
-    const bench = new Bench();
-    const { holder } = bench.lease(KEY_1, "RWH");
-    const plan = bench.opening({ replaces: true });
-    bench.file.wait("create", plan);
-    for (const state of ["RWH", "RW", "WH", "RH", "W", "H", "R"]) {
-      const refused = bench.file.acknowledgeLease(holder, bits(state));
-      assert.equal(refused.status, STATUS_REQUEST_NOT_ACCEPTED, state);
-      assert.deepEqual(refused.resumed, []);
-    }
-    const accepted = bench.file.acknowledgeLease(holder, 0);
-    assert.equal(accepted.status, STATUS_SUCCESS);
-    assert.deepEqual(accepted.resumed, ["create"]);
-    assert.equal(bench.file.acknowledgeLease(holder, 0).status, STATUS_UNSUCCESSFUL);
-  });
-
-  it("a lease may give up more than was asked", () => {
-    const bench = new Bench();
-    const { holder } = bench.lease(KEY_1, "RWH");
-    bench.file.wait("create", bench.opening());
-    const answer = bench.file.acknowledgeLease(holder, 0);
-    assert.deepEqual([answer.state, answer.resumed], [0, ["create"]]);
-    assert.equal(bench.leases.size, 1);
-  });
-
-  it("a conflict that comes while a break is out is broken next, in steps, and all wait to the end", () => {
-    const bench = new Bench();
-    const { holder } = bench.lease(KEY_1, "RWH");
-    bench.file.wait("open", bench.opening());
-    const epoch = holder.epoch;
-    const replacing = bench.opening({ replaces: true });
-    assert.deepEqual(replacing.breaks, []);
-    assert.deepEqual(replacing.waitFor, [holder]);
-    bench.file.wait("replace", replacing);
-
-    const first = bench.file.acknowledgeLease(holder, bits("RH"));
-    assert.deepEqual([first.state, shown(first.breaks)], [bits("RH"), ["RH>R!"]]);
-    assert.deepEqual(first.resumed, []);
-    const second = bench.file.acknowledgeLease(holder, bits("R"));
-    assert.deepEqual([second.state, shown(second.breaks)], [bits("R"), ["R>"]]);
-    assert.deepEqual(second.resumed, ["open", "replace"]);
-    assert.equal(stateOf(holder), "");
-    assert.equal(holder.epoch, epoch);
-  });
-
-  it("an oplock that is broken a second time while the first break is out falls on to none", () => {
-    const bench = new Bench();
-    const { open } = bench.oplock(OPLOCK_LEVEL_EXCLUSIVE);
-    bench.file.wait("open", bench.opening());
-    bench.opening({ replaces: true });
-    const answer = bench.file.acknowledgeOplock(open, OPLOCK_LEVEL_II);
-    assert.equal(oplockOfCaching(answer.state), OPLOCK_LEVEL_II);
-    assert.deepEqual(shown(answer.breaks), ["R>"]);
-    assert.deepEqual(answer.resumed, ["open"]);
-    assert.equal(bench.file.oplockLevelOf(open), OPLOCK_LEVEL_NONE);
-  });
-
-  it("an oplock asked to none stays at none, whatever the answer says", () => {
-    const bench = new Bench();
-    const { open } = bench.oplock(OPLOCK_LEVEL_BATCH);
-    bench.opening({ replaces: true });
-    const answer = bench.file.acknowledgeOplock(open, OPLOCK_LEVEL_II);
-    assert.deepEqual([answer.status, answer.state], [STATUS_SUCCESS, 0]);
-  });
-
-  it("an answer without a break, or for no oplock, is STATUS_INVALID_OPLOCK_PROTOCOL", () => {
-    const bench = new Bench();
-    const { open } = bench.oplock(OPLOCK_LEVEL_BATCH);
-    const none = bench.oplock(OPLOCK_LEVEL_NONE);
-    const leased = bench.lease(KEY_1, "R");
-    for (const handle of [open, none.open, leased.open]) {
-      const answer = bench.file.acknowledgeOplock(handle, OPLOCK_LEVEL_NONE);
-      assert.equal(answer.status, STATUS_INVALID_OPLOCK_PROTOCOL);
-    }
-    assert.equal(bench.file.oplockLevelOf(open), OPLOCK_LEVEL_BATCH);
-  });
-
-  for (const [level, status] of [
-    [OPLOCK_LEVEL_LEASE, STATUS_INVALID_PARAMETER],
-    [OPLOCK_LEVEL_BATCH, STATUS_INVALID_OPLOCK_PROTOCOL],
-    [OPLOCK_LEVEL_EXCLUSIVE, STATUS_INVALID_OPLOCK_PROTOCOL],
-  ] as const) {
-    it(`answering a break with level ${level} costs the oplock, and who waits goes on`, () => {
-      const bench = new Bench();
-      const { open } = bench.oplock(OPLOCK_LEVEL_BATCH);
-      bench.file.wait("open", bench.opening());
-      const answer = bench.file.acknowledgeOplock(open, level);
-      assert.equal(answer.status, status);
-      assert.deepEqual(answer.resumed, ["open"]);
-      assert.equal(bench.file.oplockLevelOf(open), OPLOCK_LEVEL_NONE);
-    });
-  }
-
-  it("no answer in time leaves nothing, and a later one is told so", () => {
-    const bench = new Bench();
-    const { holder } = bench.lease(KEY_1, "RWH");
-    bench.file.wait("open", bench.opening());
-    assert.deepEqual(bench.file.timedOut(holder), ["open"]);
-    assert.equal(stateOf(holder), "");
-    assert.equal(bench.file.acknowledgeLease(holder, bits("RH")).status, STATUS_UNSUCCESSFUL);
-    assert.deepEqual(bench.file.timedOut(holder), []);
-  });
-
-  it("closing instead of answering resumes at once", () => {
-    for (const kind of ["lease", "oplock"] as const) {
-      const bench = new Bench();
-      const { open } =
-        kind === "lease" ? bench.lease(KEY_1, "RWH") : bench.oplock(OPLOCK_LEVEL_BATCH);
-      bench.file.wait("open", bench.opening());
-      const closed = bench.file.closed(open);
-      assert.ok(closed.ended);
-      assert.deepEqual(closed.resumed, ["open"]);
-      assert.ok(bench.file.isIdle);
-    }
-  });
-
-  it("one of two opens of a lease closing resumes who waits for handles, not who waits for data", () => {
-    const bench = new Bench();
-    const first = bench.lease(KEY_1, "RWH");
-    bench.lease(KEY_1, "RWH");
-    bench.file.wait("data", bench.opening());
-    bench.file.wait("handles", bench.opening({ hasSharingViolation: true }));
-    const closed = bench.file.closed(first.open);
-    assert.deepEqual([closed.ended, closed.resumed], [null, ["handles"]]);
-    assert.equal(bench.file.waitingCount, 1);
-    // Looking again sends nothing, since the break is out; it only waits again.
-    const again = bench.opening({ hasSharingViolation: true });
-    assert.deepEqual(again.breaks, []);
-    assert.deepEqual(again.waitFor, [first.holder]);
-  });
-
-  it("who waits for two goes on when both are done", () => {
-    const bench = new Bench();
-    const one = bench.lease(KEY_1, "RH");
-    const two = bench.lease(KEY_2, "RH");
-    bench.file.wait("rename", bench.file.breakFor("rename", null));
-    assert.deepEqual(bench.file.acknowledgeLease(one.holder, bits("R")).resumed, []);
-    assert.deepEqual(bench.file.acknowledgeLease(two.holder, bits("R")).resumed, ["rename"]);
-  });
-
-  it("who was cancelled is not resumed", () => {
-    const bench = new Bench();
-    const { holder } = bench.lease(KEY_1, "RWH");
-    bench.file.wait("open", bench.opening());
-    assert.equal(bench.file.cancel("open"), true);
-    assert.deepEqual(bench.file.acknowledgeLease(holder, bits("RH")).resumed, []);
-    assert.equal(bench.file.cancel("open"), false);
-  });
 });
 
 describe("directory leases", () => {

@@ -215,8 +215,15 @@ export class StreamCaching<Open extends object, Waiter> {
     });
   }
 
-  wait(waiter: Waiter, plan: BreakPlan<Open>): void {
-    this.#waiters.add(waiter, plan.waitFor, plan.isForHandles);
+  /**
+   * False: nothing is left to wait for, because holders were closed after the plan was made (a holder whose
+   * client is gone is closed and not asked). Then the operation is decided anew at once.
+   */
+  wait(waiter: Waiter, plan: BreakPlan<Open>): boolean {
+    const waitFor = plan.waitFor.filter((holder) => this.#holders.has(holder) && holder.isBreaking);
+    if (waitFor.length === 0) return false;
+    this.#waiters.add(waiter, waitFor, plan.isForHandles);
+    return true;
   }
 
   /** The operation was cancelled; false when it has been resumed already. */
@@ -243,6 +250,17 @@ export class StreamCaching<Open extends object, Waiter> {
     abandonBreak(holder);
     this.#dropIfEmpty(holder);
     return this.#waiters.settled(holder);
+  }
+
+  /** A durable open came back as another object: all that it held passes over. */
+  replace(open: Open, successor: Open): void {
+    const entry = this.#opens.get(open);
+    if (entry === undefined) return;
+    this.#opens.delete(open);
+    this.#opens.set(successor, entry);
+    if (entry.holder === null) return;
+    entry.holder.opens.delete(open);
+    entry.holder.opens.add(successor);
   }
 
   closed(open: Open): Closed<Open, Waiter> {
