@@ -55,6 +55,11 @@ export const UNSENT_BYTES_PAUSE = 33_554_432;
 export const IDLE_CONNECTION_MS_MAX = 900_000;
 /** An operation that lasts longer gets an interim response, so that the client's timer starts anew. */
 export const INTERIM_AFTER_MS = 1_000;
+/**
+ * From a break to taking the cache away from a holder that does not answer. [MS-SMB2] 3.3.2.1 names 35 s for
+ * Windows; whoever waits is held up that long by a client that hangs.
+ */
+export const BREAK_MS_MAX = 35_000;
 /** Bytes of a name on the wire (255 components are 510; a path may have many). */
 export const PATH_UNITS_MAX = 32_760;
 /** Bytes of one message through a named pipe, both ways. */

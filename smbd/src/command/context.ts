@@ -13,12 +13,14 @@ import type { NetworkInterface } from "../port/network.ts";
 import type { AuditName, EngineEvent } from "../port/observer.ts";
 import type { PipeEndpoint } from "../port/pipe.ts";
 import type { VfsShare } from "../port/vfs.ts";
+import type { Break } from "../state/break.ts";
 import type { Catalog, CatalogShare } from "../state/catalog.ts";
 import type { Channel } from "../state/channel.ts";
 import type { Connection } from "../state/connection.ts";
-import type { FileTable } from "../state/file.ts";
+import type { BreakWaiter, Caching, FileTable } from "../state/file.ts";
 import type { LogonDelays } from "../state/logon-delay.ts";
 import type { Open } from "../state/open.ts";
+import type { OplockHolder } from "../state/oplock-holder.ts";
 import type { Session, SessionTable } from "../state/session.ts";
 import type { Tree } from "../state/tree.ts";
 import type { Header } from "../wire/header.ts";
@@ -83,7 +85,7 @@ export interface CommandContext {
   /** SESSION_SETUP: the reply's bytes go into this channel's pre-authentication hash. */
   hashReply(channel: Channel): void;
   /** Ends a PENDING request from a timer: `answer` writes the reply, guarded as a handler is. */
-  resume(answer: () => NtStatus): void;
+  resume(answer: () => Outcome): void;
   /** The reply's header carries these ids. SESSION_SETUP and TREE_CONNECT call them. */
   setReplySession(id: number): void;
   setReplyTree(id: number): void;
@@ -114,6 +116,10 @@ export interface EngineServices {
   openByResumeKey(session: Session, keyHex: string): Open | null;
   /** Ends an open: pending requests, locks, delete on close, handles. Safe to call twice. */
   closeOpen(open: Open): void;
+  /** Sends the breaks and arms their deadlines. */
+  sendBreaks(caching: Caching, breaks: readonly Break<Open>[]): void;
+  /** A holder answered or went away: its deadline is void, and the operations that waited go on. */
+  settleBreak(holder: OplockHolder<Open> | null, resumed: readonly BreakWaiter[]): void;
   /** A logon machine for this connection, with the accounts of today. */
   newAuthentication(): AuthMachine;
   readonly sessions: SessionTable;

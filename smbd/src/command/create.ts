@@ -4,6 +4,7 @@
  */
 import type { VfsLookup, VfsShare } from "../port/vfs.ts";
 import { parseName } from "../state/name.ts";
+import { HEADER_BYTES } from "../wire/header.ts";
 import {
   decodeCreateRequest,
   FILE_CREATE,
@@ -13,33 +14,52 @@ import {
 import {
   type NtStatus,
   STATUS_ACCESS_DENIED,
+  STATUS_CANCELLED,
+  STATUS_INSUFFICIENT_RESOURCES,
   STATUS_NETWORK_NAME_DELETED,
   STATUS_OBJECT_NAME_COLLISION,
   STATUS_SUCCESS,
 } from "../wire/status.ts";
-import type { CommandContext, Outcome } from "./context.ts";
+import { type CommandContext, type Outcome, PENDING } from "./context.ts";
 import { openExisting } from "./create/existing.ts";
 import { decodeExtras } from "./create/extras.ts";
 import { makeFresh } from "./create/fresh.ts";
 import { openPipe } from "./create/pipe.ts";
-import type { Plan, Prepared } from "./create/plan.ts";
+import { CreateWait, type Plan, type Prepared } from "./create/plan.ts";
 import { finishOpen } from "./create/respond.ts";
 import { makeFreshWithStream, openStream } from "./create/stream.ts";
 import { checkName, checkRequest } from "./create/validate.ts";
 
 export function handleCreate(cx: CommandContext): Outcome {
+  cx.message.seek(HEADER_BYTES);
   const request = decodeCreateRequest(cx.message);
   if (cx.tree.isPipe) return openPipe(cx, request);
   const volume = cx.tree.volume;
   if (volume === null) return STATUS_NETWORK_NAME_DELETED;
   const status = openFile(cx, volume, request);
+  if (status instanceof CreateWait) return park(cx, status);
   if (status === STATUS_ACCESS_DENIED) {
     cx.audit("accessDenied", request.name.replaceAll("\\", "/"), status);
   }
   return status;
 }
 
-function openFile(cx: CommandContext, volume: VfsShare, request: Plan["request"]): NtStatus {
+/** Waits until the caches in the way are given up, then decides the whole CREATE anew. */
+function park(cx: CommandContext, wait: CreateWait): Outcome {
+  const waiter = { resume: () => cx.resume(() => handleCreate(cx)) };
+  const isWaiting = cx.goAsync(() => {
+    if (wait.caching.cancel(waiter)) cx.finish(STATUS_CANCELLED);
+  });
+  if (!isWaiting) return STATUS_INSUFFICIENT_RESOURCES;
+  wait.caching.wait(waiter, wait.plan);
+  return PENDING;
+}
+
+function openFile(
+  cx: CommandContext,
+  volume: VfsShare,
+  request: Plan["request"],
+): CreateWait | NtStatus {
   const refusal = checkRequest(request);
   if (refusal !== STATUS_SUCCESS) return refusal;
   const extras = decodeExtras(request.contexts);
@@ -50,7 +70,7 @@ function openFile(cx: CommandContext, volume: VfsShare, request: Plan["request"]
   if (mismatch !== STATUS_SUCCESS) return mismatch;
   const plan = { request, name, extras };
   const prepared = prepare(cx, volume, plan);
-  if (typeof prepared === "number") return prepared;
+  if (typeof prepared === "number" || prepared instanceof CreateWait) return prepared;
   const status = finishOpen(cx, plan, prepared);
   if (status === STATUS_SUCCESS && prepared.action === FILE_CREATED) {
     const stream = prepared.streamName === "" ? "" : `:${prepared.streamName}`;
@@ -62,18 +82,33 @@ function openFile(cx: CommandContext, volume: VfsShare, request: Plan["request"]
 /** Between look-up and making, a local process can make the same name: then it is there, and is opened. */
 const RACES_MAX = 3;
 
-function prepare(cx: CommandContext, volume: VfsShare, plan: Plan): Prepared | NtStatus {
+function prepare(
+  cx: CommandContext,
+  volume: VfsShare,
+  plan: Plan,
+): Prepared | CreateWait | NtStatus {
   const reparsePoint = (plan.request.createOptions & FILE_OPEN_REPARSE_POINT) !== 0;
   for (let race = 1; ; race++) {
     const found = volume.lookup(plan.name.path, { reparsePoint });
     if (typeof found === "number") return found;
-    const prepared = openOrMake(cx, volume, plan, found);
+    const prepared = checkLeaseKey(cx, plan, found) || openOrMake(cx, volume, plan, found);
     found.parent.close();
-    if (typeof prepared !== "number") return prepared;
+    if (typeof prepared !== "number" && !(prepared instanceof CreateWait)) return prepared;
     found.node?.close();
+    if (prepared instanceof CreateWait) return prepared;
     const wasThere = found.node !== null || plan.request.createDisposition === FILE_CREATE;
     if (prepared !== STATUS_OBJECT_NAME_COLLISION || wasThere || race >= RACES_MAX) return prepared;
   }
+}
+
+// [MS-SMB2] 3.3.5.9.8: a key names one stream of one file at a time.
+function checkLeaseKey(cx: CommandContext, plan: Plan, found: VfsLookup): NtStatus {
+  const { lease } = plan.extras;
+  if (lease === null) return STATUS_SUCCESS;
+  const file = found.node === null ? undefined : cx.engine.files.get(found.node.identity);
+  const stream = file?.streams.get(plan.name.streamName.toUpperCase());
+  const caching = stream?.caching ?? null;
+  return cx.engine.files.leases.checkKey(cx.connection.clientGuid, lease.leaseKey, caching);
 }
 
 function openOrMake(
@@ -81,7 +116,7 @@ function openOrMake(
   volume: VfsShare,
   plan: Plan,
   found: VfsLookup,
-): Prepared | NtStatus {
+): Prepared | CreateWait | NtStatus {
   const hasStream = plan.name.streamName !== "";
   if (found.node === null) {
     return hasStream

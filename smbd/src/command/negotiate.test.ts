@@ -134,11 +134,11 @@ test("capabilities and sizes belong to the dialect", () => {
     return [response.capabilities, response.maxReadSize > 65_536];
   };
   assert.deepEqual(facts(0x0202), [0, false]);
-  assert.deepEqual(facts(0x0210), [4, true]);
-  assert.deepEqual(facts(0x0300), [0x44, true]);
-  assert.deepEqual(facts(0x0302), [0x44, true]);
-  assert.deepEqual(facts(0x0302, 0x3f), [4, true]);
-  assert.deepEqual(facts(0x0311), [4, true]);
+  assert.deepEqual(facts(0x0210), [6, true]);
+  assert.deepEqual(facts(0x0300), [0x46, true]);
+  assert.deepEqual(facts(0x0302), [0x46, true]);
+  assert.deepEqual(facts(0x0302, 0x3f), [6, true]);
+  assert.deepEqual(facts(0x0311), [6, true]);
 });
 
 test("a NEGOTIATE that failed half-way leaves nothing to the next one", () => {

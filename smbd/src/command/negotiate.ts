@@ -46,6 +46,7 @@ import {
   encodeNegotiateResponse,
   GLOBAL_CAP_ENCRYPTION,
   GLOBAL_CAP_LARGE_MTU,
+  GLOBAL_CAP_LEASING,
   NEGOTIATE_SIGNING_ENABLED,
   NEGOTIATE_SIGNING_REQUIRED,
   type NegotiateRequest,
@@ -188,7 +189,7 @@ function settle(cx: CommandContext, dialect: DialectNumber): void {
 }
 
 function capabilities(connection: Connection): number {
-  let flags = connection.supportsMultiCredit ? GLOBAL_CAP_LARGE_MTU : 0;
+  let flags = connection.supportsMultiCredit ? GLOBAL_CAP_LARGE_MTU | GLOBAL_CAP_LEASING : 0;
   // [MS-SMB2] 3.3.5.4: with 3.1.1 the encryption context says it instead.
   const is30 = connection.dialect === DIALECT_3_0 || connection.dialect === DIALECT_3_0_2;
   if (is30 && connection.cipher !== null) flags |= GLOBAL_CAP_ENCRYPTION;

@@ -9,6 +9,8 @@ export function settleClose(engine: Engine, open: Open): void {
   const stream = open.stream;
   if (stream !== null) {
     stream.locks.releaseAll(open);
+    const caching = stream.caching.closed(open);
+    engine.breaks.ended(caching.ended);
     // [MS-FSA] 2.1.5.5: delete-on-close turns into delete-pending when its open ends, unless it is a directory
     // that something was put into.
     const isFilled = open.isDirectory && open.node?.isEmpty() === false;
@@ -26,6 +28,8 @@ export function settleClose(engine: Engine, open: Open): void {
       const status = open.tree.volume.unlink(open.node, path);
       audit(engine, open, path.join("/"), isError(status) ? status : STATUS_SUCCESS);
     }
+    // Whoever waited for this holder finds the file as the close left it.
+    for (const waiter of caching.resumed) waiter.resume();
   } else {
     open.data?.close();
     open.directory?.close();

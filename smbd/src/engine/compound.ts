@@ -154,6 +154,16 @@ export class Chain {
     }
   }
 
+  /** Goes on with a request that waited, under the same rules as its first run. */
+  resumed(answer: () => Outcome, request: Request): Outcome {
+    try {
+      return answer();
+    } catch (error) {
+      if (!isWireError(error)) throw error;
+      return this.host.malformed(this.connection, request.header.command, error as WireError);
+    }
+  }
+
   #beginReply(): void {
     // [MS-SMB2] 3.3.4.1.3: responses may go apart. Together they must fit one frame and a bounded slab.
     if (this.writer.position > COMPOUND_REPLY_BYTES_MAX) this.#send();

@@ -23,11 +23,13 @@ import type { Random } from "../port/random.ts";
 import type { Transport } from "../port/transport.ts";
 import type { Vfs, VfsShare } from "../port/vfs.ts";
 import { CatalogAccounts } from "../state/accounts.ts";
+import type { Break } from "../state/break.ts";
 import type { Catalog, CatalogShare } from "../state/catalog.ts";
 import { Connection } from "../state/connection.ts";
-import { FileTable } from "../state/file.ts";
+import { type BreakWaiter, type Caching, FileTable } from "../state/file.ts";
 import { LogonDelays } from "../state/logon-delay.ts";
 import type { Open } from "../state/open.ts";
+import type { OplockHolder } from "../state/oplock-holder.ts";
 import { type Session, SessionTable } from "../state/session.ts";
 import type { Tree } from "../state/tree.ts";
 import {
@@ -43,6 +45,7 @@ import {
 } from "../wire/status.ts";
 import type { WireError } from "../wire/wire-error.ts";
 import { Admission } from "./admission.ts";
+import { Breaks } from "./breaks.ts";
 import { settleClose } from "./close-open.ts";
 import { ConnectionDriver } from "./connection-driver.ts";
 import { PendingRequests } from "./pending.ts";
@@ -74,6 +77,7 @@ export class Engine implements EngineServices {
   readonly logonDelays = new LogonDelays();
   readonly pending = new PendingRequests();
   readonly admission = new Admission();
+  readonly breaks = new Breaks(this);
   readonly slabs: SlabPool;
   readonly volumes: Volumes;
   readonly startedAtMs: number;
@@ -233,6 +237,14 @@ export class Engine implements EngineServices {
     open.tree.openCount--;
     this.openCount--;
     settleClose(this, open);
+  }
+
+  sendBreaks(caching: Caching, breaks: readonly Break<Open>[]): void {
+    this.breaks.send(caching, breaks);
+  }
+
+  settleBreak(holder: OplockHolder<Open> | null, resumed: readonly BreakWaiter[]): void {
+    this.breaks.settle(holder, resumed);
   }
 
   volume(share: CatalogShare): VfsShare | NtStatus {

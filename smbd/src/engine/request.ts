@@ -1,6 +1,12 @@
 /** One element of a compound while it is worked on. Implements CommandContext for its handler. */
 import type { Principal } from "../auth/principal.ts";
-import type { CommandContext, EngineServices, TimerHandle } from "../command/context.ts";
+import {
+  type CommandContext,
+  type EngineServices,
+  type Outcome,
+  PENDING,
+  type TimerHandle,
+} from "../command/context.ts";
 import type { CommandRow } from "../command/row.ts";
 import type { AuditName } from "../port/observer.ts";
 import type { Channel } from "../state/channel.ts";
@@ -124,9 +130,12 @@ export class Request implements CommandContext {
     this.replyHash = channel;
   }
 
-  resume(answer: () => NtStatus): void {
+  resume(answer: () => Outcome): void {
     if (this.isFinished) return;
-    this.chain.host.guard(this.connection, () => this.finish(answer()));
+    this.chain.host.guard(this.connection, () => {
+      const outcome = this.chain.resumed(answer, this);
+      if (outcome !== PENDING) this.finish(outcome);
+    });
   }
 
   setReplySession(id: number): void {

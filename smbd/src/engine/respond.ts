@@ -2,10 +2,12 @@
 
 import type { MessageSigner } from "../crypto/signing.ts";
 import { TRANSFORM_HEADER_BYTES } from "../crypto/transform-header.ts";
+import type { Connection } from "../state/connection.ts";
 import type { Session } from "../state/session.ts";
 import { Command } from "../wire/header.ts";
 import { type NtStatus, STATUS_PENDING } from "../wire/status.ts";
 import type { Chain } from "./compound.ts";
+import type { Engine } from "./engine.ts";
 import type { Request } from "./request.ts";
 
 const FRAME_LENGTH_BYTES = 4;
@@ -59,14 +61,44 @@ export function sendChain(
   });
 }
 
-/** `frame` starts with its four length bytes. [MS-SMB2] 2.1 */
+/** What the server sends unasked: one message from CHAIN_START to `end`, sealed or plain, never signed. */
+export function sendNotification(
+  host: Engine,
+  connection: Connection,
+  sealWith: Session | null,
+  slab: Uint8Array,
+  end: number,
+): void {
+  const released = () => host.slabs.release(slab);
+  const frame = slab.subarray(FRAME_LENGTH_BYTES, end);
+  if (sealWith?.sealer == null) {
+    const plain = slab.subarray(CHAIN_START - FRAME_LENGTH_BYTES, end);
+    transmitFrame(host, connection, plain, released);
+  } else if (sealWith.sealer.seal(frame, BigInt(sealWith.id))) {
+    transmitFrame(host, connection, slab.subarray(0, end), released);
+  } else {
+    released();
+    host.disconnect(connection, "encryption key exhausted");
+  }
+}
+
 function transmit(chain: Chain, frame: Uint8Array, released: () => void): void {
+  transmitFrame(chain.host, chain.connection, frame, released);
+}
+
+/** `frame` starts with its four length bytes. [MS-SMB2] 2.1 */
+function transmitFrame(
+  host: Engine,
+  connection: Connection,
+  frame: Uint8Array,
+  released: () => void,
+): void {
   const length = frame.length - FRAME_LENGTH_BYTES;
   frame[0] = 0;
   frame[1] = (length >>> 16) & 0xff;
   frame[2] = (length >>> 8) & 0xff;
   frame[3] = length & 0xff;
-  chain.host.transmit(chain.connection, frame, released);
+  host.transmit(connection, frame, released);
 }
 
 // [MS-SMB2] 3.3.4.1.4: what came sealed is answered sealed; so is all of a session or tree that asks for it.

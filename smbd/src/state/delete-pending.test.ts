@@ -12,6 +12,7 @@ import {
 } from "../wire/status.ts";
 import { checkDeletable, checkNotDeleted } from "./delete-pending.ts";
 import { FileObject } from "./file.ts";
+import { LeaseTable } from "./lease-table.ts";
 
 describe("deletion", () => {
   it("read-only files, roots and directories with entries are not marked", () => {
@@ -23,7 +24,7 @@ describe("deletion", () => {
   });
 
   it("a marked file gives out nothing, a marked stream not itself", () => {
-    const file = new FileObject("1:2", false);
+    const file = new FileObject("1:2", false, new LeaseTable());
     assert.equal(checkNotDeleted(undefined, ""), STATUS_SUCCESS);
     file.stream("s").isDeletePending = true;
     assert.equal(checkNotDeleted(file, "S"), STATUS_DELETE_PENDING);

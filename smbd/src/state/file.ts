@@ -3,7 +3,17 @@
  * two hard links are one file. Share modes and locks belong to a stream, deletion to the file or the stream.
  */
 import { ByteRangeLocks } from "./byte-range-lock.ts";
+import { LeaseTable } from "./lease-table.ts";
 import type { Open } from "./open.ts";
+import { StreamCaching } from "./oplock-stream-caching.ts";
+
+/** An operation that waits for a break; runs again from its beginning. */
+export interface BreakWaiter {
+  resume(): void;
+}
+
+export type Leases = LeaseTable<Open, BreakWaiter>;
+export type Caching = StreamCaching<Open, BreakWaiter>;
 
 export class FileObject {
   readonly identity: string;
@@ -17,10 +27,12 @@ export class FileObject {
    * may have others, and who closes last may have come by one of those.
    */
   deletePath: readonly string[] | null = null;
+  readonly #leases: Leases;
 
-  constructor(identity: string, isDirectory: boolean) {
+  constructor(identity: string, isDirectory: boolean, leases: Leases) {
     this.identity = identity;
     this.isDirectory = isDirectory;
+    this.#leases = leases;
   }
 
   /** The stream's shared state, made when it is not there. `name` without colons. */
@@ -28,7 +40,7 @@ export class FileObject {
     const key = name.toUpperCase();
     let stream = this.streams.get(key);
     if (stream === undefined) {
-      stream = new StreamObject(this, name);
+      stream = new StreamObject(this, name, this.#leases);
       this.streams.set(key, stream);
     }
     return stream;
@@ -45,16 +57,21 @@ export class StreamObject {
   name: string;
   readonly opens = new Set<Open>();
   readonly locks = new ByteRangeLocks<Open>();
+  /** Who may cache it: oplocks and leases. */
+  readonly caching: Caching;
   isDeletePending = false;
 
-  constructor(file: FileObject, name: string) {
+  constructor(file: FileObject, name: string, leases: Leases) {
     this.file = file;
     this.name = name;
+    this.caching = new StreamCaching(leases);
   }
 }
 
 /** All files that somebody has open, by identity. */
 export class FileTable {
+  /** By client and key, over all files. */
+  readonly leases: Leases = new LeaseTable();
   readonly #files = new Map<string, FileObject>();
 
   get(identity: string): FileObject | undefined {
@@ -73,7 +90,7 @@ export class FileTable {
   attach(identity: string, isDirectory: boolean, streamName: string): StreamObject {
     let file = this.#files.get(identity);
     if (file === undefined) {
-      file = new FileObject(identity, isDirectory);
+      file = new FileObject(identity, isDirectory, this.leases);
       this.#files.set(identity, file);
     }
     return file.stream(streamName);

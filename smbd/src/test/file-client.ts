@@ -49,6 +49,12 @@ export class FileClient {
     return { status: reply.status, response };
   }
 
+  /** A CREATE whose answer may wait; its message id. */
+  send(name: string, change: Partial<CreateRequest> = {}): bigint {
+    const encode = (writer: Writer) => encodeCreateRequest(writer, createRequest(name, change));
+    return this.client.send({ command: Command.CREATE, encode })[0] as bigint;
+  }
+
   /** A CREATE that must succeed. */
   open(name: string, change: Partial<CreateRequest> = {}): FileId {
     return this.opened(name, change).fileId;

@@ -40,7 +40,7 @@ import {
 import type { CommandContext } from "../context.ts";
 import { accessToDirectory, accessToExisting } from "./access.ts";
 import { overwrite } from "./overwrite.ts";
-import type { Plan, Prepared } from "./plan.ts";
+import { CreateWait, type Plan, type Prepared } from "./plan.ts";
 
 /** On success the node belongs to the result; on failure it is still the caller's. */
 export function openExisting(
@@ -49,7 +49,7 @@ export function openExisting(
   volume: VfsShare,
   found: VfsLookup,
   node: VfsNode,
-): Prepared | NtStatus {
+): Prepared | CreateWait | NtStatus {
   const stat = node.stat();
   if (typeof stat === "number") return stat;
   const { createDisposition: disposition } = plan.request;
@@ -66,7 +66,8 @@ export function openExisting(
   if (typeof access === "number") return access;
   const shareAccess = grantedSharing(cx, plan, volume, found);
   const wanted = { grantedAccess: access.grantedAccess | alsoNeeded, shareAccess, streamName: "" };
-  if (sharingConflicts(cx, node, wanted)) return STATUS_SHARING_VIOLATION;
+  const conflict = letIn(cx, plan, node, wanted, alsoNeeded !== 0);
+  if (conflict !== STATUS_SUCCESS) return conflict;
   const data = openData(node, stat, access.grantedAccess | alsoNeeded);
   if (typeof data === "number") return data;
   const opened = {
@@ -88,10 +89,33 @@ export function openExisting(
   return { ...opened, data, action };
 }
 
-/** Whether an open with this access and sharing cannot live beside those that are there. */
-export function sharingConflicts(cx: CommandContext, node: VfsNode, wanted: Sharing): boolean {
+/**
+ * Whether an open with this access and sharing can live beside those that are there: breaks the caches in its
+ * way, waits for them, and only then finds that sharing is violated. [MS-SMB2] 3.3.5.9, [MS-FSA] 2.1.5.1.2.
+ */
+export function letIn(
+  cx: CommandContext,
+  plan: Plan,
+  node: VfsNode,
+  wanted: Sharing,
+  replaces: boolean,
+): CreateWait | NtStatus {
   const file = cx.engine.files.get(node.identity);
-  return file !== undefined && findShareConflict(file.opens(), wanted) !== null;
+  if (file === undefined) return STATUS_SUCCESS;
+  const conflict = findShareConflict(file.opens(), wanted);
+  // A handle that only a cache keeps open may be the one in the way, whatever stream it is of.
+  const stream = conflict?.stream ?? file.streams.get(wanted.streamName.toUpperCase());
+  if (stream === undefined) return STATUS_SUCCESS;
+  const breakPlan = stream.caching.breakForOpen({
+    clientGuid: cx.connection.clientGuid,
+    leaseKey: plan.extras.lease?.leaseKey ?? null,
+    access: wanted.grantedAccess,
+    replaces,
+    hasSharingViolation: conflict !== null,
+  });
+  cx.engine.sendBreaks(stream.caching, breakPlan.breaks);
+  if (breakPlan.waitFor.length > 0) return new CreateWait(stream.caching, breakPlan);
+  return conflict === null ? STATUS_SUCCESS : STATUS_SHARING_VIOLATION;
 }
 
 /**

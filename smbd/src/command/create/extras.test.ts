@@ -7,7 +7,6 @@ import {
   CREATE_DURABLE_HANDLE_REQUEST,
   CREATE_QUERY_MAXIMAL_ACCESS_REQUEST,
   CREATE_QUERY_ON_DISK_ID,
-  CREATE_REQUEST_LEASE,
   CREATE_TIMEWARP_TOKEN,
   type CreateContext,
   createContext,
@@ -19,7 +18,7 @@ import {
 } from "../../wire/context/maximal-access.ts";
 import { decodeOnDiskIdResponse } from "../../wire/context/on-disk-id.ts";
 import { encodeTimewarp } from "../../wire/context/timewarp.ts";
-import { FILE_OPEN, OPLOCK_LEVEL_BATCH, OPLOCK_LEVEL_LEASE } from "../../wire/message/create.ts";
+import { FILE_OPEN, OPLOCK_LEVEL_BATCH } from "../../wire/message/create.ts";
 import {
   STATUS_INVALID_PARAMETER,
   STATUS_NONE_MAPPED,
@@ -32,15 +31,12 @@ function plain(name: string, byteCount = 0): CreateContext {
 }
 
 describe("create contexts", () => {
-  it("leases, oplocks and durable handles are not granted", () => {
+  it("durable handles are not granted; a batch oplock is", () => {
     const files = new FileClient(new World().connected());
-    const leased = files.opened("x", {
-      requestedOplockLevel: OPLOCK_LEVEL_LEASE,
-      contexts: [plain(CREATE_REQUEST_LEASE, 52), plain(CREATE_DURABLE_HANDLE_REQUEST, 16)],
-    });
-    assert.deepEqual([leased.oplockLevel, leased.contexts.length], [0, 0]);
-    const batch = files.opened("x", { requestedOplockLevel: OPLOCK_LEVEL_BATCH });
-    assert.equal(batch.oplockLevel, 0);
+    const contexts = [plain(CREATE_DURABLE_HANDLE_REQUEST, 16)];
+    const requestedOplockLevel = OPLOCK_LEVEL_BATCH;
+    const batch = files.opened("x", { requestedOplockLevel, contexts });
+    assert.deepEqual([batch.oplockLevel, batch.contexts.length], [OPLOCK_LEVEL_BATCH, 0]);
   });
 
   it("there is no durable open to come back to, and no snapshot", () => {

@@ -1,6 +1,6 @@
 /**
- * The create contexts of a request that we honour. Leases and durable handles are asked for and not granted:
- * no context in the reply says so. [MS-SMB2] 3.3.5.9.1 and following.
+ * The create contexts of a request that we honour. Durable handles are asked for and not granted: no context in
+ * the reply says so. [MS-SMB2] 3.3.5.9.1 and following.
  */
 import { decodeAllocationSize } from "../../wire/context/allocation-size.ts";
 import {
@@ -10,12 +10,14 @@ import {
   CREATE_EA_BUFFER,
   CREATE_QUERY_MAXIMAL_ACCESS_REQUEST,
   CREATE_QUERY_ON_DISK_ID,
+  CREATE_REQUEST_LEASE,
   CREATE_SD_BUFFER,
   CREATE_TIMEWARP_TOKEN,
   type CreateContext,
   findCreateContext,
 } from "../../wire/context/create-context.ts";
 import { decodeEaBuffer, type EaBufferEntry } from "../../wire/context/ea-buffer.ts";
+import { decodeLease, type Lease } from "../../wire/context/lease.ts";
 import {
   decodeMaximalAccessRequest,
   type MaximalAccessRequest,
@@ -32,6 +34,8 @@ export interface CreateExtras {
   /** Null: not asked for. */
   readonly maximalAccess: MaximalAccessRequest | null;
   readonly wantsOnDiskId: boolean;
+  /** Null: not asked for. */
+  readonly lease: Lease | null;
 }
 
 export function decodeExtras(contexts: readonly CreateContext[]): CreateExtras | NtStatus {
@@ -47,12 +51,14 @@ export function decodeExtras(contexts: readonly CreateContext[]): CreateExtras |
   const eas = findCreateContext(contexts, CREATE_EA_BUFFER);
   const descriptor = findCreateContext(contexts, CREATE_SD_BUFFER);
   const allocation = findCreateContext(contexts, CREATE_ALLOCATION_SIZE);
+  const lease = findCreateContext(contexts, CREATE_REQUEST_LEASE);
   const maximal = findCreateContext(contexts, CREATE_QUERY_MAXIMAL_ACCESS_REQUEST);
   return {
     eas: eas === null ? [] : decodeEaBuffer(eas),
     descriptor: descriptor === null ? null : decodeSdBuffer(descriptor),
     allocationSize: allocation === null ? 0 : decodeAllocationSize(allocation).allocationSize,
     maximalAccess: maximal === null ? null : decodeMaximalAccessRequest(maximal),
+    lease: lease === null ? null : decodeLease(lease),
     wantsOnDiskId: findCreateContext(contexts, CREATE_QUERY_ON_DISK_ID) !== null,
   };
 }

@@ -1,6 +1,9 @@
 /** A CREATE that passed validation, and what comes of it. */
 import type { VfsData, VfsNode, VfsPath } from "../../port/vfs.ts";
+import type { Caching } from "../../state/file.ts";
 import type { ParsedName } from "../../state/name.ts";
+import type { Open } from "../../state/open.ts";
+import type { BreakPlan } from "../../state/oplock-stream-caching.ts";
 import type { CreateRequest } from "../../wire/message/create.ts";
 import type { CreateExtras } from "./extras.ts";
 
@@ -8,6 +11,17 @@ export interface Plan {
   readonly request: CreateRequest;
   readonly name: ParsedName;
   readonly extras: CreateExtras;
+}
+
+/** The CREATE must wait for somebody to give up a cache, and is then decided anew. */
+export class CreateWait {
+  readonly caching: Caching;
+  readonly plan: BreakPlan<Open>;
+
+  constructor(caching: Caching, plan: BreakPlan<Open>) {
+    this.caching = caching;
+    this.plan = plan;
+  }
 }
 
 /** A file that is ready to be an open; whoever gets it owns its handles. */

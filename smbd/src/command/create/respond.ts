@@ -1,12 +1,16 @@
 /** From a prepared file to an open and its reply. [MS-SMB2] 3.3.5.9, "response construction". */
 import type { VfsStat } from "../../port/vfs.ts";
+import type { StreamObject } from "../../state/file.ts";
 import { Open } from "../../state/open.ts";
+import { describeLease } from "../../state/oplock-stream-caching.ts";
 import {
   CREATE_QUERY_MAXIMAL_ACCESS_REQUEST,
   CREATE_QUERY_ON_DISK_ID,
+  CREATE_REQUEST_LEASE,
   type CreateContext,
   createContext,
 } from "../../wire/context/create-context.ts";
+import { encodeLease, type Lease } from "../../wire/context/lease.ts";
 import { encodeMaximalAccessResponse } from "../../wire/context/maximal-access.ts";
 import { encodeOnDiskIdResponse } from "../../wire/context/on-disk-id.ts";
 import { FILE_ATTRIBUTE_DIRECTORY, shownAttributes } from "../../wire/fscc/attributes.ts";
@@ -15,8 +19,11 @@ import {
   encodeCreateResponse,
   FILE_CREATED,
   FILE_DELETE_ON_CLOSE,
+  FILE_OPENED,
+  OPLOCK_LEVEL_LEASE,
   OPLOCK_LEVEL_NONE,
 } from "../../wire/message/create.ts";
+import { DIALECT_2_1, GLOBAL_CAP_DIRECTORY_LEASING } from "../../wire/message/negotiate.ts";
 import { isError, type NtStatus, STATUS_NONE_MAPPED, STATUS_SUCCESS } from "../../wire/status.ts";
 import type { CommandContext } from "../context.ts";
 import type { Plan, Prepared } from "./plan.ts";
@@ -47,9 +54,43 @@ export function finishOpen(cx: CommandContext, plan: Plan, prepared: Prepared): 
     return abandon(cx, prepared, status);
   }
   open.isDeleteOnClose = (plan.request.createOptions & FILE_DELETE_ON_CLOSE) !== 0;
+  const lease = grantCaching(cx, plan, prepared, open, stream);
   cx.setRelatedOpen(open);
-  respond(cx, plan, prepared, open, stat);
+  respond(cx, plan, prepared, open, stat, lease);
   return STATUS_SUCCESS;
+}
+
+/** The lease that the open has now, or null; an oplock is asked of the stream. [MS-SMB2] 3.3.5.9.8 */
+function grantCaching(
+  cx: CommandContext,
+  plan: Plan,
+  prepared: Prepared,
+  open: Open,
+  stream: StreamObject,
+): Lease | null {
+  const { lease } = plan.extras;
+  const facts = {
+    grantedAccess: prepared.grantedAccess,
+    isDirectory: open.isDirectory,
+    isKept: prepared.action === FILE_OPENED,
+    hasByteRangeLocks: !stream.locks.isIdle,
+  };
+  const level = plan.request.requestedOplockLevel;
+  if (level === OPLOCK_LEVEL_LEASE && lease !== null && mayLease(cx, lease, open)) {
+    const { holder } = stream.caching.requestLease(open, cx.connection.clientGuid, lease, facts);
+    if (holder !== null) return describeLease(holder);
+  }
+  // A directory has no oplocks, and a lease that the dialect does not know is none.
+  const isNone = level === OPLOCK_LEVEL_LEASE || open.isDirectory;
+  stream.caching.requestOplock(open, isNone ? OPLOCK_LEVEL_NONE : level, facts);
+  return null;
+}
+
+function mayLease(cx: CommandContext, lease: Lease, open: Open): boolean {
+  const { dialect, isSmb3, serverCapabilities } = cx.connection;
+  if (dialect < DIALECT_2_1 || (lease.version === 2 && !isSmb3)) return false;
+  if (!open.isDirectory) return true;
+  return lease.version === 2 && (serverCapabilities & GLOBAL_CAP_DIRECTORY_LEASING) !== 0;
 }
 
 /** What was made for an open that is not to be goes again. */
@@ -67,13 +108,15 @@ function respond(
   prepared: Prepared,
   open: Open,
   stat: VfsStat,
+  lease: Lease | null,
 ): void {
   const isStream = prepared.streamName !== "";
   const size = isStream && prepared.data !== null ? prepared.data.size() : stat.size;
   // A stream of a directory is data and not a directory.
   const attributes = isStream ? stat.attributes & ~FILE_ATTRIBUTE_DIRECTORY : stat.attributes;
   encodeCreateResponse(cx.reply, {
-    oplockLevel: OPLOCK_LEVEL_NONE,
+    oplockLevel:
+      lease === null ? (open.stream?.caching.oplockLevelOf(open) ?? 0) : OPLOCK_LEVEL_LEASE,
     flags: stat.isSymlink ? CREATE_FLAG_REPARSEPOINT : 0,
     createAction: prepared.action,
     creationTime: stat.creationTime,
@@ -84,11 +127,16 @@ function respond(
     endOfFile: stat.isDirectory && !isStream ? 0 : size,
     fileAttributes: shownAttributes(attributes),
     fileId: open.fileId,
-    contexts: contexts(plan, prepared, stat),
+    contexts: contexts(plan, prepared, stat, lease),
   });
 }
 
-function contexts(plan: Plan, prepared: Prepared, stat: VfsStat): readonly CreateContext[] {
+function contexts(
+  plan: Plan,
+  prepared: Prepared,
+  stat: VfsStat,
+  lease: Lease | null,
+): readonly CreateContext[] {
   const { maximalAccess: asked, wantsOnDiskId } = plan.extras;
   const list: CreateContext[] = [];
   if (asked !== null) {
@@ -105,5 +153,6 @@ function contexts(plan: Plan, prepared: Prepared, stat: VfsStat): readonly Creat
     const body = { diskFileId: stat.fileId, volumeId: BigInt(stat.volumeId) };
     list.push(createContext(CREATE_QUERY_ON_DISK_ID, encodeOnDiskIdResponse, body));
   }
+  if (lease !== null) list.push(createContext(CREATE_REQUEST_LEASE, encodeLease, lease));
   return list;
 }

@@ -18,15 +18,14 @@ import {
   type NtStatus,
   STATUS_OBJECT_NAME_COLLISION,
   STATUS_OBJECT_NAME_NOT_FOUND,
-  STATUS_SHARING_VIOLATION,
   STATUS_SUCCESS,
 } from "../../wire/status.ts";
 import type { CommandContext } from "../context.ts";
 import { accessToExisting } from "./access.ts";
 import { applyAllocation } from "./contents.ts";
-import { grantedSharing, neededToReplace, sharingConflicts } from "./existing.ts";
+import { grantedSharing, letIn, neededToReplace } from "./existing.ts";
 import { makeFresh } from "./fresh.ts";
-import type { Plan, Prepared } from "./plan.ts";
+import type { CreateWait, Plan, Prepared } from "./plan.ts";
 
 /** A stream of a file or directory that is there. On failure the node is still the caller's. */
 export function openStream(
@@ -35,7 +34,7 @@ export function openStream(
   volume: VfsShare,
   found: VfsLookup,
   node: VfsNode,
-): Prepared | NtStatus {
+): Prepared | CreateWait | NtStatus {
   const stat = node.stat();
   if (typeof stat === "number") return stat;
   const disposition = plan.request.createDisposition;
@@ -55,7 +54,8 @@ export function openStream(
   if (typeof access === "number") return access;
   const shareAccess = grantedSharing(cx, plan, volume, found);
   const wanted = { grantedAccess: access.grantedAccess | alsoNeeded, shareAccess, streamName };
-  if (sharingConflicts(cx, node, wanted)) return STATUS_SHARING_VIOLATION;
+  const conflict = letIn(cx, plan, node, wanted, alsoNeeded !== 0);
+  if (conflict !== STATUS_SUCCESS) return conflict;
   const action = isNew ? FILE_CREATED : replaceAction(disposition);
   const data = openStreamData(plan, node, streamName, access.grantedAccess, action);
   if (typeof data === "number") return data;

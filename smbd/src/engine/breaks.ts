@@ -1,0 +1,131 @@
+/**
+ * Oplock and lease breaks on the wire: the notification, its deadline, and what goes on when it is over.
+ * [MS-SMB2] 3.3.4.6, 3.3.4.7, 3.3.6.1.
+ */
+import type { TimerHandle } from "../command/context.ts";
+import { BREAK_MS_MAX } from "../limits.ts";
+import type { Break } from "../state/break.ts";
+import type { Connection } from "../state/connection.ts";
+import type { BreakWaiter, Caching } from "../state/file.ts";
+import type { Open } from "../state/open.ts";
+import { oplockOfCaching } from "../state/oplock.ts";
+import type { OplockHolder } from "../state/oplock-holder.ts";
+import type { Session } from "../state/session.ts";
+import { Command, encodeHeader, FLAGS_SERVER_TO_REDIR, HEADER_BYTES } from "../wire/header.ts";
+import {
+  encodeOplockBreakNotification,
+  NOTIFY_BREAK_LEASE_FLAG_ACK_REQUIRED,
+  type OplockBreakNotification,
+} from "../wire/message/oplock-break.ts";
+import { Writer } from "../wire/writer.ts";
+import type { Engine } from "./engine.ts";
+import { CHAIN_START, sendNotification } from "./respond.ts";
+
+export class Breaks {
+  readonly #engine: Engine;
+  readonly #deadlines = new Map<OplockHolder<Open>, TimerHandle>();
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /** Breaks that wait for an answer. */
+  get size(): number {
+    return this.#deadlines.size;
+  }
+
+  send(caching: Caching, breaks: readonly Break<Open>[]): void {
+    for (const one of breaks) {
+      const isSent = this.#sendOne(one);
+      if (!one.isAckRequired) continue;
+      // Nobody is there to answer: it is over at once.
+      const atMs = this.#engine.nowMs() + (isSent ? BREAK_MS_MAX : 0);
+      this.#arm(caching, one.holder, atMs);
+    }
+  }
+
+  /** The holder answered or ended. */
+  settle(holder: OplockHolder<Open> | null, resumed: readonly BreakWaiter[]): void {
+    if (holder !== null && !holder.isBreaking) {
+      this.#deadlines.get(holder)?.cancel();
+      this.#deadlines.delete(holder);
+    }
+    for (const waiter of resumed) waiter.resume();
+  }
+
+  /** The holder is gone with its last open. */
+  ended(holder: OplockHolder<Open> | null): void {
+    if (holder === null) return;
+    this.#deadlines.get(holder)?.cancel();
+    this.#deadlines.delete(holder);
+  }
+
+  #arm(caching: Caching, holder: OplockHolder<Open>, atMs: number): void {
+    this.#deadlines.get(holder)?.cancel();
+    const timer = this.#engine.setTimer(atMs, () => {
+      this.#deadlines.delete(holder);
+      for (const waiter of caching.timedOut(holder)) waiter.resume();
+    });
+    this.#deadlines.set(holder, timer);
+  }
+
+  #sendOne(one: Break<Open>): boolean {
+    const isLease = one.holder.lease !== null;
+    for (const open of one.holder.opens) {
+      const connection = this.#connectionOf(open.session);
+      if (connection === null) continue;
+      const seals = !isLease && (open.session.encryptData || open.tree.encryptData);
+      this.#transmit(connection, seals ? open.session : null, notificationOf(one, open));
+      return true;
+    }
+    return false;
+  }
+
+  #connectionOf(session: Session): Connection | null {
+    for (const id of session.channels.keys()) {
+      const driver = this.#engine.connections.get(id);
+      if (driver !== undefined && !driver.connection.isClosed) return driver.connection;
+    }
+    return null;
+  }
+
+  // [MS-SMB2] 3.3.4.6: message id of all ones, no session, no tree, never signed.
+  #transmit(
+    connection: Connection,
+    sealWith: Session | null,
+    notification: OplockBreakNotification,
+  ): void {
+    const slab = this.#engine.slabs.acquire(1024);
+    const writer = new Writer(slab, CHAIN_START);
+    writer.zeros(HEADER_BYTES);
+    encodeOplockBreakNotification(writer, notification);
+    encodeHeader(new DataView(slab.buffer, slab.byteOffset, slab.byteLength), CHAIN_START, {
+      creditCharge: 0,
+      status: 0,
+      command: Command.OPLOCK_BREAK,
+      credit: 0,
+      flags: FLAGS_SERVER_TO_REDIR,
+      nextCommand: 0,
+      messageId: 0xffffffffffffffffn,
+      asyncId: 0n,
+      treeId: 0,
+      sessionId: 0n,
+    });
+    sendNotification(this.#engine, connection, sealWith, slab, writer.position);
+  }
+}
+
+function notificationOf(one: Break<Open>, open: Open): OplockBreakNotification {
+  const { lease } = one.holder;
+  if (lease === null) {
+    return { kind: "oplock", oplockLevel: oplockOfCaching(one.to), fileId: open.fileId };
+  }
+  return {
+    kind: "lease-notification",
+    newEpoch: one.newEpoch,
+    flags: one.isAckRequired ? NOTIFY_BREAK_LEASE_FLAG_ACK_REQUIRED : 0,
+    leaseKey: lease.leaseKey,
+    currentLeaseState: one.from,
+    newLeaseState: one.to,
+  };
+}
