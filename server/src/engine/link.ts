@@ -114,9 +114,16 @@ export class EngineLink {
       socket.destroy();
     };
     // The engine says something every ten seconds at least: one that hangs looks connected, and is not.
+    let isHeard = false;
     const hang = () => {
-      reason = "The file server does not answer.";
-      socket.destroy();
+      isHeard = false;
+      // After a standstill of this process or of the whole box, timers run before what has come in
+      // meanwhile is read: only who is silent after that is silent.
+      setImmediate(() => {
+        if (isHeard || socket.destroyed) return;
+        reason = "The file server does not answer.";
+        socket.destroy();
+      });
     };
     let silence = setTimeout(hang, Math.min(ANSWER_MS_MAX, this.#silenceMsMax));
     socket.on("connect", () => {
@@ -128,6 +135,7 @@ export class EngineLink {
       socket.write(`${JSON.stringify(hello)}\n`);
     });
     socket.on("data", (chunk) => {
+      isHeard = true;
       if (this.#isConnected) silence.refresh();
       const found = lines.push(chunk);
       if (found === null) return refuse("The file server sent a message that is too long.");
