@@ -168,6 +168,52 @@ describe("SET_INFO", () => {
     assert.equal(writeTime(), moved);
   });
 
+  it("keeps a change time that was set or frozen whatever the same open does, until -2", () => {
+    const world = new World();
+    const files = new InfoClient(world.connected());
+    const fileId = files.open("f");
+    const changeTime = () => basicOf(files, fileId).changeTime;
+    const changeAll = () => {
+      world.pass(10_000);
+      assert.equal(files.write(fileId, 0, Uint8Array.of(1)).status, STATUS_SUCCESS);
+      files.set(fileId, 20, (writer) => writer.u64(100));
+      setBasic(files, fileId, { fileAttributes: 0x2 });
+    };
+    const time = 132_000_000_000_000_000n;
+    setBasic(files, fileId, { changeTime: time });
+    changeAll();
+    assert.equal(changeTime(), time);
+    setBasic(files, fileId, { changeTime: -2n });
+    changeAll();
+    const moved = changeTime();
+    assert.notEqual(moved, time);
+    setBasic(files, fileId, { changeTime: -1n, fileAttributes: 0x80 });
+    changeAll();
+    assert.equal(changeTime(), moved);
+    const other = files.open("f");
+    world.pass(10_000);
+    setBasic(files, other, { fileAttributes: 0x80 });
+    assert.notEqual(changeTime(), moved);
+  });
+
+  it("moves the write time with every size that is set, the present one included", () => {
+    const world = new World();
+    const files = new InfoClient(world.connected());
+    files.put("f", "12345");
+    const fileId = files.open("f");
+    for (const [fileInfoClass, value] of [
+      [20, 5],
+      [19, 5],
+      [19, 100_000],
+      [20, 6],
+    ] as const) {
+      const before = basicOf(files, fileId).lastWriteTime;
+      world.pass(10_000);
+      files.set(fileId, fileInfoClass, (writer) => writer.u64(value));
+      assert.ok(basicOf(files, fileId).lastWriteTime > before, `${fileInfoClass}: ${value}`);
+    }
+  });
+
   it("sets the end of a file and its allocation, of a file alone", () => {
     const files = client();
     files.put("f", "12345");

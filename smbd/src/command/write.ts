@@ -78,9 +78,9 @@ function dataOffset(cx: CommandContext): number {
 function writeData(cx: CommandContext, open: Open, request: WriteRequest): Outcome {
   if (open.data === null) return STATUS_INVALID_DEVICE_REQUEST;
   const count = request.dataView.length;
+  const times = frozenTimes(open);
   if (!open.hasWritten) markArchive(open);
   open.hasWritten = true;
-  const times = frozenTimes(open);
   open.data.write(request.offset, request.dataView, isSynchronous(open, request), (status) => {
     restoreTimes(open, times);
     if (isError(status)) return cx.finish(status);

@@ -237,6 +237,30 @@ export function checkVfsConformance(title: string, makeHarness: () => VfsHarness
       node.close();
     });
 
+    check("a change time that is set stays until the file changes again", async (share) => {
+      makeFile(share, ["changed"], "x");
+      const node = nodeOf(share, ["changed"]);
+      const changeTime = 132_000_000_000_000_009n;
+      const lastWriteTime = 131_000_000_000_000_000n;
+      const set = { changeTime, lastWriteTime, attributes: HIDDEN };
+      assert.equal(node.setStat(set), STATUS_SUCCESS);
+      const stat = ok(node.stat());
+      assert.equal(stat.changeTime, changeTime);
+      assert.equal(stat.lastWriteTime, lastWriteTime);
+      assert.equal(stat.attributes, HIDDEN);
+      const listed = entries(share, []).find(({ name }) => name === "changed");
+      assert.equal(listed?.stat.changeTime, changeTime);
+      // Two changes closer together than a kernel's clock ticks are one to it.
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      assert.equal(node.setEa("later", 0, Uint8Array.of(1)), STATUS_SUCCESS);
+      assert.notEqual(ok(node.stat()).changeTime, changeTime);
+      assert.equal(node.setStat({ changeTime }), STATUS_SUCCESS);
+      assert.equal(ok(node.stat()).attributes, HIDDEN);
+      assert.equal(node.setStat({ attributes: 0 }), STATUS_SUCCESS);
+      assert.notEqual(ok(node.stat()).changeTime, changeTime);
+      node.close();
+    });
+
     check("attributes given at creation are there, a directory says what it is", (share) => {
       makeDirectory(share, ["d"], { attributes: HIDDEN });
       const node = nodeOf(share, ["d"]);

@@ -1,5 +1,6 @@
 /** FileBasicInformation. [MS-FSA] 2.1.5.15.2, [MS-FSCC] 2.4.7. */
 import type { VfsStatChange } from "../../port/vfs.ts";
+import type { Open } from "../../state/open.ts";
 import {
   FILE_ATTRIBUTE_DIRECTORY,
   FILE_ATTRIBUTE_SETTABLE,
@@ -32,17 +33,29 @@ export function setBasic(cx: CommandContext, input: Reader): NtStatus {
     ...(isTime(creationTime) ? { creationTime } : {}),
     ...(isTime(lastAccessTime) ? { lastAccessTime } : {}),
     ...(isTime(lastWriteTime) ? { lastWriteTime } : {}),
-    ...(isTime(changeTime) ? { changeTime } : {}),
     // Zero keeps the attributes; NORMAL alone clears them.
     ...(fileAttributes === 0 ? {} : { attributes: fileAttributes & FILE_ATTRIBUTE_SETTABLE }),
   };
-  const status = Object.keys(change).length === 0 ? STATUS_SUCCESS : open.node.setStat(change);
+  const status = store(open, change, changeTime);
   if (status !== STATUS_SUCCESS) return status;
   let frozen = open.frozenTimes;
   frozen = frozenBy(frozen, FROZEN_LAST_ACCESS, lastAccessTime);
   frozen = frozenBy(frozen, FROZEN_LAST_WRITE, lastWriteTime);
   open.frozenTimes = frozenBy(frozen, FROZEN_CHANGE, changeTime);
   return STATUS_SUCCESS;
+}
+
+function store(open: Open, change: VfsStatChange, changeTime: bigint): NtStatus {
+  if (open.node === null) return STATUS_INVALID_PARAMETER;
+  if (isTime(changeTime)) return open.node.setStat({ ...change, changeTime });
+  if (Object.keys(change).length === 0) return STATUS_SUCCESS;
+  // Setting the rest would move a change time that is frozen, or is to be from now on.
+  if ((frozenBy(open.frozenTimes, FROZEN_CHANGE, changeTime) & FROZEN_CHANGE) === 0) {
+    return open.node.setStat(change);
+  }
+  const stat = open.node.stat();
+  if (typeof stat === "number") return stat;
+  return open.node.setStat({ ...change, changeTime: stat.changeTime });
 }
 
 function isTime(time: bigint): boolean {

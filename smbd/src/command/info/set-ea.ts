@@ -10,6 +10,7 @@ import {
 } from "../../wire/status.ts";
 import { isWireError } from "../../wire/wire-error.ts";
 import type { CommandContext } from "../context.ts";
+import { keepingFrozenTimes } from "./frozen-times.ts";
 
 export function setEa(cx: CommandContext, input: Reader): NtStatus {
   const { node } = cx.open;
@@ -17,12 +18,14 @@ export function setEa(cx: CommandContext, input: Reader): NtStatus {
   const list = decodeList(input);
   if (list === null) return STATUS_EA_LIST_INCONSISTENT;
   if (list.some(({ name }) => !isEaName(name))) return STATUS_INVALID_EA_NAME;
-  for (const { name, flags, valueView } of list) {
-    // The view belongs to the request, and the store may keep what it is given.
-    const status = node.setEa(name, flags, valueView.slice());
-    if (status !== STATUS_SUCCESS) return status;
-  }
-  return STATUS_SUCCESS;
+  return keepingFrozenTimes(cx.open, () => {
+    for (const { name, flags, valueView } of list) {
+      // The view belongs to the request, and the store may keep what it is given.
+      const status = node.setEa(name, flags, valueView.slice());
+      if (status !== STATUS_SUCCESS) return status;
+    }
+    return STATUS_SUCCESS;
+  });
 }
 
 /** [MS-FSA] gives a malformed list a status of its own, hence null. */

@@ -4,6 +4,7 @@ import { decodeAllocationInformation } from "../../wire/fscc/allocation.ts";
 import { decodeEndOfFileInformation } from "../../wire/fscc/end-of-file.ts";
 import type { Reader } from "../../wire/reader.ts";
 import {
+  isError,
   type NtStatus,
   STATUS_INVALID_PARAMETER,
   STATUS_NOT_SUPPORTED,
@@ -11,6 +12,7 @@ import {
 } from "../../wire/status.ts";
 import type { CommandContext } from "../context.ts";
 import { FILE_BYTES_MAX } from "../file-position.ts";
+import { filetimeOfMs } from "../filetime.ts";
 import { frozenTimes, restoreTimes } from "./frozen-times.ts";
 
 export function setEndOfFile(cx: CommandContext, input: Reader): NtStatus {
@@ -18,8 +20,7 @@ export function setEndOfFile(cx: CommandContext, input: Reader): NtStatus {
   if (endOfFile > FILE_BYTES_MAX) return STATUS_INVALID_PARAMETER;
   const data = dataOf(cx);
   if (typeof data === "number") return data;
-  if (data.size() === endOfFile) return STATUS_SUCCESS;
-  return resized(cx, data, endOfFile);
+  return resized(cx, data, () => data.setSize(endOfFile));
 }
 
 /** A size below the end of the file cuts it; one above it reserves room. */
@@ -28,16 +29,24 @@ export function setAllocation(cx: CommandContext, input: Reader): NtStatus {
   if (allocationSize > FILE_BYTES_MAX) return STATUS_INVALID_PARAMETER;
   const data = dataOf(cx);
   if (typeof data === "number") return data;
-  if (allocationSize < data.size()) return resized(cx, data, allocationSize);
-  const status = data.allocate(allocationSize);
+  if (allocationSize < data.size()) return resized(cx, data, () => data.setSize(allocationSize));
+  const status = resized(cx, data, () => data.allocate(allocationSize));
   // A reservation is a wish: a file system that cannot make one writes as well without.
   return status === STATUS_NOT_SUPPORTED ? STATUS_SUCCESS : status;
 }
 
-function resized({ open }: CommandContext, data: VfsData, size: number): NtStatus {
+/**
+ * Windows Server 2022 moves the write time with every size that is set, the one that it has included. The kernel
+ * leaves it where nothing changes.
+ */
+function resized({ open, engine }: CommandContext, data: VfsData, act: () => NtStatus): NtStatus {
   const times = frozenTimes(open);
+  const sizeBefore = data.size();
   open.hasWritten = true;
-  const status = data.setSize(size);
+  const status = act();
+  if (!isError(status) && data.size() === sizeBefore && !data.isStream) {
+    open.node?.setStat({ lastWriteTime: filetimeOfMs(engine.nowMs()) });
+  }
   restoreTimes(open, times);
   return status;
 }

@@ -9,6 +9,7 @@ import {
   STATUS_SUCCESS,
 } from "../../wire/status.ts";
 import type { CommandContext } from "../context.ts";
+import { keepingFrozenTimes } from "../info/frozen-times.ts";
 import { answerIoctl } from "./answer.ts";
 
 const REQUEST_BYTES = 16;
@@ -23,7 +24,7 @@ export function handleSetZeroData(cx: CommandContext, request: IoctlRequest): Nt
   if (length > 0) {
     if (!stream.locks.allowsWrite(cx.open, fileOffset, length)) return STATUS_FILE_LOCK_CONFLICT;
     cx.open.hasWritten = true;
-    const status = data.zero(fileOffset, length);
+    const status = keepingFrozenTimes(cx.open, () => data.zero(fileOffset, length));
     if (status !== STATUS_SUCCESS) return status;
   }
   return answerIoctl(cx, request, STATUS_SUCCESS, () => {});

@@ -8,11 +8,21 @@
  *        (64-bit numbers are aligned to 4)
  *     4: validFlags u32, attributes u32, itime, created
  *     5: validFlags u32, attributes u32, created
+ *   ours, after a body of version 5 (Samba reads past it, and drops it when it writes)
+ *     mark u32, set change time u64, time of storing u64
  */
 export interface DosAttribute {
   /** null: not recorded. */
   readonly attributes: number | null;
   readonly creationTime: bigint | null;
+  /** A change time that a client set; Linux lets nobody set its own. */
+  readonly setChange: SetChangeTime | null;
+}
+
+export interface SetChangeTime {
+  readonly changeTime: bigint;
+  /** When it was stored: it counts until the inode changes after that. */
+  readonly storedAt: bigint;
 }
 
 export const DOS_ATTRIBUTE_NAME = Buffer.from("user.DOSATTRIB");
@@ -36,25 +46,53 @@ export function decodeDosAttribute(bytes: Uint8Array): DosAttribute | null {
   return {
     attributes: (validFlags & VALID_ATTRIBUTES) !== 0 ? attributes : null,
     creationTime: hasCreation ? creationTime : null,
+    setChange: version === 5 ? decodeSetChange(view, creationAt + 8) : null,
   };
 }
 
 /** Version 5, which Samba writes since 4.17. */
-export function encodeDosAttribute(attributes: number, creationTime: bigint): Uint8Array {
-  const bytes = new Uint8Array(24);
+export function encodeDosAttribute(
+  attributes: number,
+  creationTime: bigint,
+  setChange: SetChangeTime | null = null,
+): Uint8Array {
+  const bytes = new Uint8Array(setChange === null ? 24 : 24 + SET_CHANGE_BYTES);
   const view = new DataView(bytes.buffer);
   view.setUint16(2, 5, true);
   view.setUint16(4, 5, true);
   view.setUint32(8, VALID_ATTRIBUTES | VALID_CREATION, true);
   view.setUint32(12, attributes, true);
   view.setBigUint64(16, creationTime, true);
+  if (setChange !== null) {
+    view.setUint32(24, SET_CHANGE_MARK, true);
+    view.setBigUint64(28, setChange.changeTime, true);
+    view.setBigUint64(36, setChange.storedAt, true);
+  }
   return bytes;
+}
+
+/**
+ * Whether the inode is still as it was when the time was stored. Storing moves the inode's own change time to
+ * the kernel's clock, which may lag by a tick; anything later has changed the file.
+ */
+export function isSetChangeCurrent(setChange: SetChangeTime, inodeChange: bigint): boolean {
+  const late = inodeChange - setChange.storedAt;
+  return late >= -CLOCK_LAG && late <= STORING_TIME_MAX;
+}
+
+function decodeSetChange(view: DataView, at: number): SetChangeTime | null {
+  if (at + SET_CHANGE_BYTES > view.byteLength) return null;
+  if (view.getUint32(at, true) !== SET_CHANGE_MARK) return null;
+  return {
+    changeTime: view.getBigUint64(at + 4, true),
+    storedAt: view.getBigUint64(at + 12, true),
+  };
 }
 
 function decodeHexadecimal(bytes: Uint8Array): DosAttribute | null {
   const text = Buffer.from(bytes).toString("latin1");
   if (!/^0x[0-9a-fA-F]{1,8}$/.test(text)) return null;
-  return { attributes: Number.parseInt(text, 16), creationTime: null };
+  return { attributes: Number.parseInt(text, 16), creationTime: null, setChange: null };
 }
 
 function align(offset: number, to: number): number {
@@ -70,3 +108,9 @@ const CREATION_OFFSETS: ReadonlyMap<number, (body: number) => number> = new Map(
 
 const VALID_ATTRIBUTES = 0x01;
 const VALID_CREATION = 0x10;
+const SET_CHANGE_BYTES = 20;
+/** "LCHG" */
+const SET_CHANGE_MARK = 0x4748_434c;
+/** In 100 ns. Kernels tick at 100 Hz or faster; our own clock gives milliseconds. */
+const CLOCK_LAG = 120_000n;
+const STORING_TIME_MAX = 50_000n;

@@ -1,7 +1,7 @@
 import type { VfsStat } from "../../port/vfs.ts";
 import { eaSize } from "../ea-size.ts";
 import { native, STAT_SLOTS, Stat } from "../native.ts";
-import { decodeDosAttribute } from "./dos-attribute.ts";
+import { decodeDosAttribute, isSetChangeCurrent } from "./dos-attribute.ts";
 import { eaNames } from "./extended-attribute.ts";
 import { filetimeOf } from "./filetime.ts";
 import type { ShareContext } from "./share-context.ts";
@@ -44,6 +44,8 @@ export function makeStat(
   const dos = value.length > 0 ? decodeDosAttribute(value) : null;
   const lastWriteTime = time(Stat.writeSeconds);
   const hasBirth = (at(Stat.mask) & STATX_BTIME) !== 0;
+  const inodeChange = time(Stat.changeSeconds);
+  const set = dos?.setChange ?? null;
   const birth = hasBirth ? time(Stat.birthSeconds) : lastWriteTime;
   return {
     fileId: fileIdOf(share, slots, base),
@@ -56,7 +58,7 @@ export function makeStat(
     creationTime: dos?.creationTime ?? birth,
     lastAccessTime: time(Stat.accessSeconds),
     lastWriteTime,
-    changeTime: time(Stat.changeSeconds),
+    changeTime: set !== null && isSetChangeCurrent(set, inodeChange) ? set.changeTime : inodeChange,
     attributes:
       ((dos?.attributes ?? 0) & STORED_ATTRIBUTES) |
       (isDirectory ? FILE_ATTRIBUTE_DIRECTORY : 0) |

@@ -83,19 +83,24 @@ export class PosixNode implements VfsNode {
   }
 
   setStat(change: VfsStatChange): NtStatus {
-    if (change.attributes !== undefined || change.creationTime !== undefined) {
-      const stored = storedDosAttribute(this.#fd);
-      // The sparse flag is set by its own call; other changes of attributes do not touch it.
-      const kept = stored.attributes & FILE_ATTRIBUTE_SPARSE_FILE;
-      const status = this.#storeDosAttribute(
-        change.attributes === undefined
-          ? stored.attributes
-          : (change.attributes & STORED_ATTRIBUTES & ~FILE_ATTRIBUTE_SPARSE_FILE) | kept,
-        change.creationTime ?? stored.creationTime,
-      );
-      if (status !== STATUS_SUCCESS) return status;
+    const timed = this.#setTimes(change);
+    if (timed !== STATUS_SUCCESS) return timed;
+    const { attributes, creationTime, changeTime } = change;
+    if (attributes === undefined && creationTime === undefined && changeTime === undefined) {
+      return STATUS_SUCCESS;
     }
-    // The change time is the kernel's own: setting anything moves it, and nothing else does.
+    const stored = storedDosAttribute(this.#fd);
+    // The sparse flag is set by its own call; other changes of attributes do not touch it.
+    const kept = stored.attributes & FILE_ATTRIBUTE_SPARSE_FILE;
+    const wanted =
+      attributes === undefined
+        ? stored.attributes
+        : (attributes & STORED_ATTRIBUTES & ~FILE_ATTRIBUTE_SPARSE_FILE) | kept;
+    // Last of all, since each of these moves the inode's change time, which tells whether a set one counts.
+    return this.#storeDosAttribute(wanted, creationTime ?? stored.creationTime, changeTime);
+  }
+
+  #setTimes(change: VfsStatChange): NtStatus {
     if (change.lastAccessTime === undefined && change.lastWriteTime === undefined) {
       return STATUS_SUCCESS;
     }
@@ -285,15 +290,32 @@ export class PosixNode implements VfsNode {
     this.#fd = -1;
   }
 
-  #storeDosAttribute(attributes: number, creationTime: bigint | null): NtStatus {
+  #storeDosAttribute(
+    attributes: number,
+    creationTime: bigint | null,
+    changeTime: bigint | undefined,
+  ): NtStatus {
     let created = creationTime;
     if (created === null) {
       const stat = this.stat();
       if (typeof stat === "number") return stat;
       created = stat.creationTime;
     }
-    const value = encodeDosAttribute(attributes, created);
-    return settled(native.setAttribute(this.#fd, DOS_ATTRIBUTE_NAME, value, 0));
+    if (changeTime === undefined) {
+      const value = encodeDosAttribute(attributes, created);
+      return settled(native.setAttribute(this.#fd, DOS_ATTRIBUTE_NAME, value, 0));
+    }
+    // The clock is read before the kernel stamps the inode: a thread that was held up in between tries again.
+    for (let attempt = 0; attempt < STORE_ATTEMPTS_MAX; attempt++) {
+      const setChange = { changeTime, storedAt: this.#share.now() };
+      const value = encodeDosAttribute(attributes, created, setChange);
+      const stored = native.setAttribute(this.#fd, DOS_ATTRIBUTE_NAME, value, 0);
+      if (stored < 0) return statusOf(stored);
+      const after = this.stat();
+      if (typeof after === "number") return after;
+      if (after.changeTime === changeTime) return STATUS_SUCCESS;
+    }
+    return STATUS_SUCCESS;
   }
 
   #attributeList(): Uint8Array | NtStatus {
@@ -308,6 +330,8 @@ function settled(result: number): NtStatus {
   return result < 0 ? statusOf(result) : STATUS_SUCCESS;
 }
 
+/** Without success in as many the inode keeps its own change time, which is true, too. */
+const STORE_ATTEMPTS_MAX = 4;
 const DESCRIPTOR_BYTES_MIN = 20;
 /** As the addon marks a time that stays. */
 const KEEP = { seconds: 0, nanoseconds: -1 };
