@@ -44,6 +44,14 @@ describe("answers to a break", () => {
     assert.equal(bench.leases.size, 1);
   });
 
+  it("a lease that keeps handles without reading keeps nothing", () => {
+    const bench = new Bench();
+    const { holder } = bench.lease(KEY_1, "RWH");
+    bench.opening();
+    assert.equal(bench.file.acknowledgeLease(holder, bits("H")).state, 0);
+    assert.equal(stateOf(holder), "");
+  });
+
   it("a conflict that comes while a break is out is broken next, in steps, and all wait to the end", () => {
     const bench = new Bench();
     const { holder } = bench.lease(KEY_1, "RWH");

@@ -245,6 +245,8 @@ describe("what a watch sees", () => {
     const bench = new Bench().watch({ isTree: true });
     bench.report(renamed(inside("sub", "a"), inside("a")));
     assert.deepEqual(bench.taken(), ["- sub\\a", "+ a"]);
+    bench.report(renamed(inside("a"), inside("sub", "a")));
+    assert.deepEqual(bench.taken(), ["- a", "+ sub\\a"]);
     bench.report(renamed(inside("a"), ["elsewhere", "a"]));
     assert.deepEqual(bench.taken(), ["- a"]);
     bench.report(renamed(["elsewhere", "a"], inside("a")));
@@ -291,6 +293,14 @@ describe("what is kept between two requests", () => {
     assert.ok(bench.isQuiet());
     bench.report(added("again"));
     assert.deepEqual(bench.taken(), ["+ again"]);
+  });
+
+  it("goes with its open", () => {
+    const bench = new Bench().watch();
+    bench.report(added("file"));
+    assert.ok(bench.table.keptBytes > 0);
+    bench.table.closed(bench.open);
+    assert.equal(bench.table.keptBytes, 0);
   });
 
   it("is no more than the first request's buffer, for good", () => {

@@ -224,6 +224,15 @@ describe("asking for a lease", () => {
     assert.equal(stateOf(bench.lease(KEY_1, "RWH").holder), "RH");
   });
 
+  it("does not grow a lease that could grow but for its break", () => {
+    const bench = new Bench();
+    const { holder } = bench.lease(KEY_1, "RH");
+    bench.file.breakFor("rename", null);
+    assert.equal(stateOf(bench.lease(KEY_1, "RWH").holder), "RH");
+    bench.file.acknowledgeLease(holder, bits("R"));
+    assert.equal(stateOf(bench.lease(KEY_1, "RWH").holder), "RWH");
+  });
+
   it("gives write caching beside another's lease to nobody, even if that holds nothing any more", () => {
     const bench = new Bench();
     bench.lease(KEY_1, "");
