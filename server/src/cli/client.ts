@@ -1,4 +1,5 @@
 import { request } from "node:http";
+import { dirname } from "node:path";
 import { type Problem, problemSchema } from "../contract/problem.ts";
 import type {
   RouteBody,
@@ -8,6 +9,7 @@ import type {
   RouteRow,
 } from "../contract/route.ts";
 import { routeUrl } from "../contract/route-url.ts";
+import { livingLauncher } from "../launcher/instance.ts";
 import { CliError, ExitCode } from "./exit-code.ts";
 
 interface CallParts<Row extends RouteRow> {
@@ -86,6 +88,13 @@ function unreachable(socketPath: string, problem: NodeJS.ErrnoException): CliErr
     );
   }
   if (problem.code === "ENOENT" || problem.code === "ECONNREFUSED") {
+    const launcher = livingLauncher(dirname(socketPath));
+    if (launcher !== null) {
+      return new CliError(
+        `Larder is starting (process ${launcher}), and its server does not answer yet. Try again in a moment.`,
+        ExitCode.notRunning,
+      );
+    }
     return new CliError(
       `Larder does not run (nothing answers on ${socketPath}). ` +
         "Start it with `npm start` or `larder up`; LARDER_STATE names another state folder.",

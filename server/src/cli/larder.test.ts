@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { Instance } from "../launcher/instance.ts";
 
 const CLI = fileURLToPath(new URL("larder.mjs", import.meta.url));
 const USER_ID = "0191e7c6-3a43-7000-8000-000000000001";
@@ -77,6 +78,22 @@ describe("larder on the command line", () => {
     const result = await larder(["user", "list"], "", { LARDER_STATE: join(state, "elsewhere") });
     assert.equal(result.code, 3);
     assert.match(result.stderr, /does not run/);
+  });
+
+  test("where it is only starting it says that, and a record of a dead launcher does not count", async () => {
+    const starting = join(state, "starting");
+    const instance = await Instance.claim(starting);
+    const early = await larder(["status"], "", { LARDER_STATE: starting });
+    assert.equal(early.code, 3);
+    assert.match(early.stderr, new RegExp(`is starting \\(process ${process.pid}\\)`));
+    const record = join(starting, "launcher.json");
+    writeFileSync(
+      record,
+      readFileSync(record, "utf8").replace(/"startTicks":"\d+"/, '"startTicks":"0"'),
+    );
+    const dead = await larder(["status"], "", { LARDER_STATE: starting });
+    assert.match(dead.stderr, /does not run/);
+    instance.release();
   });
 
   test("a password comes from standard input, without its line break, and is never printed", async () => {

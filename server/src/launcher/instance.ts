@@ -81,6 +81,12 @@ export class Instance {
   }
 }
 
+/** The number of the launcher that has this state folder now; null: none. */
+export function livingLauncher(state: string): number | null {
+  const record = readRecord(join(state, "launcher.json"));
+  return record !== null && isSameProcess(record.launcher) ? record.launcher.pid : null;
+}
+
 function readRecord(file: string): InstanceRecord | null {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as InstanceRecord;
