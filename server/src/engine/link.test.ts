@@ -42,11 +42,13 @@ test("an engine that hangs is given up, in words, and found again when it wakes"
     await sleep(50);
   }
   assert.equal(ends(), before);
-  // So is one that talked while this process stood still, although the timer is due before it is read.
-  const stillUntilMs = Date.now() + 400;
-  while (Date.now() < stillUntilMs);
-  engine.sendStatus();
-  await sleep(50);
+  // So is one whose word came in while this process stood still: both timers are due, its word first.
+  setTimeout(() => engine.sendStatus(), 50);
+  setImmediate(() => {
+    const stillUntilMs = Date.now() + 400;
+    while (Date.now() < stillUntilMs);
+  });
+  await sleep(450);
   assert.equal(ends(), before);
 });
 
