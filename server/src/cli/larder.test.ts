@@ -186,6 +186,7 @@ const USER = {
   enabled: true,
   isAdministrator: false,
   hasPassword: true,
+  needsNewPassword: false,
   passwordChangedAtMs: null,
   expiresAtMs: null,
   groupIds: [],

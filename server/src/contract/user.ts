@@ -17,6 +17,11 @@ export const userSchema = z.strictObject({
   enabled: z.boolean(),
   isAdministrator: z.boolean().describe("May take ownership of files over SMB"),
   hasPassword: z.boolean().describe("Without a password there is no SMB logon"),
+  needsNewPassword: z
+    .boolean()
+    .describe(
+      "A password was set, but the box has lost the key to it: no SMB logon until a new one is set",
+    ),
   passwordChangedAtMs: z.int().nullable(),
   expiresAtMs: z.int().nullable(),
   groupIds: z.array(identifierSchema),

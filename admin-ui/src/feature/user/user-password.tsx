@@ -26,18 +26,7 @@ export function UserPassword({ user }: UserPasswordProps) {
       change.mutate({ params: { id: user.id }, body: { password: checked.data } });
   };
   return (
-    <Panel
-      title="Password"
-      description={
-        user.passwordChangedAtMs === null ? (
-          "None is set, so this user cannot connect."
-        ) : (
-          <>
-            Last set <When timeMs={user.passwordChangedAtMs} />.
-          </>
-        )
-      }
-    >
+    <Panel title="Password" description={<PasswordStanding user={user} />}>
       <form onSubmit={submit} noValidate aria-label={`Set the password of ${user.name}`}>
         <Stack gap="sm">
           <PasswordField
@@ -61,5 +50,17 @@ export function UserPassword({ user }: UserPasswordProps) {
         </Stack>
       </form>
     </Panel>
+  );
+}
+
+function PasswordStanding({ user }: UserPasswordProps) {
+  if (user.needsNewPassword) {
+    return "The box no longer has the key to the password that was set, so this user cannot connect until a new one is.";
+  }
+  if (user.passwordChangedAtMs === null) return "None is set, so this user cannot connect.";
+  return (
+    <>
+      Last set <When timeMs={user.passwordChangedAtMs} />.
+    </>
   );
 }

@@ -128,8 +128,13 @@ function enabling(word: string, enabled: boolean, summary: string): Command {
 }
 
 function row(user: User): string[] {
-  const state = user.enabled ? (user.hasPassword ? "enabled" : "no password") : "disabled";
-  return [user.name, user.fullName, String(user.uid), state, String(user.sessionCount)];
+  return [user.name, user.fullName, String(user.uid), stateOf(user), String(user.sessionCount)];
+}
+
+function stateOf(user: User): string {
+  if (!user.enabled) return "disabled";
+  if (user.needsNewPassword) return "needs a new password";
+  return user.hasPassword ? "enabled" : "no password";
 }
 
 function posixId(name: string, text: string | undefined): number | undefined {

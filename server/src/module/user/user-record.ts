@@ -27,6 +27,8 @@ function findRow(db: Reader, id: string) {
 
 function toUser(services: Services, row: Row): User {
   const key = row.name.toLowerCase();
+  const { sealedNtHash } = row;
+  const isOpened = sealedNtHash !== null && services.sealer.open(sealedNtHash, row.id) !== null;
   const isTheirs = (entry: { user: string }) => accountOf(entry.user) === key;
   return {
     id: row.id,
@@ -37,7 +39,8 @@ function toUser(services: Services, row: Row): User {
     gid: Number(row.gid),
     enabled: row.enabled,
     isAdministrator: row.isAdministrator,
-    hasPassword: row.sealedNtHash !== null,
+    hasPassword: isOpened,
+    needsNewPassword: sealedNtHash !== null && !isOpened,
     passwordChangedAtMs: row.passwordChangedAt?.getTime() ?? null,
     expiresAtMs: row.expiresAt?.getTime() ?? null,
     groupIds: row.memberships.map((membership) => membership.groupId).sort(),

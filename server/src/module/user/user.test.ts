@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
 import { routes } from "../../contract/contract.ts";
 import { Sealer } from "../../secret/sealer.ts";
@@ -68,6 +69,30 @@ test("a password is kept as a sealed NT hash that reaches the engine and nobody 
   assert.ok(!stored.toString("hex").includes(hash), "the database holds no plain hash");
   const sealer = new Sealer(await loadSecretKey(server.stateFolder, undefined));
   assert.equal(sealer.open(stored, item.id)?.toString("hex"), hash);
+});
+
+test("whose password no key opens any more needs a new one, and says so until it is set", async () => {
+  const body = { name: "lost", password: "Password" + "1234" };
+  const { item } = (await admin.call(routes.user.create, { body })).reply;
+  assert.deepEqual([item.hasPassword, item.needsNewPassword], [true, false]);
+  // As after a restore of the database without the key that it was made with.
+  const sealed = new Sealer(randomBytes(32)).seal(randomBytes(16), item.id);
+  await server.db.user.update({
+    where: { id: item.id },
+    data: { sealedNtHash: Uint8Array.from(sealed) },
+  });
+  const params = { id: item.id };
+  const lost = (await admin.call(routes.user.read, { params })).reply;
+  assert.deepEqual([lost.hasPassword, lost.needsNewPassword], [false, true]);
+  const { items } = (await admin.call(routes.user.list, {})).reply;
+  assert.equal(items.find(({ id }) => id === item.id)?.needsNewPassword, true);
+  const set = await admin.call(routes.user.setPassword, {
+    params,
+    body: { password: "Password" + "5678" },
+  });
+  assert.deepEqual([set.reply.item.hasPassword, set.reply.item.needsNewPassword], [true, false]);
+  const none = (await admin.call(routes.user.create, { body: { name: "nobody-yet" } })).reply.item;
+  assert.deepEqual([none.hasPassword, none.needsNewPassword], [false, false]);
 });
 
 test("fields left out of a change stay as they are", async () => {
