@@ -51,8 +51,7 @@ function park(cx: CommandContext, wait: CreateWait): Outcome {
     if (wait.caching.cancel(waiter)) cx.finish(STATUS_CANCELLED);
   });
   if (!isWaiting) return STATUS_INSUFFICIENT_RESOURCES;
-  wait.caching.wait(waiter, wait.plan);
-  return PENDING;
+  return wait.caching.wait(waiter, wait.plan) ? PENDING : handleCreate(cx);
 }
 
 function openFile(

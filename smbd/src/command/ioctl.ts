@@ -10,6 +10,7 @@ import {
   STATUS_NOT_SUPPORTED,
   STATUS_SUCCESS,
 } from "../wire/status.ts";
+import { breakFirst } from "./break-first.ts";
 import type { CommandContext, Outcome } from "./context.ts";
 import type { IoctlRow } from "./ioctl/row.ts";
 import { IOCTLS } from "./ioctl/table.ts";
@@ -25,7 +26,9 @@ export function handleIoctl(cx: CommandContext): Outcome {
   const row = IOCTLS.get(request.ctlCode);
   const status = checkOpen(cx, request, row);
   if (status !== STATUS_SUCCESS) return status;
-  return row === undefined ? STATUS_INVALID_DEVICE_REQUEST : row.handle(cx, request);
+  if (row === undefined) return STATUS_INVALID_DEVICE_REQUEST;
+  if (row.changesData !== true) return row.handle(cx, request);
+  return breakFirst(cx, "setSize", () => row.handle(cx, request));
 }
 
 /** A code either works on an open, or names none with a FileId of all ones. */

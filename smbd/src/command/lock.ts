@@ -24,6 +24,7 @@ import {
   STATUS_RANGE_NOT_LOCKED,
   STATUS_SUCCESS,
 } from "../wire/status.ts";
+import { breakFirst } from "./break-first.ts";
 import { type CommandContext, type Outcome, PENDING } from "./context.ts";
 
 export function handleLock(cx: CommandContext): Outcome {
@@ -38,8 +39,12 @@ export function handleLock(cx: CommandContext): Outcome {
   if (elements.length > LOCK_ELEMENT_COUNT_MAX) return STATUS_INSUFFICIENT_RESOURCES;
   const locks = open.stream.locks;
   const isUnlock = (first.flags & LOCKFLAG_UNLOCK) !== 0;
-  const outcome = isUnlock ? unlockAll(locks, open, elements) : lockAll(cx, locks, open, elements);
-  open.lockCount = locks.countOf(open);
+  if (isUnlock) return settle(cx, locks, unlockAll(locks, open, elements));
+  return breakFirst(cx, "lock", () => settle(cx, locks, lockAll(cx, locks, open, elements)));
+}
+
+function settle(cx: CommandContext, locks: ByteRangeLocks<Open>, outcome: Outcome): Outcome {
+  cx.open.lockCount = locks.countOf(cx.open);
   if (outcome === STATUS_SUCCESS) encodeLockResponse(cx.reply);
   return outcome;
 }

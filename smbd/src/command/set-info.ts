@@ -25,20 +25,26 @@ import { setSecurity } from "./info/set-security.ts";
 export function handleSetInfo(cx: CommandContext): Outcome {
   const request = decodeSetInfoRequest(cx.message);
   if (request.bufferView.length > cx.connection.transactBytesMax) return STATUS_INVALID_PARAMETER;
-  const status = set(cx, request);
-  if (status === STATUS_SUCCESS) encodeSetInfoResponse(cx.reply);
-  return status;
+  return set(cx, request, (status) => {
+    if (status === STATUS_SUCCESS) encodeSetInfoResponse(cx.reply);
+    return status;
+  });
 }
 
-function set(cx: CommandContext, request: SetInfoRequest): NtStatus {
+function set(
+  cx: CommandContext,
+  request: SetInfoRequest,
+  answer: (status: NtStatus) => NtStatus,
+): Outcome {
   switch (request.infoType) {
     case INFO_FILE:
-      return cx.open.pipe === null ? setFile(cx, request) : setPipe(request);
+      if (cx.open.pipe !== null) return answer(setPipe(request));
+      return setFile(cx, request, answer);
     case INFO_FILESYSTEM:
       // Label, quota control and object id of a volume are the administrator's to set.
       return STATUS_INVALID_INFO_CLASS;
     case INFO_SECURITY:
-      return setSecurity(cx, request);
+      return answer(setSecurity(cx, request));
     case INFO_QUOTA:
       // [MS-SMB2] 3.3.5.21.4: the store keeps no quotas per user.
       return STATUS_NOT_SUPPORTED;

@@ -23,6 +23,7 @@ import {
   STATUS_INVALID_PARAMETER,
   STATUS_SUCCESS,
 } from "../wire/status.ts";
+import { breakFirst } from "./break-first.ts";
 import { type CommandContext, type Outcome, PENDING } from "./context.ts";
 import { FILE_BYTES_MAX, isBeyondFiles } from "./file-position.ts";
 import { frozenTimes, restoreTimes } from "./info/frozen-times.ts";
@@ -50,7 +51,7 @@ export function handleWrite(cx: CommandContext): Outcome {
   if (locks !== undefined && !locks.allowsWrite(open, offset, dataView.length)) {
     return STATUS_FILE_LOCK_CONFLICT;
   }
-  return writeData(cx, open, request);
+  return breakFirst(cx, "write", () => writeData(cx, open, request));
 }
 
 /** Where the Offset field stands in the body. [MS-SMB2] 2.2.21 */

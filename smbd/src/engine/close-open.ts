@@ -14,7 +14,12 @@ export function settleClose(engine: Engine, open: Open): void {
     // [MS-FSA] 2.1.5.5: delete-on-close turns into delete-pending when its open ends, unless it is a directory
     // that something was put into.
     const isFilled = open.isDirectory && open.node?.isEmpty() === false;
-    if (open.isDeleteOnClose && !isFilled) markDeletePending(open);
+    if (open.isDeleteOnClose && !isFilled) {
+      // Who keeps a handle only for its cache is asked to close it; the deletion waits for all of them anyway.
+      const { breaks } = stream.caching.breakFor("delete", open);
+      engine.breaks.send(stream.caching, breaks);
+      markDeletePending(open);
+    }
     const file = stream.file;
     const { lastOfStream, lastOfFile } = engine.files.detach(open, stream);
     open.data?.close();

@@ -106,6 +106,11 @@ export class StreamCaching<Open extends object, Waiter> {
     return this.#opens.size === 0 && this.#waiters.count === 0;
   }
 
+  /** Nobody caches anything of it: no operation has anything to break. */
+  get isUncached(): boolean {
+    return this.#holders.size === 0;
+  }
+
   get waitingCount(): number {
     return this.#waiters.count;
   }

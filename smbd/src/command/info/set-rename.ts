@@ -14,6 +14,7 @@ import {
   STATUS_SUCCESS,
 } from "../../wire/status.ts";
 import type { CommandContext } from "../context.ts";
+import { hasOpenBelow } from "./open-below.ts";
 import { releaseTarget, targetOf } from "./target-name.ts";
 
 export function setRename(cx: CommandContext, input: Reader): NtStatus {
@@ -39,22 +40,6 @@ export function setRename(cx: CommandContext, input: Reader): NtStatus {
   cx.audit("rename", open.path.join("/"), status, to.slice(open.tree.rootPath.length).join("/"));
   if (status === STATUS_SUCCESS) cx.engine.files.moved(from, to);
   return status;
-}
-
-/** [MS-FSA] 2.1.5.15.11: no folder moves away from under what somebody has open in it. */
-function hasOpenBelow(cx: CommandContext, folder: Open): boolean {
-  const whole = [...folder.tree.rootPath, ...folder.path];
-  for (const file of cx.engine.files.values()) {
-    for (const open of file.opens()) {
-      const { rootPath } = open.tree;
-      if (rootPath.length + open.path.length <= whole.length) continue;
-      const isBelow = whole.every(
-        (part, index) => part === (rootPath[index] ?? open.path[index - rootPath.length]),
-      );
-      if (isBelow) return true;
-    }
-  }
-  return false;
 }
 
 /** ":name" or ":name:$DATA". */

@@ -11,5 +11,7 @@ export interface IoctlRow {
   readonly on: "file" | "data" | "pipe" | "none" | "any";
   /** Any one of these bits must be in Open.GrantedAccess; 0: none is needed. */
   readonly accessAny: number;
+  /** It changes the open's data: whoever caches that is told first. */
+  readonly changesData?: true;
   readonly handle: (cx: CommandContext, request: IoctlRequest) => Outcome;
 }

@@ -88,11 +88,23 @@ export const IOCTLS: ReadonlyMap<number, IoctlRow> = new Map<number, IoctlRow>([
   ],
   [
     code.FSCTL_SRV_COPYCHUNK,
-    { name: "SRV_COPYCHUNK", on: "file", accessAny: WRITE, handle: handleSrvCopychunk },
+    {
+      name: "SRV_COPYCHUNK",
+      on: "file",
+      accessAny: WRITE,
+      changesData: true,
+      handle: handleSrvCopychunk,
+    },
   ],
   [
     code.FSCTL_SRV_COPYCHUNK_WRITE,
-    { name: "SRV_COPYCHUNK_WRITE", on: "file", accessAny: WRITE, handle: handleSrvCopychunkWrite },
+    {
+      name: "SRV_COPYCHUNK_WRITE",
+      on: "file",
+      accessAny: WRITE,
+      changesData: true,
+      handle: handleSrvCopychunkWrite,
+    },
   ],
   [
     code.FSCTL_SRV_ENUMERATE_SNAPSHOTS,
@@ -118,7 +130,13 @@ export const IOCTLS: ReadonlyMap<number, IoctlRow> = new Map<number, IoctlRow>([
   ],
   [
     code.FSCTL_SET_ZERO_DATA,
-    { name: "SET_ZERO_DATA", on: "data", accessAny: FILE_WRITE_DATA, handle: handleSetZeroData },
+    {
+      name: "SET_ZERO_DATA",
+      on: "data",
+      accessAny: FILE_WRITE_DATA,
+      changesData: true,
+      handle: handleSetZeroData,
+    },
   ],
   [
     code.FSCTL_QUERY_ALLOCATED_RANGES,
@@ -135,6 +153,7 @@ export const IOCTLS: ReadonlyMap<number, IoctlRow> = new Map<number, IoctlRow>([
       name: "FILE_LEVEL_TRIM",
       on: "data",
       accessAny: FILE_WRITE_DATA,
+      changesData: true,
       handle: handleFileLevelTrim,
     },
   ],
