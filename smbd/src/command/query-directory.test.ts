@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { shortNameOf } from "../state/short-name.ts";
 import { InfoClient } from "../test/info-client.ts";
 import { World } from "../test/world.ts";
 import { FILE_DIRECTORY_FILE } from "../wire/message/create.ts";
@@ -44,6 +45,28 @@ describe("QUERY_DIRECTORY", () => {
     assert.deepEqual(files.list(root).names.toSorted(), [".", "..", "a", "b", "c"]);
     assert.equal(files.list(root).status, STATUS_NO_MORE_FILES);
     assert.equal(files.list(root).status, STATUS_NO_MORE_FILES);
+  });
+
+  it("gives short names to names that need one, in the classes that have them", () => {
+    const { files, root } = filled("short.txt", "a long name.text");
+    const shortNames = (change: object) => {
+      const { entries } = files.list(root, { flags: RESTART_SCANS, ...change });
+      return Object.fromEntries(entries.map(({ fileName, shortName }) => [fileName, shortName]));
+    };
+    const short = shortNameOf("a long name.text") ?? "";
+    for (const fileInformationClass of [3, 37]) {
+      const found = shortNames({ fileInformationClass });
+      assert.deepEqual(found, { ".": "", "..": "", "short.txt": "", "a long name.text": short });
+    }
+    assert.equal(shortNames({ fileInformationClass: 38 })["a long name.text"], "");
+    for (const fileName of [short, short.toLowerCase(), "*~*"]) {
+      assert.deepEqual(shortNames({ fileInformationClass: 3, fileName }), {
+        "a long name.text": short,
+      });
+    }
+    // By its short name this one would end in .TEX.
+    const status = files.list(root, { flags: RESTART_SCANS, fileName: "*.tex" }).status;
+    assert.equal(status, STATUS_NO_SUCH_FILE);
   });
 
   for (const fileInformationClass of [1, 2, 3, 12, 37, 38, 60, 63]) {

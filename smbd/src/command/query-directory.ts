@@ -1,9 +1,14 @@
 /** QUERY_DIRECTORY. [MS-SMB2] 3.3.5.18, [MS-FSA] 2.1.5.6.3. */
 import type { VfsDirectory, VfsEntry } from "../port/vfs.ts";
 import type { Open } from "../state/open.ts";
+import { shortNameOf } from "../state/short-name.ts";
 import { compileWildcard, type NameMatcher } from "../state/wildcard.ts";
 import { FILE_ATTRIBUTE_REPARSE_POINT, shownAttributes } from "../wire/fscc/attributes.ts";
-import { type DirectoryEntry, directoryEntryFixedBytes } from "../wire/fscc/directory-entry.ts";
+import {
+  type DirectoryEntry,
+  directoryEntryFixedBytes,
+  hasShortName,
+} from "../wire/fscc/directory-entry.ts";
 import { DirectoryListBuilder } from "../wire/fscc/directory-list.ts";
 import { IO_REPARSE_TAG_SYMLINK } from "../wire/fsctl/reparse-data.ts";
 import {
@@ -85,6 +90,7 @@ function list(
   const builder = new DirectoryListBuilder(reply, request.fileInformationClass, limitBytes);
   const listStart = reply.position;
   const match = matcherOf(open);
+  const withShort = hasShortName(request.fileInformationClass) && !isCaseSensitive(open);
   let held = heldBy(open);
   let isFull = false;
   while (!isFull) {
@@ -99,7 +105,7 @@ function list(
     }
     let taken = 0;
     for (const entry of held.entries) {
-      isFull = !builder.append(entryOf(entry));
+      isFull = !builder.append(entryOf(entry, withShort));
       if (isFull) break;
       taken++;
       isFull = isSingle;
@@ -138,8 +144,17 @@ function heldBy(open: Open): Held {
 }
 
 function matcherOf(open: Open): NameMatcher | null {
-  const isCaseSensitive = open.tree.share?.caseSensitive === true;
-  return compileWildcard(open.directoryPattern ?? "*", isCaseSensitive);
+  const pattern = open.directoryPattern ?? "*";
+  const match = compileWildcard(pattern, isCaseSensitive(open));
+  // Windows holds every pattern against short names, too, and so finds page.html by "*.htm". Who means a short
+  // name writes its "~"; everybody else is spared the surprise, and the cost.
+  if (match === null || isCaseSensitive(open) || !pattern.includes("~")) return match;
+  return (name) => match(name) || match(shortNameOf(name) ?? name);
+}
+
+/** Two names that differ in case would have the same short name. */
+function isCaseSensitive(open: Open): boolean {
+  return open.tree.share?.caseSensitive === true;
 }
 
 const BATCH_MAX = 128;
@@ -158,7 +173,7 @@ function isPattern(pattern: string): boolean {
   return pattern.length <= PATTERN_UNITS_MAX && !/[\\/:|\u0000-\u001f]/.test(pattern);
 }
 
-function entryOf({ name, stat }: VfsEntry): DirectoryEntry {
+function entryOf({ name, stat }: VfsEntry, withShort: boolean): DirectoryEntry {
   const isReparse = (stat.attributes & FILE_ATTRIBUTE_REPARSE_POINT) !== 0;
   return {
     fileName: name,
@@ -172,6 +187,6 @@ function entryOf({ name, stat }: VfsEntry): DirectoryEntry {
     eaSize: stat.eaSize,
     reparseTag: isReparse ? IO_REPARSE_TAG_SYMLINK : 0,
     fileId: stat.fileId,
-    shortName: "",
+    shortName: withShort ? (shortNameOf(name) ?? "") : "",
   };
 }

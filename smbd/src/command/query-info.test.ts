@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { shortNameOf } from "../state/short-name.ts";
 import { InfoClient } from "../test/info-client.ts";
 import { World } from "../test/world.ts";
 import { decodeAllInformation } from "../wire/fscc/all.ts";
@@ -50,7 +51,7 @@ const FILE_CLASSES: readonly (readonly [number, number, number | null])[] = [
   [16, 4, 4],
   [17, 4, 4],
   [18, 104, null],
-  [21, 8, 4],
+  [21, 8, null],
   [22, 32, null],
   [28, 16, 16],
   [34, 56, 56],
@@ -124,6 +125,20 @@ describe("QUERY_INFO of a file", () => {
     for (const fileInfoClass of [5, 6, 7, 8, 14, 16, 17]) {
       assert.equal(files.query(fileId, fileInfoClass).status, STATUS_SUCCESS);
     }
+  });
+
+  it("gives the short name as the alternate one, and a name that is short as it is", () => {
+    const files = new InfoClient(new World().connected());
+    for (const [name, alternate] of [
+      ["a long name.text", shortNameOf("a long name.text")],
+      ["Short.txt", "Short.txt"],
+    ] as const) {
+      files.put(name, "");
+      const { reader } = files.query(files.open(name), 21);
+      assert.equal(decodeNameInformation(reader).fileName, alternate);
+    }
+    const root = files.query(files.open("", { createOptions: FILE_DIRECTORY_FILE }), 21);
+    assert.equal(decodeNameInformation(root.reader).fileName, "");
   });
 
   it("gives the normalized name to 3.1.1 alone", () => {

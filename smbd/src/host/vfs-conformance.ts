@@ -12,6 +12,7 @@ import type {
   VfsSharePolicy,
   VfsStat,
 } from "../port/vfs.ts";
+import { shortNameOf } from "../state/short-name.ts";
 import {
   STATUS_ACCESS_DENIED,
   STATUS_DIRECTORY_NOT_EMPTY,
@@ -73,6 +74,29 @@ export function checkVfsConformance(title: string, makeHarness: () => VfsHarness
       assert.equal(found.node?.isDirectory, false);
       assert.equal(share.create(found.parent, "äöü.txt", NEW_FILE), STATUS_OBJECT_NAME_COLLISION);
       closeLookup(found);
+    });
+
+    check("a short name leads to the long one, unless something has it or two do", (share) => {
+      makeFile(share, ["A long name.text"], "long");
+      makeDirectory(share, ["a longer folder"]);
+      makeFile(share, ["a longer folder", "in it.html"], "inside");
+      const path = ["a longer folder", "in it.html"].map((name) => shortNameOf(name) ?? "");
+      const inside = ok(share.lookup(path.map((name) => name.toLowerCase())));
+      assert.deepEqual(inside.path, ["a longer folder", "in it.html"]);
+      assert.ok(inside.node);
+      closeLookup(inside);
+      const short = shortNameOf("A long name.text") ?? "";
+      const root = nodeOf(share, []);
+      const options = { directory: false, uid: 0, gid: 0, attributes: 0, descriptor: null };
+      assert.equal(share.create(root, short, options), STATUS_OBJECT_NAME_COLLISION);
+      const node = nodeOf(share, ["A long name.text"]);
+      assert.equal(share.rename(node, ["A long name.text"], root, short, false), STATUS_SUCCESS);
+      assert.deepEqual(names(share, []).slice(2).toSorted(), [short, "a longer folder"].toSorted());
+      makeFile(share, ["A long name.text"], "another");
+      assert.equal(statOf(share, [short]).size, 4);
+      assert.equal(statOf(share, ["A long name.text"]).size, 7);
+      node.close();
+      root.close();
     });
 
     test("a case-sensitive share keeps names apart that differ in case", () => {

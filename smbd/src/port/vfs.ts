@@ -36,6 +36,7 @@ export interface VfsShare {
    * STATUS_OBJECT_PATH_NOT_FOUND when a component before the last is missing or no directory;
    * STATUS_OBJECT_NAME_INVALID for a component the file system cannot store.
    * The last component may be missing: then `node` is null. The caller closes `parent` and `node`.
+   * A component may be a short name (state/short-name.ts) where no stored name equals it and only one has it.
    */
   lookup(path: VfsPath, options?: VfsLookupOptions): VfsLookup | NtStatus;
 
@@ -72,7 +73,10 @@ export interface VfsLookupOptions {
 export interface VfsLookup {
   /** The directory that holds the last component; the root itself when the path is empty. */
   readonly parent: VfsNode;
-  /** The name as stored on disk when it exists, else as it was asked for. */
+  /**
+   * The name as stored on disk when it exists; else the one to make it by: as it was asked for, or the long
+   * name whose short one was asked for, where that was removed a moment ago.
+   */
   readonly name: string;
   /** The whole path as stored on disk. */
   readonly path: VfsPath;

@@ -1,5 +1,6 @@
 /** The file information classes that can be asked for. [MS-FSA] 2.1.5.12, [MS-FSCC] 2.4. */
 import type { Open } from "../../state/open.ts";
+import { shortNameOf } from "../../state/short-name.ts";
 import { encodeAccessInformation } from "../../wire/fscc/access.ts";
 import { encodeAlignmentInformation } from "../../wire/fscc/alignment.ts";
 import { encodeAllInformation } from "../../wire/fscc/all.ts";
@@ -76,10 +77,8 @@ export function queryFile(cx: CommandContext, request: QueryInfoRequest): NtStat
     case C.STREAM:
       return queryStreams(cx, bytesMax);
     case C.ALTERNATE_NAME:
-      // No file has a short name here. [MS-FSA] 2.1.5.12.4 has "not found" for that, at which smbclient's
-      // allinfo stops; an empty name says the same.
       return boundedOutput(reply, bytesMax, 8, () =>
-        encodeNameInformation(reply, { fileName: "" }),
+        encodeNameInformation(reply, { fileName: alternateName(open) }),
       );
     case C.NORMALIZED_NAME:
       // [MS-SMB2] 3.3.5.20.1: from 3.1.1 on.
@@ -226,6 +225,16 @@ function access(open: Open) {
 
 function position(open: Open) {
   return { currentByteOffset: open.position };
+}
+
+/**
+ * [MS-FSA] 2.1.5.12.4 has "not found" where there is none (the root, and any name of a case-sensitive share), at
+ * which smbclient's allinfo stops; an empty name says the same.
+ */
+function alternateName(open: Open): string {
+  const name = open.path.at(-1);
+  if (name === undefined || open.tree.share?.caseSensitive === true) return "";
+  return shortNameOf(name) ?? name;
 }
 
 /** Below the share's root, as Windows shows it; a stream with its name. */

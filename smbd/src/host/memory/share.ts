@@ -8,6 +8,7 @@ import type {
   VfsSharePolicy,
   VfsVolume,
 } from "../../port/vfs.ts";
+import { isShortName, shortNameOf } from "../../state/short-name.ts";
 import {
   type NtStatus,
   STATUS_ACCESS_DENIED,
@@ -57,8 +58,7 @@ export class MemoryShare implements VfsShare {
     if (fault) return fault;
     const refusal = this.#refuseTarget(directory, name);
     if (refusal) return refusal;
-    const key = this.#key(name);
-    if (directory.entries.has(key)) return STATUS_OBJECT_NAME_COLLISION;
+    if (this.#entry(directory, name)) return STATUS_OBJECT_NAME_COLLISION;
     const inode = this.#cx.makeInode({
       isDirectory: options.directory,
       uid: options.uid,
@@ -112,7 +112,7 @@ export class MemoryShare implements VfsShare {
     const conflict = this.#clear(directory, name, inode, replace);
     if (conflict) return conflict;
     // The name may be there already as a link to the same file, perhaps in another case.
-    const present = directory.entries.get(this.#key(name));
+    const present = this.#entry(directory, name);
     if (present) this.#remove(directory, present.name);
     this.#insert(directory, name, inode);
     return STATUS_SUCCESS;
@@ -184,6 +184,17 @@ export class MemoryShare implements VfsShare {
     return this.#cx.key(name, this.#policy.caseSensitive);
   }
 
+  /** What a name means in a directory: itself, or the one name that has it as its short name. */
+  #entry(directory: Inode, name: string): Entry | null {
+    const present = directory.entries.get(this.#key(name));
+    if (present || this.#policy.caseSensitive || !isShortName(name)) return present ?? null;
+    const short = name.toUpperCase();
+    const found = [...directory.entries.values()].filter(
+      (entry) => shortNameOf(entry.name) === short,
+    );
+    return found.length === 1 ? (found[0] ?? null) : null;
+  }
+
   /** Where the path leads; `links` bounds how many symlinks a look-up may follow. */
   #walk(path: VfsPath, reparsePoint: boolean, links = 0): Place | NtStatus {
     let place: Place = { parent: this.#root, name: "", path: [], inode: this.#root };
@@ -192,7 +203,7 @@ export class MemoryShare implements VfsShare {
       if (!isStorable(component)) return STATUS_OBJECT_NAME_INVALID;
       const parent: Inode | null = place.inode;
       if (!parent?.isDirectory) return STATUS_OBJECT_PATH_NOT_FOUND;
-      const entry = parent.entries.get(this.#key(component));
+      const entry = this.#entry(parent, component);
       const name = entry?.name ?? component;
       place = { parent, name, path: [...place.path, name], inode: entry?.inode ?? null };
       if (place.inode?.isSymlink && !(isLast && reparsePoint)) {
@@ -227,7 +238,7 @@ export class MemoryShare implements VfsShare {
 
   /** Makes room for `inode` under a name, or says why not. */
   #clear(directory: Inode, name: string, inode: Inode, replace: boolean): NtStatus {
-    const present = directory.entries.get(this.#key(name));
+    const present = this.#entry(directory, name);
     if (!present || present.inode === inode) return STATUS_SUCCESS;
     if (!replace) return STATUS_OBJECT_NAME_COLLISION;
     if (present.inode.isDirectory || inode.isDirectory) return STATUS_ACCESS_DENIED;
@@ -252,6 +263,11 @@ export class MemoryShare implements VfsShare {
     entry.inode.changeTime = this.#cx.now();
     directory.touchData(this.#cx.now());
   }
+}
+
+interface Entry {
+  readonly name: string;
+  readonly inode: Inode;
 }
 
 interface Place {

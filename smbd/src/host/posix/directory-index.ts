@@ -1,3 +1,4 @@
+import { isShortName, shortNameOf } from "../../state/short-name.ts";
 import { foldName } from "../fold-name.ts";
 import { native, STAT_SLOTS, STATFS_SLOTS, Stat, Statfs } from "../native.ts";
 import { eachName, type StoredName } from "./directory-names.ts";
@@ -24,10 +25,26 @@ export class DirectoryIndexes {
   }
 
   /**
-   * The name in the directory that differs from `name` at most in case; null when there is none;
-   * a negated errno when the directory cannot be read. `fd` may be O_PATH.
+   * The name in the directory that differs from `name` at most in case, or has it as its short name; null
+   * when there is none; a negated errno when the directory cannot be read. `fd` may be O_PATH.
    */
   find(fd: number, identity: string, name: string): StoredName | null | number {
+    const index = this.#current(fd, identity);
+    return typeof index === "number" ? index : index.find(name);
+  }
+
+  /**
+   * The name that went from the directory a moment ago and had `name` as its short name, if it is free: who
+   * deletes a file and makes it anew by its short name gets the long one back. [MS-FSA] 2.1.5.1.1, "tunneling".
+   */
+  findTunneled(fd: number, identity: string, name: string): StoredName | null {
+    if (!isShortName(name)) return null;
+    const index = this.#current(fd, identity);
+    return typeof index === "number" ? null : index.findTunneled(name);
+  }
+
+  /** The directory's index, as fresh as a scan; or a negated errno. */
+  #current(fd: number, identity: string): DirectoryIndex | number {
     this.#pump();
     let index = this.#indexes.get(identity);
     if (index && !index.isCurrent(fd)) {
@@ -42,7 +59,7 @@ export class DirectoryIndexes {
     // The order of the map is the order of use.
     this.#indexes.delete(identity);
     this.#indexes.set(identity, index);
-    return index.find(name);
+    return index;
   }
 
   close(): void {
@@ -133,6 +150,9 @@ class DirectoryIndex {
   readonly identity: string;
   readonly watch: number;
   #byFold = new Map<string, StoredName | StoredName[]>();
+  /** Made when somebody asks for the first short name. */
+  #byShort: Map<string, StoredName[]> | null = null;
+  #tunneled = new Map<string, { readonly stored: StoredName; readonly untilMs: number }>();
   #times: string;
   #wasSettled: boolean;
 
@@ -155,11 +175,57 @@ class DirectoryIndex {
 
   find(name: string): StoredName | null {
     const found = this.#byFold.get(foldName(name));
-    if (!Array.isArray(found)) return found ?? null;
+    if (found === undefined) return isShortName(name) ? this.#findShort(name) : null;
+    if (!Array.isArray(found)) return found;
     return found.find((stored) => stored.name === name) ?? found[0] ?? null;
   }
 
+  findTunneled(name: string): StoredName | null {
+    const key = foldName(name);
+    const found = this.#tunneled.get(key);
+    if (found === undefined || this.#byFold.has(foldName(found.stored.name))) return null;
+    if (Date.now() <= found.untilMs) return found.stored;
+    this.#tunneled.delete(key);
+    return null;
+  }
+
+  /** Two names with the same short one are a matter of chance: better none of them than the wrong one. */
+  #findShort(name: string): StoredName | null {
+    if (this.#byShort === null) {
+      this.#byShort = new Map();
+      for (const stored of this.#byFold.values()) {
+        for (const each of [stored].flat()) this.#addShort(this.#byShort, each);
+      }
+    }
+    const found = this.#byShort.get(foldName(name)) ?? [];
+    return found.length === 1 ? (found[0] ?? null) : null;
+  }
+
+  #addShort(byShort: Map<string, StoredName[]>, stored: StoredName): void {
+    const short = shortNameOf(stored.name);
+    if (short === null) return;
+    const others = byShort.get(short)?.filter(({ name }) => name !== stored.name) ?? [];
+    byShort.set(short, [...others, stored]);
+  }
+
+  #removeShort(byShort: Map<string, StoredName[]>, name: string): void {
+    const short = shortNameOf(name);
+    if (short === null) return;
+    const present = byShort.get(short) ?? [];
+    const others = present.filter((other) => other.name !== name);
+    if (others.length === 0) byShort.delete(short);
+    else byShort.set(short, others);
+    const removed = present.find((stored) => stored.name === name);
+    if (removed === undefined) return;
+    // The order of the map is the order of removal.
+    this.#tunneled.delete(short);
+    this.#tunneled.set(short, { stored: removed, untilMs: Date.now() + TUNNEL_MS });
+    const [oldest] = this.#tunneled.keys();
+    if (this.#tunneled.size > TUNNELED_MAX && oldest !== undefined) this.#tunneled.delete(oldest);
+  }
+
   add(stored: StoredName): void {
+    if (this.#byShort !== null) this.#addShort(this.#byShort, stored);
     const fold = foldName(stored.name);
     const present = this.#byFold.get(fold);
     if (present === undefined) this.#byFold.set(fold, stored);
@@ -170,6 +236,7 @@ class DirectoryIndex {
   }
 
   remove(name: string): void {
+    if (this.#byShort !== null) this.#removeShort(this.#byShort, name);
     const fold = foldName(name);
     const present = this.#byFold.get(fold);
     if (present === undefined) return;
@@ -223,3 +290,6 @@ const INDEXES_MAX = 1_000;
 const ENTRIES_MAX = 2_000_000;
 /** The coarsest time stamps in use (FAT over a network) tell two seconds apart. */
 const SETTLED_MS = 3_000;
+/** As Windows. */
+const TUNNEL_MS = 15_000;
+const TUNNELED_MAX = 256;

@@ -7,6 +7,7 @@ import {
   STATUS_OBJECT_PATH_NOT_FOUND,
 } from "../../wire/status.ts";
 import { native, STAT_SLOTS } from "../native.ts";
+import type { StoredName } from "./directory-names.ts";
 import { ELOOP, ENOENT, ENOTDIR, EXDEV, statusOf } from "./errno.ts";
 import { fileTypeOf, identityOf, S_IFDIR, S_IFLNK, S_IFREG } from "./node-stat.ts";
 import { type NodeAccess, PosixNode } from "./posix-node.ts";
@@ -42,8 +43,8 @@ export class PathWalk {
   }
 
   /**
-   * The stored name in a directory that `name` means: exact first, then whatever its case. Null
-   * when it is free.
+   * The stored name in a directory that `name` means: exact first, then whatever its case, then as a short
+   * name. Null when it is free.
    */
   findName(directory: PosixNode, name: string, bytes: Uint8Array): Uint8Array | null | NtStatus {
     const exact = native.statx(directory.fd, bytes, slots);
@@ -137,7 +138,19 @@ export class PathWalk {
       parent.close();
       return node;
     }
-    return { parent, stored: [...directory.stored, other && node ? other : last], node };
+    const name = other && node ? other : (this.#tunneled(parent, last) ?? last);
+    return { parent, stored: [...directory.stored, name], node };
+  }
+
+  #tunneled(directory: PosixNode, component: StoredComponent): StoredComponent | null {
+    const { indexes } = this.#share;
+    const found = indexes.findTunneled(directory.fd, directory.identity, component.name);
+    return found && this.#componentOf(found);
+  }
+
+  #componentOf(stored: StoredName): StoredComponent | null {
+    const bytes = stored.bytes ?? encodeName(stored.name);
+    return bytes && { name: decodeName(bytes), bytes };
   }
 
   #rootPlace(parent: PosixNode): Place | NtStatus {
@@ -183,9 +196,7 @@ export class PathWalk {
   ): StoredComponent | null | NtStatus {
     const found = this.#share.indexes.find(directory.fd, directory.identity, component.name);
     if (typeof found === "number") return statusOf(found);
-    if (found === null) return null;
-    const bytes = found.bytes ?? encodeName(found.name);
-    return bytes && { name: decodeName(bytes), bytes };
+    return found && this.#componentOf(found);
   }
 
   /** A negated errno where there is no such directory. */

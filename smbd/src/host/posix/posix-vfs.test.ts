@@ -11,6 +11,7 @@ import type {
   VfsShare,
   VfsSharePolicy,
 } from "../../port/vfs.ts";
+import { shortNameOf } from "../../state/short-name.ts";
 import {
   STATUS_ACCESS_DENIED,
   STATUS_DISK_FULL,
@@ -72,6 +73,29 @@ describe("the store over Linux, beside other programs", () => {
     assert.equal(again.node, null, "the index of the removed folder went with it");
     assert.deepEqual(again.path, ["Sub", "DEEP"]);
     closeLookup(again);
+  });
+
+  test("who makes a file by the short name of one just deleted gets the long name back", () => {
+    const { root, share } = fresh();
+    const folder = join(root, "tunnel");
+    fs.mkdirSync(folder);
+    const long = "a long name.text";
+    const short = shortNameOf(long) ?? "";
+    const nameFor = (asked: string) => {
+      const found = share.lookup(["tunnel", asked]);
+      assert.ok(typeof found !== "number");
+      found.parent.close();
+      found.node?.close();
+      return found.name;
+    };
+    fs.writeFileSync(join(folder, long), "");
+    assert.equal(nameFor(short), long, "it is there");
+    fs.rmSync(join(folder, long));
+    assert.equal(nameFor(short.toLowerCase()), long, "it was there a moment ago");
+    assert.equal(nameFor("B12345~6.TEX"), "B12345~6.TEX");
+    fs.writeFileSync(join(folder, short), "");
+    assert.equal(nameFor(short), short, "something else has the name by now");
+    share.close();
   });
 
   test("two names that differ in case only are both reachable by their own spelling", () => {

@@ -66,6 +66,10 @@ export function directoryEntryFixedBytes(informationClass: number): number | nul
   return LAYOUTS.get(informationClass)?.fixed ?? null;
 }
 
+export function hasShortName(informationClass: number): boolean {
+  return LAYOUTS.get(informationClass)?.shortName === true;
+}
+
 const SHORT_NAME_BYTES = 24;
 
 /** NextEntryOffset is written as zero: the list patches it. */
