@@ -74,6 +74,11 @@ describe("a person makes a share in the browser and connects", () => {
     await field("Password").fill(ADMIN_PASSWORD);
     await page.getByRole("button", { name: "Create administrator" }).click();
 
+    const { promise: mayAnswer, resolve: answerFolders } = Promise.withResolvers<void>();
+    await page.route("**/api/folders", async (route) => {
+      await mayAnswer;
+      await route.continue();
+    });
     await page.getByRole("heading", { name: "The first user" }).waitFor();
     await accessible("the first user");
     await field("Name").fill("alice");
@@ -81,8 +86,15 @@ describe("a person makes a share in the browser and connects", () => {
     await page.getByRole("button", { name: "Continue" }).click();
 
     await page.getByRole("heading", { name: "The first share" }).waitFor();
+    // Whoever types faster than the box answers gets a suggested folder too.
     await page.getByLabel("Share name").fill("photos");
-    await field("Folder").fill(join(product.data, "photos"));
+    assert.equal(await field("Folder").inputValue(), "");
+    answerFolders();
+    await suggested("photos");
+    await page.getByLabel("Share name").fill("pictures");
+    await suggested("pictures");
+    await page.getByLabel("Share name").fill("photos");
+    await suggested("photos");
     await accessible("the first share");
     await page.getByRole("button", { name: "Review" }).click();
 
@@ -210,6 +222,26 @@ describe("a person makes a share in the browser and connects", () => {
     await stranger.context().close();
   });
 
+  test("a list that is wider than its window can be scrolled with the keyboard", async () => {
+    const window = await browser.newContext({
+      viewport: { width: 780, height: 800 },
+      storageState: await page.context().storageState(),
+    });
+    const narrow = await window.newPage();
+    narrow.setDefaultTimeout(10_000);
+    await narrow.goto(`${product.url}/audit`);
+    const list = narrow.getByRole("region", { name: "Audit log" });
+    await list.locator("tbody tr").first().waitFor();
+    await accessible("/audit in a narrow window", narrow);
+    assert.ok(await list.evaluate((region) => region.scrollWidth > region.clientWidth));
+    await list.focus();
+    await narrow.keyboard.press("ArrowRight");
+    await narrow.waitForFunction(
+      () => (document.querySelector('section[aria-label="Audit log"]')?.scrollLeft ?? 0) > 0,
+    );
+    await window.close();
+  });
+
   test("a phone and the dark scheme are served as well", async () => {
     const window = await browser.newContext({
       viewport: { width: 390, height: 844 },
@@ -233,6 +265,12 @@ describe("a person makes a share in the browser and connects", () => {
   /** A field by its label; what stands behind it says only whether it is needed. */
   function field(label: string, where: Page = page): Locator {
     return where.getByLabel(new RegExp(`^${label}( \\*| \\(optional\\))?$`));
+  }
+
+  /** The wizard's folder has become the one of this name. */
+  async function suggested(name: string): Promise<void> {
+    const wanted = join(product.data, name);
+    await page.waitForFunction((path) => document.querySelector(`input[value="${path}"]`), wanted);
   }
 
   /** Adds a row to the matrix of permissions, or changes the one that is there. */

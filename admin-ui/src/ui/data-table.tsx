@@ -12,6 +12,7 @@ import { type ReactNode, useMemo } from "react";
 import { counted } from "../lib/counted.ts";
 import type { ListPlace } from "../lib/list-place.ts";
 import classes from "./data-table.module.css";
+import { ScrollRegion } from "./scroll-region.tsx";
 
 export interface Column<Row> {
   readonly id: string;
@@ -90,7 +91,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       <VisuallyHidden role="status">
         {place.q ? `${counted(found.length, noun.one, noun.many)} found` : ""}
       </VisuallyHidden>
-      <section className={classes.scroll} aria-label={props.label} tabIndex={-1}>
+      <ScrollRegion label={props.label}>
         <table className={classes.table} aria-label={props.label}>
           <thead>
             <tr>
@@ -118,7 +119,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollRegion>
       {found.length === 0 && (
         <Text c="dimmed" ta="center" py="xl">
           {place.q ? `No ${noun.many} match “${place.q}”.` : `No ${noun.many} match these filters.`}
