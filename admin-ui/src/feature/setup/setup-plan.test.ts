@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { firstPermissions, reviewSentences } from "./setup-plan.ts";
+import { firstPermissions, reviewSentences, suggestedFolder } from "./setup-plan.ts";
 
 const user = { name: "anna", fullName: "Anna Larsen", password: "secret enough" };
 const share = {
@@ -21,6 +21,12 @@ test("“no access” for everyone else is left out, since as an entry it would 
     principalId: "",
     right: "read",
   });
+});
+
+test("the folder suggested for a share is one of its name below the data root", () => {
+  assert.equal(suggestedFolder("/data", " photos "), "/data/photos");
+  assert.equal(suggestedFolder("/data/", "photos"), "/data/photos");
+  assert.equal(suggestedFolder("/data", " "), "");
 });
 
 test("the review says all that will be made, and never the password", () => {

@@ -27,6 +27,11 @@ export const firstShareSchema = z.object({
 export type FirstUser = z.output<typeof firstUserSchema>;
 export type FirstShare = z.output<typeof firstShareSchema>;
 
+/** Where a share of this name would lie: most first shares are a new folder. */
+export function suggestedFolder(root: string, name: string): string {
+  return name.trim() === "" ? "" : `${root.replace(/\/$/, "")}/${name.trim()}`;
+}
+
 /** The entries of the first share. "None" is said by leaving out: as an entry it would beat every grant. */
 export function firstPermissions(share: FirstShare, userId: string): SharePermission[] {
   return [

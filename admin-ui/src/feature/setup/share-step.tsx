@@ -2,7 +2,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { routes } from "@larder/server/contract";
 import { Group, Stack, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import { Controller, useForm } from "react-hook-form";
 import type { z } from "zod";
 import { reading } from "../../lib/reading.ts";
@@ -10,7 +10,7 @@ import { FolderField } from "../../ui/folder-field.tsx";
 import { RightChoice } from "../../ui/right-choice.tsx";
 import { SwitchField } from "../../ui/switch-field.tsx";
 import { SetupCard } from "./setup-card.tsx";
-import { type FirstShare, firstShareSchema } from "./setup-plan.ts";
+import { type FirstShare, firstShareSchema, suggestedFolder } from "./setup-plan.ts";
 
 export interface ShareStepProps {
   readonly initial: FirstShare;
@@ -26,12 +26,19 @@ export function ShareStep({ initial, userName, onBack, onNext }: ShareStepProps)
   });
   const { errors } = form.formState;
   const root = useQuery(reading(routes.folder.list, { query: {} })).data?.entries[0]?.path;
-  // Until somebody chooses a folder, it follows the name: most first shares are a new folder.
-  const isChosen = useRef(initial.path !== "");
-  const follow = (name: string) => {
-    if (isChosen.current || root === undefined) return;
-    form.setValue("path", name.trim() === "" ? "" : `${root.replace(/\/$/, "")}/${name.trim()}`);
-  };
+  // Until somebody chooses a folder, it follows the name, which may be there before the data roots are.
+  const name = form.watch("name");
+  const followed = useRef({ root: root ?? "", name: initial.name });
+  useEffect(() => {
+    if (root === undefined) return;
+    const path = form.getValues("path");
+    const before = suggestedFolder(followed.current.root || root, followed.current.name);
+    followed.current = { root, name };
+    if (path !== "" && path !== before) return;
+    form.setValue("path", suggestedFolder(root, name), {
+      shouldValidate: form.formState.isSubmitted,
+    });
+  }, [root, name, form]);
   const submit = form.handleSubmit(onNext);
   return (
     <SetupCard
@@ -48,7 +55,7 @@ export function ShareStep({ initial, userName, onBack, onNext }: ShareStepProps)
         required
         autoComplete="off"
         error={errors.name?.message}
-        {...form.register("name", { onChange: (event) => follow(String(event.target.value)) })}
+        {...form.register("name")}
       />
       <Controller
         control={form.control}
@@ -56,10 +63,7 @@ export function ShareStep({ initial, userName, onBack, onNext }: ShareStepProps)
         render={({ field }) => (
           <FolderField
             value={field.value}
-            onChange={(path) => {
-              isChosen.current = path !== "";
-              field.onChange(path);
-            }}
+            onChange={field.onChange}
             error={errors.path?.message}
             createFolder={{
               value: form.watch("createFolder"),
