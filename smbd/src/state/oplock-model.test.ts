@@ -227,7 +227,11 @@ class World {
 
   #resume(waiters: readonly Waiter[]): void {
     for (const waiter of waiters) assert.ok(this.waiting.delete(waiter), "resumed once");
-    for (const waiter of waiters) waiter.retry();
+    for (const waiter of waiters) {
+      waiter.retry();
+      // Each goes on by itself: two in a row may change one lease twice.
+      this.check();
+    }
   }
 
   #pick(which: number): Handle | undefined {
