@@ -1,8 +1,9 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { precompressedFiles } from "./precompressed-files.ts";
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), precompressedFiles()],
   // One copy of each: two React or Mantine contexts in one page do not see each other.
   resolve: { dedupe: ["react", "react-dom", "@mantine/core", "@mantine/hooks", "zod"] },
   server: {

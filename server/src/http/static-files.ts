@@ -15,6 +15,8 @@ export async function serveFiles(app: FastifyInstance, uiFolder: string): Promis
     index: ["index.html"],
     // Asked for at each request, so that a UI built later is served without a restart.
     wildcard: true,
+    // The build lays a brotli and a gzip copy beside each text.
+    preCompressed: true,
     decorateReply: true,
     cacheControl: false,
     setHeaders: (response, path) => {

@@ -144,6 +144,7 @@ const UI_SOURCES = [
   "admin-ui/public",
   "admin-ui/index.html",
   "admin-ui/vite.config.ts",
+  "admin-ui/precompressed-files.ts",
   "admin-ui/package.json",
   "server/src/contract",
   "package-lock.json",
