@@ -37,8 +37,11 @@ export const TREE_COUNT_PER_SESSION_MAX = 1024;
 /** Opens of one session: Windows allows 16384 by default, backup clients use many. */
 export const OPEN_COUNT_PER_SESSION_MAX = 16_384;
 export const OPEN_COUNT_MAX = 131_072;
-/** Requests of one connection that wait (locks, notifications, breaks). */
-export const PENDING_COUNT_PER_CONNECTION_MAX = 1024;
+/**
+ * Requests of one connection that wait (locks, notifications, breaks, reads of a pipe). Windows and Samba give
+ * 512 credits for these, and let one less wait.
+ */
+export const PENDING_COUNT_PER_CONNECTION_MAX = 511;
 /** Byte-range locks on one open, and elements in one LOCK request (wire maximum is 65535). */
 export const LOCK_COUNT_PER_OPEN_MAX = 16_384;
 export const LOCK_ELEMENT_COUNT_MAX = 256;
@@ -55,6 +58,8 @@ export const UNSENT_BYTES_PAUSE = 33_554_432;
 export const IDLE_CONNECTION_MS_MAX = 900_000;
 /** An operation that lasts longer gets an interim response, so that the client's timer starts anew. */
 export const INTERIM_AFTER_MS = 1_000;
+/** Channels of one session: MaxChannelPerSession of Windows. */
+export const CHANNEL_COUNT_PER_SESSION_MAX = 32;
 /**
  * From a break to taking the cache away from a holder that does not answer. [MS-SMB2] 3.3.2.1 names 35 s for
  * Windows; whoever waits is held up that long by a client that hangs.

@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { PduType } from "../rpc/pdu.ts";
+import { bindFragment } from "../rpc/rpc-fuzz-targets.ts";
+import { srvsvc } from "../rpc/service/srvsvc.ts";
 import { FileClient } from "../test/file-client.ts";
+import { InfoClient } from "../test/info-client.ts";
 import { World } from "../test/world.ts";
+import { decodePipeInformation } from "../wire/fscc/pipe.ts";
+import { FSCTL_PIPE_TRANSCEIVE } from "../wire/fsctl/code.ts";
 import { Command } from "../wire/header.ts";
 import { FILE_DIRECTORY_FILE } from "../wire/message/create.ts";
-import { CHANNEL_RDMA_V1, encodeReadRequest } from "../wire/message/read.ts";
+import { CHANNEL_RDMA_V1, decodeReadResponse, encodeReadRequest } from "../wire/message/read.ts";
 import {
   FILE_EXECUTE,
   FILE_READ_ATTRIBUTES,
@@ -13,11 +19,17 @@ import {
 } from "../wire/security/access-mask.ts";
 import {
   STATUS_ACCESS_DENIED,
+  STATUS_BUFFER_OVERFLOW,
+  STATUS_CANCELLED,
   STATUS_END_OF_FILE,
+  STATUS_FILE_CLOSED,
   STATUS_FILE_LOCK_CONFLICT,
   STATUS_INVALID_DEVICE_REQUEST,
   STATUS_INVALID_PARAMETER,
   STATUS_IO_DEVICE_ERROR,
+  STATUS_PENDING,
+  STATUS_PIPE_BUSY,
+  STATUS_PIPE_EMPTY,
   STATUS_SUCCESS,
 } from "../wire/status.ts";
 
@@ -149,5 +161,58 @@ describe("READ", () => {
     const { status, data } = files.read(fileId, 0, 10);
     assert.equal(status, STATUS_IO_DEVICE_ERROR);
     assert.equal(data.length, 0);
+  });
+});
+
+describe("READ of a pipe", () => {
+  const OPENING = { desiredAccess: 0x0012019f };
+
+  function bound() {
+    const world = new World();
+    const files = new InfoClient(world.connected("alice", "IPC$"));
+    const fileId = files.open("srvsvc", OPENING);
+    return { world, files, fileId, bind: bindFragment(srvsvc) };
+  }
+
+  it("waits for the answers to what is written, in the order of the READs", () => {
+    const { world, files, fileId, bind } = bound();
+    const first = files.sendRead(fileId, 0, 16);
+    const second = files.sendRead(fileId, 0, 1024);
+    assert.equal(files.client.interim(first).status, STATUS_PENDING);
+    assert.deepEqual([files.client.count(first), files.client.count(second)], [1, 1]);
+    assert.deepEqual(files.write(fileId, 0, bind), { status: STATUS_SUCCESS, count: bind.length });
+    const start = files.client.take(first);
+    assert.equal(start.status, STATUS_BUFFER_OVERFLOW);
+    assert.equal(decodeReadResponse(start.body).dataView[2], PduType.BIND_ACK);
+    assert.equal(files.client.take(second).status, STATUS_SUCCESS);
+    assert.deepEqual(world.leftovers(), {});
+  });
+
+  it("that waits ends with a CANCEL, or with the pipe", () => {
+    const { world, files, fileId } = bound();
+    const cancelled = files.sendRead(fileId, 0, 16);
+    const closed = files.sendRead(fileId, 0, 0);
+    files.client.cancelAsync(files.client.interim(cancelled).header.asyncId);
+    assert.equal(files.client.take(cancelled).status, STATUS_CANCELLED);
+    assert.equal(files.close(fileId), STATUS_SUCCESS);
+    assert.equal(files.client.take(closed).status, STATUS_FILE_CLOSED);
+    assert.deepEqual(world.leftovers(), {});
+  });
+
+  it("goes before a message that wants its own answer, which is refused", () => {
+    const { files, fileId } = bound();
+    files.sendRead(fileId, 0, 16);
+    const { status } = files.ioctl(fileId, FSCTL_PIPE_TRANSCEIVE, bindFragment(srvsvc), 1024);
+    assert.equal(status, STATUS_PIPE_BUSY);
+  });
+
+  it("answers STATUS_PIPE_EMPTY at once where the client asked for that", () => {
+    const { files, fileId } = bound();
+    assert.equal(
+      files.set(fileId, 23, (writer) => writer.u32(1).u32(1)),
+      STATUS_SUCCESS,
+    );
+    assert.equal(decodePipeInformation(files.query(fileId, 23).reader).completionMode, 1);
+    assert.equal(files.read(fileId, 0, 100).status, STATUS_PIPE_EMPTY);
   });
 });

@@ -1,4 +1,5 @@
 /** READ. [MS-SMB2] 3.3.5.12. The payload is read straight into the reply, behind room for its fixed part. */
+import type { PipeEndpoint, PipeRead } from "../port/pipe.ts";
 import type { Open } from "../state/open.ts";
 import { FILE_OFFSET_ALL_ONES } from "../wire/file-offset.ts";
 import {
@@ -10,10 +11,13 @@ import {
 } from "../wire/message/read.ts";
 import {
   isError,
+  type NtStatus,
   STATUS_END_OF_FILE,
   STATUS_FILE_LOCK_CONFLICT,
+  STATUS_INSUFFICIENT_RESOURCES,
   STATUS_INVALID_DEVICE_REQUEST,
   STATUS_INVALID_PARAMETER,
+  STATUS_PIPE_EMPTY,
   STATUS_SUCCESS,
 } from "../wire/status.ts";
 import { type CommandContext, type Outcome, PENDING } from "./context.ts";
@@ -91,9 +95,44 @@ function endOfFile(cx: CommandContext, length: number, minimumCount: number): Ou
 
 /** A message longer than asked for answers STATUS_BUFFER_OVERFLOW, a warning with the first part of it. */
 function readPipe(cx: CommandContext, request: ReadRequest): Outcome {
-  const pipe = cx.open.pipe;
+  const { open } = cx;
+  const pipe = open.pipe;
   if (pipe === null) return STATUS_INVALID_DEVICE_REQUEST;
-  const { status, data } = pipe.read(request.length);
+  // Messages go to the READs in the order of these.
+  if (open.pipeReaders.length > 0) return waitForMessage(cx, pipe, request);
+  const message = pipe.read(request.length);
+  if (message.status === STATUS_PIPE_EMPTY && !open.isPipeNonblocking) {
+    return waitForMessage(cx, pipe, request);
+  }
+  return answerFromPipe(cx, request, message);
+}
+
+/** [MS-SMB2] 3.3.5.12: a read of a pipe that has nothing yet waits until something is written to it. */
+function waitForMessage(cx: CommandContext, pipe: PipeEndpoint, request: ReadRequest): Outcome {
+  const readers = cx.open.pipeReaders;
+  const reader = () => {
+    const message = pipe.read(request.length);
+    if (message.status === STATUS_PIPE_EMPTY) return false;
+    leave();
+    cx.resume(() => answerFromPipe(cx, request, message));
+    return true;
+  };
+  const leave = () => {
+    const index = readers.indexOf(reader);
+    if (index >= 0) readers.splice(index, 1);
+  };
+  readers.push(reader);
+  const isPending = cx.goAsync((status) => {
+    leave();
+    cx.finish(status);
+  });
+  if (isPending) return PENDING;
+  leave();
+  return STATUS_INSUFFICIENT_RESOURCES;
+}
+
+function answerFromPipe(cx: CommandContext, request: ReadRequest, message: PipeRead): NtStatus {
+  const { status, data } = message;
   if (isError(status)) return status;
   if (data.length < request.minimumCount) return STATUS_END_OF_FILE;
   cx.reserveReply(READ_RESPONSE_FIXED + data.length);

@@ -38,7 +38,7 @@ function set(
 ): Outcome {
   switch (request.infoType) {
     case INFO_FILE:
-      if (cx.open.pipe !== null) return answer(setPipe(request));
+      if (cx.open.pipe !== null) return answer(setPipe(cx, request));
       return setFile(cx, request, answer);
     case INFO_FILESYSTEM:
       // Label, quota control and object id of a volume are the administrator's to set.

@@ -118,5 +118,11 @@ function writePipe(cx: CommandContext, bytes: Uint8Array): Outcome {
   if (isError(status)) return status;
   encodeWriteResponse(cx.reply, { count: bytes.length });
   cx.countBytes(0, bytes.length);
+  serveReaders(cx.open);
   return status;
+}
+
+/** What was written has its answer by now, which the READs that wait take in their order. */
+function serveReaders({ pipeReaders }: Open): void {
+  for (let reader = pipeReaders[0]; reader?.() === true; ) reader = pipeReaders[0];
 }

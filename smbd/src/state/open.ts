@@ -65,6 +65,10 @@ export class Open {
   /** Given out by FSCTL_SRV_REQUEST_RESUME_KEY; hex. */
   resumeKey: string | null = null;
   lockCount = 0;
+  /** READs of a pipe that wait for its next message, in order; each says whether it found one, and leaves. */
+  readonly pipeReaders: (() => boolean)[] = [];
+  /** FILE_PIPE_COMPLETE_OPERATION: nothing waits on this end of the pipe. [MS-FSCC] 2.4.36 */
+  isPipeNonblocking = false;
   isClosed = false;
 
   constructor(fields: OpenFields) {

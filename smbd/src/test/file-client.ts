@@ -77,22 +77,16 @@ export class FileClient {
   }
 
   read(fileId: FileId, offset: number, length: number, change: Partial<ReadRequest> = {}): Read {
-    const request = {
-      flags: 0,
-      minimumCount: 0,
-      channel: 0,
-      remainingBytes: 0,
-      readChannelInfoView: NOTHING,
-      fileId,
-      offset,
-      length,
-      ...change,
-    };
-    const reply = this.client.call(Command.READ, (writer) => encodeReadRequest(writer, request), {
-      creditCharge: charge(length),
-    });
+    const encode = readBody(fileId, offset, length, change);
+    const reply = this.client.call(Command.READ, encode, { creditCharge: charge(length) });
     if (isError(reply.status)) return { status: reply.status, data: NOTHING };
     return { status: reply.status, data: decodeReadResponse(reply.body).dataView.slice() };
+  }
+
+  /** A READ whose answer may wait; its message id. */
+  sendRead(fileId: FileId, offset: number, length: number): bigint {
+    const encode = readBody(fileId, offset, length, {});
+    return this.client.send({ command: Command.READ, encode })[0] as bigint;
   }
 
   write(
@@ -144,6 +138,26 @@ export class FileClient {
 export interface Read {
   readonly status: NtStatus;
   readonly data: Uint8Array;
+}
+
+function readBody(
+  fileId: FileId,
+  offset: number,
+  length: number,
+  change: Partial<ReadRequest>,
+): (writer: Writer) => void {
+  const request = {
+    flags: 0,
+    minimumCount: 0,
+    channel: 0,
+    remainingBytes: 0,
+    readChannelInfoView: NOTHING,
+    fileId,
+    offset,
+    length,
+    ...change,
+  };
+  return (writer) => encodeReadRequest(writer, request);
 }
 
 export function createRequest(name: string, change: Partial<CreateRequest> = {}): CreateRequest {

@@ -16,6 +16,7 @@ import { encodeNameInformation } from "../../wire/fscc/name.ts";
 import { encodeNetworkOpenInformation } from "../../wire/fscc/network-open.ts";
 import {
   encodePipeInformation,
+  FILE_PIPE_COMPLETE_OPERATION,
   FILE_PIPE_MESSAGE_MODE,
   FILE_PIPE_QUEUE_OPERATION,
 } from "../../wire/fscc/pipe.ts";
@@ -62,7 +63,7 @@ const CLASSES: ReadonlyMap<number, PipeClassRow> = new Map<number, PipeClassRow>
   [C.ALL, row(FILE_READ_ATTRIBUTES, 104, encodeAll)],
   [C.NETWORK_OPEN, row(FILE_READ_ATTRIBUTES, 56, encodeNetworkOpen)],
   [C.ATTRIBUTE_TAG, row(FILE_READ_ATTRIBUTES, 8, encodeAttributeTag)],
-  [C.PIPE, row(FILE_READ_ATTRIBUTES, 8, (w) => encodePipeInformation(w, PIPE))],
+  [C.PIPE, row(FILE_READ_ATTRIBUTES, 8, encodeModes)],
   [C.PIPE_LOCAL, row(FILE_READ_ATTRIBUTES, 40, encodeLocal)],
   [C.PIPE_REMOTE, row(FILE_READ_ATTRIBUTES, 16, encodeRemote)],
 ]);
@@ -98,7 +99,6 @@ const STANDARD = {
   deletePending: true,
   directory: false,
 };
-const PIPE = { readMode: FILE_PIPE_MESSAGE_MODE, completionMode: FILE_PIPE_QUEUE_OPERATION };
 const INSTANCES_UNLIMITED = 0xffffffff;
 
 function encodeAll(writer: Writer, cx: CommandContext, pipe: PipeEndpoint): void {
@@ -122,6 +122,15 @@ function encodeNetworkOpen(writer: Writer): void {
 
 function encodeAttributeTag(writer: Writer): void {
   encodeAttributeTagInformation(writer, { fileAttributes: FILE_ATTRIBUTE_NORMAL, reparseTag: 0 });
+}
+
+function encodeModes(writer: Writer, cx: CommandContext): void {
+  encodePipeInformation(writer, {
+    readMode: FILE_PIPE_MESSAGE_MODE,
+    completionMode: cx.open.isPipeNonblocking
+      ? FILE_PIPE_COMPLETE_OPERATION
+      : FILE_PIPE_QUEUE_OPERATION,
+  });
 }
 
 function encodeLocal(writer: Writer, _cx: CommandContext, pipe: PipeEndpoint): void {

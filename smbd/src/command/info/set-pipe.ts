@@ -1,4 +1,4 @@
-/** FilePipeInformation. [MS-FSCC] 2.4.36. A pipe of ours is read in messages and answers at once. */
+/** FilePipeInformation. [MS-FSCC] 2.4.36. A pipe of ours is read in messages. */
 import { FileInformationClass } from "../../wire/fscc/information-class.ts";
 import {
   decodePipeInformation,
@@ -15,13 +15,15 @@ import {
   STATUS_NOT_SUPPORTED,
   STATUS_SUCCESS,
 } from "../../wire/status.ts";
+import type { CommandContext } from "../context.ts";
 
-export function setPipe(request: SetInfoRequest): NtStatus {
+export function setPipe(cx: CommandContext, request: SetInfoRequest): NtStatus {
   if (request.fileInfoClass !== FileInformationClass.PIPE) return STATUS_INVALID_INFO_CLASS;
   if (request.bufferView.length < 8) return STATUS_INFO_LENGTH_MISMATCH;
   const { readMode, completionMode } = decodePipeInformation(new Reader(request.bufferView));
   if (readMode > FILE_PIPE_MESSAGE_MODE) return STATUS_INVALID_PARAMETER;
   if (completionMode > FILE_PIPE_COMPLETE_OPERATION) return STATUS_INVALID_PARAMETER;
-  // No answer of ours is waited for, so both completion modes are the same.
-  return readMode === FILE_PIPE_MESSAGE_MODE ? STATUS_SUCCESS : STATUS_NOT_SUPPORTED;
+  if (readMode !== FILE_PIPE_MESSAGE_MODE) return STATUS_NOT_SUPPORTED;
+  cx.open.isPipeNonblocking = completionMode === FILE_PIPE_COMPLETE_OPERATION;
+  return STATUS_SUCCESS;
 }
