@@ -11,6 +11,8 @@ export interface SourceFile {
   readonly imports: readonly string[];
   /** Those of them that are files of the checkout, relative to its root. */
   readonly targets: readonly string[];
+  /** The targets of which nothing but types is taken. */
+  readonly typeTargets: ReadonlySet<string>;
 }
 
 /** Every file of the checkout that git knows or would know: tracked, and new but not ignored. */
@@ -33,9 +35,21 @@ export function readSources(): SourceFile[] {
       const targets = imports
         .filter((name) => name.startsWith("."))
         .map((name) => normalize(join(dirname(path), name)));
-      return { path, text, imports, targets };
+      const typeTargets = targetsOf(path, text, TYPE_IMPORT);
+      for (const target of targetsOf(path, text, VALUE_IMPORT)) typeTargets.delete(target);
+      return { path, text, imports, targets, typeTargets };
     });
 }
+
+function targetsOf(path: string, text: string, pattern: RegExp): Set<string> {
+  const names = [...text.matchAll(pattern)].map((found) => found[1] ?? found[2]!);
+  return new Set(names.map((name) => normalize(join(dirname(path), name))));
+}
+
+const TYPE_IMPORT = /^\s*(?:import|export) type\b[^;"'`]*?\bfrom\s+"(\.[^"]+)"/gm;
+/** Everything else that names a file. One that asks for `type A` among values is run for the values. */
+const VALUE_IMPORT =
+  /^\s*(?:import|export)\b(?! type\b)[^;"'`]*?\bfrom\s+"(\.[^"]+)"|\bimport\(?\s*"(\.[^"]+)"/gm;
 
 /** `import … from "x"`, `export … from "x"`, `import "x"`, `import("x")`, `new URL("x", import.meta.url)`. */
 const IMPORT =
