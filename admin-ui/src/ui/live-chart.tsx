@@ -20,6 +20,8 @@ export interface LiveChartProps {
 }
 
 const HEIGHT = 200;
+/** Bytes are told in KiB and MiB, and steps of ten would make crooked numbers of them. */
+const BINARY_STEPS = Array.from({ length: 50 }, (_, power) => 2 ** power);
 const strokes = {
   light: { lines: ["#1f7052", "#8a4b08"], grid: "#e1e6e3", text: "#56605b" },
   dark: { lines: ["#65bd95", "#f0a35e"], grid: "#303734", text: "#a3ada8" },
@@ -87,7 +89,12 @@ function optionsFor(
     scales: { y: { range: (_chart, _min, max) => [0, Math.max(max * 1.15, 1024)] } },
     axes: [
       axis,
-      { ...axis, size: 78, values: (_chart, ticks) => ticks.map((tick) => inWords(tick)) },
+      {
+        ...axis,
+        size: 78,
+        incrs: BINARY_STEPS,
+        values: (_chart, ticks) => ticks.map((tick) => inWords(tick)),
+      },
     ],
     series: [
       { value: (_chart, time) => (time == null ? "" : new Date(time * 1000).toLocaleTimeString()) },
