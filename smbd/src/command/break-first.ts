@@ -38,6 +38,7 @@ export function breakAllFirst(
   if (waiting === null) return run();
   const { caching, plan } = waiting;
   const again = () => breakAllFirst(cx, operation, streams, run);
+  if (!caching.mustWait(plan)) return again();
   const waiter = { resume: () => cx.resume(again) };
   const isWaiting = cx.goAsync(() => {
     if (caching.cancel(waiter)) cx.finish(STATUS_CANCELLED);

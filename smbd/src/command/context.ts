@@ -15,14 +15,20 @@ import type { PipeEndpoint } from "../port/pipe.ts";
 import type { VfsShare } from "../port/vfs.ts";
 import type { Break } from "../state/break.ts";
 import type { Catalog, CatalogShare } from "../state/catalog.ts";
+import type { Change } from "../state/change.ts";
 import type { Channel } from "../state/channel.ts";
 import type { Connection } from "../state/connection.ts";
+import type { DurableReplays } from "../state/durable-replay.ts";
+import type { DurableTable, ReconnectAnswer, ReconnectRequest } from "../state/durable-table.ts";
 import type { BreakWaiter, Caching, FileTable } from "../state/file.ts";
 import type { LogonDelays } from "../state/logon-delay.ts";
+import type { NotifyRequest } from "../state/notify-table.ts";
+import type { NotifyAnswer } from "../state/notify-watch.ts";
 import type { Open } from "../state/open.ts";
 import type { OplockHolder } from "../state/oplock-holder.ts";
 import type { Session, SessionTable } from "../state/session.ts";
 import type { Tree } from "../state/tree.ts";
+import type { NotifyInformation } from "../wire/fscc/notify.ts";
 import type { Header } from "../wire/header.ts";
 import type { Reader } from "../wire/reader.ts";
 import type { NtStatus } from "../wire/status.ts";
@@ -82,6 +88,8 @@ export interface CommandContext {
   auditShare(kind: AuditName, share: string, status: NtStatus, detail?: string): void;
   /** SESSION_SETUP: the reply and the audit belong to this new session. */
   useSession(session: Session): void;
+  /** SESSION_SETUP that binds: the reply is signed by what this channel has by then. */
+  useChannel(channel: Channel): void;
   /** SESSION_SETUP: the reply's bytes go into this channel's pre-authentication hash. */
   hashReply(channel: Channel): void;
   /** Ends a PENDING request from a timer: `answer` writes the reply, guarded as a handler is. */
@@ -120,6 +128,14 @@ export interface EngineServices {
   sendBreaks(caching: Caching, breaks: readonly Break<Open>[]): void;
   /** A holder answered or went away: its deadline is void, and the operations that waited go on. */
   settleBreak(holder: OplockHolder<Open> | null, resumed: readonly BreakWaiter[]): void;
+  /** Whoever changes a name or a file says so here, when it is done. */
+  changed(change: Change): void;
+  /** The open was marked for deletion; who watches it as a directory hears no more. */
+  deletePending(open: Open): void;
+  /** A CHANGE_NOTIFY that passed its checks. Null: it waits. */
+  watch(open: Open, request: NotifyRequest<NotifyWaiter>): NotifyAnswer<NotifyWaiter> | null;
+  /** False when it has been answered already. */
+  cancelWatch(open: Open, waiter: NotifyWaiter): boolean;
   /** A logon machine for this connection, with the accounts of today. */
   newAuthentication(): AuthMachine;
   readonly sessions: SessionTable;
@@ -127,8 +143,10 @@ export interface EngineServices {
   newSessionId(): number;
   /** The connection's first good logon: limits for strangers no longer apply. */
   authenticated(connection: Connection): void;
-  /** Ends the session with all that hangs on it, on every channel. */
-  endSession(session: Session, reason: string): void;
+  /** Ends the session with all that hangs on it, on every channel; durable opens may be kept. */
+  endSession(session: Session, reason: string, durable?: "close" | "keep"): void;
+  /** Opens that outlive their connection, and creates that may come again. */
+  readonly durables: DurableOpens;
   endTree(tree: Tree): void;
   /** When the reply to this logon may go out, and what a failed one costs. */
   readonly logonDelays: LogonDelays;
@@ -136,6 +154,18 @@ export interface EngineServices {
   disconnect(connection: Connection, reason: string): void;
   /** Runs `callback` at wall time `atMs` or soon after. */
   setTimer(atMs: number, callback: () => void): TimerHandle;
+}
+
+export interface DurableOpens {
+  readonly table: DurableTable<Open>;
+  readonly replays: DurableReplays<Open>;
+  /** The open comes back into the session of this tree. */
+  reconnect(request: ReconnectRequest, tree: Tree): ReconnectAnswer<Open>;
+}
+
+/** A CHANGE_NOTIFY that waits. */
+export interface NotifyWaiter {
+  settle(status: NtStatus, entries: readonly NotifyInformation[]): void;
 }
 
 export interface TimerHandle {

@@ -6,6 +6,7 @@ import type { VfsLookup, VfsShare } from "../port/vfs.ts";
 import { parseName } from "../state/name.ts";
 import { HEADER_BYTES } from "../wire/header.ts";
 import {
+  type CreateRequest,
   decodeCreateRequest,
   FILE_CREATE,
   FILE_CREATED,
@@ -21,11 +22,13 @@ import {
   STATUS_SUCCESS,
 } from "../wire/status.ts";
 import { type CommandContext, type Outcome, PENDING } from "./context.ts";
+import { type DurableAsk, decodeDurable, replayable } from "./create/durable.ts";
 import { openExisting } from "./create/existing.ts";
 import { decodeExtras } from "./create/extras.ts";
 import { makeFresh } from "./create/fresh.ts";
 import { openPipe } from "./create/pipe.ts";
 import { CreateWait, type Plan, type Prepared } from "./create/plan.ts";
+import { reconnect, replay } from "./create/reconnect.ts";
 import { finishOpen } from "./create/respond.ts";
 import { makeFreshWithStream, openStream } from "./create/stream.ts";
 import { checkName, checkRequest } from "./create/validate.ts";
@@ -36,38 +39,63 @@ export function handleCreate(cx: CommandContext): Outcome {
   if (cx.tree.isPipe) return openPipe(cx, request);
   const volume = cx.tree.volume;
   if (volume === null) return STATUS_NETWORK_NAME_DELETED;
-  const status = openFile(cx, volume, request);
-  if (status instanceof CreateWait) return park(cx, status);
+  const durable = decodeDurable(request.contexts, cx.connection.isSmb3);
+  if (typeof durable === "number") return durable;
+  if (durable.back !== null) return reconnect(cx, request, durable.back);
+  const plan = planOf(request, durable.ask);
+  if (typeof plan === "number") return plan;
+  const again = replayable(cx, durable.ask, plan.extras.lease?.leaseKey ?? null);
+  if (again === null || durable.ask === null) return attempt(cx, volume, plan, () => {});
+  const answered = replay(cx, request.name, again, durable.ask);
+  if (answered !== null) return answered;
+  return attempt(cx, volume, plan, () => cx.engine.durables.replays.failed(again));
+}
+
+function planOf(request: CreateRequest, ask: DurableAsk | null): Plan | NtStatus {
+  const refusal = checkRequest(request);
+  if (refusal !== STATUS_SUCCESS) return refusal;
+  const extras = decodeExtras(request.contexts, ask);
+  if (typeof extras === "number") return extras;
+  const name = parseName(request.name);
+  if (typeof name === "number") return name;
+  const mismatch = checkName(request, name);
+  return mismatch === STATUS_SUCCESS ? { request, name, extras } : mismatch;
+}
+
+/** `settled` is told when the CREATE is over, unless it made an open that a second one would get. */
+function attempt(cx: CommandContext, volume: VfsShare, plan: Plan, settled: () => void): Outcome {
+  const status = openFile(cx, volume, plan);
+  if (status instanceof CreateWait) return park(cx, volume, plan, status, settled);
+  settled();
   if (status === STATUS_ACCESS_DENIED) {
-    cx.audit("accessDenied", request.name.replaceAll("\\", "/"), status);
+    cx.audit("accessDenied", plan.request.name.replaceAll("\\", "/"), status);
   }
   return status;
 }
 
 /** Waits until the caches in the way are given up, then decides the whole CREATE anew. */
-function park(cx: CommandContext, wait: CreateWait): Outcome {
-  const waiter = { resume: () => cx.resume(() => handleCreate(cx)) };
-  const isWaiting = cx.goAsync(() => {
-    if (wait.caching.cancel(waiter)) cx.finish(STATUS_CANCELLED);
-  });
-  if (!isWaiting) return STATUS_INSUFFICIENT_RESOURCES;
-  return wait.caching.wait(waiter, wait.plan) ? PENDING : handleCreate(cx);
-}
-
-function openFile(
+function park(
   cx: CommandContext,
   volume: VfsShare,
-  request: Plan["request"],
-): CreateWait | NtStatus {
-  const refusal = checkRequest(request);
-  if (refusal !== STATUS_SUCCESS) return refusal;
-  const extras = decodeExtras(request.contexts);
-  if (typeof extras === "number") return extras;
-  const name = parseName(request.name);
-  if (typeof name === "number") return name;
-  const mismatch = checkName(request, name);
-  if (mismatch !== STATUS_SUCCESS) return mismatch;
-  const plan = { request, name, extras };
+  plan: Plan,
+  wait: CreateWait,
+  settled: () => void,
+): Outcome {
+  const again = () => attempt(cx, volume, plan, settled);
+  if (!wait.caching.mustWait(wait.plan)) return again();
+  const waiter = { resume: () => cx.resume(again) };
+  const isWaiting = cx.goAsync(() => {
+    settled();
+    if (wait.caching.cancel(waiter)) cx.finish(STATUS_CANCELLED);
+  });
+  if (!isWaiting) {
+    settled();
+    return STATUS_INSUFFICIENT_RESOURCES;
+  }
+  return wait.caching.wait(waiter, wait.plan) ? PENDING : again();
+}
+
+function openFile(cx: CommandContext, volume: VfsShare, plan: Plan): CreateWait | NtStatus {
   const prepared = prepare(cx, volume, plan);
   if (typeof prepared === "number" || prepared instanceof CreateWait) return prepared;
   const status = finishOpen(cx, plan, prepared);

@@ -6,7 +6,8 @@ import type { CommandContext, Outcome } from "./context.ts";
 export function handleLogoff(cx: CommandContext): Outcome {
   decodeLogoffRequest(cx.message);
   cx.audit("logoff", "", STATUS_SUCCESS);
-  cx.engine.endSession(cx.session, "logoff");
+  // [MS-SMB2] 3.3.5.6: a durable open outlives the session; Windows keeps it, too.
+  cx.engine.endSession(cx.session, "logoff", "keep");
   encodeLogoffResponse(cx.reply);
   return STATUS_SUCCESS;
 }

@@ -44,9 +44,11 @@ import {
   DIALECT_WILDCARD,
   decodeNegotiateRequest,
   encodeNegotiateResponse,
+  GLOBAL_CAP_DIRECTORY_LEASING,
   GLOBAL_CAP_ENCRYPTION,
   GLOBAL_CAP_LARGE_MTU,
   GLOBAL_CAP_LEASING,
+  GLOBAL_CAP_MULTI_CHANNEL,
   NEGOTIATE_SIGNING_ENABLED,
   NEGOTIATE_SIGNING_REQUIRED,
   type NegotiateRequest,
@@ -190,7 +192,14 @@ function settle(cx: CommandContext, dialect: DialectNumber): void {
 
 function capabilities(connection: Connection): number {
   let flags = connection.supportsMultiCredit ? GLOBAL_CAP_LARGE_MTU | GLOBAL_CAP_LEASING : 0;
+  const isSmb3 = connection.dialect >= DIALECT_3_0 && connection.dialect !== DIALECT_WILDCARD;
+  if (isSmb3) flags |= connection.clientCapabilities & GLOBAL_CAP_MULTI_CHANNEL;
   // [MS-SMB2] 3.3.5.4: with 3.1.1 the encryption context says it instead.
+  const { dialect, clientCapabilities } = connection;
+  const isOffered = (clientCapabilities & GLOBAL_CAP_DIRECTORY_LEASING) !== 0;
+  if (dialect >= DIALECT_3_0 && dialect !== DIALECT_WILDCARD && isOffered) {
+    flags |= GLOBAL_CAP_DIRECTORY_LEASING;
+  }
   const is30 = connection.dialect === DIALECT_3_0 || connection.dialect === DIALECT_3_0_2;
   if (is30 && connection.cipher !== null) flags |= GLOBAL_CAP_ENCRYPTION;
   return flags;

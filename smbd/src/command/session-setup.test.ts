@@ -30,11 +30,6 @@ function setup(flags: number, blob: Uint8Array = Uint8Array.of(0)): (writer: Wri
     });
 }
 
-test("SMB2_SESSION_FLAG_BINDING on a server without multichannel fails with STATUS_REQUEST_NOT_ACCEPTED", () => {
-  const client = new World().connected();
-  assert.equal(client.call(Command.SESSION_SETUP, setup(1)).status, STATUS_REQUEST_NOT_ACCEPTED);
-});
-
 test("a SessionId that is unknown, or of another connection, fails with STATUS_USER_SESSION_DELETED", () => {
   const world = new World();
   const alice = world.connected("alice");

@@ -36,6 +36,7 @@ import {
   STATUS_USER_SESSION_DELETED,
 } from "../wire/status.ts";
 import { type CommandContext, type Outcome, PENDING } from "./context.ts";
+import { bindingChannel, isBeingBound, refuseForeign } from "./session-binding.ts";
 
 export function handleSessionSetup(cx: CommandContext): Outcome {
   const request = decodeSessionSetupRequest(cx.message);
@@ -44,9 +45,7 @@ export function handleSessionSetup(cx: CommandContext): Outcome {
   if (settings.encryptionRequired && cx.connection.cipher === null) {
     return STATUS_ACCESS_DENIED;
   }
-  // [MS-SMB2] 3.3.5.5: binding asks for multichannel, which NEGOTIATE did not offer.
-  if ((request.flags & SESSION_FLAG_BINDING) !== 0) return STATUS_REQUEST_NOT_ACCEPTED;
-  const channel = cx.header.sessionId === 0n ? beginSession(cx) : existingChannel(cx);
+  const channel = channelFor(cx, (request.flags & SESSION_FLAG_BINDING) !== 0);
   if (typeof channel === "number") return channel;
   return step(cx, request, channel);
 }
@@ -78,10 +77,15 @@ function beginSession(cx: CommandContext): Channel | NtStatus {
   return channel;
 }
 
+function channelFor(cx: CommandContext, isBinding: boolean): Channel | NtStatus {
+  if (isBinding) return bindingChannel(cx);
+  return cx.header.sessionId === 0n ? beginSession(cx) : existingChannel(cx);
+}
+
 function existingChannel(cx: CommandContext): Channel | NtStatus {
   const session = cx.connection.sessions.get(Number(cx.header.sessionId));
   const channel = session?.channels.get(cx.connection.id);
-  return channel ?? STATUS_USER_SESSION_DELETED;
+  return channel ?? refuseForeign(cx);
 }
 
 function step(cx: CommandContext, request: SessionSetupRequest, channel: Channel): Outcome {
@@ -163,6 +167,7 @@ function fail(
   const address = connection.transport.remoteAddress;
   channel.authentication = null;
   channel.preauth = null;
+  if (isBeingBound(connection, channel)) connection.bindings.delete(session.id);
   engine.emit({
     type: "audit",
     kind: "logonFailed",
@@ -193,6 +198,7 @@ function succeed(
 ): NtStatus {
   const { session } = channel;
   if (session.state === "ended") return STATUS_USER_SESSION_DELETED;
+  if (isBeingBound(cx.connection, channel)) return succeedBinding(cx, channel, outcome);
   const isAgain = session.state !== "inProgress";
   if (isAgain && !isSameUser(session.principal, outcome.principal)) {
     return STATUS_ACCESS_DENIED;
@@ -249,6 +255,33 @@ function expiryOf(cx: CommandContext, principal: Principal): number | null {
   return atMs === Number.POSITIVE_INFINITY ? null : atMs;
 }
 
+/** The proof over another connection was right: from now on it is a channel of the session. */
+function succeedBinding(cx: CommandContext, channel: Channel, outcome: Success): NtStatus {
+  const { connection, engine } = cx;
+  const { session } = channel;
+  connection.bindings.delete(session.id);
+  const preauthHash = channel.preauth?.value() ?? null;
+  channel.preauth = null;
+  // [MS-SMB2] 3.3.5.5.3: only the session's own user may add a channel to it.
+  if (!isSameUser(session.principal, outcome.principal)) return STATUS_ACCESS_DENIED;
+  const { sessionKey } = outcome;
+  const source = { dialect: connection.dialect, sessionKey, preauthHash };
+  const key = deriveSigningKey(engine.crypto, source);
+  sessionKey.fill(0);
+  channel.signer = new MessageSigner(engine.crypto, connection.signing, key.expose(), "server");
+  key.wipe();
+  session.channels.set(connection.id, channel);
+  connection.sessions.set(session.id, session);
+  engine.authenticated(connection);
+  cx.useChannel(channel);
+  cx.audit("logon", "", STATUS_SUCCESS, "another channel");
+  encodeSessionSetupResponse(cx.reply, {
+    sessionFlags: session.encryptData ? SESSION_FLAG_ENCRYPT_DATA : 0,
+    securityBufferView: outcome.token,
+  });
+  return STATUS_SUCCESS;
+}
+
 // A logon on an existing session renews it for the same user; it never turns it into somebody else's.
 function isSameUser(before: Principal | null, now: Principal): boolean {
   return before !== null && before.userId === now.userId && before.sid === now.sid;
@@ -276,6 +309,9 @@ function establish(
     signingKey.expose(),
     "server",
   );
+  session.signingKey = signingKey.expose().slice();
+  const { dialect, cipher, signing } = connection;
+  session.agreed = { dialect, cipher, signing };
   signingKey.wipe();
   // An anonymous session has no key that nobody else knows: it may sign and seal, and need not.
   session.signingRequired =
@@ -302,5 +338,5 @@ function endPrevious(cx: CommandContext, previousId: bigint, session: Session): 
   if (previous === undefined || !isSameUser(previous.principal, session.principal as Principal))
     return;
   if (session.principal?.isAnonymous === true) return;
-  cx.engine.endSession(previous, "replaced by a new logon");
+  cx.engine.endSession(previous, "replaced by a new logon", "keep");
 }

@@ -3,8 +3,9 @@
  * that protect themselves less than is now required; trees of shares that are gone or no longer allowed end,
  * the others get their new rights. What stays goes on untouched.
  */
-import type { Catalog } from "../state/catalog.ts";
+import type { Catalog, CatalogShare } from "../state/catalog.ts";
 import { dialectName } from "../state/connection.ts";
+import type { Open } from "../state/open.ts";
 import { renewedPrincipal } from "../state/renewed-principal.ts";
 import type { Session } from "../state/session.ts";
 import type { Tree } from "../state/tree.ts";
@@ -32,10 +33,12 @@ export function applyCatalog(engine: Engine, catalog: Catalog): ApplyEffects {
       renewTree(engine, tree);
     }
   }
+  engine.durables.closeWhere((open) => !mayBeKept(engine, open, before));
   const used = new Set<unknown>();
   for (const session of engine.sessions.values()) {
     for (const tree of session.trees.values()) used.add(tree.volume);
   }
+  for (const open of engine.durables.table.disconnectedOpens()) used.add(open.tree.volume);
   engine.volumes.keepOnly(catalog.shares, (volume) => used.has(volume));
   effects.sessionsClosed = sessionsBefore - engine.sessions.size;
   effects.opensClosed = Math.max(0, opensBefore - engine.openCount);
@@ -87,15 +90,10 @@ function renewTree(engine: Engine, tree: Tree): void {
   const share = engine.catalog.shares.find((candidate) => candidate.id === before?.id);
   if (before === null || principal === null) return;
   const access = share === undefined ? 0 : engine.catalog.shareAccess(share, principal);
-  const isSameFolder =
-    share !== undefined &&
-    share.enabled &&
-    share.path === before.path &&
-    share.caseSensitive === before.caseSensitive &&
-    share.symlinks === before.symlinks;
   // The client learns at TREE_CONNECT that it must seal, so it has to connect again.
   const mustSeal = share?.encryptionRequired === true && !tree.encryptData;
-  if (!isSameFolder || access === 0 || (mustSeal && !tree.session.encryptData)) {
+  const isGone = share === undefined || !isSameFolder(before, share);
+  if (isGone || access === 0 || (mustSeal && !tree.session.encryptData)) {
     engine.endTree(tree);
     return;
   }
@@ -107,4 +105,31 @@ function renewTree(engine: Engine, tree: Tree): void {
   tree.share = share;
   tree.maximalAccess = access;
   tree.encryptData = share.encryptionRequired;
+}
+
+function isSameFolder(before: CatalogShare, share: CatalogShare): boolean {
+  return (
+    share.enabled &&
+    share.path === before.path &&
+    share.caseSensitive === before.caseSensitive &&
+    share.symlinks === before.symlinks
+  );
+}
+
+/** Whether a client that is gone may still find its open when it comes back: who it is, and what it may. */
+function mayBeKept(engine: Engine, open: Open, before: Catalog): boolean {
+  const { catalog } = engine;
+  const known = open.tree.share;
+  const share = catalog.shares.find((candidate) => candidate.id === known?.id);
+  const { principal } = open.session;
+  if (known === null || share === undefined || principal === null) return false;
+  const renewed = renewedPrincipal(before, catalog, principal, engine.nowMs());
+  if (renewed === null || !isSameFolder(known, share)) return false;
+  // It comes back to the folder as it is opened then, which other modes open anew.
+  if (share.fileMode !== known.fileMode || share.directoryMode !== known.directoryMode) return false;
+  const access = catalog.shareAccess(share, renewed);
+  if ((open.grantedAccess & ~access & 0x001fffff) !== 0) return false;
+  open.session.principal = renewed;
+  open.tree.share = share;
+  return true;
 }

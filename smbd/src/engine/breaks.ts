@@ -36,6 +36,7 @@ export class Breaks {
 
   send(caching: Caching, breaks: readonly Break<Open>[]): void {
     for (const one of breaks) {
+      if (this.#engine.durables.givesWay(one.holder, one.isAckRequired)) continue;
       const isSent = this.#sendOne(one);
       if (!one.isAckRequired) continue;
       // Nobody is there to answer: it is over at once.
@@ -72,6 +73,8 @@ export class Breaks {
   #sendOne(one: Break<Open>): boolean {
     const isLease = one.holder.lease !== null;
     for (const open of one.holder.opens) {
+      // A session that ended by LOGOFF has a connection still, and no right to hear of this.
+      if (this.#engine.durables.table.isDisconnected(open)) continue;
       const connection = this.#connectionOf(open.session);
       if (connection === null) continue;
       const seals = !isLease && (open.session.encryptData || open.tree.encryptData);

@@ -1,5 +1,7 @@
 /** What the end of an open settles: locks, deletion, handles. [MS-FSA] 2.1.5.5, [MS-SMB2] 3.3.4.17. */
+import { type Change, closedAfterWriting, removed, streamRemoved } from "../state/change.ts";
 import { markDeletePending, pathToDelete } from "../state/delete-pending.ts";
+import { parentKeyOfRemoval } from "../state/lease-parent.ts";
 import type { Open } from "../state/open.ts";
 import { isError, STATUS_SUCCESS } from "../wire/status.ts";
 import type { Engine } from "./engine.ts";
@@ -7,7 +9,9 @@ import type { Engine } from "./engine.ts";
 export function settleClose(engine: Engine, open: Open): void {
   open.pipe?.close();
   const stream = open.stream;
+  const changes: Change[] = [];
   if (stream !== null) {
+    const parentKey = stream.caching.parentKeyOf(open);
     stream.locks.releaseAll(open);
     const caching = stream.caching.closed(open);
     engine.breaks.ended(caching.ended);
@@ -18,20 +22,28 @@ export function settleClose(engine: Engine, open: Open): void {
       // Who keeps a handle only for its cache is asked to close it; the deletion waits for all of them anyway.
       const { breaks } = stream.caching.breakFor("delete", open);
       engine.breaks.send(stream.caching, breaks);
-      markDeletePending(open);
+      markDeletePending(open, parentKey);
+      engine.changes.deletePending(open);
     }
+    if (open.hasWritten) changes.push(closedAfterWriting(open, parentKey));
     const file = stream.file;
     const { lastOfStream, lastOfFile } = engine.files.detach(open, stream);
     open.data?.close();
     open.directory?.close();
     if (lastOfStream && stream.isDeletePending && stream.name !== "" && !file.isDeletePending) {
       open.node?.removeStream(stream.name);
+      changes.push(streamRemoved(open, stream.name));
       audit(engine, open, `${open.path.join("/")}:${stream.name}`, STATUS_SUCCESS);
     }
     if (lastOfFile && file.isDeletePending && open.node !== null && open.tree.volume !== null) {
       const path = pathToDelete(open, file);
       const status = open.tree.volume.unlink(open.node, path);
       audit(engine, open, path.join("/"), isError(status) ? status : STATUS_SUCCESS);
+      if (!isError(status)) {
+        const whole = [...open.tree.rootPath, ...path];
+        const key = parentKeyOfRemoval(file.deleteParentKey, parentKey);
+        changes.push(removed(whole, file.isDirectory, key));
+      }
     }
     // Whoever waited for this holder finds the file as the close left it.
     for (const waiter of caching.resumed) waiter.resume();
@@ -40,6 +52,8 @@ export function settleClose(engine: Engine, open: Open): void {
     open.directory?.close();
   }
   open.node?.close();
+  engine.changes.closed(open);
+  for (const change of changes) engine.changes.changed(change);
 }
 
 function audit(engine: Engine, open: Open, path: string, status: number): void {

@@ -11,6 +11,7 @@ import {
   Command,
   FLAGS_ASYNC_COMMAND,
   FLAGS_RELATED_OPERATIONS,
+  FLAGS_REPLAY_OPERATION,
   FLAGS_SIGNED,
   HEADER_BYTES,
   ID_ALL_ONES,
@@ -173,7 +174,7 @@ function checkProtection(request: Request, row: CommandRow): NtStatus {
     }
     request.isSigned = true;
   }
-  if (!row.needsSession) return STATUS_SUCCESS;
+  if (!row.needsSession) return checkLogonAgain(request, session);
   if (session.encryptData) return STATUS_ACCESS_DENIED;
   if (session.signingRequired && !request.isSigned) return STATUS_ACCESS_DENIED;
   // [MS-SMB2] 3.3.5.7: 3.1.1 proves its whole negotiation by the protection of the first TREE_CONNECT.
@@ -185,6 +186,13 @@ function checkProtection(request: Request, row: CommandRow): NtStatus {
   }
   touch(session, request, request.isSigned ? "signed" : "plain");
   return STATUS_SUCCESS;
+}
+
+/** Who logs on again on a session that must be signed shows by a signature that it is theirs. */
+function checkLogonAgain(request: Request, session: Session): NtStatus {
+  const isLogon = request.header.command === Command.SESSION_SETUP;
+  const mustSign = isLogon && session.state !== "inProgress" && session.signingRequired;
+  return mustSign && !request.isSigned ? STATUS_ACCESS_DENIED : STATUS_SUCCESS;
 }
 
 function touch(session: Session, request: Request, protection: Session["protection"]): void {
@@ -250,6 +258,10 @@ function findOpen(request: Request, row: CommandRow): NtStatus {
 function useOpen(request: Request, row: CommandRow, open: Open): NtStatus {
   if (open.isClosed || open.tree !== request.tree) return STATUS_FILE_CLOSED;
   request.foundOpen = open;
+  // [MS-SMB2] 3.3.5.2.10: whoever uses the open has the reply to its CREATE, and will not send it again.
+  if ((request.header.flags & FLAGS_REPLAY_OPERATION) === 0) {
+    request.chain.host.durables.replays.used(open);
+  }
   // What comes after works on it even where this element may not: a CLOSE, say.
   request.chain.relatedOpen = open;
   if (row.accessAny !== 0 && (open.grantedAccess & row.accessAny) === 0)

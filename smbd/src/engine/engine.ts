@@ -4,7 +4,7 @@
  */
 import { AuthMachine, initialToken } from "../auth/auth-machine.ts";
 import { NTLM_CLOCK_SKEW_MS_MAX } from "../auth/ntlm.ts";
-import type { EngineServices, TimerHandle } from "../command/context.ts";
+import type { EngineServices, NotifyWaiter, TimerHandle } from "../command/context.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
 import type { MessageSealer } from "../crypto/sealing.ts";
 import type { MessageSigner } from "../crypto/signing.ts";
@@ -25,9 +25,12 @@ import type { Vfs, VfsShare } from "../port/vfs.ts";
 import { CatalogAccounts } from "../state/accounts.ts";
 import type { Break } from "../state/break.ts";
 import type { Catalog, CatalogShare } from "../state/catalog.ts";
+import type { Change } from "../state/change.ts";
 import { Connection } from "../state/connection.ts";
 import { type BreakWaiter, type Caching, FileTable } from "../state/file.ts";
 import { LogonDelays } from "../state/logon-delay.ts";
+import type { NotifyRequest } from "../state/notify-table.ts";
+import type { NotifyAnswer } from "../state/notify-watch.ts";
 import type { Open } from "../state/open.ts";
 import type { OplockHolder } from "../state/oplock-holder.ts";
 import { type Session, SessionTable } from "../state/session.ts";
@@ -46,8 +49,10 @@ import {
 import type { WireError } from "../wire/wire-error.ts";
 import { Admission } from "./admission.ts";
 import { Breaks } from "./breaks.ts";
+import { Changes } from "./changes.ts";
 import { settleClose } from "./close-open.ts";
 import { ConnectionDriver } from "./connection-driver.ts";
+import { Durables } from "./durables.ts";
 import { PendingRequests } from "./pending.ts";
 import type { Request } from "./request.ts";
 import { SlabPool } from "./slab-pool.ts";
@@ -78,6 +83,8 @@ export class Engine implements EngineServices {
   readonly pending = new PendingRequests();
   readonly admission = new Admission();
   readonly breaks = new Breaks(this);
+  readonly changes = new Changes(this.breaks);
+  readonly durables = new Durables(this);
   readonly slabs: SlabPool;
   readonly volumes: Volumes;
   readonly startedAtMs: number;
@@ -221,6 +228,7 @@ export class Engine implements EngineServices {
     open.tree.openCount++;
     this.openCount++;
     open.stream?.opens.add(open);
+    this.changes.opened(open);
     return STATUS_SUCCESS;
   }
 
@@ -229,13 +237,26 @@ export class Engine implements EngineServices {
     return null;
   }
 
+  /** Of any session, or of none where it is kept for a client that is gone. */
+  openByVolatileId(id: number): Open | null {
+    for (const session of this.sessions.values()) {
+      const open = session.opens.get(id);
+      if (open !== undefined) return open;
+    }
+    for (const open of this.durables.table.disconnectedOpens()) {
+      if (open.volatileId === id) return open;
+    }
+    return null;
+  }
+
   closeOpen(open: Open): void {
     if (open.isClosed) return;
     open.isClosed = true;
     this.pending.cancelOpen(STATUS_FILE_CLOSED, open);
-    open.session.opens.delete(open.volatileId);
-    open.tree.openCount--;
+    // What is kept for a client that is gone is in no session.
+    if (open.session.opens.delete(open.volatileId)) open.tree.openCount--;
     this.openCount--;
+    this.durables.closed(open);
     settleClose(this, open);
   }
 
@@ -245,6 +266,22 @@ export class Engine implements EngineServices {
 
   settleBreak(holder: OplockHolder<Open> | null, resumed: readonly BreakWaiter[]): void {
     this.breaks.settle(holder, resumed);
+  }
+
+  changed(change: Change): void {
+    this.changes.changed(change);
+  }
+
+  deletePending(open: Open): void {
+    this.changes.deletePending(open);
+  }
+
+  watch(open: Open, request: NotifyRequest<NotifyWaiter>): NotifyAnswer<NotifyWaiter> | null {
+    return this.changes.watch(open, request);
+  }
+
+  cancelWatch(open: Open, waiter: NotifyWaiter): boolean {
+    return this.changes.cancelWatch(open, waiter);
   }
 
   volume(share: CatalogShare): VfsShare | NtStatus {
@@ -276,9 +313,10 @@ export class Engine implements EngineServices {
     this.pending.cancelWhere(STATUS_FILE_CLOSED, (request) => request.foundTree === tree);
   }
 
-  endSession(session: Session, _reason: string): void {
+  endSession(session: Session, _reason: string, durable: "close" | "keep" = "close"): void {
     if (session.state === "ended") return;
     session.state = "ended";
+    if (durable === "keep") this.durables.keepOpensOf(session);
     for (const tree of [...session.trees.values()]) this.endTree(tree);
     this.pending.cancelWhere(STATUS_FILE_CLOSED, (request) => request.foundSession === session);
     const channels = [...session.channels.values()];
@@ -288,6 +326,7 @@ export class Engine implements EngineServices {
     }
     this.sessions.delete(session);
     session.sessionKey?.fill(0);
+    session.signingKey?.fill(0);
     this.#wipeLater(
       session.sealer,
       channels.map((channel) => channel.signer),
@@ -308,11 +347,13 @@ export class Engine implements EngineServices {
     const connection = driver.connection;
     if (!this.connections.delete(connection.id)) return;
     connection.isClosed = true;
+    for (const channel of connection.bindings.values()) channel.ended();
+    connection.bindings.clear();
     this.admission.left(connection.transport.remoteAddress, connection.isAuthenticated);
     driver.forgetTimers();
     for (const session of [...connection.sessions.values()]) {
       if (session.channels.size > 1) this.#endChannel(session, connection.id);
-      else this.endSession(session, reason);
+      else this.endSession(session, reason, "keep");
     }
     connection.sessions.clear();
     this.pending.cancelWhere(STATUS_FILE_CLOSED, (request) => request.connection === connection);
@@ -407,6 +448,7 @@ export class Engine implements EngineServices {
     this.#isStopping = true;
     for (const driver of [...this.connections.values()])
       this.disconnect(driver.connection, "stopping");
+    this.durables.closeWhere(() => true);
     this.volumes.keepOnly([], () => false);
   }
 }

@@ -126,6 +126,12 @@ export class Request implements CommandContext {
     this.channel = session.channels.get(this.connection.id) ?? null;
   }
 
+  useChannel(channel: Channel): void {
+    this.foundSession = channel.session;
+    this.channel = channel;
+    this.mustSignReply = true;
+  }
+
   hashReply(channel: Channel): void {
     this.replyHash = channel;
   }

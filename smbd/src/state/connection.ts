@@ -1,6 +1,7 @@
 /** A connection. [MS-SMB2] 3.3.1.7. What was negotiated, the sequence window, and what hangs on it. */
 import type { PreauthHash } from "../crypto/preauth.ts";
 import type { Transport } from "../port/transport.ts";
+import type { Channel } from "./channel.ts";
 import { CreditWindow } from "./credits.ts";
 import type { Session } from "./session.ts";
 
@@ -38,6 +39,8 @@ export class Connection {
   readonly credits = new CreditWindow();
   /** Sessions with a channel here, in progress or valid. */
   readonly sessions = new Map<number, Session>();
+  /** Channels that are being bound here, by session id; until then the session is none of this connection's. */
+  readonly bindings = new Map<number, Channel>();
   isAuthenticated = false;
   isClosed = false;
 

@@ -1,5 +1,6 @@
 /** Who may be marked for deletion. [MS-FSA] 2.1.5.15.3. */
 import { FILE_ATTRIBUTE_READONLY } from "../wire/fscc/attributes.ts";
+import type { Guid } from "../wire/guid.ts";
 import type { NtStatus } from "../wire/status.ts";
 import {
   STATUS_CANNOT_DELETE,
@@ -33,8 +34,11 @@ export function checkNotDeleted(file: FileObject | undefined, streamName: string
   return stream?.isDeletePending === true ? STATUS_DELETE_PENDING : STATUS_SUCCESS;
 }
 
-/** By disposition, or when an open ends that was made with delete-on-close: the file or the stream. */
-export function markDeletePending(open: Open): void {
+/**
+ * By disposition, or when an open ends that was made with delete-on-close: the file or the stream. `parentKey`
+ * is the parent lease that it is asked under.
+ */
+export function markDeletePending(open: Open, parentKey: Guid | null): void {
   if (open.stream === null) return;
   if (open.streamName !== "") {
     open.stream.isDeletePending = true;
@@ -42,6 +46,7 @@ export function markDeletePending(open: Open): void {
   }
   open.stream.file.isDeletePending = true;
   open.stream.file.deletePath = [...open.tree.rootPath, ...open.path];
+  open.stream.file.deleteParentKey = parentKey;
 }
 
 export function unmarkDeletePending(open: Open): void {

@@ -5,7 +5,7 @@
  * it) is closed by the engine, and `forget` is all that this table needs to hear of it.
  */
 import { DISCONNECTED_OPEN_COUNT_MAX } from "../limits.ts";
-import type { Guid } from "../wire/guid.ts";
+import { GUID_ZERO, type Guid } from "../wire/guid.ts";
 import {
   type NtStatus,
   STATUS_ACCESS_DENIED,
@@ -151,6 +151,11 @@ export class DurableTable<Open extends object> {
     return over;
   }
 
+  /** Those that are kept for clients that are gone. */
+  *disconnectedOpens(): Iterable<Open> {
+    for (const entry of this.#entries.values()) if (entry.deadlineMs !== null) yield entry.open;
+  }
+
   /** When `expired` is to be asked next; null while nothing is disconnected. */
   nextDeadlineMs(): number | null {
     let next: number | null = null;
@@ -174,8 +179,9 @@ export class DurableTable<Open extends object> {
     const { identity, grant, open } = entry;
     const described = this.#describe(open);
     const isPersistent = grant.kind === "persistent";
-    // Version 1 knows no create guid, and may take back what was made under one.
-    const isOtherCreate = request.version === 2 && identity.createGuid !== request.createGuid;
+    // Version 1 knows no create guid, and may take back what was made under one; what it made has one of zeros.
+    const createGuid = identity.createGuid ?? GUID_ZERO;
+    const isOtherCreate = request.version === 2 && createGuid !== request.createGuid;
     const isOtherClient = described.isLease && identity.clientGuid !== request.clientGuid;
     const isUnknown =
       isOtherCreate ||

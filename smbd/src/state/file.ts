@@ -2,6 +2,7 @@
  * What all opens of one file share. A file is known by its identity (device and inode), never by its path:
  * two hard links are one file. Share modes and locks belong to a stream, deletion to the file or the stream.
  */
+import type { Guid } from "../wire/guid.ts";
 import { ByteRangeLocks } from "./byte-range-lock.ts";
 import { LeaseTable } from "./lease-table.ts";
 import type { Open } from "./open.ts";
@@ -27,6 +28,8 @@ export class FileObject {
    * may have others, and who closes last may have come by one of those.
    */
   deletePath: readonly string[] | null = null;
+  /** The parent lease of the open that marked it. */
+  deleteParentKey: Guid | null = null;
   readonly #leases: Leases;
 
   constructor(identity: string, isDirectory: boolean, leases: Leases) {

@@ -2,6 +2,7 @@
 import type { PipeEndpoint } from "../port/pipe.ts";
 import type { VfsData, VfsDirectory, VfsNode } from "../port/vfs.ts";
 import type { FileId } from "../wire/file-id.ts";
+import { FILE_OPENED } from "../wire/message/create.ts";
 import type { StreamObject } from "./file.ts";
 import type { Session } from "./session.ts";
 import type { Tree } from "./tree.ts";
@@ -29,8 +30,8 @@ export interface OpenFields {
 export class Open {
   readonly volatileId: number;
   readonly persistentId: number;
-  readonly tree: Tree;
-  readonly session: Session;
+  /** Of an open that lost its connection and is kept: the last one, which has ended. */
+  tree: Tree;
   readonly stream: StreamObject | null;
   readonly node: VfsNode | null;
   /** Null for directories, pipes, and opens that asked for attributes alone. */
@@ -44,6 +45,8 @@ export class Open {
   readonly shareAccess: number;
   readonly createOptions: number;
   readonly openedAtMs: number;
+  /** What the CREATE did, for one that comes again. */
+  createAction = FILE_OPENED;
   /** FILE_DELETE_ON_CLOSE was given at create. */
   isDeleteOnClose = false;
   directory: VfsDirectory | null = null;
@@ -75,7 +78,6 @@ export class Open {
     this.volatileId = fields.volatileId;
     this.persistentId = fields.persistentId;
     this.tree = fields.tree;
-    this.session = fields.tree.session;
     this.stream = fields.stream;
     this.node = fields.node;
     this.data = fields.data;
@@ -87,6 +89,10 @@ export class Open {
     this.createOptions = fields.createOptions;
     this.mode = fields.createOptions & FILE_MODE_MASK;
     this.openedAtMs = fields.openedAtMs;
+  }
+
+  get session(): Session {
+    return this.tree.session;
   }
 
   get fileId(): FileId {

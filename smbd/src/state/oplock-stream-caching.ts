@@ -228,10 +228,19 @@ export class StreamCaching<Open extends object, Waiter> {
    * client is gone is closed and not asked). Then the operation is decided anew at once.
    */
   wait(waiter: Waiter, plan: BreakPlan<Open>): boolean {
-    const waitFor = plan.waitFor.filter((holder) => this.#holders.has(holder) && holder.isBreaking);
+    const waitFor = this.#stillBreaking(plan);
     if (waitFor.length === 0) return false;
     this.#waiters.add(waiter, waitFor, plan.isForHandles);
     return true;
+  }
+
+  /** What `wait` will answer: a request that need not wait is not told to. */
+  mustWait(plan: BreakPlan<Open>): boolean {
+    return this.#stillBreaking(plan).length > 0;
+  }
+
+  #stillBreaking(plan: BreakPlan<Open>): OplockHolder<Open>[] {
+    return plan.waitFor.filter((holder) => this.#holders.has(holder) && holder.isBreaking);
   }
 
   /** The operation was cancelled; false when it has been resumed already. */

@@ -2,8 +2,15 @@
 import type { Principal } from "../auth/principal.ts";
 import type { MessageSealer } from "../crypto/sealing.ts";
 import type { Channel } from "./channel.ts";
+import type { CipherName, SigningName } from "./connection.ts";
 import type { Open } from "./open.ts";
 import type { Tree } from "./tree.ts";
+
+export interface SessionAgreement {
+  readonly dialect: number;
+  readonly cipher: CipherName | null;
+  readonly signing: SigningName;
+}
 
 export class Session {
   readonly id: number;
@@ -24,6 +31,10 @@ export class Session {
   sealer: MessageSealer | null = null;
   /** The session's base key, for channels that bind later. A secret. */
   sessionKey: Uint8Array | null = null;
+  /** Proves that who binds another channel holds this session. [MS-SMB2] 3.3.5.5.2. A secret. */
+  signingKey: Uint8Array | null = null;
+  /** What the connection of the first logon had agreed on: every other channel must have the same. */
+  agreed: SessionAgreement | null = null;
   /** By connection id. */
   readonly channels = new Map<number, Channel>();
   readonly trees = new Map<number, Tree>();

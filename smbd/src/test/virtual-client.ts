@@ -31,6 +31,7 @@ import {
 import {
   decodeSessionSetupResponse,
   encodeSessionSetupRequest,
+  SESSION_FLAG_BINDING,
 } from "../wire/message/session-setup.ts";
 import {
   decodeTreeConnectResponse,
@@ -287,7 +288,11 @@ export class VirtualClient {
     body.seek(HEADER_BYTES);
     const isSigned = (header.flags & 8) !== 0;
     const element = message.subarray(at, end);
-    if (isSigned && this.signer !== null && !this.signer.verify(element)) {
+    const isBound =
+      this.#isBinding &&
+      header.command === Command.SESSION_SETUP &&
+      header.status === STATUS_SUCCESS;
+    if (isSigned && !isBound && this.signer !== null && !this.signer.verify(element)) {
       throw new Error(`wrong signature on the reply to command ${header.command}`);
     }
     const isSetupLeg =
@@ -370,6 +375,36 @@ export class VirtualClient {
     return this.logonSecond(first);
   }
 
+  /** The key that the legs of a binding are signed with; the last answer comes with another one. */
+  #isBinding = false;
+
+  /** Makes this connection a channel of the other client's session. */
+  bind(first: VirtualClient, userName: string, password: string): NtStatus {
+    this.sessionId = first.sessionId;
+    this.treeId = first.treeId;
+    this.signer = first.signer;
+    this.signsSetup = true;
+    this.#isBinding = true;
+    const leg = this.logonFirst(userName, password);
+    if (leg.status !== STATUS_MORE_PROCESSING_REQUIRED) return leg.status;
+    const id = this.sendSecond(leg);
+    this.#isBinding = false;
+    const found = this.replies.find(
+      (reply) => reply.header.messageId === id && reply.status !== STATUS_PENDING,
+    );
+    const sessionKey = this.#auth?.sessionKey ?? null;
+    if (found?.status !== STATUS_SUCCESS || sessionKey === null)
+      return found?.status ?? STATUS_PENDING;
+    const source = { dialect: this.dialect, sessionKey, preauthHash: this.#preauth.value() };
+    const { crypto } = this.options;
+    const key = deriveSigningKey(crypto, source).expose();
+    this.signer = new MessageSigner(crypto, this.signing, key, "client");
+    if (!this.signer.verify(found.body.whole()))
+      throw new Error("the channel's key is another one");
+    this.sealer = first.sealer;
+    return found.status;
+  }
+
   #auth: AuthClient | null = null;
   #previousSessionId = 0n;
 
@@ -441,7 +476,7 @@ export class VirtualClient {
   #setupBody(token: Uint8Array): (writer: Writer) => void {
     return (writer) =>
       encodeSessionSetupRequest(writer, {
-        flags: 0,
+        flags: this.#isBinding ? SESSION_FLAG_BINDING : 0,
         securityMode: this.options.securityMode ?? 1,
         capabilities: 1,
         channel: 0,

@@ -31,12 +31,14 @@ function plain(name: string, byteCount = 0): CreateContext {
 }
 
 describe("create contexts", () => {
-  it("durable handles are not granted; a batch oplock is", () => {
+  it("a durable handle is granted to a batch oplock", () => {
     const files = new FileClient(new World().connected());
     const contexts = [plain(CREATE_DURABLE_HANDLE_REQUEST, 16)];
     const requestedOplockLevel = OPLOCK_LEVEL_BATCH;
     const batch = files.opened("x", { requestedOplockLevel, contexts });
-    assert.deepEqual([batch.oplockLevel, batch.contexts.length], [OPLOCK_LEVEL_BATCH, 0]);
+    const names = batch.contexts.map(({ name }) => name);
+    assert.deepEqual(names, [CREATE_DURABLE_HANDLE_REQUEST]);
+    assert.equal(batch.oplockLevel, OPLOCK_LEVEL_BATCH);
   });
 
   it("there is no durable open to come back to, and no snapshot", () => {

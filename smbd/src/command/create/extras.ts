@@ -1,12 +1,7 @@
-/**
- * The create contexts of a request that we honour. Durable handles are asked for and not granted: no context in
- * the reply says so. [MS-SMB2] 3.3.5.9.1 and following.
- */
+/** The create contexts of a request that opens or makes a file. [MS-SMB2] 3.3.5.9.1 and following. */
 import { decodeAllocationSize } from "../../wire/context/allocation-size.ts";
 import {
   CREATE_ALLOCATION_SIZE,
-  CREATE_DURABLE_HANDLE_RECONNECT,
-  CREATE_DURABLE_HANDLE_RECONNECT_V2,
   CREATE_EA_BUFFER,
   CREATE_QUERY_MAXIMAL_ACCESS_REQUEST,
   CREATE_QUERY_ON_DISK_ID,
@@ -25,6 +20,7 @@ import {
 import { decodeSdBuffer, type SdBuffer } from "../../wire/context/security-descriptor.ts";
 import { decodeTimewarp } from "../../wire/context/timewarp.ts";
 import { type NtStatus, STATUS_OBJECT_NAME_NOT_FOUND } from "../../wire/status.ts";
+import type { DurableAsk } from "./durable.ts";
 
 export interface CreateExtras {
   readonly eas: readonly EaBufferEntry[];
@@ -36,17 +32,18 @@ export interface CreateExtras {
   readonly wantsOnDiskId: boolean;
   /** Null: not asked for. */
   readonly lease: Lease | null;
+  /** Null: not asked for. */
+  readonly ask: DurableAsk | null;
 }
 
-export function decodeExtras(contexts: readonly CreateContext[]): CreateExtras | NtStatus {
+export function decodeExtras(
+  contexts: readonly CreateContext[],
+  ask: DurableAsk | null,
+): CreateExtras | NtStatus {
   const timewarp = findCreateContext(contexts, CREATE_TIMEWARP_TOKEN);
   // No snapshot exists, so none is found. [MS-SMB2] 3.3.5.9.4
   if (timewarp !== null && decodeTimewarp(timewarp).timestamp !== 0n) {
     return STATUS_OBJECT_NAME_NOT_FOUND;
-  }
-  // No durable open exists to come back to. [MS-SMB2] 3.3.5.9.7 and 3.3.5.9.12
-  for (const name of [CREATE_DURABLE_HANDLE_RECONNECT, CREATE_DURABLE_HANDLE_RECONNECT_V2]) {
-    if (findCreateContext(contexts, name) !== null) return STATUS_OBJECT_NAME_NOT_FOUND;
   }
   const eas = findCreateContext(contexts, CREATE_EA_BUFFER);
   const descriptor = findCreateContext(contexts, CREATE_SD_BUFFER);
@@ -59,6 +56,7 @@ export function decodeExtras(contexts: readonly CreateContext[]): CreateExtras |
     allocationSize: allocation === null ? 0 : decodeAllocationSize(allocation).allocationSize,
     maximalAccess: maximal === null ? null : decodeMaximalAccessRequest(maximal),
     lease: lease === null ? null : decodeLease(lease),
+    ask,
     wantsOnDiskId: findCreateContext(contexts, CREATE_QUERY_ON_DISK_ID) !== null,
   };
 }

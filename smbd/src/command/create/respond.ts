@@ -1,5 +1,6 @@
 /** From a prepared file to an open and its reply. [MS-SMB2] 3.3.5.9, "response construction". */
 import type { VfsStat } from "../../port/vfs.ts";
+import { type Change, created, replaced } from "../../state/change.ts";
 import type { StreamObject } from "../../state/file.ts";
 import { Open } from "../../state/open.ts";
 import { describeLease } from "../../state/oplock-stream-caching.ts";
@@ -26,6 +27,8 @@ import {
 import { DIALECT_2_1, GLOBAL_CAP_DIRECTORY_LEASING } from "../../wire/message/negotiate.ts";
 import { isError, type NtStatus, STATUS_NONE_MAPPED, STATUS_SUCCESS } from "../../wire/status.ts";
 import type { CommandContext } from "../context.ts";
+import { durableResponse, makeDurable } from "./durable.ts";
+import type { CreateExtras } from "./extras.ts";
 import type { Plan, Prepared } from "./plan.ts";
 
 /** Takes over the prepared handles, and closes them where the open cannot be had. */
@@ -54,20 +57,30 @@ export function finishOpen(cx: CommandContext, plan: Plan, prepared: Prepared): 
     return abandon(cx, prepared, status);
   }
   open.isDeleteOnClose = (plan.request.createOptions & FILE_DELETE_ON_CLOSE) !== 0;
-  const lease = grantCaching(cx, plan, prepared, open, stream);
+  open.createAction = prepared.action;
+  grantCaching(cx, plan, prepared, open, stream);
+  const { ask, lease } = plan.extras;
+  makeDurable(cx, ask, lease?.leaseKey ?? null, open);
   cx.setRelatedOpen(open);
-  respond(cx, plan, prepared, open, stat, lease);
+  respondOpen(cx, open, stat, prepared.action, plan.extras, prepared.maximalAccess);
+  const change = changeBy(prepared, open);
+  if (change !== null) cx.engine.changed(change);
   return STATUS_SUCCESS;
 }
 
-/** The lease that the open has now, or null; an oplock is asked of the stream. [MS-SMB2] 3.3.5.9.8 */
+function changeBy({ action, isNewFile }: Prepared, open: Open): Change | null {
+  if (action === FILE_OPENED) return null;
+  return action === FILE_CREATED ? created(open, isNewFile) : replaced(open);
+}
+
+/** [MS-SMB2] 3.3.5.9.8 and 3.3.5.9.11: a lease, or an oplock of the stream. */
 function grantCaching(
   cx: CommandContext,
   plan: Plan,
   prepared: Prepared,
   open: Open,
   stream: StreamObject,
-): Lease | null {
+): void {
   const { lease } = plan.extras;
   const facts = {
     grantedAccess: prepared.grantedAccess,
@@ -78,12 +91,11 @@ function grantCaching(
   const level = plan.request.requestedOplockLevel;
   if (level === OPLOCK_LEVEL_LEASE && lease !== null && mayLease(cx, lease, open)) {
     const { holder } = stream.caching.requestLease(open, cx.connection.clientGuid, lease, facts);
-    if (holder !== null) return describeLease(holder);
+    if (holder !== null) return;
   }
   // A directory has no oplocks, and a lease that the dialect does not know is none.
   const isNone = level === OPLOCK_LEVEL_LEASE || open.isDirectory;
   stream.caching.requestOplock(open, isNone ? OPLOCK_LEVEL_NONE : level, facts);
-  return null;
 }
 
 function mayLease(cx: CommandContext, lease: Lease, open: Open): boolean {
@@ -102,23 +114,28 @@ function abandon(cx: CommandContext, prepared: Prepared, status: NtStatus): NtSt
   return status;
 }
 
-function respond(
+/** What of the request has an answer. */
+export type Asked = Pick<CreateExtras, "maximalAccess" | "wantsOnDiskId" | "ask">;
+
+export function respondOpen(
   cx: CommandContext,
-  plan: Plan,
-  prepared: Prepared,
   open: Open,
   stat: VfsStat,
-  lease: Lease | null,
+  createAction: number,
+  asked: Asked,
+  maximalAccess: number,
 ): void {
-  const isStream = prepared.streamName !== "";
-  const size = isStream && prepared.data !== null ? prepared.data.size() : stat.size;
+  const isStream = open.streamName !== "";
+  const size = isStream && open.data !== null ? open.data.size() : stat.size;
   // A stream of a directory is data and not a directory.
   const attributes = isStream ? stat.attributes & ~FILE_ATTRIBUTE_DIRECTORY : stat.attributes;
+  const caching = open.stream?.caching;
+  const holder = caching?.holderOf(open) ?? null;
+  const lease = holder === null ? null : describeLease(holder);
   encodeCreateResponse(cx.reply, {
-    oplockLevel:
-      lease === null ? (open.stream?.caching.oplockLevelOf(open) ?? 0) : OPLOCK_LEVEL_LEASE,
+    oplockLevel: lease === null ? (caching?.oplockLevelOf(open) ?? 0) : OPLOCK_LEVEL_LEASE,
     flags: stat.isSymlink ? CREATE_FLAG_REPARSEPOINT : 0,
-    createAction: prepared.action,
+    createAction,
     creationTime: stat.creationTime,
     lastAccessTime: stat.lastAccessTime,
     lastWriteTime: stat.lastWriteTime,
@@ -127,24 +144,26 @@ function respond(
     endOfFile: stat.isDirectory && !isStream ? 0 : size,
     fileAttributes: shownAttributes(attributes),
     fileId: open.fileId,
-    contexts: contexts(plan, prepared, stat, lease),
+    contexts: contexts(cx, open, stat, asked, maximalAccess, lease),
   });
 }
 
 function contexts(
-  plan: Plan,
-  prepared: Prepared,
+  cx: CommandContext,
+  open: Open,
   stat: VfsStat,
+  asked: Asked,
+  maximalAccess: number,
   lease: Lease | null,
 ): readonly CreateContext[] {
-  const { maximalAccess: asked, wantsOnDiskId } = plan.extras;
+  const { maximalAccess: question, wantsOnDiskId, ask } = asked;
   const list: CreateContext[] = [];
-  if (asked !== null) {
+  if (question !== null) {
     // [MS-SMB2] 3.3.5.9.5: a client that knows this state of the file knows its rights too.
-    const isKnown = asked.timestamp !== null && asked.timestamp === stat.lastWriteTime;
+    const isKnown = question.timestamp !== null && question.timestamp === stat.lastWriteTime;
     const body = isKnown
       ? { queryStatus: STATUS_NONE_MAPPED, maximalAccess: 0 }
-      : { queryStatus: STATUS_SUCCESS, maximalAccess: prepared.maximalAccess };
+      : { queryStatus: STATUS_SUCCESS, maximalAccess };
     list.push(
       createContext(CREATE_QUERY_MAXIMAL_ACCESS_REQUEST, encodeMaximalAccessResponse, body),
     );
@@ -154,5 +173,7 @@ function contexts(
     list.push(createContext(CREATE_QUERY_ON_DISK_ID, encodeOnDiskIdResponse, body));
   }
   if (lease !== null) list.push(createContext(CREATE_REQUEST_LEASE, encodeLease, lease));
+  const durable = durableResponse(cx, ask, open);
+  if (durable !== null) list.push(durable);
   return list;
 }

@@ -1,12 +1,24 @@
 /** FileBasicInformation. [MS-FSA] 2.1.5.15.2, [MS-FSCC] 2.4.7. */
 import type { VfsStatChange } from "../../port/vfs.ts";
+import { basicInformationSet } from "../../state/change.ts";
 import type { Open } from "../../state/open.ts";
 import {
   FILE_ATTRIBUTE_DIRECTORY,
   FILE_ATTRIBUTE_SETTABLE,
   FILE_ATTRIBUTE_TEMPORARY,
 } from "../../wire/fscc/attributes.ts";
-import { decodeBasicInformation, TIME_FREEZE, TIME_THAW } from "../../wire/fscc/basic.ts";
+import {
+  type BasicInformation,
+  decodeBasicInformation,
+  TIME_FREEZE,
+  TIME_THAW,
+} from "../../wire/fscc/basic.ts";
+import {
+  FILE_NOTIFY_CHANGE_ATTRIBUTES,
+  FILE_NOTIFY_CHANGE_CREATION,
+  FILE_NOTIFY_CHANGE_LAST_ACCESS,
+  FILE_NOTIFY_CHANGE_LAST_WRITE,
+} from "../../wire/message/change-notify.ts";
 import type { Reader } from "../../wire/reader.ts";
 import { type NtStatus, STATUS_INVALID_PARAMETER, STATUS_SUCCESS } from "../../wire/status.ts";
 import type { CommandContext } from "../context.ts";
@@ -42,7 +54,20 @@ export function setBasic(cx: CommandContext, input: Reader): NtStatus {
   frozen = frozenBy(frozen, FROZEN_LAST_ACCESS, lastAccessTime);
   frozen = frozenBy(frozen, FROZEN_LAST_WRITE, lastWriteTime);
   open.frozenTimes = frozenBy(frozen, FROZEN_CHANGE, changeTime);
+  const filters = filtersOf(information);
+  if (filters !== 0 || isTime(changeTime)) cx.engine.changed(basicInformationSet(open, filters));
   return STATUS_SUCCESS;
+}
+
+/** [MS-FSA] 2.1.5.15.2. A change time has no filter of its own. */
+function filtersOf(information: BasicInformation): number {
+  const { creationTime, lastAccessTime, lastWriteTime, fileAttributes } = information;
+  return (
+    (isTime(creationTime) ? FILE_NOTIFY_CHANGE_CREATION : 0) |
+    (isTime(lastAccessTime) ? FILE_NOTIFY_CHANGE_LAST_ACCESS : 0) |
+    (isTime(lastWriteTime) ? FILE_NOTIFY_CHANGE_LAST_WRITE : 0) |
+    (fileAttributes === 0 ? 0 : FILE_NOTIFY_CHANGE_ATTRIBUTES)
+  );
 }
 
 function store(open: Open, change: VfsStatChange, changeTime: bigint): NtStatus {

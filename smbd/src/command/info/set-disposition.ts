@@ -29,7 +29,7 @@ import type { CommandContext } from "../context.ts";
 
 export function setDisposition(cx: CommandContext, input: Reader): NtStatus {
   const { deletePending } = decodeDispositionInformation(input);
-  return deletePending ? markDeleted(cx.open, false) : unmarkDeleted(cx.open);
+  return deletePending ? markDeleted(cx, false) : unmarkDeleted(cx.open);
 }
 
 const FLAGS_VALID = 0x0000001f;
@@ -51,10 +51,10 @@ export function setDispositionEx(cx: CommandContext, input: Reader): NtStatus {
   if (ignoresReadOnly && (open.grantedAccess & FILE_WRITE_ATTRIBUTES) === 0) {
     return STATUS_ACCESS_DENIED;
   }
-  return markDeleted(open, ignoresReadOnly);
+  return markDeleted(cx, ignoresReadOnly);
 }
 
-function markDeleted(open: Open, ignoresReadOnly: boolean): NtStatus {
+function markDeleted({ open, engine }: CommandContext, ignoresReadOnly: boolean): NtStatus {
   if (open.node === null || open.stream === null) return STATUS_INVALID_PARAMETER;
   const stat = open.node.stat();
   if (typeof stat === "number") return stat;
@@ -65,7 +65,8 @@ function markDeleted(open: Open, ignoresReadOnly: boolean): NtStatus {
   const isRoot = open.path.length === 0 && !isStream;
   const status = checkDeletable({ attributes, isRoot, isEmpty });
   if (status !== STATUS_SUCCESS) return status;
-  markDeletePending(open);
+  markDeletePending(open, open.stream.caching.parentKeyOf(open));
+  engine.deletePending(open);
   return STATUS_SUCCESS;
 }
 

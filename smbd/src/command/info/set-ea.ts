@@ -1,4 +1,5 @@
 /** FileFullEaInformation. [MS-FSA] 2.1.5.15.6. An empty value removes an EA. */
+import { eaSet } from "../../state/change.ts";
 import { decodeFullEaList, type FullEa } from "../../wire/fscc/full-ea.ts";
 import type { Reader } from "../../wire/reader.ts";
 import {
@@ -18,7 +19,7 @@ export function setEa(cx: CommandContext, input: Reader): NtStatus {
   const list = decodeList(input);
   if (list === null) return STATUS_EA_LIST_INCONSISTENT;
   if (list.some(({ name }) => !isEaName(name))) return STATUS_INVALID_EA_NAME;
-  return keepingFrozenTimes(cx.open, () => {
+  const set = keepingFrozenTimes(cx.open, () => {
     for (const { name, flags, valueView } of list) {
       // The view belongs to the request, and the store may keep what it is given.
       const status = node.setEa(name, flags, valueView.slice());
@@ -26,6 +27,8 @@ export function setEa(cx: CommandContext, input: Reader): NtStatus {
     }
     return STATUS_SUCCESS;
   });
+  if (list.length > 0) cx.engine.changed(eaSet(cx.open));
+  return set;
 }
 
 /** [MS-FSA] gives a malformed list a status of its own, hence null. */

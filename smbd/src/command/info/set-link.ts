@@ -1,4 +1,5 @@
 /** FileLinkInformation. [MS-FSA] 2.1.5.15.7. */
+import { linked } from "../../state/change.ts";
 import { decodeLinkInformation } from "../../wire/fscc/link.ts";
 import type { Reader } from "../../wire/reader.ts";
 import {
@@ -26,6 +27,10 @@ export function setLink(cx: CommandContext, input: Reader): NtStatus {
     ? linkedToItself(replaceIfExists)
     : volume.link(open.node, lookup.parent, name, replaceIfExists);
   releaseTarget(target);
+  if (status === STATUS_SUCCESS && !target.isSame) {
+    const to = [...open.tree.rootPath, ...lookup.path.slice(0, -1), name];
+    cx.engine.changed(linked(open, to, lookup.node !== null));
+  }
   return status;
 }
 

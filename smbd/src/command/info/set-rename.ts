@@ -1,7 +1,7 @@
 /** FileRenameInformation. [MS-FSA] 2.1.5.15.11, [MS-SMB2] 3.3.5.21.1. */
 
+import { renamed, streamRenamed } from "../../state/change.ts";
 import { checkStreamName } from "../../state/name.ts";
-import type { Open } from "../../state/open.ts";
 import { decodeRenameInformation } from "../../wire/fscc/rename.ts";
 import type { Reader } from "../../wire/reader.ts";
 import {
@@ -21,7 +21,7 @@ export function setRename(cx: CommandContext, input: Reader): NtStatus {
   const { replaceIfExists, rootDirectory, fileName } = decodeRenameInformation(input);
   const { open } = cx;
   if (open.node === null || open.stream === null) return STATUS_INVALID_PARAMETER;
-  if (fileName.startsWith(":")) return renameStream(open, fileName, replaceIfExists);
+  if (fileName.startsWith(":")) return renameStream(cx, fileName, replaceIfExists);
   // A stream keeps to its file; the file that a whole path leads to is open, by this handle at least.
   if (open.streamName !== "") return STATUS_SHARING_VIOLATION;
   if (open.path.length === 0) return STATUS_INVALID_PARAMETER;
@@ -38,12 +38,18 @@ export function setRename(cx: CommandContext, input: Reader): NtStatus {
     : volume.rename(open.node, open.path, lookup.parent, name, replaceIfExists || target.isSame);
   releaseTarget(target);
   cx.audit("rename", open.path.join("/"), status, to.slice(open.tree.rootPath.length).join("/"));
-  if (status === STATUS_SUCCESS) cx.engine.files.moved(from, to);
+  if (status !== STATUS_SUCCESS) return status;
+  cx.engine.files.moved(from, to);
+  cx.engine.changed(renamed(open, from, to, lookup.node !== null && !target.isSame));
   return status;
 }
 
 /** ":name" or ":name:$DATA". */
-function renameStream(open: Open, fileName: string, replaceIfExists: boolean): NtStatus {
+function renameStream(
+  { open, engine }: CommandContext,
+  fileName: string,
+  replaceIfExists: boolean,
+): NtStatus {
   // The unnamed stream stays: a file cannot be without one.
   if (open.streamName === "" || open.node === null || open.stream === null) {
     return STATUS_INVALID_PARAMETER;
@@ -57,11 +63,13 @@ function renameStream(open: Open, fileName: string, replaceIfExists: boolean): N
   if (existing !== undefined && existing !== open.stream) {
     return replaceIfExists ? STATUS_ACCESS_DENIED : STATUS_OBJECT_NAME_COLLISION;
   }
-  const status = open.node.renameStream(open.streamName, name, replaceIfExists);
+  const from = open.streamName;
+  const status = open.node.renameStream(from, name, replaceIfExists);
   if (status !== STATUS_SUCCESS) return status;
   file.streams.delete(open.stream.name.toUpperCase());
   open.stream.name = name;
   file.streams.set(name.toUpperCase(), open.stream);
   for (const each of open.stream.opens) each.streamName = name;
+  engine.changed(streamRenamed(open, from));
   return STATUS_SUCCESS;
 }

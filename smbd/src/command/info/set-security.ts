@@ -1,4 +1,5 @@
 /** Setting a security descriptor. [MS-SMB2] 3.3.5.21.3, [MS-FSA] 2.1.5.16. */
+import { securitySet } from "../../state/change.ts";
 import { gidOfSid, storableDescriptor, uidOfSid } from "../../state/descriptor.ts";
 import {
   DACL_SECURITY_INFORMATION,
@@ -52,7 +53,9 @@ export function setSecurity(cx: CommandContext, request: SetInfoRequest): NtStat
   if (typeof merged === "number") return merged;
   const status = open.node.setDescriptor(formatSecurityDescriptor(merged));
   cx.audit("securityChange", open.path.join("/"), status, partNames(parts));
-  if (status === STATUS_SUCCESS) projectOwner(cx, parts, given);
+  if (status !== STATUS_SUCCESS) return status;
+  projectOwner(cx, parts, given);
+  cx.engine.changed(securitySet(open));
   return status;
 }
 

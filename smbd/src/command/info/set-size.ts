@@ -1,5 +1,6 @@
 /** FileEndOfFileInformation and FileAllocationInformation. [MS-FSA] 2.1.5.15.5 and 2.1.5.15.1. */
 import type { VfsData } from "../../port/vfs.ts";
+import { sizeSet } from "../../state/change.ts";
 import { decodeAllocationInformation } from "../../wire/fscc/allocation.ts";
 import { decodeEndOfFileInformation } from "../../wire/fscc/end-of-file.ts";
 import type { Reader } from "../../wire/reader.ts";
@@ -48,6 +49,7 @@ function resized({ open, engine }: CommandContext, data: VfsData, act: () => NtS
     open.node?.setStat({ lastWriteTime: filetimeOfMs(engine.nowMs()) });
   }
   restoreTimes(open, times);
+  if (!isError(status)) engine.changed(sizeSet(open));
   return status;
 }
 

@@ -18,6 +18,7 @@ import {
 import { answerIoctl } from "./answer.ts";
 import { handleGetCompression, handleSetCompression } from "./compression.ts";
 import { handleFileLevelTrim } from "./file-level-trim.ts";
+import { handleRequestResiliency } from "./lmr-request-resiliency.ts";
 import { handleNetworkInterfaceInfo } from "./network-interface-info.ts";
 import { handleGetObjectId } from "./object-id.ts";
 import { handlePipePeek } from "./pipe-peek.ts";
@@ -85,6 +86,15 @@ export const IOCTLS: ReadonlyMap<number, IoctlRow> = new Map<number, IoctlRow>([
   [
     code.FSCTL_SRV_REQUEST_RESUME_KEY,
     { name: "SRV_REQUEST_RESUME_KEY", on: "file", accessAny: 0, handle: handleRequestResumeKey },
+  ],
+  [
+    code.FSCTL_LMR_REQUEST_RESILIENCY,
+    {
+      name: "LMR_REQUEST_RESILIENCY",
+      on: "file",
+      accessAny: 0,
+      handle: handleRequestResiliency,
+    },
   ],
   [
     code.FSCTL_SRV_COPYCHUNK,

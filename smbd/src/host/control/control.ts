@@ -115,15 +115,12 @@ export class Control {
   }
 
   #closeOpen(id: string): string | null {
-    for (const session of this.#engine.sessions.values()) {
-      const open = session.opens.get(Number(id));
-      if (open === undefined) continue;
-      this.#audit("openClosed", session.userName, open.tree.name, open.path.join("/"));
-      this.#engine.closeOpen(open);
-      this.#tellStatus();
-      return null;
-    }
-    return "no such open file";
+    const open = this.#engine.openByVolatileId(Number(id));
+    if (open === null) return "no such open file";
+    this.#audit("openClosed", open.session.userName, open.tree.name, open.path.join("/"));
+    this.#engine.closeOpen(open);
+    this.#tellStatus();
+    return null;
   }
 
   #audit(kind: "sessionClosed" | "openClosed", user: string, share: string, path: string): void {

@@ -86,6 +86,10 @@ export function openStatuses(engine: Engine): OpenStatus[] {
   for (const session of engine.sessions.values()) {
     for (const open of session.opens.values()) statuses.push(openStatus(engine, open));
   }
+  // Kept for clients that are gone: they hold files all the same, and name the session that they had.
+  for (const open of engine.durables.table.disconnectedOpens()) {
+    statuses.push(openStatus(engine, open));
+  }
   return statuses;
 }
 

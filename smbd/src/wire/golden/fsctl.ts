@@ -19,6 +19,7 @@ import {
   decodeNetworkInterfaceInfo,
   encodeNetworkInterfaceInfo,
 } from "../fsctl/network-interface-info.ts";
+import { decodeNetworkResiliency, encodeNetworkResiliency } from "../fsctl/network-resiliency.ts";
 import { decodeObjectIdBuffer, encodeObjectIdBuffer } from "../fsctl/object-id.ts";
 import { decodePipePeek, encodePipePeek } from "../fsctl/pipe-peek.ts";
 import { decodePipeWait, encodePipeWait } from "../fsctl/pipe-wait.ts";
@@ -157,6 +158,14 @@ export const FSCTL_ROWS: readonly GoldenRow[] = [
     decode: refuseEmpty(decodeSetSparse),
     encode: encodeSetSparse,
     covers: [decodeSetSparse, encodeSetSparse],
+  }),
+  body({
+    name: "LMR_REQUEST_RESILIENCY for a minute",
+    bytes: "60ea0000 00000000",
+    value: { timeoutMs: 60_000 },
+    decode: decodeNetworkResiliency,
+    encode: encodeNetworkResiliency,
+    covers: [decodeNetworkResiliency, encodeNetworkResiliency],
   }),
   body({
     name: "object id buffer",

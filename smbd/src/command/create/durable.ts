@@ -1,0 +1,165 @@
+/**
+ * Opens that are to outlive their connection: asked for, taken back, and created a second time. [MS-SMB2] 3.3.5.9.6,
+ * 3.3.5.9.7, 3.3.5.9.10 and 3.3.5.9.12.
+ */
+import { grantDurable } from "../../state/durable-grant.ts";
+import type { ReplayableCreate } from "../../state/durable-replay.ts";
+import type { Open } from "../../state/open.ts";
+import {
+  CREATE_DURABLE_HANDLE_RECONNECT,
+  CREATE_DURABLE_HANDLE_RECONNECT_V2,
+  CREATE_DURABLE_HANDLE_REQUEST,
+  CREATE_DURABLE_HANDLE_REQUEST_V2,
+  type CreateContext,
+  createContext,
+  findCreateContext,
+} from "../../wire/context/create-context.ts";
+import {
+  decodeDurableReconnect,
+  decodeDurableRequest,
+  encodeDurableResponse,
+} from "../../wire/context/durable-v1.ts";
+import {
+  DHANDLE_FLAG_PERSISTENT,
+  decodeDurableV2Reconnect,
+  decodeDurableV2Request,
+  encodeDurableV2Response,
+} from "../../wire/context/durable-v2.ts";
+import type { Guid } from "../../wire/guid.ts";
+import { FLAGS_REPLAY_OPERATION } from "../../wire/header.ts";
+import { type NtStatus, STATUS_INVALID_PARAMETER } from "../../wire/status.ts";
+import type { CommandContext } from "../context.ts";
+
+/** DHnQ or DH2Q. */
+export interface DurableAsk {
+  readonly version: 1 | 2;
+  readonly timeoutMs: number;
+  /** Null in version 1. */
+  readonly createGuid: Guid | null;
+  readonly wantsPersistent: boolean;
+}
+
+/** DHnC or DH2C. */
+export interface DurableReturn {
+  readonly version: 1 | 2;
+  readonly persistentId: number;
+  /** Null in version 1. */
+  readonly createGuid: Guid | null;
+  readonly wantsPersistent: boolean;
+}
+
+export interface DurableContexts {
+  readonly ask: DurableAsk | null;
+  readonly back: DurableReturn | null;
+}
+
+/** The contexts of version 2 exist in dialects 3.x alone; others pass over them. */
+export function decodeDurable(
+  contexts: readonly CreateContext[],
+  isSmb3: boolean,
+): DurableContexts | NtStatus {
+  const find = (name: string) => findCreateContext(contexts, name);
+  const ask1 = find(CREATE_DURABLE_HANDLE_REQUEST);
+  const back1 = find(CREATE_DURABLE_HANDLE_RECONNECT);
+  const ask2 = isSmb3 ? find(CREATE_DURABLE_HANDLE_REQUEST_V2) : null;
+  const back2 = isSmb3 ? find(CREATE_DURABLE_HANDLE_RECONNECT_V2) : null;
+  const isV2 = ask2 !== null || back2 !== null;
+  if (isV2 && (ask1 !== null || back1 !== null)) return STATUS_INVALID_PARAMETER;
+  if (ask2 !== null && back2 !== null) return STATUS_INVALID_PARAMETER;
+  if (back2 !== null) {
+    const { fileId, createGuid, flags } = decodeDurableV2Reconnect(back2);
+    const wantsPersistent = (flags & DHANDLE_FLAG_PERSISTENT) !== 0;
+    const persistentId = knownId(fileId.persistent);
+    return { ask: null, back: { version: 2, persistentId, createGuid, wantsPersistent } };
+  }
+  // [MS-SMB2] 3.3.5.9.6: who takes an open back and asks for a new one, too, takes it back.
+  if (back1 !== null) {
+    const persistentId = knownId(decodeDurableReconnect(back1).fileId.persistent);
+    const back = { version: 1, persistentId, createGuid: null, wantsPersistent: false } as const;
+    return { ask: null, back };
+  }
+  if (ask2 !== null) {
+    const { timeoutMs, flags, createGuid } = decodeDurableV2Request(ask2);
+    const wantsPersistent = (flags & DHANDLE_FLAG_PERSISTENT) !== 0;
+    return { ask: { version: 2, timeoutMs, createGuid, wantsPersistent }, back: null };
+  }
+  if (ask1 === null) return { ask: null, back: null };
+  decodeDurableRequest(ask1);
+  const ask = { version: 1, timeoutMs: 0, createGuid: null, wantsPersistent: false } as const;
+  return { ask, back: null };
+}
+
+/** Zero, which no open has, where the client names what we never gave out. */
+function knownId(persistent: bigint): number {
+  return persistent <= 0x1fffffffffffffn ? Number(persistent) : 0;
+}
+
+/** Null for a CREATE that cannot come again. */
+export function replayable(
+  cx: CommandContext,
+  ask: DurableAsk | null,
+  leaseKey: Guid | null,
+): ReplayableCreate | null {
+  if (ask === null || ask.createGuid === null) return null;
+  return {
+    clientGuid: cx.connection.clientGuid,
+    createGuid: ask.createGuid,
+    sessionId: cx.session.id,
+    isReplay: (cx.header.flags & FLAGS_REPLAY_OPERATION) !== 0,
+    leaseKey,
+    wantsPersistent: ask.wantsPersistent,
+  };
+}
+
+/** Makes the new open durable where what it caches allows it. */
+export function makeDurable(
+  cx: CommandContext,
+  ask: DurableAsk | null,
+  leaseKey: Guid | null,
+  open: Open,
+): void {
+  const holder = open.stream?.caching.holderOf(open) ?? null;
+  if (ask === null || holder === null) return;
+  const isLease = holder.lease !== null;
+  const grant = grantDurable({
+    ...ask,
+    isLease,
+    caching: holder.state,
+    isContinuouslyAvailable: false,
+    isDirectory: open.isDirectory,
+    isPipe: open.pipe !== null,
+  });
+  if (grant === null) return;
+  const { table, replays } = cx.engine.durables;
+  table.add(open, durableIdentity(cx, open, ask.createGuid), grant);
+  const again = replayable(cx, ask, leaseKey);
+  if (again !== null) replays.opened(again, open, false);
+}
+
+/** Whose the open is. */
+export function durableIdentity(cx: CommandContext, open: Open, createGuid: Guid | null) {
+  return {
+    persistentId: open.persistentId,
+    createGuid,
+    clientGuid: cx.connection.clientGuid,
+    owner: cx.principal.sid,
+    shareName: cx.tree.name,
+    leaseKey: open.stream?.caching.holderOf(open)?.lease?.leaseKey ?? null,
+  };
+}
+
+/** What the reply says of it; null where the open is not durable, or by a request that has no answer. */
+export function durableResponse(
+  cx: CommandContext,
+  ask: DurableAsk | null,
+  open: Open,
+): CreateContext | null {
+  const grant = cx.engine.durables.table.grantOf(open);
+  if (ask === null || grant === null) return null;
+  if (ask.version === 1) {
+    return createContext(CREATE_DURABLE_HANDLE_REQUEST, encodeDurableResponse, {});
+  }
+  // Not persistent, whatever was asked: no share is continuously available.
+  const body = { timeoutMs: grant.timeoutMs, flags: 0 };
+  return createContext(CREATE_DURABLE_HANDLE_REQUEST_V2, encodeDurableV2Response, body);
+}
