@@ -43,7 +43,7 @@ export function bindingChannel(cx: CommandContext): Channel | NtStatus {
   return channel;
 }
 
-/** A logon for a session that is none of this connection's: refused, in its own signature where it was proven. */
+/** A request for a session that is none of this connection's: refused, in its own signature where it was proven. */
 export function refuseForeign(cx: CommandContext): NtStatus {
   const session = cx.engine.sessions.get(cx.header.sessionId);
   if (session === undefined || session.agreed === null) return STATUS_USER_SESSION_DELETED;

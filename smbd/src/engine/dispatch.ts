@@ -3,7 +3,9 @@
  * only when all of them let the request pass.
  */
 import type { Outcome } from "../command/context.ts";
+import { IOCTLS } from "../command/ioctl/table.ts";
 import type { CommandRow } from "../command/row.ts";
+import { refuseForeign } from "../command/session-binding.ts";
 import { COMMANDS } from "../command/table.ts";
 import type { Open } from "../state/open.ts";
 import type { Session } from "../state/session.ts";
@@ -129,7 +131,7 @@ function findSession(request: Request, row: CommandRow): NtStatus {
   const session = id <= 0x1fffffffffffffn ? connection.sessions.get(Number(id)) : undefined;
   request.chain.isWithoutContext = session === undefined && row.needsSession;
   if (session === undefined) {
-    return row.needsSession ? STATUS_USER_SESSION_DELETED : STATUS_SUCCESS;
+    return row.needsSession ? refuseForeign(request) : STATUS_SUCCESS;
   }
   request.foundSession = session;
   request.channel = session.channels.get(connection.id) ?? null;
@@ -243,8 +245,11 @@ function findOpen(request: Request, row: CommandRow): NtStatus {
     if (open === null) return relatedFailure(request) || STATUS_INVALID_PARAMETER;
     return useOpen(request, row, open);
   }
-  // An IOCTL that belongs to no open sends all ones; its handler knows which those are.
-  if (isAllOnes && request.header.command === Command.IOCTL) return STATUS_SUCCESS;
+  // An IOCTL that belongs to no open sends all ones; its handler knows which those are, and refuses other ids.
+  if (request.header.command === Command.IOCTL) {
+    const ctlCode = data.getUint32(HEADER_BYTES + IOCTL_CODE, true);
+    if (isAllOnes || IOCTLS.get(ctlCode)?.on === "none") return STATUS_SUCCESS;
+  }
   const open =
     volatile <= 0x1fffffffffffffn ? request.session.opens.get(Number(volatile)) : undefined;
   const matches = open !== undefined && BigInt(open.persistentId) === persistent;
@@ -254,6 +259,9 @@ function findOpen(request: Request, row: CommandRow): NtStatus {
   }
   return useOpen(request, row, open);
 }
+
+/** Where the CtlCode field stands in the body. [MS-SMB2] 2.2.31 */
+const IOCTL_CODE = 4;
 
 function useOpen(request: Request, row: CommandRow, open: Open): NtStatus {
   if (open.isClosed || open.tree !== request.tree) return STATUS_FILE_CLOSED;
