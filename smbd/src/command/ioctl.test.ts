@@ -79,6 +79,8 @@ describe("IOCTL", () => {
       code.FSCTL_PIPE_WAIT,
     ]) {
       assert.equal(files.ioctl(fileId, ctlCode).status, STATUS_INVALID_PARAMETER);
+      const nobodys = { persistent: 0x7fffffffffffffffn, volatile: 0x7fffffffffffffffn };
+      assert.equal(files.ioctl(nobodys, ctlCode).status, STATUS_INVALID_PARAMETER);
     }
   });
 
@@ -87,7 +89,6 @@ describe("IOCTL", () => {
     const fileId = files.open("f");
     for (const ctlCode of [
       code.FSCTL_SET_REPARSE_POINT,
-      code.FSCTL_LMR_REQUEST_RESILIENCY,
       code.FSCTL_OFFLOAD_READ,
       code.FSCTL_DUPLICATE_EXTENTS_TO_FILE,
       code.FSCTL_PIPE_TRANSCEIVE,

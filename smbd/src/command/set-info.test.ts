@@ -359,6 +359,29 @@ describe("a rename", () => {
     assert.equal(files.rename(fileId, "g:three"), STATUS_SHARING_VIOLATION);
     assert.equal(files.rename(files.open("f"), ":three"), STATUS_INVALID_PARAMETER);
   });
+
+  it("of a stream takes the open's data along, also to the unnamed stream where that is empty", () => {
+    const files = client();
+    files.put("f:one", "1");
+    const fileId = files.open("f:one");
+    const content = () => new TextDecoder().decode(files.read(fileId, 0, 10).data);
+    for (const name of [":two", "::$DATA"]) {
+      assert.equal(files.rename(fileId, name, true), STATUS_SUCCESS);
+      const next = `in ${name.length}`;
+      assert.equal(files.write(fileId, 0, new TextEncoder().encode(next)).status, STATUS_SUCCESS);
+      assert.equal(content(), next);
+    }
+    assert.equal(exists(files, "f:two"), false);
+    const reader = files.open("f");
+    assert.equal(new TextDecoder().decode(files.read(reader, 0, 10).data), "in 7");
+    files.put("g", "full");
+    files.put("g:one", "1");
+    assert.equal(files.rename(files.open("g:one"), "::$DATA", true), STATUS_INVALID_PARAMETER);
+    files.open("d", DIRECTORY);
+    files.put("d:one", "1");
+    assert.equal(files.rename(files.open("d:one"), "::$DATA", true), STATUS_INVALID_PARAMETER);
+    assert.equal(files.rename(files.open("g:one"), "::", true), STATUS_INVALID_PARAMETER);
+  });
 });
 
 describe("a link", () => {

@@ -17,6 +17,7 @@ import {
   STATUS_ACCESS_DENIED,
   STATUS_DIRECTORY_NOT_EMPTY,
   STATUS_FILE_IS_A_DIRECTORY,
+  STATUS_INVALID_PARAMETER,
   STATUS_NOT_A_DIRECTORY,
   STATUS_OBJECT_NAME_COLLISION,
   STATUS_OBJECT_NAME_INVALID,
@@ -373,6 +374,23 @@ export function checkVfsConformance(title: string, makeHarness: () => VfsHarness
         [["renamed", 4]],
       );
       assert.equal(ok(node.stat()).size, 4, "the unnamed stream is untouched");
+      assert.equal(node.renameStream("renamed", "", true), STATUS_INVALID_PARAMETER);
+      node.close();
+    });
+
+    check("a stream may take the place of an unnamed one that is empty", async (share) => {
+      makeFile(share, ["vacant"], "");
+      const node = nodeOf(share, ["vacant"]);
+      const stream = ok(node.openStream("s", true, true));
+      await write(stream, 0, bytes("content"));
+      stream.close();
+      assert.equal(node.renameStream("s", "", false), STATUS_OBJECT_NAME_COLLISION);
+      assert.equal(node.renameStream("S", "", true), STATUS_SUCCESS);
+      assert.deepEqual(ok(node.streams()), []);
+      const data = ok(node.openData(false));
+      assert.equal(text(await read(data, 0, 20)), "content");
+      data.close();
+      assert.equal(node.renameStream("s", "", true), STATUS_OBJECT_NAME_NOT_FOUND);
       node.close();
     });
 

@@ -161,6 +161,10 @@ export interface VfsNode {
   /** Name without colons. `create`: true makes it when missing; false answers OBJECT_NAME_NOT_FOUND. */
   openStream(name: string, writable: boolean, create: boolean): VfsData | NtStatus;
   removeStream(name: string): NtStatus;
+  /**
+   * Data that was opened before belongs to the old name, and is to be opened anew. An empty `to` is the unnamed
+   * stream of a file, which must be empty (else STATUS_INVALID_PARAMETER) and may only be replaced.
+   */
   renameStream(from: string, to: string, replace: boolean): NtStatus;
 
   /** The unnamed data stream of a file. */

@@ -2,8 +2,10 @@
 
 import { renamed, streamRenamed } from "../../state/change.ts";
 import { checkStreamName } from "../../state/name.ts";
+import type { Open } from "../../state/open.ts";
 import { decodeRenameInformation } from "../../wire/fscc/rename.ts";
 import type { Reader } from "../../wire/reader.ts";
+import { FILE_APPEND_DATA, FILE_WRITE_DATA } from "../../wire/security/access-mask.ts";
 import {
   type NtStatus,
   STATUS_ACCESS_DENIED,
@@ -44,7 +46,7 @@ export function setRename(cx: CommandContext, input: Reader): NtStatus {
   return status;
 }
 
-/** ":name" or ":name:$DATA". */
+/** ":name" or ":name:$DATA"; "::$DATA" is the unnamed stream. [MS-FSA] 2.1.5.15.11.1 */
 function renameStream(
   { open, engine }: CommandContext,
   fileName: string,
@@ -54,9 +56,12 @@ function renameStream(
   if (open.streamName === "" || open.node === null || open.stream === null) {
     return STATUS_INVALID_PARAMETER;
   }
+  if (fileName.endsWith(":")) return STATUS_INVALID_PARAMETER;
   const [, name = "", type = "$DATA", ...more] = fileName.split(":");
   if (more.length > 0 || type.toUpperCase() !== "$DATA") return STATUS_OBJECT_NAME_INVALID;
-  const invalid = checkStreamName(name);
+  const isUnnamed = name === "";
+  if (isUnnamed && open.node.isDirectory) return STATUS_INVALID_PARAMETER;
+  const invalid = isUnnamed ? null : checkStreamName(name);
   if (invalid !== null) return invalid;
   const file = open.stream.file;
   const existing = file.streams.get(name.toUpperCase());
@@ -69,7 +74,19 @@ function renameStream(
   file.streams.delete(open.stream.name.toUpperCase());
   open.stream.name = name;
   file.streams.set(name.toUpperCase(), open.stream);
-  for (const each of open.stream.opens) each.streamName = name;
+  for (const each of open.stream.opens) follow(each, name);
   engine.changed(streamRenamed(open, from));
   return STATUS_SUCCESS;
+}
+
+/** A handle on the data leads to where that was. */
+function follow(open: Open, name: string): void {
+  open.streamName = name;
+  const { node, data } = open;
+  if (node === null || data === null) return;
+  const isWritable = (open.grantedAccess & (FILE_WRITE_DATA | FILE_APPEND_DATA)) !== 0;
+  const moved = name === "" ? node.openData(isWritable) : node.openStream(name, isWritable, false);
+  data.close();
+  // Gone again by the hand of a local process: the open has no data any more.
+  open.data = typeof moved === "number" ? null : moved;
 }

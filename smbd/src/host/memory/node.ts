@@ -12,6 +12,7 @@ import {
   type NtStatus,
   STATUS_ACCESS_DENIED,
   STATUS_FILE_IS_A_DIRECTORY,
+  STATUS_INVALID_PARAMETER,
   STATUS_NOT_A_DIRECTORY,
   STATUS_OBJECT_NAME_COLLISION,
   STATUS_OBJECT_NAME_INVALID,
@@ -131,11 +132,25 @@ export class MemoryNode implements VfsNode {
     if (fault) return fault;
     const stream = this.inode.streams.get(foldName(from));
     if (!stream) return STATUS_OBJECT_NAME_NOT_FOUND;
+    if (to === "") return this.#moveToData(from, stream.data, replace);
     const present = this.inode.streams.get(foldName(to));
     if (present && present !== stream && !replace) return STATUS_OBJECT_NAME_COLLISION;
     this.inode.streams.delete(foldName(from));
     this.inode.streams.set(foldName(to), { name: to, data: stream.data });
     this.inode.changeTime = this.#cx.now();
+    return STATUS_SUCCESS;
+  }
+
+  #moveToData(from: string, source: PagedBytes, replace: boolean): NtStatus {
+    const { inode } = this;
+    if (inode.isDirectory || inode.isSymlink) return STATUS_INVALID_PARAMETER;
+    if (!replace) return STATUS_OBJECT_NAME_COLLISION;
+    if (inode.data.size > 0) return STATUS_INVALID_PARAMETER;
+    const content = new Uint8Array(source.size);
+    source.read(0, content);
+    inode.data.write(0, content);
+    inode.streams.delete(foldName(from));
+    inode.touchData(this.#cx.now());
     return STATUS_SUCCESS;
   }
 

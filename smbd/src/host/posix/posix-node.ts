@@ -11,7 +11,9 @@ import type {
 import {
   type NtStatus,
   STATUS_ACCESS_DENIED,
+  STATUS_DISK_FULL,
   STATUS_FILE_IS_A_DIRECTORY,
+  STATUS_INVALID_PARAMETER,
   STATUS_INVALID_SECURITY_DESCR,
   STATUS_NOT_A_DIRECTORY,
   STATUS_OBJECT_NAME_COLLISION,
@@ -217,6 +219,7 @@ export class PosixNode implements VfsNode {
   }
 
   renameStream(from: string, to: string, replace: boolean): NtStatus {
+    if (to === "") return this.#moveToData(from, replace);
     const wanted = streamAttribute(to);
     if (!wanted) return STATUS_OBJECT_NAME_INVALID;
     const list = this.#attributeList();
@@ -234,6 +237,30 @@ export class PosixNode implements VfsNode {
     if (isOther && Buffer.compare(present.attribute, wanted) !== 0) {
       native.removeAttribute(this.#fd, present.attribute);
     }
+    return settled(native.removeAttribute(this.#fd, source.attribute));
+  }
+
+  #moveToData(from: string, replace: boolean): NtStatus {
+    if (this.isDirectory || this.isSymlink) return STATUS_INVALID_PARAMETER;
+    const list = this.#attributeList();
+    if (typeof list === "number") return list;
+    const source = findStream(list, from);
+    if (!source) return STATUS_OBJECT_NAME_NOT_FOUND;
+    if (!replace) return STATUS_OBJECT_NAME_COLLISION;
+    const length = native.getAttribute(this.#fd, source.attribute, scratch);
+    if (length < 0) return statusOf(length);
+    const stat = this.stat();
+    if (typeof stat === "number") return stat;
+    if (stat.size > 0) return STATUS_INVALID_PARAMETER;
+    const fd = native.reopen(this.#fd, native.O_RDWR);
+    if (fd < 0) return statusOf(fd);
+    // Without the NUL that ends the attribute.
+    const size = Math.max(0, length - 1);
+    const written = native.write(fd, scratch, 0, size, 0);
+    if (written !== size) native.truncate(fd, 0);
+    native.close(fd);
+    if (written < 0) return statusOf(written);
+    if (written !== size) return STATUS_DISK_FULL;
     return settled(native.removeAttribute(this.#fd, source.attribute));
   }
 
