@@ -126,7 +126,8 @@ function mayBeKept(engine: Engine, open: Open, before: Catalog): boolean {
   const renewed = renewedPrincipal(before, catalog, principal, engine.nowMs());
   if (renewed === null || !isSameFolder(known, share)) return false;
   // It comes back to the folder as it is opened then, which other modes open anew.
-  if (share.fileMode !== known.fileMode || share.directoryMode !== known.directoryMode) return false;
+  if (share.fileMode !== known.fileMode || share.directoryMode !== known.directoryMode)
+    return false;
   const access = catalog.shareAccess(share, renewed);
   if ((open.grantedAccess & ~access & 0x001fffff) !== 0) return false;
   open.session.principal = renewed;

@@ -111,15 +111,20 @@ export function replayable(
   };
 }
 
-/** Makes the new open durable where what it caches allows it. */
+/** Makes the new open durable where what it caches allows it, and known under its create guid in any case. */
 export function makeDurable(
   cx: CommandContext,
   ask: DurableAsk | null,
   leaseKey: Guid | null,
   open: Open,
 ): void {
+  if (ask === null) return;
+  const { table, replays } = cx.engine.durables;
+  // Durable or not, its reply may be lost, and the CREATE come again.
+  const again = replayable(cx, ask, leaseKey);
+  if (again !== null) replays.opened(again, open, false);
   const holder = open.stream?.caching.holderOf(open) ?? null;
-  if (ask === null || holder === null) return;
+  if (holder === null) return;
   const isLease = holder.lease !== null;
   const grant = grantDurable({
     ...ask,
@@ -130,10 +135,7 @@ export function makeDurable(
     isPipe: open.pipe !== null,
   });
   if (grant === null) return;
-  const { table, replays } = cx.engine.durables;
   table.add(open, durableIdentity(cx, open, ask.createGuid), grant);
-  const again = replayable(cx, ask, leaseKey);
-  if (again !== null) replays.opened(again, open, false);
 }
 
 /** Whose the open is. */

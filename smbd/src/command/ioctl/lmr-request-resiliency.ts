@@ -4,11 +4,7 @@ import { decodeNetworkResiliency } from "../../wire/fsctl/network-resiliency.ts"
 import type { IoctlRequest } from "../../wire/message/ioctl.ts";
 import { DIALECT_2_1 } from "../../wire/message/negotiate.ts";
 import { Reader } from "../../wire/reader.ts";
-import {
-  type NtStatus,
-  STATUS_INVALID_DEVICE_REQUEST,
-  STATUS_SUCCESS,
-} from "../../wire/status.ts";
+import { type NtStatus, STATUS_INVALID_DEVICE_REQUEST, STATUS_SUCCESS } from "../../wire/status.ts";
 import type { CommandContext } from "../context.ts";
 import { durableIdentity } from "../create/durable.ts";
 import { answerIoctl } from "./answer.ts";
