@@ -8,18 +8,35 @@
  */
 import { foldName } from "./fold.ts";
 
-/** Null for a name that is its own short name, and for "." and "..". */
+/**
+ * Null for a name that is its own short name, and for "." and "..". Clients list by a class that has short names,
+ * so that every entry of every listing comes by here: no pattern is tried on a name that is long anyway.
+ */
 export function shortNameOf(listed: string): string | null {
-  // A space or period at the end is listed as its private-use stand-in, and opened in either form.
-  const name = listed.replace(/\uf028$/, " ").replace(/\uf029$/, ".");
-  if (EIGHT_DOT_THREE.test(name) || name === "." || name === "..") return null;
+  const name = isMappedEnd(listed.charCodeAt(listed.length - 1)) ? unmappedEnd(listed) : listed;
+  if (name.length <= 12 && (EIGHT_DOT_THREE.test(name) || name === "." || name === ".."))
+    return null;
   const period = name.lastIndexOf(".");
-  const base = period > 0 ? name.slice(0, period) : name;
-  const extension = period > 0 ? legalPart(name.slice(period + 1)) : "";
-  const lead = legalPart(base).charAt(0) || "_";
-  const digits = hashOf(foldName(name)).toString(36).toUpperCase().padStart(HASH_DIGITS, "0");
-  const short = `${lead}${digits.slice(0, -1)}~${digits.slice(-1)}`;
-  return extension === "" ? short : `${short}.${extension.slice(0, 3)}`;
+  const baseEnd = period > 0 ? period : name.length;
+  const lead = legalUnits(name, 0, baseEnd, 1) || "_";
+  const extension = legalUnits(name, baseEnd + 1, name.length, 3);
+  let hash = hashOf(foldName(name)) % HASH_COUNT;
+  let digits = "";
+  for (let place = 0; place < HASH_DIGITS; place++) {
+    // The last digit stands behind the "~".
+    digits = DIGITS.charAt(hash % 36) + (place === 1 ? "~" : "") + digits;
+    hash = Math.floor(hash / 36);
+  }
+  return extension === "" ? lead + digits : `${lead}${digits}.${extension}`;
+}
+
+/** A space or period at the end is listed as its private-use stand-in, and opened in either form. */
+function unmappedEnd(listed: string): string {
+  return listed.slice(0, -1) + (listed.endsWith("\uf028") ? " " : ".");
+}
+
+function isMappedEnd(unit: number): boolean {
+  return unit === 0xf028 || unit === 0xf029;
 }
 
 /** Whether a name that a client gives may be one of ours; folded or not. */
@@ -27,21 +44,29 @@ export function isShortName(name: string): boolean {
   return SHORT_NAME.test(name);
 }
 
-function legalPart(text: string): string {
-  return text.replace(/[^A-Za-z0-9_-]/g, "").toUpperCase();
+/** The first letters, digits, hyphens and underscores from `start` on, at most `count`, in capitals. */
+function legalUnits(name: string, start: number, end: number, count: number): string {
+  let units = "";
+  for (let index = start; index < end && units.length < count; index++) {
+    const unit = name.charCodeAt(index);
+    const isLetter = (unit | 0x20) >= 0x61 && (unit | 0x20) <= 0x7a;
+    const isDigit = unit >= 0x30 && unit <= 0x39;
+    if (isLetter || isDigit || unit === 0x2d || unit === 0x5f) units += name.charAt(index);
+  }
+  return units.toUpperCase();
 }
 
-/** FNV-1a over the code units, folded into six digits of base 36. */
+/** FNV-1a over the code units. */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
-    hash = Math.imul(hash ^ (unit & 0xff), 0x01000193);
-    hash = Math.imul(hash ^ (unit >> 8), 0x01000193);
+    hash = Math.imul(Math.imul(hash ^ (unit & 0xff), 0x01000193) ^ (unit >> 8), 0x01000193);
   }
-  return (hash >>> 0) % HASH_COUNT;
+  return hash >>> 0;
 }
 
+const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const HASH_DIGITS = 6;
 const HASH_COUNT = 36 ** HASH_DIGITS;
 /** What DOS took: no spaces, one period, and of the signs only these. */
