@@ -46,7 +46,7 @@ export function handleCreate(cx: CommandContext): Outcome {
   if (typeof plan === "number") return plan;
   const again = replayable(cx, durable.ask, plan.extras.lease?.leaseKey ?? null);
   if (again === null || durable.ask === null) return attempt(cx, volume, plan, () => {});
-  const answered = replay(cx, request.name, again, durable.ask);
+  const answered = replay(cx, request, again, durable.ask);
   if (answered !== null) return answered;
   return attempt(cx, volume, plan, () => cx.engine.durables.replays.failed(again));
 }

@@ -16,7 +16,10 @@ export interface CommandRow {
   /** Payload that CreditCharge must cover, in bytes; null: one credit. Reads fixed offsets from the header. */
   readonly payloadBytes: ((data: DataView, at: number) => number) | null;
   readonly mayGoAsync: boolean;
-  /** May be sent again with SMB2_FLAGS_REPLAY_OPERATION. [MS-SMB2] 3.2.4.1.5 */
+  /**
+   * May be sent again with SMB2_FLAGS_REPLAY_OPERATION, and is therefore refused where it comes from before a
+   * channel was lost. [MS-SMB2] 3.2.4.1.5 and 3.3.5.2.10
+   */
   readonly replaySafe: boolean;
   readonly beforeAuthentication: boolean;
   /** Still answered when the session's logon expired. [MS-SMB2] 3.3.5.2.9 */

@@ -26,6 +26,7 @@ import {
   STATUS_ACCESS_DENIED,
   STATUS_CANCELLED,
   STATUS_FILE_CLOSED,
+  STATUS_FILE_NOT_AVAILABLE,
   STATUS_INVALID_PARAMETER,
   STATUS_NETWORK_NAME_DELETED,
   STATUS_NETWORK_SESSION_EXPIRED,
@@ -274,7 +275,17 @@ function useOpen(request: Request, row: CommandRow, open: Open): NtStatus {
   request.chain.relatedOpen = open;
   if (row.accessAny !== 0 && (open.grantedAccess & row.accessAny) === 0)
     return STATUS_ACCESS_DENIED;
-  return STATUS_SUCCESS;
+  return checkChannelSequence(request, row, open);
+}
+
+// [MS-SMB2] 3.3.5.2.10: what may be sent again is refused while, or where, its first copy may be under way.
+function checkChannelSequence(request: Request, row: CommandRow, open: Open): NtStatus {
+  if (!request.connection.isSmb3) return STATUS_SUCCESS;
+  const { status, flags } = request.header;
+  const isReplay = (flags & FLAGS_REPLAY_OPERATION) !== 0;
+  request.sequenceTicket = open.requests.begin(status & 0xffff, isReplay);
+  const isRefused = request.sequenceTicket === null && row.replaySafe;
+  return isRefused ? STATUS_FILE_NOT_AVAILABLE : STATUS_SUCCESS;
 }
 
 /** The status of the element before, where it failed: a related element cannot be better. */

@@ -44,6 +44,8 @@ export class Request implements CommandContext {
   asyncId = 0;
   cancelHook: ((status: NtStatus) => void) | null = null;
   isFinished = false;
+  /** Where the open counts this request until it is done; null where it does not. */
+  sequenceTicket: number | null = null;
   interimTimer: TimerHandle | null = null;
   readonly startedUs: number;
   bytesRead = 0;
@@ -159,6 +161,7 @@ export class Request implements CommandContext {
   finish(status: NtStatus): void {
     if (this.isFinished) return;
     this.isFinished = true;
+    if (this.sequenceTicket !== null) this.foundOpen?.requests.end(this.sequenceTicket);
     this.chain.finished(this, status);
   }
 

@@ -3,6 +3,7 @@ import type { PipeEndpoint } from "../port/pipe.ts";
 import type { VfsData, VfsDirectory, VfsNode } from "../port/vfs.ts";
 import type { FileId } from "../wire/file-id.ts";
 import { FILE_OPENED } from "../wire/message/create.ts";
+import { ChannelSequence } from "./channel-sequence.ts";
 import type { StreamObject } from "./file.ts";
 import type { Session } from "./session.ts";
 import type { Tree } from "./tree.ts";
@@ -45,6 +46,8 @@ export class Open {
   readonly shareAccess: number;
   readonly createOptions: number;
   readonly openedAtMs: number;
+  /** What came before the client lost a channel, and what after. */
+  readonly requests = new ChannelSequence();
   /** What the CREATE did, for one that comes again. */
   createAction = FILE_OPENED;
   /** FILE_DELETE_ON_CLOSE was given at create. */

@@ -111,6 +111,11 @@ export function replayable(
   };
 }
 
+/** Of the request; dialects before 3.0 have none. */
+export function channelSequence(cx: CommandContext): number {
+  return cx.connection.isSmb3 ? cx.header.status & 0xffff : 0;
+}
+
 /** Makes the new open durable where what it caches allows it, and known under its create guid in any case. */
 export function makeDurable(
   cx: CommandContext,

@@ -27,7 +27,7 @@ import {
 import { DIALECT_2_1, GLOBAL_CAP_DIRECTORY_LEASING } from "../../wire/message/negotiate.ts";
 import { isError, type NtStatus, STATUS_NONE_MAPPED, STATUS_SUCCESS } from "../../wire/status.ts";
 import type { CommandContext } from "../context.ts";
-import { durableResponse, makeDurable } from "./durable.ts";
+import { channelSequence, durableResponse, makeDurable } from "./durable.ts";
 import type { CreateExtras } from "./extras.ts";
 import type { Plan, Prepared } from "./plan.ts";
 
@@ -58,11 +58,13 @@ export function finishOpen(cx: CommandContext, plan: Plan, prepared: Prepared): 
   }
   open.isDeleteOnClose = (plan.request.createOptions & FILE_DELETE_ON_CLOSE) !== 0;
   open.createAction = prepared.action;
+  open.requests.restart(channelSequence(cx));
   grantCaching(cx, plan, prepared, open, stream);
   const { ask, lease } = plan.extras;
   makeDurable(cx, ask, lease?.leaseKey ?? null, open);
   cx.setRelatedOpen(open);
-  respondOpen(cx, open, stat, prepared.action, plan.extras, prepared.maximalAccess);
+  const asked = { ...plan.extras, oplockLevelMax: OPLOCK_LEVEL_LEASE };
+  respondOpen(cx, open, stat, prepared.action, asked, prepared.maximalAccess);
   const change = changeBy(prepared, open);
   if (change !== null) cx.engine.changed(change);
   return STATUS_SUCCESS;
@@ -115,7 +117,10 @@ function abandon(cx: CommandContext, prepared: Prepared, status: NtStatus): NtSt
 }
 
 /** What of the request has an answer. */
-export type Asked = Pick<CreateExtras, "maximalAccess" | "wantsOnDiskId" | "ask">;
+export interface Asked extends Pick<CreateExtras, "maximalAccess" | "wantsOnDiskId" | "ask"> {
+  /** A CREATE that comes again is told of no higher level than it asks for, whatever the open has. */
+  readonly oplockLevelMax: number;
+}
 
 export function respondOpen(
   cx: CommandContext,
@@ -132,8 +137,12 @@ export function respondOpen(
   const caching = open.stream?.caching;
   const holder = caching?.holderOf(open) ?? null;
   const lease = holder === null ? null : describeLease(holder);
+  const level = caching?.oplockLevelOf(open) ?? OPLOCK_LEVEL_NONE;
+  const oplockLevel = lease === null ? Math.min(level, asked.oplockLevelMax) : OPLOCK_LEVEL_LEASE;
+  // Who is told of a lower level than there is will not count on the open being kept.
+  const ask = oplockLevel < level ? null : asked.ask;
   encodeCreateResponse(cx.reply, {
-    oplockLevel: lease === null ? (caching?.oplockLevelOf(open) ?? 0) : OPLOCK_LEVEL_LEASE,
+    oplockLevel,
     flags: stat.isSymlink ? CREATE_FLAG_REPARSEPOINT : 0,
     createAction,
     creationTime: stat.creationTime,
@@ -144,7 +153,7 @@ export function respondOpen(
     endOfFile: stat.isDirectory && !isStream ? 0 : size,
     fileAttributes: shownAttributes(attributes),
     fileId: open.fileId,
-    contexts: contexts(cx, open, stat, asked, maximalAccess, lease),
+    contexts: contexts(cx, open, stat, { ...asked, ask }, maximalAccess, lease),
   });
 }
 
