@@ -21,7 +21,7 @@ import {
   encodeDurableV2Reconnect,
   encodeDurableV2Request,
 } from "../wire/context/durable-v2.ts";
-import { encodeLease } from "../wire/context/lease.ts";
+import { decodeLease, encodeLease } from "../wire/context/lease.ts";
 import type { FileId } from "../wire/file-id.ts";
 import { FSCTL_LMR_REQUEST_RESILIENCY } from "../wire/fsctl/code.ts";
 import { encodeNetworkResiliency } from "../wire/fsctl/network-resiliency.ts";
@@ -215,6 +215,46 @@ describe("a durable open", () => {
     const fresh = bob.opened("x", { requestedOplockLevel: OPLOCK_LEVEL_BATCH });
     assert.equal(fresh.oplockLevel, OPLOCK_LEVEL_BATCH);
     assert.equal(files(world).create("x", back(fileId)).status, STATUS_OBJECT_NAME_NOT_FOUND);
+    clean(world);
+  });
+
+  it("under a lease stays beside readers, and gives way to who writes", () => {
+    const world = new World();
+    const client = world.connected();
+    const contexts = [...(asked().contexts ?? []), lease(3)];
+    const change = { requestedOplockLevel: OPLOCK_LEVEL_LEASE, contexts };
+    const fileId = new FileClient(client).open("x", change);
+    client.vanish();
+    const bob = files(world, "bob");
+    const opened = bob.open("x");
+    assert.equal(world.engine.openCount, 2);
+    assert.equal(bob.write(opened, 0, new Uint8Array(1)).status, STATUS_SUCCESS);
+    assert.equal(world.engine.openCount, 1);
+    const request = back(fileId);
+    const again = { ...request, contexts: [...(request.contexts ?? []), lease(0)] };
+    assert.equal(files(world).create("x", again).status, STATUS_OBJECT_NAME_NOT_FOUND);
+    clean(world);
+  });
+
+  it("comes back under its lease, which is as it was", () => {
+    const world = new World();
+    const client = world.connected();
+    const contexts = [...(asked().contexts ?? []), lease(7)];
+    const change = { requestedOplockLevel: OPLOCK_LEVEL_LEASE, contexts };
+    const fileId = new FileClient(client).open("x", change);
+    client.vanish();
+    const request = back(fileId);
+    const withLease = (key: string) => ({
+      contexts: [...(request.contexts ?? []), lease(0, key)],
+    });
+    const alice = files(world);
+    const wrong = alice.create("x", withLease("ee".repeat(16)));
+    assert.equal(wrong.status, STATUS_OBJECT_NAME_NOT_FOUND);
+    assert.equal(alice.create("other", withLease(KEY)).status, STATUS_INVALID_PARAMETER);
+    const response = alice.opened("X", withLease(KEY));
+    assert.equal(response.oplockLevel, OPLOCK_LEVEL_LEASE);
+    const reader = findCreateContext(response.contexts, CREATE_REQUEST_LEASE);
+    assert.equal(reader === null ? null : decodeLease(reader).leaseState, 7);
     clean(world);
   });
 

@@ -126,6 +126,8 @@ export class World {
       pending: engine.pending.count,
       opens: engine.openCount,
       files: engine.files.size,
+      durables: engine.durables.table.size,
+      replays: engine.durables.replays.size,
       handles: vfs.openCount,
     };
     return Object.fromEntries(Object.entries(left).filter(([, count]) => count !== 0));
