@@ -1,6 +1,7 @@
 /**
  * The one place that every change of a name or a file is told to: who watches a directory is answered, and who
- * caches one loses it. Nothing here waits.
+ * caches one loses it. Nothing here waits. Who made the change gets its reply first: clients count on that order,
+ * and no other request runs in the middle of one that is not done.
  */
 import type { NotifyWaiter } from "../command/context.ts";
 import type { Change } from "../state/change.ts";
@@ -16,6 +17,9 @@ export class Changes {
   readonly #breaks: Breaks;
   readonly #watches = new NotifyTable<Open, NotifyWaiter>();
   readonly #directories = new OpenDirectories();
+  /** What others are told when the work under way is done. */
+  readonly #later: (() => void)[] = [];
+  #heldCount = 0;
 
   constructor(breaks: Breaks) {
     this.#breaks = breaks;
@@ -26,9 +30,20 @@ export class Changes {
     return this.#directories.count + this.#watches.watchCount;
   }
 
+  /** Work begins; `release` ends it. */
+  hold(): void {
+    this.#heldCount++;
+  }
+
+  release(): void {
+    this.#heldCount--;
+    this.#tell();
+  }
+
   changed(change: Change): void {
     this.#breakParents(change);
-    for (const event of change.events) answer(this.#watches.report(event));
+    for (const event of change.events) this.#answer(this.#watches.report(event));
+    this.#tell();
     if (!change.hasMoved) return;
     this.#watches.moved(change.path, change.newPath);
     this.#directories.moved(change.path, change.newPath);
@@ -50,12 +65,14 @@ export class Changes {
   /** [MS-FSA] 2.1.5.15.3: nothing more comes from a directory that is going to be deleted. */
   deletePending(open: Open): void {
     if (!open.isDirectory) return;
-    for (const each of open.stream?.opens ?? []) answer(this.#watches.deletePending(each));
+    for (const each of open.stream?.opens ?? []) this.#answer(this.#watches.deletePending(each));
+    this.#tell();
   }
 
   closed(open: Open): void {
     this.#directories.remove(open);
-    answer(this.#watches.closed(open));
+    this.#answer(this.#watches.closed(open));
+    this.#tell();
   }
 
   /** [MS-FSA] 2.1.4.12 with PARENT_OBJECT. */
@@ -65,15 +82,23 @@ export class Changes {
     const newParent = path === newPath ? parent : this.#parentOf(newPath);
     for (const directory of parentsToTell(child, parent, newParent)) {
       if (directory === null || directory.caching.isUncached) continue;
-      this.#breaks.send(directory.caching, directory.caching.breakForChild(parentKey));
+      const { caching } = directory;
+      this.#later.push(() => this.#breaks.send(caching, caching.breakForChild(parentKey)));
     }
   }
 
   #parentOf(path: WholePath) {
     return this.#directories.at(path.slice(0, -1));
   }
-}
 
-function answer(answers: readonly NotifyAnswer<NotifyWaiter>[]): void {
-  for (const { request, status, entries } of answers) request.settle(status, entries);
+  #answer(answers: readonly NotifyAnswer<NotifyWaiter>[]): void {
+    for (const { request, status, entries } of answers) {
+      this.#later.push(() => request.settle(status, entries));
+    }
+  }
+
+  #tell(): void {
+    if (this.#heldCount > 0) return;
+    for (let tell = this.#later.shift(); tell !== undefined; tell = this.#later.shift()) tell();
+  }
 }

@@ -257,7 +257,12 @@ export class Engine implements EngineServices {
     if (open.session.opens.delete(open.volatileId)) open.tree.openCount--;
     this.openCount--;
     this.durables.closed(open);
-    settleClose(this, open);
+    this.changes.hold();
+    try {
+      settleClose(this, open);
+    } finally {
+      this.changes.release();
+    }
   }
 
   sendBreaks(caching: Caching, breaks: readonly Break<Open>[]): void {
@@ -382,6 +387,7 @@ export class Engine implements EngineServices {
 
   /** Runs protocol work of a connection; our own mistakes end that connection and no other. */
   guard(connection: Connection, work: () => void): void {
+    this.changes.hold();
     try {
       work();
     } catch (error) {
@@ -389,6 +395,8 @@ export class Engine implements EngineServices {
       this.emit({ type: "engine.invariant", connection: connection.id, message });
       this.disconnect(connection, "internal error");
       if (this.ports.isTest === true) throw error;
+    } finally {
+      this.changes.release();
     }
   }
 

@@ -74,7 +74,8 @@ export function sizeSet(open: Open): Change {
   const path = wholePathOf(open);
   const { streamName } = open;
   if (streamName !== "") return change(open, null, [{ kind: "streamResized", path, streamName }]);
-  return change(open, "sizeSet", modified(open, FILE_NOTIFY_CHANGE_SIZE));
+  const filters = FILE_NOTIFY_CHANGE_SIZE | FILE_NOTIFY_CHANGE_LAST_WRITE;
+  return change(open, "sizeSet", modified(open, filters));
 }
 
 /** Writes are told once, when the open that wrote ends: [MS-FSA] PendingNotifications. */

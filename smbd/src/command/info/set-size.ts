@@ -43,7 +43,6 @@ export function setAllocation(cx: CommandContext, input: Reader): NtStatus {
 function resized({ open, engine }: CommandContext, data: VfsData, act: () => NtStatus): NtStatus {
   const times = frozenTimes(open);
   const sizeBefore = data.size();
-  open.hasWritten = true;
   const status = act();
   if (!isError(status) && data.size() === sizeBefore && !data.isStream) {
     open.node?.setStat({ lastWriteTime: filetimeOfMs(engine.nowMs()) });
