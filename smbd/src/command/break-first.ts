@@ -27,17 +27,35 @@ export function breakAllFirst(
   run: () => Outcome,
 ): Outcome {
   const own = cx.open;
-  let waiting: { readonly caching: Caching; readonly plan: BreakPlan<Open> } | null = null;
+  let waiting: BreakWait | null = null;
   for (const stream of streams()) {
     const { caching } = stream;
     if (caching.isUncached) continue;
     const plan = caching.breakFor(operation, stream === own.stream ? own : null);
     cx.engine.sendBreaks(caching, plan.breaks);
-    if (waiting === null && plan.waitFor.length > 0) waiting = { caching, plan };
+    if (waiting === null && plan.waitFor.length > 0) waiting = new BreakWait(caching, plan);
   }
   if (waiting === null) return run();
-  const { caching, plan } = waiting;
-  const again = () => breakAllFirst(cx, operation, streams, run);
+  return waitForBreak(cx, waiting, () => breakAllFirst(cx, operation, streams, run));
+}
+
+/** What stands in the way of an operation that was tried. */
+export class BreakWait {
+  readonly caching: Caching;
+  readonly plan: BreakPlan<Open>;
+
+  constructor(caching: Caching, plan: BreakPlan<Open>) {
+    this.caching = caching;
+    this.plan = plan;
+  }
+}
+
+/** `again` runs when the break is over. */
+export function waitForBreak(
+  cx: CommandContext,
+  { caching, plan }: BreakWait,
+  again: () => Outcome,
+): Outcome {
   if (!caching.mustWait(plan)) return again();
   const waiter = { resume: () => cx.resume(again) };
   const isWaiting = cx.goAsync(() => {

@@ -20,7 +20,7 @@ import {
   STATUS_INVALID_INFO_CLASS,
   STATUS_PRIVILEGE_NOT_HELD,
 } from "../../wire/status.ts";
-import { breakAllFirst, breakFirst } from "../break-first.ts";
+import { BreakWait, breakAllFirst, breakFirst, waitForBreak } from "../break-first.ts";
 import type { CommandContext, Outcome } from "../context.ts";
 import { streamsBelow } from "./open-below.ts";
 import { setBasic } from "./set-basic.ts";
@@ -38,7 +38,7 @@ interface SetClassRow {
   readonly fixedBytes: number;
   /** What must be taken from those who cache the file before it is done; null: nothing. */
   readonly breaks: BreakOperation | null;
-  readonly set: (cx: CommandContext, input: Reader) => NtStatus;
+  readonly set: (cx: CommandContext, input: Reader) => BreakWait | NtStatus;
 }
 
 const C = FileInformationClass;
@@ -84,7 +84,10 @@ export function setFile(
   if (request.bufferView.length < row.fixedBytes) return STATUS_INFO_LENGTH_MISMATCH;
   const granted = cx.open.grantedAccess & cx.tree.maximalAccess;
   if (row.accessAny !== 0 && (granted & row.accessAny) === 0) return STATUS_ACCESS_DENIED;
-  const run = () => answer(row.set(cx, new Reader(request.bufferView)));
+  const run = (): Outcome => {
+    const status = row.set(cx, new Reader(request.bufferView));
+    return status instanceof BreakWait ? waitForBreak(cx, status, run) : answer(status);
+  };
   // A deletion taken back changes nothing for those who cache.
   const isTakenBack = row.breaks === "delete" && ((request.bufferView[0] ?? 0) & 1) === 0;
   if (row.breaks === null || isTakenBack) return run();

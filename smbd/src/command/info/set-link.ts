@@ -10,10 +10,11 @@ import {
   STATUS_OBJECT_NAME_COLLISION,
   STATUS_SUCCESS,
 } from "../../wire/status.ts";
+import { BreakWait } from "../break-first.ts";
 import type { CommandContext } from "../context.ts";
 import { releaseTarget, targetOf } from "./target-name.ts";
 
-export function setLink(cx: CommandContext, input: Reader): NtStatus {
+export function setLink(cx: CommandContext, input: Reader): BreakWait | NtStatus {
   const { replaceIfExists, rootDirectory, fileName } = decodeLinkInformation(input);
   const { open } = cx;
   if (open.node === null || open.stream === null) return STATUS_INVALID_PARAMETER;
@@ -21,7 +22,7 @@ export function setLink(cx: CommandContext, input: Reader): NtStatus {
   if (open.streamName !== "") return STATUS_INVALID_PARAMETER;
   if (open.stream.file.isDeletePending) return STATUS_ACCESS_DENIED;
   const target = targetOf(cx, fileName, rootDirectory, replaceIfExists);
-  if (typeof target === "number") return target;
+  if (typeof target === "number" || target instanceof BreakWait) return target;
   const { volume, lookup, name } = target;
   const status = target.isSame
     ? linkedToItself(replaceIfExists)

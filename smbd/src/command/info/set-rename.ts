@@ -15,11 +15,12 @@ import {
   STATUS_SHARING_VIOLATION,
   STATUS_SUCCESS,
 } from "../../wire/status.ts";
+import { BreakWait } from "../break-first.ts";
 import type { CommandContext } from "../context.ts";
 import { hasOpenBelow } from "./open-below.ts";
 import { releaseTarget, targetOf } from "./target-name.ts";
 
-export function setRename(cx: CommandContext, input: Reader): NtStatus {
+export function setRename(cx: CommandContext, input: Reader): BreakWait | NtStatus {
   const { replaceIfExists, rootDirectory, fileName } = decodeRenameInformation(input);
   const { open } = cx;
   if (open.node === null || open.stream === null) return STATUS_INVALID_PARAMETER;
@@ -30,7 +31,7 @@ export function setRename(cx: CommandContext, input: Reader): NtStatus {
   if (open.stream.file.isDeletePending) return STATUS_ACCESS_DENIED;
   if (open.isDirectory && hasOpenBelow(cx, open)) return STATUS_ACCESS_DENIED;
   const target = targetOf(cx, fileName, rootDirectory, replaceIfExists);
-  if (typeof target === "number") return target;
+  if (typeof target === "number" || target instanceof BreakWait) return target;
   const { volume, lookup, name } = target;
   const from = [...open.tree.rootPath, ...open.path];
   const to = [...open.tree.rootPath, ...lookup.path.slice(0, -1), name];

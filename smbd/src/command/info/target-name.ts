@@ -1,10 +1,11 @@
 /** Where a rename or a link leads. [MS-FSA] 2.1.5.15.11 and 2.1.5.15.7, what they have in common. */
 import type { VfsLookup, VfsNode, VfsShare } from "../../port/vfs.ts";
 import { maximalAccess, privilegesOf } from "../../state/access-check.ts";
+import type { FileObject } from "../../state/file.ts";
 import { parseName } from "../../state/name.ts";
 import type { Open } from "../../state/open.ts";
 import { FILE_ATTRIBUTE_READONLY } from "../../wire/fscc/attributes.ts";
-import { FILE_SHARE_DELETE } from "../../wire/message/create.ts";
+import { FILE_SHARE_WRITE } from "../../wire/message/create.ts";
 import {
   DELETE,
   FILE_ADD_FILE,
@@ -23,6 +24,7 @@ import {
   STATUS_SHARING_VIOLATION,
   STATUS_SUCCESS,
 } from "../../wire/status.ts";
+import { BreakWait } from "../break-first.ts";
 import type { CommandContext } from "../context.ts";
 import { accessToDirectory } from "../create/access.ts";
 import { effectiveDescriptor } from "../create/effective-descriptor.ts";
@@ -43,7 +45,7 @@ export function targetOf(
   fileName: string,
   rootDirectory: bigint,
   replaceIfExists: boolean,
-): Target | NtStatus {
+): Target | BreakWait | NtStatus {
   const { open, tree } = cx;
   // [MS-FSCC] 2.4.43.2: relative handles mean nothing on the network.
   if (rootDirectory !== 0n || fileName === "") return STATUS_INVALID_PARAMETER;
@@ -73,7 +75,7 @@ function checkTarget(
   target: Target,
   replaceIfExists: boolean,
   source: VfsNode,
-): NtStatus {
+): BreakWait | NtStatus {
   const { lookup, volume, isSame } = target;
   const existing = isSame ? null : lookup.node;
   if (existing !== null && !replaceIfExists) return STATUS_OBJECT_NAME_COLLISION;
@@ -83,8 +85,17 @@ function checkTarget(
   if (typeof parent === "number") return parent;
   if ((parent.mask & needed) === 0) return STATUS_ACCESS_DENIED;
   const folder = cx.engine.files.get(lookup.parent.identity);
-  if (folder !== undefined && excludesRename(folder.opens())) return STATUS_SHARING_VIOLATION;
+  if (folder !== undefined && excludesRename(folder.opens())) return askToClose(cx, folder);
   return existing === null ? STATUS_SUCCESS : checkReplaced(cx, target, existing, parent.mask);
+}
+
+/** Where only a cache keeps the folder open, its holder may close it. Else it stays in the way. */
+function askToClose(cx: CommandContext, folder: FileObject): BreakWait | NtStatus {
+  const caching = folder.streams.get("")?.caching;
+  if (caching === undefined) return STATUS_SHARING_VIOLATION;
+  const plan = caching.breakForNewName();
+  cx.engine.sendBreaks(caching, plan.breaks);
+  return plan.waitFor.length > 0 ? new BreakWait(caching, plan) : STATUS_SHARING_VIOLATION;
 }
 
 /** [MS-FSA] 2.1.5.15.11: what is replaced must be a file that nobody has open and that may be deleted. */
@@ -108,14 +119,14 @@ function checkReplaced(
 }
 
 /**
- * Windows opens the folder that gets a new name with DELETE, sharing reading and writing: an open that may
- * delete the folder, or that lets nobody else do so, stands against that.
+ * Windows opens the folder that gets a new name in order to add to it, sharing reading and writing: an open that
+ * may delete the folder, or that lets nobody else change it, stands against that.
  */
 function excludesRename(opens: Iterable<Open>): boolean {
   for (const { grantedAccess, shareAccess } of opens) {
     if ((grantedAccess & DELETE) !== 0) return true;
     const counts = (grantedAccess & COUNTED_FOR_SHARING) !== 0;
-    if (counts && (shareAccess & FILE_SHARE_DELETE) === 0) return true;
+    if (counts && (shareAccess & FILE_SHARE_WRITE) === 0) return true;
   }
   return false;
 }
