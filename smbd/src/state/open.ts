@@ -2,6 +2,7 @@
 import type { PipeEndpoint } from "../port/pipe.ts";
 import type { VfsData, VfsDirectory, VfsNode } from "../port/vfs.ts";
 import type { FileId } from "../wire/file-id.ts";
+import type { Guid } from "../wire/guid.ts";
 import { FILE_OPENED } from "../wire/message/create.ts";
 import { ChannelSequence } from "./channel-sequence.ts";
 import type { StreamObject } from "./file.ts";
@@ -48,6 +49,8 @@ export class Open {
   readonly openedAtMs: number;
   /** What came before the client lost a channel, and what after. */
   readonly requests = new ChannelSequence();
+  /** The program that has it open, and through which client: it may move to another one. */
+  appInstance: { readonly id: Guid; readonly clientGuid: Guid } | null = null;
   /** What the CREATE did, for one that comes again. */
   createAction = FILE_OPENED;
   /** FILE_DELETE_ON_CLOSE was given at create. */

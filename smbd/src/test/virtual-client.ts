@@ -79,6 +79,7 @@ export interface ClientOptions {
   readonly securityMode?: number;
   readonly address?: string;
   readonly capabilities?: number;
+  readonly clientGuid?: string;
 }
 
 const CIPHER_NAMES = ["", "AES-128-CCM", "AES-128-GCM", "AES-256-CCM", "AES-256-GCM"] as const;
@@ -362,7 +363,7 @@ export class VirtualClient {
     encodeNegotiateRequest(writer, {
       securityMode: this.options.securityMode ?? 1,
       capabilities: this.options.capabilities ?? 0x7f,
-      clientGuid: "11".repeat(16),
+      clientGuid: this.options.clientGuid ?? "11".repeat(16),
       dialects: this.options.dialects ?? [0x0202, 0x0210, 0x0300, 0x0302, 0x0311],
       contexts,
     });

@@ -39,6 +39,7 @@ import {
 } from "../../wire/status.ts";
 import type { CommandContext } from "../context.ts";
 import { accessToDirectory, accessToExisting } from "./access.ts";
+import { takeOver } from "./app-instance.ts";
 import { overwrite } from "./overwrite.ts";
 import { CreateWait, type Plan, type Prepared } from "./plan.ts";
 
@@ -66,7 +67,9 @@ export function openExisting(
   if (typeof access === "number") return access;
   const shareAccess = grantedSharing(cx, plan, volume, found);
   const wanted = { grantedAccess: access.grantedAccess | alsoNeeded, shareAccess, streamName: "" };
-  const conflict = letIn(cx, plan, node, wanted, alsoNeeded !== 0);
+  const conflict =
+    takeOver(cx, plan, node, access.maximalAccess) ||
+    letIn(cx, plan, node, wanted, alsoNeeded !== 0);
   if (conflict !== STATUS_SUCCESS) return conflict;
   const data = openData(node, stat, access.grantedAccess | alsoNeeded);
   if (typeof data === "number") return data;

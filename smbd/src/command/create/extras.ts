@@ -1,7 +1,9 @@
 /** The create contexts of a request that opens or makes a file. [MS-SMB2] 3.3.5.9.1 and following. */
 import { decodeAllocationSize } from "../../wire/context/allocation-size.ts";
+import { decodeAppInstanceId } from "../../wire/context/app-instance-id.ts";
 import {
   CREATE_ALLOCATION_SIZE,
+  CREATE_APP_INSTANCE_ID,
   CREATE_EA_BUFFER,
   CREATE_QUERY_MAXIMAL_ACCESS_REQUEST,
   CREATE_QUERY_ON_DISK_ID,
@@ -19,6 +21,7 @@ import {
 } from "../../wire/context/maximal-access.ts";
 import { decodeSdBuffer, type SdBuffer } from "../../wire/context/security-descriptor.ts";
 import { decodeTimewarp } from "../../wire/context/timewarp.ts";
+import type { Guid } from "../../wire/guid.ts";
 import { type NtStatus, STATUS_OBJECT_NAME_NOT_FOUND } from "../../wire/status.ts";
 import type { DurableAsk } from "./durable.ts";
 
@@ -34,6 +37,8 @@ export interface CreateExtras {
   readonly lease: Lease | null;
   /** Null: not asked for. */
   readonly ask: DurableAsk | null;
+  /** Counts only beside a durable handle of version 2. [MS-SMB2] 3.3.5.9.13 */
+  readonly appInstanceId: Guid | null;
 }
 
 export function decodeExtras(
@@ -49,6 +54,7 @@ export function decodeExtras(
   const descriptor = findCreateContext(contexts, CREATE_SD_BUFFER);
   const allocation = findCreateContext(contexts, CREATE_ALLOCATION_SIZE);
   const lease = findCreateContext(contexts, CREATE_REQUEST_LEASE);
+  const instance = findCreateContext(contexts, CREATE_APP_INSTANCE_ID);
   const maximal = findCreateContext(contexts, CREATE_QUERY_MAXIMAL_ACCESS_REQUEST);
   return {
     eas: eas === null ? [] : decodeEaBuffer(eas),
@@ -57,6 +63,8 @@ export function decodeExtras(
     maximalAccess: maximal === null ? null : decodeMaximalAccessRequest(maximal),
     lease: lease === null ? null : decodeLease(lease),
     ask,
+    appInstanceId:
+      ask?.version !== 2 || instance === null ? null : decodeAppInstanceId(instance).appInstanceId,
     wantsOnDiskId: findCreateContext(contexts, CREATE_QUERY_ON_DISK_ID) !== null,
   };
 }

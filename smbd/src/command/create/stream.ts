@@ -22,6 +22,7 @@ import {
 } from "../../wire/status.ts";
 import type { CommandContext } from "../context.ts";
 import { accessToExisting } from "./access.ts";
+import { takeOver } from "./app-instance.ts";
 import { applyAllocation } from "./contents.ts";
 import { grantedSharing, letIn, neededToReplace } from "./existing.ts";
 import { makeFresh } from "./fresh.ts";
@@ -54,7 +55,9 @@ export function openStream(
   if (typeof access === "number") return access;
   const shareAccess = grantedSharing(cx, plan, volume, found);
   const wanted = { grantedAccess: access.grantedAccess | alsoNeeded, shareAccess, streamName };
-  const conflict = letIn(cx, plan, node, wanted, alsoNeeded !== 0);
+  const conflict =
+    takeOver(cx, plan, node, access.maximalAccess) ||
+    letIn(cx, plan, node, wanted, alsoNeeded !== 0);
   if (conflict !== STATUS_SUCCESS) return conflict;
   const action = isNew ? FILE_CREATED : replaceAction(disposition);
   const data = openStreamData(plan, node, streamName, access.grantedAccess, action);

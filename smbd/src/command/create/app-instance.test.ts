@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { FileClient } from "../../test/file-client.ts";
+import { World } from "../../test/world.ts";
+import { encodeAppInstanceId } from "../../wire/context/app-instance-id.ts";
+import {
+  CREATE_APP_INSTANCE_ID,
+  CREATE_DURABLE_HANDLE_REQUEST_V2,
+  createContext,
+} from "../../wire/context/create-context.ts";
+import { encodeDurableV2Request } from "../../wire/context/durable-v2.ts";
+import { STATUS_FILE_CLOSED, STATUS_SHARING_VIOLATION, STATUS_SUCCESS } from "../../wire/status.ts";
+
+const PROGRAM = "a1".repeat(16);
+
+/** Shares nothing, as a virtual machine does with its disk. */
+function opening(createGuid: string, appInstanceId: string) {
+  const durable = { timeoutMs: 0, flags: 0, createGuid };
+  return {
+    shareAccess: 0,
+    contexts: [
+      createContext(CREATE_DURABLE_HANDLE_REQUEST_V2, encodeDurableV2Request, durable),
+      createContext(CREATE_APP_INSTANCE_ID, encodeAppInstanceId, { appInstanceId }),
+    ],
+  };
+}
+
+function start() {
+  const world = new World();
+  const elsewhere = { clientGuid: "99".repeat(16), address: "192.0.2.2" };
+  return {
+    world,
+    here: new FileClient(world.connected()),
+    there: new FileClient(world.connected("alice", "data", elsewhere)),
+  };
+}
+
+test("a program that moved to another client takes its open over", () => {
+  const { world, here, there } = start();
+  const fileId = here.open("x", opening("01".repeat(16), PROGRAM));
+  assert.equal(there.create("x", opening("02".repeat(16), PROGRAM)).status, STATUS_SUCCESS);
+  assert.equal(here.close(fileId), STATUS_FILE_CLOSED);
+  assert.equal(world.engine.openCount, 1);
+  assert.deepEqual(world.leftovers(), {});
+});
+
+test("another program, and the same one at the same client, take nothing over", () => {
+  const { world, here, there } = start();
+  here.open("x", opening("01".repeat(16), PROGRAM));
+  const other = opening("02".repeat(16), "b2".repeat(16));
+  assert.equal(there.create("x", other).status, STATUS_SHARING_VIOLATION);
+  const same = opening("03".repeat(16), PROGRAM);
+  assert.equal(here.create("x", same).status, STATUS_SHARING_VIOLATION);
+  assert.deepEqual(world.leftovers(), {});
+});
