@@ -6,11 +6,24 @@ import { encodeAppInstanceId } from "../../wire/context/app-instance-id.ts";
 import {
   CREATE_APP_INSTANCE_ID,
   CREATE_DURABLE_HANDLE_REQUEST_V2,
+  CREATE_SD_BUFFER,
   createContext,
 } from "../../wire/context/create-context.ts";
 import { encodeDurableV2Request } from "../../wire/context/durable-v2.ts";
-import { STATUS_FILE_CLOSED, STATUS_SHARING_VIOLATION, STATUS_SUCCESS } from "../../wire/status.ts";
+import { encodeSdBuffer } from "../../wire/context/security-descriptor.ts";
+import { FILE_ALL_ACCESS, FILE_READ_ATTRIBUTES } from "../../wire/security/access-mask.ts";
+import { ACCESS_ALLOWED_ACE_TYPE, makeAce } from "../../wire/security/ace.ts";
+import { makeAcl } from "../../wire/security/acl.ts";
+import { SE_DACL_PRESENT } from "../../wire/security/descriptor.ts";
+import { makeSid } from "../../wire/security/sid.ts";
+import {
+  STATUS_ACCESS_DENIED,
+  STATUS_FILE_CLOSED,
+  STATUS_SHARING_VIOLATION,
+  STATUS_SUCCESS,
+} from "../../wire/status.ts";
 
+const ALICE = makeSid(5, [21, 1, 2, 3, 1000]);
 const PROGRAM = "a1".repeat(16);
 
 /** Shares nothing, as a virtual machine does with its disk. */
@@ -51,5 +64,21 @@ test("another program, and the same one at the same client, take nothing over", 
   assert.equal(there.create("x", other).status, STATUS_SHARING_VIOLATION);
   const same = opening("03".repeat(16), PROGRAM);
   assert.equal(here.create("x", same).status, STATUS_SHARING_VIOLATION);
+  assert.deepEqual(world.leftovers(), {});
+});
+
+test("who may not read the file takes nothing over", () => {
+  const { world, here } = start();
+  const dacl = makeAcl([makeAce(ACCESS_ALLOWED_ACE_TYPE, 0, FILE_ALL_ACCESS, ALICE)]);
+  const kept = { resourceManagerControl: 0, owner: null, group: null, sacl: null, dacl };
+  const descriptor = { control: SE_DACL_PRESENT, ...kept };
+  const first = opening("01".repeat(16), PROGRAM);
+  const guarded = createContext(CREATE_SD_BUFFER, encodeSdBuffer, descriptor);
+  const fileId = here.open("x", { ...first, contexts: [...first.contexts, guarded] });
+  const elsewhere = { clientGuid: "99".repeat(16), address: "192.0.2.2" };
+  const bob = new FileClient(world.connected("bob", "data", elsewhere));
+  const wanted = { ...opening("02".repeat(16), PROGRAM), desiredAccess: FILE_READ_ATTRIBUTES };
+  assert.equal(bob.create("x", wanted).status, STATUS_ACCESS_DENIED);
+  assert.equal(here.close(fileId), STATUS_SUCCESS);
   assert.deepEqual(world.leftovers(), {});
 });
