@@ -12,6 +12,7 @@ import {
   type NtStatus,
   STATUS_CANCELLED,
   STATUS_INSUFFICIENT_RESOURCES,
+  STATUS_INTERNAL_ERROR,
   STATUS_INVALID_PARAMETER,
   STATUS_NOTIFY_CLEANUP,
 } from "../wire/status.ts";
@@ -33,6 +34,11 @@ export function handleChangeNotify(cx: CommandContext): Outcome {
     outputBytesMax: outputBufferLength,
   });
   if (answer !== null) return respond(cx, answer.status, answer.entries);
+  // [MS-SMB2] 3.3.5.2.7, as Windows does it: what may wait for ever holds up nothing that comes after it.
+  if (cx.header.nextCommand !== 0) {
+    engine.cancelWatch(open, waiter);
+    return STATUS_INTERNAL_ERROR;
+  }
   const isWaiting = cx.goAsync((status) => {
     if (!engine.cancelWatch(open, waiter)) return;
     // [MS-SMB2] 3.3.5.10: whatever else ends the open cleans its watch up.

@@ -126,6 +126,7 @@ export class World {
       pending: engine.pending.count,
       opens: engine.openCount,
       files: engine.files.size,
+      changes: engine.changes.size,
       durables: engine.durables.table.size,
       replays: engine.durables.replays.size,
       handles: vfs.openCount,
