@@ -1,5 +1,7 @@
 /** FSCTL_SET_SPARSE. [MS-FSA] 2.1.5.10.34. */
+import { basicInformationSet } from "../../state/change.ts";
 import { decodeSetSparse } from "../../wire/fsctl/set-sparse.ts";
+import { FILE_NOTIFY_CHANGE_ATTRIBUTES } from "../../wire/message/change-notify.ts";
 import type { IoctlRequest } from "../../wire/message/ioctl.ts";
 import { Reader } from "../../wire/reader.ts";
 import { type NtStatus, STATUS_INVALID_PARAMETER, STATUS_SUCCESS } from "../../wire/status.ts";
@@ -9,7 +11,10 @@ import { answerIoctl } from "./answer.ts";
 export function handleSetSparse(cx: CommandContext, request: IoctlRequest): NtStatus {
   const { setSparse } = decodeSetSparse(new Reader(request.inputView));
   const status = applySparse(cx, setSparse);
-  return status === STATUS_SUCCESS ? answerIoctl(cx, request, status, () => {}) : status;
+  if (status !== STATUS_SUCCESS) return status;
+  // A sparse file is told by its attributes.
+  cx.engine.changed(basicInformationSet(cx.open, FILE_NOTIFY_CHANGE_ATTRIBUTES));
+  return answerIoctl(cx, request, status, () => {});
 }
 
 /** An open for attributes alone has no data of its own: it is opened for this once. */
