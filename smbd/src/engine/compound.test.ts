@@ -343,3 +343,16 @@ test("a sealed chain is answered in one seal, and an element of another session 
   assert.equal(denied?.isSealed, true);
   assert.equal(denied?.status, STATUS_ACCESS_DENIED);
 });
+
+test("a chain whose head is related fails whole, signed where the session requires it", () => {
+  const client = new World().client({ securityMode: 3 });
+  client.negotiate();
+  client.logon("alice", PASSWORD);
+  client.tree("data");
+  const ids = client.send({ ...create("a"), isRelated: true }, { ...close, isRelated: true });
+  for (const id of ids) {
+    const reply = client.take(id);
+    assert.equal(reply.status, STATUS_INVALID_PARAMETER);
+    assert.equal(reply.isSigned, true);
+  }
+});

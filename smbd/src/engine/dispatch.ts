@@ -121,7 +121,13 @@ function findSession(request: Request, row: CommandRow): NtStatus {
   let id = request.header.sessionId;
   if (isRelated(request)) {
     // [MS-SMB2] 3.3.5.2.7.2: the element before left no session to go on with.
-    if (request.chain.isWithoutContext) return STATUS_INVALID_PARAMETER;
+    if (request.chain.isWithoutContext) {
+      // The refusal still goes out in the protection of the session that the header names, if it is one of ours.
+      const named = connection.sessions.get(Number(id));
+      request.foundSession = named ?? null;
+      request.channel = named?.channels.get(connection.id) ?? null;
+      return STATUS_INVALID_PARAMETER;
+    }
     id = request.chain.relatedSessionId;
   }
   request.replySessionId = id;
