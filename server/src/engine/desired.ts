@@ -55,6 +55,7 @@ export async function readDesired(
         ntHash: hash === null ? null : hash.toString("hex"),
         expiresAtMs: user.expiresAt?.getTime() ?? null,
         isAdministrator: user.isAdministrator,
+        isBackupOperator: false,
       };
     }),
     groups: groups.map((group) => ({
@@ -79,6 +80,9 @@ export async function readDesired(
       forceGid: share.forceGid === null ? null : Number(share.forceGid),
       fileMode: share.fileMode,
       directoryMode: share.directoryMode,
+      accessBasedEnumeration: false,
+      continuouslyAvailable: false,
+      changeNotify: true,
       permissions: share.permissions.map((permission) => ({
         principal: permission.principal?.kind ?? "everyone",
         principalId: permission.principalId ?? "",

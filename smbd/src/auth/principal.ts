@@ -16,6 +16,8 @@ export interface Principal {
   readonly gids: readonly number[];
   /** Takes ownership and bypasses nothing else. */
   readonly isAdministrator: boolean;
+  /** Past descriptors, where a client opens for backup and there alone. */
+  readonly isBackupOperator: boolean;
   readonly isAnonymous: boolean;
 }
 
@@ -37,5 +39,6 @@ export const ANONYMOUS_PRINCIPAL: Principal = Object.freeze({
   gid: NOBODY_ID,
   gids: Object.freeze([]),
   isAdministrator: false,
+  isBackupOperator: false,
   isAnonymous: true,
 });

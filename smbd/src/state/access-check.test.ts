@@ -51,6 +51,7 @@ const alice: Principal = {
   gid: 10_000,
   gids: [],
   isAdministrator: false,
+  isBackupOperator: false,
   isAnonymous: false,
 };
 const administrator: Principal = { ...alice, isAdministrator: true };

@@ -59,7 +59,8 @@ const ADMINISTRATOR_PRIVILEGES: Privileges = {
 };
 
 export function privilegesOf(principal: Principal): Privileges {
-  return principal.isAdministrator ? ADMINISTRATOR_PRIVILEGES : NO_PRIVILEGES;
+  const base = principal.isAdministrator ? ADMINISTRATOR_PRIVILEGES : NO_PRIVILEGES;
+  return principal.isBackupOperator ? { ...base, backup: true, restore: true } : base;
 }
 
 export interface AccessGrant {

@@ -10,6 +10,7 @@ import type { Catalog, CatalogUser } from "./catalog.ts";
 
 const SID_ADMINISTRATORS = "S-1-5-32-544";
 const SID_USERS = "S-1-5-32-545";
+const SID_BACKUP_OPERATORS = "S-1-5-32-551";
 
 export class CatalogAccounts implements Accounts {
   readonly #catalog: Catalog;
@@ -51,11 +52,13 @@ export function principalOf(catalog: Catalog, user: CatalogUser): Principal {
       SID_NETWORK,
       SID_USERS,
       ...(user.isAdministrator ? [SID_ADMINISTRATORS] : []),
+      ...(user.isBackupOperator ? [SID_BACKUP_OPERATORS] : []),
     ],
     uid: user.uid,
     gid: user.gid,
     gids: groups.map((group) => group.gid),
     isAdministrator: user.isAdministrator,
+    isBackupOperator: user.isBackupOperator,
     isAnonymous: false,
   };
 }

@@ -16,6 +16,7 @@ export interface CatalogUser {
   readonly ntHash: string | null;
   readonly expiresAtMs: number | null;
   readonly isAdministrator: boolean;
+  readonly isBackupOperator: boolean;
 }
 
 export interface CatalogGroup {
@@ -49,6 +50,9 @@ export interface CatalogShare {
   readonly forceGid: number | null;
   readonly fileMode: number;
   readonly directoryMode: number;
+  readonly accessBasedEnumeration: boolean;
+  readonly continuouslyAvailable: boolean;
+  readonly changeNotify: boolean;
   readonly permissions: readonly CatalogPermission[];
 }
 

@@ -33,6 +33,7 @@ export function user(name: string, index: number): CatalogInput["users"][number]
     ntHash: ntHashHex(PASSWORD),
     expiresAtMs: null,
     isAdministrator: false,
+    isBackupOperator: false,
   };
 }
 
@@ -52,6 +53,9 @@ export function share(name: string, path: string): CatalogInput["shares"][number
     forceGid: null,
     fileMode: 0o664,
     directoryMode: 0o775,
+    accessBasedEnumeration: false,
+    continuouslyAvailable: false,
+    changeNotify: true,
     permissions: [{ principal: "everyone", principalId: "", right: "full" }],
   };
 }

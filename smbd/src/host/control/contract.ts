@@ -38,6 +38,8 @@ export const userSchema = z.strictObject({
   expiresAtMs: z.int().nullable(),
   /** Administrators take ownership and bypass nothing else. */
   isAdministrator: z.boolean(),
+  /** Reads and writes past file permissions where a client opens for backup, and there alone. */
+  isBackupOperator: z.boolean().default(false),
 });
 
 export const groupSchema = z.strictObject({
@@ -76,6 +78,12 @@ export const shareSchema = z.strictObject({
   forceGid: uid.nullable(),
   fileMode: z.int().min(0).max(0o7777),
   directoryMode: z.int().min(0).max(0o7777),
+  /** Folders list only what the reader may open. */
+  accessBasedEnumeration: z.boolean().default(false),
+  /** Opens outlive the engine: persistent handles. Costs a write to disk for each. */
+  continuouslyAvailable: z.boolean().default(false),
+  /** Clients may wait for changes of folders. */
+  changeNotify: z.boolean().default(true),
   /** "none" beats every grant; otherwise the strongest of a user's entries counts. */
   permissions: z.array(sharePermissionSchema),
 });
