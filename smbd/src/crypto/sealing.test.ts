@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { nodeCrypto } from "../host/node-crypto.ts";
-import { isWireError } from "../wire/wire-error.ts";
-import type { AeadAlgorithm } from "./provider.ts";
-import { MessageSealer } from "./sealing.ts";
-import { deriveCipherKeys } from "./session-keys.ts";
 import {
   decodeTransformHeader,
   encodeTransformHeader,
   TRANSFORM_HEADER_BYTES,
-} from "./transform-header.ts";
+} from "../wire/transform-header.ts";
+import { isWireError } from "../wire/wire-error.ts";
+import type { AeadAlgorithm } from "./provider.ts";
+import { MessageSealer } from "./sealing.ts";
+import { deriveCipherKeys } from "./session-keys.ts";
 
 const hex = (text: string) => new Uint8Array(Buffer.from(text.replaceAll(/\s/g, ""), "hex"));
 const CIPHERS: readonly AeadAlgorithm[] = [

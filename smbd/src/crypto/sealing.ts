@@ -5,6 +5,13 @@
  *     frame:  | TRANSFORM_HEADER, 52 bytes | SMB2 message or compound chain |
  *                    nonce … session id are authenticated; the message is encrypted where it stands
  */
+
+import {
+  encodeTransformHeader,
+  OFFSET_TRANSFORM_NONCE,
+  OFFSET_TRANSFORM_SIGNATURE,
+  TRANSFORM_HEADER_BYTES,
+} from "../wire/transform-header.ts";
 import {
   AEAD_TAG_BYTES,
   type AeadAlgorithm,
@@ -13,12 +20,6 @@ import {
   type CryptoProvider,
   GCM_NONCE_BYTES,
 } from "./provider.ts";
-import {
-  encodeTransformHeader,
-  OFFSET_TRANSFORM_NONCE,
-  OFFSET_TRANSFORM_SIGNATURE,
-  TRANSFORM_HEADER_BYTES,
-} from "./transform-header.ts";
 
 /**
  * A key seals at most 2^48 AES blocks (4 PiB), by which the chance to tell it from random is still below

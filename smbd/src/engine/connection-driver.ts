@@ -4,7 +4,6 @@
  */
 import type { TimerHandle } from "../command/context.ts";
 import { answerMultiProtocol } from "../command/negotiate.ts";
-import { decodeTransformHeader } from "../crypto/transform-header.ts";
 import {
   AUTHENTICATION_MS_MAX,
   FRAME_OVERHEAD_BYTES_MAX,
@@ -31,6 +30,7 @@ import {
   SMB1_DIALECT_2_0_2,
   SMB1_DIALECT_WILDCARD,
 } from "../wire/smb1-negotiate.ts";
+import { decodeTransformHeader } from "../wire/transform-header.ts";
 import { isWireError, WIRE_TRUNCATED, WIRE_VALUE } from "../wire/wire-error.ts";
 import { Writer } from "../wire/writer.ts";
 import { Chain } from "./compound.ts";

@@ -1,11 +1,11 @@
 /** From finished replies to bytes on the transport: signatures, seal, frame length. [MS-SMB2] 3.3.4.1. */
 
 import type { MessageSigner } from "../crypto/signing.ts";
-import { TRANSFORM_HEADER_BYTES } from "../crypto/transform-header.ts";
 import type { Connection } from "../state/connection.ts";
 import type { Session } from "../state/session.ts";
 import { Command } from "../wire/header.ts";
 import { type NtStatus, STATUS_PENDING } from "../wire/status.ts";
+import { TRANSFORM_HEADER_BYTES } from "../wire/transform-header.ts";
 import type { Chain } from "./compound.ts";
 import type { Engine } from "./engine.ts";
 import type { Request } from "./request.ts";

@@ -46,7 +46,7 @@ import { decodeNegotiateRequest } from "./message/negotiate.ts";
 import { Reader } from "./reader.ts";
 import { formatSecurityDescriptor, parseSecurityDescriptor } from "./security/descriptor.ts";
 import { decodeSmb1Negotiate } from "./smb1-negotiate.ts";
-import { decodeTransform } from "./transform.ts";
+import { decodeTransformHeader } from "./transform-header.ts";
 import { isWireError } from "./wire-error.ts";
 import { Writer } from "./writer.ts";
 
@@ -54,13 +54,13 @@ export const WIRE_FUZZ_TARGETS: readonly FuzzTarget[] = [
   { name: "wire/frame", samples: [hex("00000003 010203 85000000 00000001 ff")], run: runFrame },
   { name: "wire/header", samples: [headerSample()], run: runHeader },
   {
-    name: "wire/transform",
+    name: "wire/transform-header",
     samples: [
       hex(
         `fd534d42 ${"a0".repeat(16)} ${"01".repeat(16)} 02000000 0000 0100 ${"05".repeat(8)} aabb`,
       ),
     ],
-    run: (bytes) => void decodeTransform(bytes),
+    run: (bytes) => void decodeTransformHeader(bytes),
   },
   {
     name: "wire/smb1-negotiate",

@@ -1,6 +1,6 @@
 /** SMB2 TRANSFORM_HEADER, in front of a sealed message. [MS-SMB2] 2.2.41. */
-import { PROTOCOL_TRANSFORM } from "../wire/header.ts";
-import { WIRE_OFFSET, WIRE_TRUNCATED, WIRE_VALUE } from "../wire/wire-error.ts";
+import { PROTOCOL_TRANSFORM } from "./header.ts";
+import { WIRE_OFFSET, WIRE_TRUNCATED, WIRE_VALUE } from "./wire-error.ts";
 
 export const TRANSFORM_HEADER_BYTES = 52;
 export const OFFSET_TRANSFORM_SIGNATURE = 4;
