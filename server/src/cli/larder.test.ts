@@ -145,11 +145,42 @@ describe("larder on the command line", () => {
     assert.equal(last?.path, `/api/users/${USER_ID}?confirm=once`);
   });
 
+  test("share add and user add send what their options say, and defaults where there are none", async () => {
+    const body = async (given: readonly string[], input = "") => {
+      asked.length = 0;
+      const result = await larder([...given, "--no-wait"], input);
+      assert.equal(result.code, 0, result.stderr);
+      return asked.find(({ method }) => method === "POST")?.body as Record<string, unknown>;
+    };
+    const flags = ["hidden", "read-only", "encrypt", "access-based-enumeration"];
+    flags.push("continuously-available", "no-change-notify");
+    const names = ["hidden", "readOnly", "encryptionRequired", "accessBasedEnumeration"];
+    names.push("continuouslyAvailable", "changeNotify");
+    for (const [index, flag] of flags.entries()) {
+      const sent = await body(["share", "add", "box", "/srv/box", `--${flag}`]);
+      const expected = names.map((name, at) => (name === "changeNotify") !== (at === index));
+      assert.deepEqual(
+        names.map((name) => sent[name]),
+        expected,
+        flag,
+      );
+    }
+    const password = "a good password";
+    const plain = await body(["user", "add", "eve", "--password-stdin"], password);
+    assert.deepEqual([plain.isAdministrator, plain.isBackupOperator], [false, false]);
+    const backup = ["user", "add", "eve", "--backup-operator", "--password-stdin"];
+    assert.equal((await body(backup, password)).isBackupOperator, true);
+  });
+
   function answer(method: string, path: string): { status: number; reply: unknown } {
     if (method === "GET" && path === "/api/users") return { status: 200, reply: { items: [USER] } };
     if (method === "GET" && path === "/api/engine") {
       const reason = appliedRevision === 7 ? "" : "the engine is away";
       return { status: 200, reply: { ...ENGINE, reason, appliedRevision } };
+    }
+    if (method === "POST") {
+      const item = path === "/api/shares" ? SHARE : USER;
+      return { status: 201, reply: { item, revision: 7 } };
     }
     if (method === "PUT") return { status: 200, reply: { item: USER, revision: 7 } };
     if (method === "DELETE" && path.endsWith("?confirm=once")) {
@@ -185,6 +216,7 @@ const USER = {
   gid: 10000,
   enabled: true,
   isAdministrator: false,
+  isBackupOperator: false,
   hasPassword: true,
   needsNewPassword: false,
   passwordChangedAtMs: null,
@@ -194,6 +226,30 @@ const USER = {
   updatedAtMs: 1,
   sessionCount: 2,
   openCount: 0,
+};
+
+const SHARE = {
+  id: USER_ID,
+  name: "box",
+  path: "/srv/box",
+  comment: "",
+  enabled: true,
+  hidden: false,
+  readOnly: false,
+  encryptionRequired: false,
+  caseSensitive: false,
+  symlinks: "inside",
+  forceUid: null,
+  forceGid: null,
+  fileMode: 0o666,
+  directoryMode: 0o777,
+  accessBasedEnumeration: false,
+  continuouslyAvailable: false,
+  changeNotify: true,
+  permissions: [],
+  createdAtMs: 1,
+  updatedAtMs: 1,
+  live: { state: "live", reason: "", sessionCount: 0, openCount: 0 },
 };
 
 const ENGINE = {

@@ -31,6 +31,15 @@ export const sharePermissionSchema = z.discriminatedUnion("principal", [
 const symlinksSchema = z
   .enum(["none", "inside"])
   .describe("Symbolic links are followed inside the share or not at all");
+const enumerationSchema = z
+  .boolean()
+  .describe("Folders list only what whoever looks may open; listing reads each entry's rights");
+const availabilitySchema = z
+  .boolean()
+  .describe("Open files outlive a restart of the engine; opening one costs a write to disk");
+const changeNotifySchema = z
+  .boolean()
+  .describe("Clients are told of changes in folders that they show; without, they ask again");
 const modeSchema = z.int().min(0).max(0o7777).describe("POSIX mode of what is made, as a number");
 
 export const shareSchema = z.strictObject({
@@ -48,6 +57,9 @@ export const shareSchema = z.strictObject({
   forceGid: z.int().nullable(),
   fileMode: z.int(),
   directoryMode: z.int(),
+  accessBasedEnumeration: enumerationSchema,
+  continuouslyAvailable: availabilitySchema,
+  changeNotify: changeNotifySchema,
   permissions: z.array(sharePermissionSchema),
   createdAtMs: z.int(),
   updatedAtMs: z.int(),
@@ -88,6 +100,9 @@ export const shareCreateSchema = z.strictObject({
   // Rights are given on the share; a tighter mode would keep one user from editing another's files.
   fileMode: modeSchema.default(0o666),
   directoryMode: modeSchema.default(0o777),
+  accessBasedEnumeration: enumerationSchema.default(false),
+  continuouslyAvailable: availabilitySchema.default(false),
+  changeNotify: changeNotifySchema.default(true),
   permissions: permissionsSchema.default([]),
 });
 
@@ -105,6 +120,9 @@ export const shareUpdateSchema = z.strictObject({
   forceGid: posixIdSchema.nullable().optional(),
   fileMode: modeSchema.optional(),
   directoryMode: modeSchema.optional(),
+  accessBasedEnumeration: enumerationSchema.optional(),
+  continuouslyAvailable: availabilitySchema.optional(),
+  changeNotify: changeNotifySchema.optional(),
   permissions: permissionsSchema.optional().describe("The whole matrix"),
 });
 

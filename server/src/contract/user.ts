@@ -6,6 +6,12 @@ import { newPasswordSchema } from "./password.ts";
 import { posixIdSchema } from "./posix-id.ts";
 import { defineRoute } from "./route.ts";
 
+const backupOperatorSchema = z
+  .boolean()
+  .describe(
+    "Backup programs that sign in so may read and write every file of the shares that they reach",
+  );
+
 /** A person (or a device) that connects over SMB. Administrators of this API are something else. */
 export const userSchema = z.strictObject({
   id: identifierSchema,
@@ -16,6 +22,7 @@ export const userSchema = z.strictObject({
   gid: z.int(),
   enabled: z.boolean(),
   isAdministrator: z.boolean().describe("May take ownership of files over SMB"),
+  isBackupOperator: backupOperatorSchema,
   hasPassword: z.boolean().describe("Without a password there is no SMB logon"),
   needsNewPassword: z
     .boolean()
@@ -47,6 +54,7 @@ export const userCreateSchema = z.strictObject({
   gid: posixIdSchema.optional().describe("Equal to the uid when left out"),
   enabled: z.boolean().default(true),
   isAdministrator: z.boolean().default(false),
+  isBackupOperator: backupOperatorSchema.default(false),
   expiresAtMs: expiresAtMsSchema.default(null),
   groupIds: groupIdsSchema.default([]),
 });
@@ -58,6 +66,7 @@ export const userUpdateSchema = z.strictObject({
   gid: posixIdSchema.optional(),
   enabled: z.boolean().optional(),
   isAdministrator: z.boolean().optional(),
+  isBackupOperator: backupOperatorSchema.optional(),
   expiresAtMs: expiresAtMsSchema.optional(),
   groupIds: groupIdsSchema.optional(),
 });

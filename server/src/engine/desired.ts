@@ -55,7 +55,7 @@ export async function readDesired(
         ntHash: hash === null ? null : hash.toString("hex"),
         expiresAtMs: user.expiresAt?.getTime() ?? null,
         isAdministrator: user.isAdministrator,
-        isBackupOperator: false,
+        isBackupOperator: user.isBackupOperator,
       };
     }),
     groups: groups.map((group) => ({
@@ -80,9 +80,9 @@ export async function readDesired(
       forceGid: share.forceGid === null ? null : Number(share.forceGid),
       fileMode: share.fileMode,
       directoryMode: share.directoryMode,
-      accessBasedEnumeration: false,
-      continuouslyAvailable: false,
-      changeNotify: true,
+      accessBasedEnumeration: share.accessBasedEnumeration,
+      continuouslyAvailable: share.continuouslyAvailable,
+      changeNotify: share.changeNotify,
       permissions: share.permissions.map((permission) => ({
         principal: permission.principal?.kind ?? "everyone",
         principalId: permission.principalId ?? "",

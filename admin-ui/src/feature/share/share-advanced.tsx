@@ -17,9 +17,27 @@ export function ShareAdvanced({ form }: ShareAdvancedProps) {
     <Panel flush>
       <Accordion variant="filled" chevronPosition="left" order={2}>
         <Accordion.Item value="advanced" style={{ background: "none" }}>
-          <Accordion.Control>Advanced: names, links, owners</Accordion.Control>
+          <Accordion.Control>Advanced: listing, restarts, names, links, owners</Accordion.Control>
           <Accordion.Panel>
             <Stack gap="md">
+              <SwitchField
+                label="Show only what one may open"
+                description="Folders leave out files and folders that whoever looks may not read. Large folders take longer to list"
+                control={form.control}
+                name="accessBasedEnumeration"
+              />
+              <SwitchField
+                label="Keep files open over a restart"
+                description="Programs go on with their open files when the file server restarts, for databases and virtual machines. Opening each file costs a write to disk"
+                control={form.control}
+                name="continuouslyAvailable"
+              />
+              <SwitchField
+                label="Tell of changes at once"
+                description="Windows that show a folder follow what others change in it. Off: they ask again now and then, which spares a box with very many open folders"
+                control={form.control}
+                name="changeNotify"
+              />
               <SwitchField
                 label="Upper and lower case make different names"
                 description="As on Linux. Windows and macOS programs expect that they do not"

@@ -19,6 +19,9 @@ const initial: ShareCreate = {
   forceGid: null,
   fileMode: 0o666,
   directoryMode: 0o777,
+  accessBasedEnumeration: false,
+  continuouslyAvailable: false,
+  changeNotify: true,
   permissions: [],
 };
 

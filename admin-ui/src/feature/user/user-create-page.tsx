@@ -10,6 +10,7 @@ const initial: UserCreate = {
   password: null,
   enabled: true,
   isAdministrator: false,
+  isBackupOperator: false,
   expiresAtMs: null,
   groupIds: [],
 };

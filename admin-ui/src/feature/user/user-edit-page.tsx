@@ -79,7 +79,7 @@ function UserEditor({ user }: { readonly user: User }) {
 }
 
 function valuesOf(user: User): UserValues {
-  const { name, fullName, uid, gid, enabled, isAdministrator, expiresAtMs, groupIds } = user;
+  const { name, fullName, uid, gid, enabled, expiresAtMs, groupIds } = user;
   return {
     name,
     fullName,
@@ -87,7 +87,8 @@ function valuesOf(user: User): UserValues {
     uid,
     gid,
     enabled,
-    isAdministrator,
+    isAdministrator: user.isAdministrator,
+    isBackupOperator: user.isBackupOperator,
     expiresAtMs,
     groupIds,
   };

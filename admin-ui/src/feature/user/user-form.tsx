@@ -119,6 +119,12 @@ export function UserForm({ initial, verb, failed, withPassword, onSave }: UserFo
               control={form.control}
               name="isAdministrator"
             />
+            <SwitchField
+              label="May back up and restore"
+              description="A backup program with this name reads and writes every file in the shares that it may use, whatever the file's own rights say. For the account of the backup, not for people"
+              control={form.control}
+              name="isBackupOperator"
+            />
           </FormSection>
           <FormSection
             title="On the box"

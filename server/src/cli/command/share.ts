@@ -26,7 +26,8 @@ export const shareCommands: readonly Command[] = [
     name: "share add",
     synopsis:
       `NAME PATH [--create] [--user NAME=${RIGHTS} …] [--group NAME=RIGHT …] [--everyone RIGHT] ` +
-      "[--comment TEXT] [--encrypt] [--read-only] [--hidden] [--case-sensitive]",
+      "[--comment TEXT] [--encrypt] [--read-only] [--hidden] [--case-sensitive] " +
+      "[--access-based-enumeration] [--continuously-available] [--no-change-notify]",
     summary: "Share a folder; --create makes it where it is missing",
     options: {
       ...CHANGE_OPTIONS,
@@ -37,6 +38,9 @@ export const shareCommands: readonly Command[] = [
       "read-only": { type: "boolean" },
       hidden: { type: "boolean" },
       "case-sensitive": { type: "boolean" },
+      "access-based-enumeration": { type: "boolean" },
+      "continuously-available": { type: "boolean" },
+      "no-change-notify": { type: "boolean" },
     },
     argumentsMin: 2,
     argumentsMax: 2,
@@ -51,6 +55,9 @@ export const shareCommands: readonly Command[] = [
         readOnly: given.has("read-only"),
         hidden: given.has("hidden"),
         caseSensitive: given.has("case-sensitive"),
+        accessBasedEnumeration: given.has("access-based-enumeration"),
+        continuouslyAvailable: given.has("continuously-available"),
+        changeNotify: !given.has("no-change-notify"),
         permissions: await readPermissions(cx),
       };
       const { item, revision } = await client.call(shareRoutes.create, { body });

@@ -10,7 +10,8 @@ export const userCommands: readonly Command[] = [
   {
     name: "user add",
     synopsis:
-      "NAME [--full-name TEXT] [--group NAME …] [--uid N] [--gid N] [--disabled] [--password-stdin]",
+      "NAME [--full-name TEXT] [--group NAME …] [--uid N] [--gid N] [--disabled] " +
+      "[--administrator] [--backup-operator] [--password-stdin]",
     summary: "Add a user who may connect over SMB",
     options: {
       ...CHANGE_OPTIONS,
@@ -19,6 +20,8 @@ export const userCommands: readonly Command[] = [
       uid: { type: "string" },
       gid: { type: "string" },
       disabled: { type: "boolean" },
+      administrator: { type: "boolean" },
+      "backup-operator": { type: "boolean" },
       "password-stdin": { type: "boolean" },
     },
     argumentsMin: 1,
@@ -38,6 +41,8 @@ export const userCommands: readonly Command[] = [
           password,
           fullName: given.text("full-name") ?? "",
           enabled: !given.has("disabled"),
+          isAdministrator: given.has("administrator"),
+          isBackupOperator: given.has("backup-operator"),
           groupIds,
           ...(uid === undefined ? {} : { uid }),
           ...(gid === undefined ? {} : { gid }),

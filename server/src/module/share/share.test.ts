@@ -63,6 +63,27 @@ test("a share is made with its folder, reaches the engine, and is live", async (
   ]);
 });
 
+test("what a share does when it is listed, restarted and watched reaches the engine", async () => {
+  const body = { name: "options", path: place("options") };
+  const { item } = (await admin.call(routes.share.create, { body })).reply;
+  const options = (share: typeof item | undefined) => [
+    share?.accessBasedEnumeration,
+    share?.continuouslyAvailable,
+    share?.changeNotify,
+  ];
+  assert.deepEqual(options(item), [false, false, true]);
+  const change = { accessBasedEnumeration: true, continuouslyAvailable: true, changeNotify: false };
+  const params = { id: item.id };
+  const { reply } = await admin.call(routes.share.update, { params, body: change });
+  assert.deepEqual(options(reply.item), [true, true, false]);
+  await until("the engine has it", () => server.engine.revision >= reply.revision);
+  const sent = server.engine.snapshots.at(-1)?.shares.find((share) => share.id === item.id);
+  assert.deepEqual(
+    [sent?.accessBasedEnumeration, sent?.continuouslyAvailable, sent?.changeNotify],
+    [true, true, false],
+  );
+});
+
 test("paths out of bounds cannot be shared, however they are written", async () => {
   writeFileSync(join(server.dataRoot, "file"), "");
   symlinkSync("/etc", join(server.dataRoot, "link-out"));

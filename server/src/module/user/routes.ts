@@ -30,6 +30,7 @@ export function userHandlers(services: Services): Handlers<typeof userRoutes> {
             gid: body.gid === undefined ? uid : BigInt(body.gid),
             enabled: body.enabled,
             isAdministrator: body.isAdministrator,
+            isBackupOperator: body.isBackupOperator,
             expiresAt: body.expiresAtMs === null ? null : new Date(body.expiresAtMs),
             ...(body.password === null ? {} : password(id, body.password, cx.nowMs)),
           },
@@ -63,6 +64,9 @@ export function userHandlers(services: Services): Handlers<typeof userRoutes> {
             ...(body.isAdministrator === undefined
               ? {}
               : { isAdministrator: body.isAdministrator }),
+            ...(body.isBackupOperator === undefined
+              ? {}
+              : { isBackupOperator: body.isBackupOperator }),
             ...(body.expiresAtMs === undefined
               ? {}
               : { expiresAt: body.expiresAtMs === null ? null : new Date(body.expiresAtMs) }),

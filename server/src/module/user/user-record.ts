@@ -39,6 +39,7 @@ function toUser(services: Services, row: Row): User {
     gid: Number(row.gid),
     enabled: row.enabled,
     isAdministrator: row.isAdministrator,
+    isBackupOperator: row.isBackupOperator,
     hasPassword: isOpened,
     needsNewPassword: sealedNtHash !== null && !isOpened,
     passwordChangedAtMs: row.passwordChangedAt?.getTime() ?? null,

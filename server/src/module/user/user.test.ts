@@ -56,6 +56,21 @@ test("twenty users made at once all get in, each with numbers of their own", asy
   assert.equal(new Set(items.map(({ revision }) => revision)).size, 20);
 });
 
+test("backup rights are given and taken, and the engine hears of it", async () => {
+  const body = { name: "nightly", isBackupOperator: true };
+  const { item, revision } = (await admin.call(routes.user.create, { body })).reply;
+  assert.deepEqual([item.isBackupOperator, item.isAdministrator], [true, false]);
+  const sent = () => server.engine.snapshots.at(-1)?.users.find((user) => user.id === item.id);
+  await until("the engine has it", () => server.engine.revision >= revision);
+  assert.equal(sent()?.isBackupOperator, true);
+  const params = { id: item.id };
+  const change = { params, body: { isBackupOperator: false } };
+  const { reply } = await admin.call(routes.user.update, change);
+  assert.equal(reply.item.isBackupOperator, false);
+  await until("the engine has that too", () => server.engine.revision >= reply.revision);
+  assert.equal(sent()?.isBackupOperator, false);
+});
+
 test("a password is kept as a sealed NT hash that reaches the engine and nobody else", async () => {
   const body = { name: "frank", password: "Password" + "1234" };
   const { item, revision } = (await admin.call(routes.user.create, { body })).reply;
