@@ -26,6 +26,7 @@ import {
   FLAGS_PRIORITY_MASK,
   FLAGS_RELATED_OPERATIONS,
   FLAGS_SERVER_TO_REDIR,
+  FLAGS_SIGNED,
   HEADER_BYTES,
   OFFSET_NEXT_COMMAND,
 } from "../wire/header.ts";
@@ -37,6 +38,7 @@ import {
   STATUS_MORE_PROCESSING_REQUIRED,
   STATUS_PENDING,
   STATUS_SUCCESS,
+  STATUS_USER_SESSION_DELETED,
 } from "../wire/status.ts";
 import { isWireError, WIRE_CHAIN, type WireError } from "../wire/wire-error.ts";
 import { Writer } from "../wire/writer.ts";
@@ -209,7 +211,10 @@ export class Chain {
 
   #responseHeader(request: Request, status: NtStatus, isAsync: boolean) {
     const header = request.header;
-    const kept = header.flags & (FLAGS_PRIORITY_MASK | FLAGS_RELATED_OPERATIONS);
+    // The session that would sign is gone. Who asked for a signature drops what does not even claim one: Windows
+    // sends the flag back, over a signature of zeros.
+    const isGone = status === STATUS_USER_SESSION_DELETED ? FLAGS_SIGNED : 0;
+    const kept = header.flags & (FLAGS_PRIORITY_MASK | FLAGS_RELATED_OPERATIONS | isGone);
     return {
       creditCharge: header.creditCharge,
       status,

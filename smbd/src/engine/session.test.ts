@@ -287,3 +287,17 @@ test("a client that does not log on in time is disconnected", () => {
   world.pass(45_001);
   assert.equal(client.isClosed, true);
 });
+
+test("that a session is gone claims a signature towards who signs, and none towards who does not", () => {
+  const world = new World();
+  const client = world.connected("alice");
+  client.call(Command.LOGOFF, encodeLogoffRequest);
+  const signed = client.call(Command.CLOSE, encodeEchoRequest);
+  assert.equal(signed.status, STATUS_USER_SESSION_DELETED);
+  assert.equal(signed.isSigned, true);
+  client.signs = false;
+  const plain = client.call(Command.CLOSE, encodeEchoRequest);
+  assert.equal(plain.status, STATUS_USER_SESSION_DELETED);
+  assert.equal(plain.isSigned, false);
+  assert.deepEqual(world.leftovers(), {});
+});
