@@ -90,7 +90,8 @@ const FRAME_BYTES_MAX = 16 * 1024 * 1024;
 export class VirtualClient {
   readonly options: ClientOptions;
   readonly transport: MemoryTransport;
-  driver: ConnectionDriver | null = null;
+  /** The server's end, or a network in between. */
+  driver: Pick<ConnectionDriver, "receive" | "ended"> | null = null;
   /** Every reply that came, in order; `take` removes what it finds. */
   readonly replies: Reply[] = [];
   /** Every message that came, opened where it was sealed; a compound is one. */

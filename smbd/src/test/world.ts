@@ -1,5 +1,6 @@
 /** A whole server in memory with users alice and bob and a share, on a clock that the test moves. */
 import { md4 } from "../crypto/md4.ts";
+import type { CryptoProvider } from "../crypto/provider.ts";
 import { Engine } from "../engine/engine.ts";
 import { openEnginePipe } from "../engine/rpc-view.ts";
 import { MemoryVfs } from "../host/memory/vfs.ts";
@@ -7,7 +8,7 @@ import { nodeCrypto } from "../host/node-crypto.ts";
 import type { EngineEvent } from "../port/observer.ts";
 import { Catalog, type CatalogInput } from "../state/catalog.ts";
 import { EMPTY_CATALOG } from "../state/empty-catalog.ts";
-import { STATUS_SUCCESS } from "../wire/status.ts";
+import { type NtStatus, STATUS_SUCCESS } from "../wire/status.ts";
 import { type ClientOptions, VirtualClient } from "./virtual-client.ts";
 
 export const PASSWORD = "pass1234";
@@ -79,16 +80,22 @@ export class World {
   readonly engine: Engine;
   /** Payload calls wait for `settle`, as on other threads. */
   isSlow = false;
+  /** Takes payload calls instead, to complete them in an order of its own. */
+  disk: ((complete: () => void) => void) | null = null;
+  /** Asked before each operation of the store; what is not 0 is answered in its place. */
+  fault: (operation: string) => NtStatus = () => STATUS_SUCCESS;
   readonly #waiting: (() => void)[] = [];
   readonly #random = seeded(1);
 
-  constructor(input: CatalogInput = catalogInput()) {
+  constructor(input: CatalogInput = catalogInput(), crypto: CryptoProvider = nodeCrypto) {
     this.vfs = new MemoryVfs({
       now: () => this.nowFiletime(),
       defer: (complete) => {
-        if (this.isSlow) this.#waiting.push(complete);
+        if (this.disk !== null) this.disk(complete);
+        else if (this.isSlow) this.#waiting.push(complete);
         else complete();
       },
+      fault: (operation) => this.fault(operation),
     });
     for (const one of input.shares) this.vfs.addRoot(one.path);
     this.engine = new Engine(
@@ -96,7 +103,7 @@ export class World {
         vfs: this.vfs,
         clock: { nowMs: () => this.nowMs, monotonicUs: () => this.nowMs * 1000, wakeAt: () => {} },
         random: this.#random,
-        crypto: nodeCrypto,
+        crypto,
         observer: { emit: (event) => this.events.push(event) },
         networkInterfaces: () => [],
         openPipe: openEnginePipe,
