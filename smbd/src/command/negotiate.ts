@@ -49,6 +49,7 @@ import {
   GLOBAL_CAP_LARGE_MTU,
   GLOBAL_CAP_LEASING,
   GLOBAL_CAP_MULTI_CHANNEL,
+  GLOBAL_CAP_NOTIFICATIONS,
   NEGOTIATE_SIGNING_ENABLED,
   NEGOTIATE_SIGNING_REQUIRED,
   type NegotiateRequest,
@@ -202,6 +203,8 @@ function capabilities(connection: Connection): number {
   }
   const is30 = connection.dialect === DIALECT_3_0 || connection.dialect === DIALECT_3_0_2;
   if (is30 && connection.cipher !== null) flags |= GLOBAL_CAP_ENCRYPTION;
+  // One-way notifications came with 3.1.1; nobody hears any who did not ask for them.
+  if (dialect === DIALECT_3_1_1) flags |= clientCapabilities & GLOBAL_CAP_NOTIFICATIONS;
   return flags;
 }
 

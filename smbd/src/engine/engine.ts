@@ -55,6 +55,7 @@ import { ConnectionDriver } from "./connection-driver.ts";
 import { Durables } from "./durables.ts";
 import { PendingRequests } from "./pending.ts";
 import type { Request } from "./request.ts";
+import { tellSessionClosed } from "./session-closed.ts";
 import { SlabPool } from "./slab-pool.ts";
 import { Timers } from "./timers.ts";
 import { Volumes } from "./volumes.ts";
@@ -322,6 +323,8 @@ export class Engine implements EngineServices {
     if (session.state === "ended") return;
     session.state = "ended";
     if (durable === "keep") this.durables.keepOpensOf(session);
+    // A client that left by itself, or comes back, is not told what it knows.
+    if (durable === "close") tellSessionClosed(this, session);
     for (const tree of [...session.trees.values()]) this.endTree(tree);
     this.pending.cancelWhere(STATUS_FILE_CLOSED, (request) => request.foundSession === session);
     const channels = [...session.channels.values()];

@@ -61,7 +61,7 @@ export function sendChain(
   });
 }
 
-/** What the server sends unasked: one message from CHAIN_START to `end`, sealed or plain, never signed. */
+/** What the server sends unasked: one message from CHAIN_START to `end`, sealed, signed or plain. */
 export function sendNotification(
   host: Engine,
   connection: Connection,
@@ -108,10 +108,12 @@ function sessionToSealWith(chain: Chain, elements: readonly OutgoingElement[]): 
     const session = request.foundSession;
     if (session === null || session.sealer === null) continue;
     if (request.header.command === Command.SESSION_SETUP) continue;
+  signWith: MessageSigner | null = null,
     if (session.encryptData) return session;
   }
   return null;
 }
+    signWith?.sign(slab.subarray(CHAIN_START, end));
 
 // [MS-SMB2] 3.3.5.4 and 3.3.5.5: the responses to NEGOTIATE and to all but the last leg of a logon.
 function hashReplies(chain: Chain, bytes: Uint8Array, elements: readonly OutgoingElement[]): void {
