@@ -14,6 +14,7 @@ import {
   STATUS_INSUFFICIENT_RESOURCES,
   STATUS_INTERNAL_ERROR,
   STATUS_INVALID_PARAMETER,
+  STATUS_NOT_IMPLEMENTED,
   STATUS_NOTIFY_CLEANUP,
 } from "../wire/status.ts";
 import { type CommandContext, type NotifyWaiter, type Outcome, PENDING } from "./context.ts";
@@ -21,6 +22,8 @@ import { type CommandContext, type NotifyWaiter, type Outcome, PENDING } from ".
 export function handleChangeNotify(cx: CommandContext): Outcome {
   const { flags, outputBufferLength, completionFilter } = decodeChangeNotifyRequest(cx.message);
   const { open, engine } = cx;
+  // The administrator's will, for folders where watching costs too much; Samba answers the same.
+  if (cx.tree.share?.changeNotify === false) return STATUS_NOT_IMPLEMENTED;
   if (outputBufferLength > cx.connection.transactBytesMax) return STATUS_INVALID_PARAMETER;
   if (!open.isDirectory) return STATUS_INVALID_PARAMETER;
   const waiter: NotifyWaiter = {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { InfoClient } from "../test/info-client.ts";
 import type { VirtualClient } from "../test/virtual-client.ts";
-import { World } from "../test/world.ts";
+import { catalogInput, share, World } from "../test/world.ts";
 import { CREATE_REQUEST_LEASE, createContext } from "../wire/context/create-context.ts";
 import {
   encodeLease,
@@ -44,6 +44,7 @@ import {
   STATUS_DELETE_PENDING,
   STATUS_INTERNAL_ERROR,
   STATUS_INVALID_PARAMETER,
+  STATUS_NOT_IMPLEMENTED,
   STATUS_NOTIFY_CLEANUP,
   STATUS_NOTIFY_ENUM_DIR,
   STATUS_PENDING,
@@ -112,6 +113,16 @@ class Bench {
 }
 
 describe("CHANGE_NOTIFY", () => {
+  it("is refused on a share whose administrator does not want it", () => {
+    const quiet = { ...share("quiet", "/srv/quiet"), changeNotify: false };
+    const world = new World(catalogInput({ shares: [share("data", "/srv/data"), quiet] }));
+    const client = world.connected("alice", "quiet");
+    const id = watch(client, new InfoClient(client).open("", DIRECTORY));
+    assert.equal(client.count(id), 1, "no interim response");
+    assert.equal(client.take(id).status, STATUS_NOT_IMPLEMENTED);
+    assert.deepEqual(world.leftovers(), {});
+  });
+
   it("tells of names that come, change and go", () => {
     const bench = new Bench();
     assert.deepEqual(
