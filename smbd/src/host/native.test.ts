@@ -37,6 +37,7 @@ const FUNCTIONS: Readonly<Record<string, readonly Kind[]>> = {
   seekData: ["fd", "number"],
   seekHole: ["fd", "number"],
   cloneRange: ["fd", "number", "fd", "number", "number"],
+  setCompressed: ["fd", "boolean"],
   readCached: ["fd", "bytes", "number", "number", "number"],
   read: ["fd", "bytes", "number", "number", "number"],
   write: ["fd", "bytes", "number", "number", "number"],
@@ -51,6 +52,7 @@ const FUNCTIONS: Readonly<Record<string, readonly Kind[]>> = {
   syncLater: ["number", "fd", "boolean"],
   syncFileSystemLater: ["number", "fd"],
   copyLater: ["number", "fd", "number", "fd", "number", "number"],
+  cloneLater: ["number", "fd", "number", "fd", "number", "number", "boolean"],
   sha512: ["parts", "bytes"],
 };
 const WITHOUT_ARGUMENTS = ["watchOpen", "effectiveUser", "hasCrypto"];

@@ -144,6 +144,9 @@ export interface Native {
     length: number,
   ): number;
 
+  /** FS_COMPR_FL of a file, or of what is made in a directory from now on. */
+  setCompressed(fd: number, isCompressed: boolean): number;
+
   readCached(
     fd: number,
     target: Uint8Array,
@@ -189,6 +192,16 @@ export interface Native {
     target: number,
     position: number,
     length: number,
+  ): number;
+  /** Shares blocks; the target keeps its size. `isAtomic`: in one step or not at all. */
+  cloneLater(
+    id: number,
+    source: number,
+    sourcePosition: number,
+    target: number,
+    position: number,
+    length: number,
+    isAtomic: boolean,
   ): number;
 
   hasCrypto(): boolean;

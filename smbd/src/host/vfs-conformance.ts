@@ -19,6 +19,7 @@ import {
   STATUS_FILE_IS_A_DIRECTORY,
   STATUS_INVALID_PARAMETER,
   STATUS_NOT_A_DIRECTORY,
+  STATUS_NOT_SUPPORTED,
   STATUS_OBJECT_NAME_COLLISION,
   STATUS_OBJECT_NAME_INVALID,
   STATUS_OBJECT_NAME_NOT_FOUND,
@@ -221,6 +222,64 @@ export function checkVfsConformance(title: string, makeHarness: () => VfsHarness
       assert.deepEqual(short, { status: STATUS_SUCCESS, byteCount: 2 });
       source.close();
       target.close();
+    });
+
+    check(
+      "shared blocks show the source, with zeros past its end, and keep the size",
+      async (share) => {
+        const source = openFile(share, ["lender"], "");
+        const target = openFile(share, ["borrower"], "");
+        await write(source, 0, new Uint8Array(BLOCK + 5).fill(7));
+        await write(target, 0, new Uint8Array(3 * BLOCK).fill(9));
+        const clone = (offset: number, length: number) =>
+          outcome((done) => target.cloneFrom(source, 0, offset, length, false, done));
+        if (!ok(share.volume()).supportsReflink) {
+          assert.notEqual((await clone(0, BLOCK)).status, STATUS_SUCCESS);
+        } else {
+          assert.equal((await clone(BLOCK, 2 * BLOCK)).status, STATUS_SUCCESS);
+          const expected = new Uint8Array(3 * BLOCK).fill(9);
+          expected.fill(7, BLOCK, 2 * BLOCK + 5).fill(0, 2 * BLOCK + 5);
+          assert.deepEqual(await read(target, 0, 4 * BLOCK), expected);
+          assert.equal(target.setSize(5), STATUS_SUCCESS);
+          assert.deepEqual(await clone(0, BLOCK), { status: STATUS_SUCCESS, byteCount: 5 });
+          assert.deepEqual(await read(target, 0, BLOCK), new Uint8Array(5).fill(7));
+        }
+        source.close();
+        target.close();
+      },
+    );
+
+    check("compression is told by the attributes and handed down", (share) => {
+      makeDirectory(share, ["folder"]);
+      const folder = nodeOf(share, ["folder"]);
+      const isCompressed = (node: VfsNode) => (ok(node.stat()).attributes & 0x800) !== 0;
+      assert.equal(isCompressed(folder), false);
+      if (!ok(share.volume()).supportsCompression) {
+        assert.equal(folder.setCompressed(true), STATUS_NOT_SUPPORTED);
+      } else {
+        assert.equal(folder.setCompressed(true), STATUS_SUCCESS);
+        assert.equal(isCompressed(folder), true);
+        const file = make(share, ["folder", "file"], NEW_FILE);
+        assert.equal(isCompressed(file), true);
+        assert.equal(file.setCompressed(false), STATUS_SUCCESS);
+        assert.equal(isCompressed(file), false);
+        assert.equal(isCompressed(folder), true);
+        file.close();
+      }
+      folder.close();
+    });
+
+    check("an object id is kept until it is taken away, and is no EA", (share) => {
+      const node = make(share, ["known"], NEW_FILE);
+      assert.equal(node.objectId(), null);
+      const objectId = new Uint8Array(64).map((_, index) => index);
+      assert.equal(node.setObjectId(objectId), STATUS_SUCCESS);
+      assert.deepEqual(node.objectId(), objectId);
+      assert.deepEqual(node.eas(), []);
+      assert.equal(node.setObjectId(null), STATUS_SUCCESS);
+      assert.equal(node.setObjectId(null), STATUS_SUCCESS);
+      assert.equal(node.objectId(), null);
+      node.close();
     });
 
     check("flush and write-through succeed and tell so once", async (share) => {

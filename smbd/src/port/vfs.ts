@@ -108,7 +108,7 @@ export interface VfsStat {
   readonly lastAccessTime: bigint;
   readonly lastWriteTime: bigint;
   readonly changeTime: bigint;
-  /** FILE_ATTRIBUTE_* without NORMAL; DIRECTORY, SPARSE_FILE and REPARSE_POINT included where true. */
+  /** FILE_ATTRIBUTE_* without NORMAL; DIRECTORY, SPARSE_FILE, COMPRESSED and REPARSE_POINT included where true. */
   readonly attributes: number;
   readonly uid: number;
   readonly gid: number;
@@ -152,6 +152,13 @@ export interface VfsNode {
   /** Stores it and projects the nearest POSIX mode for local processes. */
   setDescriptor(descriptor: Uint8Array): NtStatus;
   setOwner(uid: number | null, gid: number | null): NtStatus;
+
+  /** Whether new data is compressed; of a directory, what is made in it. STATUS_NOT_SUPPORTED without. */
+  setCompressed(compressed: boolean): NtStatus;
+  /** What setObjectId stored, byte for byte; null when there is none. */
+  objectId(): Uint8Array | null | NtStatus;
+  /** Null removes it. */
+  setObjectId(objectId: Uint8Array | null): NtStatus;
 
   eas(): readonly VfsEa[] | NtStatus;
   /** A zero-length value removes the EA. */
@@ -210,6 +217,19 @@ export interface VfsData {
     length: number,
     done: VfsDone,
   ): void;
+  /**
+   * Shares the blocks of the source's range, as if it were copied; `offset`s are multiples of the volume's
+   * block. What the source has past its end are zeros, and this one keeps its size. `atomic`: what cannot be
+   * done in one step is STATUS_NOT_SUPPORTED.
+   */
+  cloneFrom(
+    source: VfsData,
+    sourceOffset: number,
+    offset: number,
+    length: number,
+    atomic: boolean,
+    done: VfsDone,
+  ): void;
   /** Data and metadata on stable storage before `done`. */
   flush(done: VfsDone): void;
   close(): void;
@@ -250,4 +270,6 @@ export interface VfsVolume {
   readonly isReadOnly: boolean;
   readonly supportsSparse: boolean;
   readonly supportsReflink: boolean;
+  /** A flag per file, which shows in its attributes. */
+  readonly supportsCompression: boolean;
 }

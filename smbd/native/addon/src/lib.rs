@@ -8,6 +8,7 @@
 mod argument;
 mod attribute;
 mod bytes;
+mod clone;
 mod constants;
 mod crypto;
 mod directory;

@@ -17,6 +17,8 @@ export interface InodeRequest {
 export class MemoryContext {
   readonly totalBytes: number;
   openCount = 0;
+  /** What volume() answers; a test of a file system without them takes them away. */
+  readonly features = { reflink: true, compression: true };
   #options: MemoryVfsOptions;
   #nextInode = 2;
 

@@ -4,6 +4,7 @@ import {
   STATUS_ACCESS_DENIED,
   STATUS_DISK_FULL,
   STATUS_INVALID_PARAMETER,
+  STATUS_NOT_SUPPORTED,
   STATUS_SUCCESS,
 } from "../../wire/status.ts";
 import type { MemoryContext } from "./context.ts";
@@ -111,6 +112,28 @@ export class MemoryData implements VfsData {
       const count = Math.max(0, Math.min(length, source.size() - sourceOffset));
       const bytes = new Uint8Array(count);
       source.bytes.read(sourceOffset, bytes);
+      this.bytes.write(offset, bytes);
+      this.#inode.touchData(this.#cx.now());
+      done(STATUS_SUCCESS, count);
+    });
+  }
+
+  cloneFrom(
+    source: VfsData,
+    sourceOffset: number,
+    offset: number,
+    length: number,
+    _atomic: boolean,
+    done: VfsDone,
+  ): void {
+    this.#cx.complete(() => {
+      const refusal = this.#refuse("cloneFrom", offset, length);
+      if (refusal) return done(refusal, 0);
+      if (!(source instanceof MemoryData)) return done(STATUS_INVALID_PARAMETER, 0);
+      if (this.isStream || source.isStream) return done(STATUS_NOT_SUPPORTED, 0);
+      // Past the end of the source are zeros, and nothing goes past the end of this.
+      const bytes = new Uint8Array(Math.max(0, Math.min(length, this.size() - offset)));
+      const count = source.bytes.read(sourceOffset, bytes);
       this.bytes.write(offset, bytes);
       this.#inode.touchData(this.#cx.now());
       done(STATUS_SUCCESS, count);

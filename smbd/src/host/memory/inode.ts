@@ -32,6 +32,8 @@ export class Inode {
   mode: number;
   attributes: number;
   isSparse = false;
+  isCompressed = false;
+  objectId: Uint8Array | null = null;
   descriptor: Uint8Array | null;
   creationTime: bigint;
   lastAccessTime: bigint;
@@ -75,6 +77,7 @@ export class Inode {
         this.attributes |
         (this.isDirectory ? FILE_ATTRIBUTE_DIRECTORY : 0) |
         (this.isSparse ? FILE_ATTRIBUTE_SPARSE_FILE : 0) |
+        (this.isCompressed ? FILE_ATTRIBUTE_COMPRESSED : 0) |
         (this.isSymlink ? FILE_ATTRIBUTE_REPARSE_POINT : 0),
       uid: this.uid,
       gid: this.gid,
@@ -106,5 +109,6 @@ export const BLOCK_BYTES = PAGE_BYTES;
 const FILE_ATTRIBUTE_DIRECTORY = 0x10;
 const FILE_ATTRIBUTE_SPARSE_FILE = 0x200;
 const FILE_ATTRIBUTE_REPARSE_POINT = 0x400;
+const FILE_ATTRIBUTE_COMPRESSED = 0x800;
 /** READONLY, HIDDEN, SYSTEM, ARCHIVE, TEMPORARY, OFFLINE, NOT_CONTENT_INDEXED. */
 const STORED_ATTRIBUTES = 0x3127;

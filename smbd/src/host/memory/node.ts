@@ -14,6 +14,7 @@ import {
   STATUS_FILE_IS_A_DIRECTORY,
   STATUS_INVALID_PARAMETER,
   STATUS_NOT_A_DIRECTORY,
+  STATUS_NOT_SUPPORTED,
   STATUS_OBJECT_NAME_COLLISION,
   STATUS_OBJECT_NAME_INVALID,
   STATUS_OBJECT_NAME_NOT_FOUND,
@@ -75,6 +76,27 @@ export class MemoryNode implements VfsNode {
     if (fault) return fault;
     this.inode.uid = uid ?? this.inode.uid;
     this.inode.gid = gid ?? this.inode.gid;
+    this.inode.changeTime = this.#cx.now();
+    return STATUS_SUCCESS;
+  }
+
+  setCompressed(compressed: boolean): NtStatus {
+    const fault = this.#cx.fault("setCompressed", this.inode);
+    if (fault) return fault;
+    if (!this.#cx.features.compression) return STATUS_NOT_SUPPORTED;
+    this.inode.isCompressed = compressed;
+    this.inode.changeTime = this.#cx.now();
+    return STATUS_SUCCESS;
+  }
+
+  objectId(): Uint8Array | null | NtStatus {
+    return this.#cx.fault("objectId", this.inode) || (this.inode.objectId?.slice() ?? null);
+  }
+
+  setObjectId(objectId: Uint8Array | null): NtStatus {
+    const fault = this.#cx.fault("setObjectId", this.inode);
+    if (fault) return fault;
+    this.inode.objectId = objectId?.slice() ?? null;
     this.inode.changeTime = this.#cx.now();
     return STATUS_SUCCESS;
   }

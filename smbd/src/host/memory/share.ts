@@ -68,6 +68,7 @@ export class MemoryShare implements VfsShare {
       attributes: options.attributes,
       descriptor: options.descriptor,
     });
+    inode.isCompressed = directory.isCompressed;
     this.#insert(directory, name, inode);
     return this.#open(inode);
   }
@@ -148,7 +149,8 @@ export class MemoryShare implements VfsShare {
       nameBytesMax: NAME_BYTES_MAX,
       isReadOnly: false,
       supportsSparse: true,
-      supportsReflink: false,
+      supportsReflink: this.#cx.features.reflink,
+      supportsCompression: this.#cx.features.compression,
     };
   }
 

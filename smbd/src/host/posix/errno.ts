@@ -44,6 +44,7 @@ export const EEXIST = -17;
 export const EXDEV = -18;
 export const ENOTDIR = -20;
 export const EINVAL = -22;
+export const ENOTTY = -25;
 export const ENOSPC = -28;
 export const ERANGE = -34;
 export const ENOSYS = -38;

@@ -62,6 +62,7 @@ export function makeStat(
     attributes:
       ((dos?.attributes ?? 0) & STORED_ATTRIBUTES) |
       (isDirectory ? FILE_ATTRIBUTE_DIRECTORY : 0) |
+      ((at(Stat.attributes) & STATX_ATTR_COMPRESSED) !== 0 ? FILE_ATTRIBUTE_COMPRESSED : 0) |
       (isSymlink ? FILE_ATTRIBUTE_REPARSE_POINT : 0),
     uid: at(Stat.uid),
     gid: at(Stat.gid),
@@ -122,10 +123,12 @@ export const S_IFLNK = 0o120000;
 export const FILE_ATTRIBUTE_SPARSE_FILE = 0x200;
 const FILE_ATTRIBUTE_DIRECTORY = 0x10;
 const FILE_ATTRIBUTE_REPARSE_POINT = 0x400;
+const FILE_ATTRIBUTE_COMPRESSED = 0x800;
 /** READONLY, HIDDEN, SYSTEM, ARCHIVE, TEMPORARY, SPARSE, OFFLINE, NOT_CONTENT_INDEXED. */
 export const STORED_ATTRIBUTES = 0x3327;
 
 const STATX_BTIME = 0x800;
+export const STATX_ATTR_COMPRESSED = 0x4;
 const DOS_ATTRIBUTE = Buffer.from("user.DOSATTRIB");
 const NOTHING = new Uint8Array(0);
 /** One empty name: the descriptor itself. */

@@ -4,6 +4,7 @@ import {
   STATUS_ACCESS_DENIED,
   STATUS_DISK_FULL,
   STATUS_INVALID_PARAMETER,
+  STATUS_NOT_SUPPORTED,
   STATUS_SUCCESS,
 } from "../../wire/status.ts";
 import { native, runJob, STAT_SLOTS, STATFS_SLOTS, Stat, Statfs } from "../native.ts";
@@ -161,6 +162,33 @@ export class PosixData implements VfsData {
     source.#pendingCount++;
     this.#run(
       (id) => native.copyLater(id, source.#fd, sourceOffset, this.#fd, offset, length),
+      (status, byteCount) => {
+        source.#release();
+        done(status, byteCount);
+      },
+    );
+  }
+
+  cloneFrom(
+    source: VfsData,
+    sourceOffset: number,
+    offset: number,
+    length: number,
+    atomic: boolean,
+    done: VfsDone,
+  ): void {
+    const refusal = this.#refuse(offset, length);
+    if (refusal || !isRange(sourceOffset, length)) {
+      done(refusal || STATUS_INVALID_PARAMETER, 0);
+      return;
+    }
+    if (!(source instanceof PosixData)) {
+      done(STATUS_NOT_SUPPORTED, 0);
+      return;
+    }
+    source.#pendingCount++;
+    this.#run(
+      (id) => native.cloneLater(id, source.#fd, sourceOffset, this.#fd, offset, length, atomic),
       (status, byteCount) => {
         source.#release();
         done(status, byteCount);

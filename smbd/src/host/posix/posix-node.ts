@@ -35,8 +35,10 @@ import {
   storedDosAttribute,
 } from "./node-stat.ts";
 import { decodeNtAcl, encodeNtAcl, NT_ACL_NAMES } from "./nt-acl.ts";
+import { setCompressed } from "./posix-compression.ts";
 import { PosixData } from "./posix-data.ts";
 import { PosixDirectory } from "./posix-directory.ts";
+import { storedObjectId, storeObjectId } from "./posix-object-id.ts";
 import { PosixStream, storeStream } from "./posix-stream.ts";
 import { projectedMode } from "./projected-mode.ts";
 import type { ShareContext } from "./share-context.ts";
@@ -148,6 +150,18 @@ export class PosixNode implements VfsNode {
     const result = native.setOwner(this.#fd, uid ?? -1, gid ?? -1);
     if (result === EPERM && !this.#share.mayChangeOwner) return STATUS_SUCCESS;
     return settled(result);
+  }
+
+  setCompressed(compressed: boolean): NtStatus {
+    return setCompressed(this.#fd, compressed);
+  }
+
+  objectId(): Uint8Array | null | NtStatus {
+    return storedObjectId(this.#fd);
+  }
+
+  setObjectId(objectId: Uint8Array | null): NtStatus {
+    return storeObjectId(this.#fd, objectId);
   }
 
   eas(): readonly VfsEa[] | NtStatus {

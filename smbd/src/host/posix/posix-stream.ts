@@ -3,6 +3,7 @@ import {
   type NtStatus,
   STATUS_ACCESS_DENIED,
   STATUS_DISK_FULL,
+  STATUS_NOT_SUPPORTED,
   STATUS_SUCCESS,
 } from "../../wire/status.ts";
 import { native, runJob } from "../native.ts";
@@ -110,6 +111,18 @@ export class PosixStream implements VfsData {
       }
       this.write(offset, bytes.subarray(0, byteCount), false, done);
     });
+  }
+
+  cloneFrom(
+    _source: VfsData,
+    _sourceOffset: number,
+    _offset: number,
+    _length: number,
+    _atomic: boolean,
+    done: VfsDone,
+  ): void {
+    // The value of an attribute has no blocks of its own.
+    done(STATUS_NOT_SUPPORTED, 0);
   }
 
   flush(done: VfsDone): void {
