@@ -8,7 +8,7 @@
  */
 import type { AuthMachine } from "../auth/auth-machine.ts";
 import type { Principal } from "../auth/principal.ts";
-import type { CryptoProvider } from "../crypto/provider.ts";
+import type { AfterRead, CryptoProvider } from "../crypto/provider.ts";
 import type { NetworkInterface } from "../port/network.ts";
 import type { AuditName, EngineEvent } from "../port/observer.ts";
 import type { PipeEndpoint } from "../port/pipe.ts";
@@ -76,6 +76,13 @@ export interface CommandContext {
   setRelatedOpen(open: Open): void;
   /** Ends a PENDING request; further calls do nothing. */
   finish(status: NtStatus): void;
+  /**
+   * The reply will be the success that is written, but for payload that is still to be read: what another
+   * thread can do to sign or seal it, to be followed by `finishForeseen` if it was done and else by
+   * `finish`. Null: the reply is not for signing or sealing as it stands. Nothing of it may be touched meanwhile.
+   */
+  foresee(): AfterRead | null;
+  finishForeseen(): void;
   /**
    * The request waits for something that may never come: sends STATUS_PENDING and registers what CANCEL,
    * LOGOFF, TREE_DISCONNECT, CLOSE or the connection's end call. `cancel` must lead to `finish`.

@@ -70,16 +70,24 @@ function readData(cx: CommandContext, open: Open, request: ReadRequest): Outcome
   const at = cx.reply.position;
   cx.reply.reserve(READ_RESPONSE_FIXED);
   const target = cx.reply.payload(length);
-  data.read(offset, target, (status, count) => {
-    if (isError(status)) return cx.finish(status);
-    if (count === 0 || count < minimumCount) return cx.finish(STATUS_END_OF_FILE);
+  const complete = (count: number) => {
     // Whatever the slab held before lies past `count`, and never leaves.
     cx.reply.truncate(at);
     encodeReadResponseHeader(cx.reply, { dataLength: count, dataRemaining: 0 });
     cx.reply.truncate(at + READ_RESPONSE_FIXED + count);
+  };
+  const done = (status: NtStatus, count: number, isProtected = false) => {
+    if (isError(status)) return cx.finish(status);
+    if (count === 0 || count < minimumCount) return cx.finish(STATUS_END_OF_FILE);
     open.position = offset + count;
     cx.countBytes(count, 0);
+    if (isProtected) return cx.finishForeseen();
+    complete(count);
     cx.finish(STATUS_SUCCESS);
+  };
+  data.read(offset, target, done, () => {
+    complete(length);
+    return cx.foresee();
   });
   return PENDING;
 }

@@ -29,6 +29,27 @@ export interface CryptoProvider {
 
 export type AeadAlgorithm = "AES-128-GCM" | "AES-256-GCM" | "AES-128-CCM" | "AES-256-CCM";
 
+/**
+ * A MAC or a seal over memory that a read is still to fill. Whoever reads on another thread can have it
+ * done there in the same visit, and must not when the read fell short: it would cover other bytes.
+ */
+export interface AfterRead {
+  /** On this thread, after a read that filled its target. */
+  run(): void;
+  /**
+   * Job `id` fills `target` from `start` with what descriptor `fd` has at `position`, then does the work
+   * if all `length` bytes came, and answers how many did. 0, or a negated errno when it was not taken.
+   */
+  readLater(
+    id: number,
+    fd: number,
+    target: Uint8Array,
+    start: number,
+    length: number,
+    position: number,
+  ): number;
+}
+
 export interface MacContext {
   /** Writes the first `out.length` bytes of the MAC (at most 32 for HMAC-SHA256, 16 for CMAC). */
   mac(parts: readonly Uint8Array[], out: Uint8Array): void;
@@ -37,6 +58,8 @@ export interface MacContext {
    * until `done` is called, which never happens before this call returns.
    */
   macLater?(parts: readonly Uint8Array[], out: Uint8Array, done: () => void): void;
+  /** The same, of parts that a read is still to fill; buffers belong to the provider from its start on. */
+  macAfterRead?(parts: readonly Uint8Array[], out: Uint8Array): AfterRead;
   dispose(): void;
 }
 
@@ -50,6 +73,8 @@ export interface GmacContext {
     out: Uint8Array,
     done: () => void,
   ): void;
+  /** As `MacContext.macAfterRead`. */
+  macAfterRead?(nonce: Uint8Array, parts: readonly Uint8Array[], out: Uint8Array): AfterRead;
   dispose(): void;
 }
 
@@ -80,6 +105,13 @@ export interface AeadContext {
     tag: Uint8Array,
     done: (isAuthentic: boolean) => void,
   ): void;
+  /** As `MacContext.macAfterRead`. */
+  sealAfterRead?(
+    nonce: Uint8Array,
+    aad: Uint8Array,
+    payload: Uint8Array,
+    tagOut: Uint8Array,
+  ): AfterRead;
   dispose(): void;
 }
 

@@ -16,6 +16,7 @@ import {
   AEAD_TAG_BYTES,
   type AeadAlgorithm,
   type AeadContext,
+  type AfterRead,
   CCM_NONCE_BYTES,
   type CryptoProvider,
   GCM_NONCE_BYTES,
@@ -81,6 +82,24 @@ export class MessageSealer {
     }
     const { nonce, authenticated, message, tag } = this.#parts(frame);
     this.#sealing.sealLater(nonce, authenticated, message, tag, () => done(true));
+  }
+
+  /**
+   * As `seal`, of a frame whose payload is still to be read. Null: the provider cannot, or the key is
+   * exhausted. A nonce is spent either way, so that whatever becomes of the read, `seal` stays safe.
+   */
+  sealAfterRead(frame: Uint8Array, sessionId: bigint): AfterRead | null {
+    if (this.#sealing.sealAfterRead === undefined || !this.#begin(frame, sessionId)) return null;
+    const { nonce, authenticated, message, tag } = this.#parts(frame);
+    return this.#sealing.sealAfterRead(nonce, authenticated, message, tag);
+  }
+
+  /** Takes back a seal of this side, of a frame that is not going to be sent. */
+  unseal(frame: Uint8Array): void {
+    const { nonce, authenticated, message, tag } = this.#parts(frame);
+    if (!this.#sealing.open(nonce, authenticated, message, tag)) {
+      throw new Error("a frame that this side sealed does not open");
+    }
   }
 
   /**

@@ -13,6 +13,7 @@ import {
 } from "../wire/header.ts";
 import { equalBytes } from "./equal-bytes.ts";
 import {
+  type AfterRead,
   type CryptoProvider,
   GCM_NONCE_BYTES,
   type GmacContext,
@@ -66,6 +67,20 @@ export class MessageSigner {
       putSignature(message[0]!, signature);
       done();
     });
+  }
+
+  /** As `sign`, of a message whose payload is still to be read; null where the provider cannot. */
+  signAfterRead(message: Uint8Array): AfterRead | null {
+    const signature = message.subarray(OFFSET_SIGNATURE, OFFSET_SIGNATURE + SIGNATURE_BYTES);
+    if (this.#mac?.macAfterRead !== undefined) {
+      prepare([message]);
+      return this.#mac.macAfterRead([message], signature);
+    }
+    if (this.#gmac?.macAfterRead === undefined) return null;
+    prepare([message]);
+    const nonce = new Uint8Array(GCM_NONCE_BYTES);
+    fillNonce(nonce, message, this.#side);
+    return this.#gmac.macAfterRead(nonce, [message], signature);
   }
 
   /**

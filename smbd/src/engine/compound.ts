@@ -9,6 +9,7 @@
  * [MS-SMB2] 3.3.5.2.7, 3.3.4.1.3.
  */
 import { type Handler, type Outcome, PENDING } from "../command/context.ts";
+import type { AfterRead } from "../crypto/provider.ts";
 import {
   COMPOUND_COUNT_MAX,
   COMPOUND_REPLY_BYTES_MAX,
@@ -46,7 +47,14 @@ import { dispatch } from "./dispatch.ts";
 import type { Engine } from "./engine.ts";
 import { InvariantError } from "./invariant.ts";
 import { Request } from "./request.ts";
-import { CHAIN_START, type OutgoingElement, sendChain } from "./respond.ts";
+import {
+  CHAIN_START,
+  type ForeseenReply,
+  foreseeReply,
+  type OutgoingElement,
+  type Protection,
+  sendChain,
+} from "./respond.ts";
 
 export class Chain {
   readonly host: Engine;
@@ -74,6 +82,7 @@ export class Chain {
   #current: Request | null = null;
   #isRunning = false;
   #headerAt = 0;
+  #foreseen: ForeseenReply | null = null;
 
   /** The frame's only element was verified off this thread. */
   readonly isVerified: boolean;
@@ -185,12 +194,14 @@ export class Chain {
     }
     const hasBody =
       !isError(status) || status === STATUS_MORE_PROCESSING_REQUIRED || request.keepErrorBody;
+    const protection = this.#settleForeseen(status);
     if (!hasBody || this.writer.position === this.bodyStart) {
       this.writer.truncate(this.bodyStart);
       encodeErrorResponse(this.writer);
     }
-    this.#writeHeader(request, status);
-    this.#elements.push({ request, status, start: this.#headerAt, end: this.writer.position });
+    if (protection === null) this.#writeHeader(request, status);
+    const end = this.writer.position;
+    this.#elements.push({ request, status, start: this.#headerAt, end, protection });
     this.relatedStatus = status;
     if (request.header.command === Command.CREATE && status !== STATUS_SUCCESS)
       this.relatedOpen = null;
@@ -201,9 +212,47 @@ export class Chain {
     if (!this.#isRunning) this.host.guard(this.connection, () => this.run());
   }
 
+  /** See CommandContext.foresee. Elements before or behind this one would change its bytes. */
+  foresee(request: Request): AfterRead | null {
+    const isAlone = this.#elements.length === 0 && this.#at >= this.#frame.length;
+    if (!isAlone || request.asyncId !== 0) return null;
+    this.#writeHeader(request, STATUS_SUCCESS);
+    const end = this.writer.position;
+    const element = { request, status: STATUS_SUCCESS, start: this.#headerAt, end };
+    this.#foreseen = foreseeReply(this, this.writer.bytes, element);
+    return this.#foreseen?.work ?? null;
+  }
+
+  /** The other thread did what was foreseen. */
+  useForeseen(request: Request): void {
+    if (this.connection.isClosed) return;
+    if (this.#foreseen === null) throw new InvariantError("nothing was foreseen");
+    if (request.asyncId === 0) {
+      this.#foreseen.isDone = true;
+      return;
+    }
+    // The interim response that went out meanwhile makes the final one another message.
+    this.#foreseen.undo();
+  }
+
+  /** How the reply is protected already. */
+  #settleForeseen(status: NtStatus): Protection | null {
+    const foreseen = this.#foreseen;
+    this.#foreseen = null;
+    if (foreseen === null || !foreseen.isDone) return null;
+    if (status !== STATUS_SUCCESS) throw new InvariantError("another reply was foreseen");
+    this.host.foreseenCount++;
+    return foreseen.protection;
+  }
+
+  /** Once: what a reply that was foreseen would have granted goes with the interim one instead. */
+  #grantCredits(request: Request): void {
+    request.creditsGranted ??= this.host.grantCredits(request);
+  }
+
   #writeHeader(request: Request, status: NtStatus): void {
     const isAsync = request.asyncId !== 0;
-    if (!isAsync) request.creditsGranted = this.host.grantCredits(request);
+    if (!isAsync) this.#grantCredits(request);
     const bytes = this.writer.bytes;
     const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     encodeHeader(data, this.#headerAt, this.#responseHeader(request, status, isAsync));
@@ -220,7 +269,7 @@ export class Chain {
       status,
       command: header.command,
       // [MS-SMB2] 3.3.4.2: the interim response carried the credits.
-      credit: isAsync && status !== STATUS_PENDING ? 0 : request.creditsGranted,
+      credit: isAsync && status !== STATUS_PENDING ? 0 : (request.creditsGranted ?? 0),
       flags: FLAGS_SERVER_TO_REDIR | kept | (isAsync ? FLAGS_ASYNC_COMMAND : 0),
       nextCommand: 0,
       messageId: header.messageId,
@@ -265,14 +314,15 @@ export class Chain {
   #sendInterim(request: Request): void {
     request.asyncId = this.host.pending.newAsyncId();
     this.host.pending.add(request);
-    request.creditsGranted = this.host.grantCredits(request);
+    this.#grantCredits(request);
     const slab = this.host.slabs.acquire(1024);
     const writer = new Writer(slab, CHAIN_START);
     writer.zeros(HEADER_BYTES);
     encodeErrorResponse(writer);
     const data = new DataView(slab.buffer, slab.byteOffset, slab.byteLength);
     encodeHeader(data, CHAIN_START, this.#responseHeader(request, STATUS_PENDING, true));
-    const element = { request, status: STATUS_PENDING, start: CHAIN_START, end: writer.position };
+    const end = writer.position;
+    const element = { request, status: STATUS_PENDING, start: CHAIN_START, end, protection: null };
     sendChain(this, slab, slab, [element]);
   }
 

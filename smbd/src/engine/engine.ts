@@ -91,6 +91,8 @@ export class Engine implements EngineServices {
   readonly startedAtMs: number;
   catalog: Catalog;
   openCount = 0;
+  /** Replies that another thread signed or sealed in the visit that read their payload. */
+  foreseenCount = 0;
   readonly #timers = new Timers();
   readonly #securityHint: Uint8Array;
   #nextConnectionId = 1;

@@ -8,6 +8,7 @@ import {
   type TimerHandle,
 } from "../command/context.ts";
 import type { CommandRow } from "../command/row.ts";
+import type { AfterRead } from "../crypto/provider.ts";
 import type { AuditName } from "../port/observer.ts";
 import type { Channel } from "../state/channel.ts";
 import type { Connection } from "../state/connection.ts";
@@ -16,7 +17,7 @@ import type { Session } from "../state/session.ts";
 import type { Tree } from "../state/tree.ts";
 import type { Header } from "../wire/header.ts";
 import type { Reader } from "../wire/reader.ts";
-import type { NtStatus } from "../wire/status.ts";
+import { type NtStatus, STATUS_SUCCESS } from "../wire/status.ts";
 import type { Writer } from "../wire/writer.ts";
 import type { Chain } from "./compound.ts";
 import { InvariantError } from "./invariant.ts";
@@ -38,8 +39,8 @@ export class Request implements CommandContext {
   replyTreeId: number;
   mustSignReply = false;
   replyHash: Channel | null = null;
-  /** Credits granted; settled when the response (or the interim one) is written. */
-  creditsGranted = 0;
+  /** Credits granted; settled when the response (or the interim one) is written, once. */
+  creditsGranted: number | null = null;
   /** Not 0 once the interim response was sent. */
   asyncId = 0;
   cancelHook: ((status: NtStatus) => void) | null = null;
@@ -117,6 +118,18 @@ export class Request implements CommandContext {
   countBytes(read: number, written: number): void {
     this.bytesRead += read;
     this.bytesWritten += written;
+  }
+
+  foresee(): AfterRead | null {
+    return this.chain.foresee(this);
+  }
+
+  finishForeseen(): void {
+    if (this.isFinished) return;
+    this.chain.host.guard(this.connection, () => {
+      this.chain.useForeseen(this);
+      this.finish(STATUS_SUCCESS);
+    });
   }
 
   setRelatedOpen(open: Open): void {

@@ -1,5 +1,6 @@
 /** From finished replies to bytes on the transport: signatures, seal, frame length. [MS-SMB2] 3.3.4.1. */
 
+import type { AfterRead } from "../crypto/provider.ts";
 import type { MessageSigner } from "../crypto/signing.ts";
 import type { Connection } from "../state/connection.ts";
 import type { Session } from "../state/session.ts";
@@ -22,6 +23,39 @@ export interface OutgoingElement {
   readonly start: number;
   /** With the padding to the next element. */
   end: number;
+  /** What was done to it already; such an element is alone in its frame. */
+  readonly protection: Protection | null;
+}
+
+export type Protection = "signed" | "sealed";
+
+/** A reply whose payload is being read, and how it is protected where that is done. */
+export interface ForeseenReply {
+  readonly protection: Protection;
+  readonly work: AfterRead;
+  isDone: boolean;
+  /** Makes it the plain reply again, to be changed and protected anew. */
+  undo(): void;
+}
+
+/** For the only element of a frame, whole but for its payload; null: it goes out plain, or cannot be foreseen. */
+export function foreseeReply(
+  chain: Chain,
+  bytes: Uint8Array,
+  element: Omit<OutgoingElement, "protection">,
+): ForeseenReply | null {
+  const sealSession = sessionToSealWith(chain, [element]);
+  const sealer = sealSession?.sealer ?? null;
+  if (sealSession !== null && sealer !== null) {
+    const frame = bytes.subarray(FRAME_LENGTH_BYTES, element.end);
+    const work = sealer.sealAfterRead(frame, BigInt(sealSession.id));
+    if (work === null) return null;
+    return { protection: "sealed", work, isDone: false, undo: () => sealer.unseal(frame) };
+  }
+  const signer = signerFor(chain, element);
+  const work = signer?.signAfterRead(bytes.subarray(element.start, element.end)) ?? null;
+  if (work === null) return null;
+  return { protection: "signed", work, isDone: false, undo: () => {} };
 }
 
 /**
@@ -39,6 +73,12 @@ export function sendChain(
   const released = () => {
     if (slab.length > 0) host.slabs.release(slab);
   };
+  const [first] = elements;
+  if (first !== undefined && first.protection !== null) {
+    const from = first.protection === "sealed" ? 0 : CHAIN_START - FRAME_LENGTH_BYTES;
+    transmit(chain, bytes.subarray(from, end), released);
+    return;
+  }
   const sealSession = sessionToSealWith(chain, elements);
   if (sealSession?.sealer != null) {
     const frame = bytes.subarray(FRAME_LENGTH_BYTES, end);
@@ -102,7 +142,9 @@ function transmitFrame(
 }
 
 // [MS-SMB2] 3.3.4.1.4: what came sealed is answered sealed; so is all of a session or tree that asks for it.
-function sessionToSealWith(chain: Chain, elements: readonly OutgoingElement[]): Session | null {
+type Element = Omit<OutgoingElement, "protection">;
+
+function sessionToSealWith(chain: Chain, elements: readonly Element[]): Session | null {
   if (chain.sealedBy !== null) return chain.sealedBy;
   for (const { request } of elements) {
     const session = request.foundSession;
@@ -148,7 +190,7 @@ function signAll(
 
 // [MS-SMB2] 3.3.4.1.1: a signed request gets a signed response, as does every one of a session that requires
 // it. Interim responses go unsigned: their message id is signed with the final one.
-function signerFor(chain: Chain, element: OutgoingElement): MessageSigner | null {
+function signerFor(chain: Chain, element: Element): MessageSigner | null {
   const request = element.request;
   if (element.status === STATUS_PENDING) return null;
   const session = request.foundSession;

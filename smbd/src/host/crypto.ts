@@ -8,6 +8,7 @@ import {
   AEAD_TAG_BYTES,
   type AeadAlgorithm,
   type AeadContext,
+  type AfterRead,
   CCM_NONCE_BYTES,
   type CryptoProvider,
   GCM_NONCE_BYTES,
@@ -49,6 +50,16 @@ class AddonMac implements MacContext {
     runJob((id) => this.#key.macLater(id, parts, out), settle(finish, done));
   }
 
+  macAfterRead(parts: readonly Uint8Array[], out: Uint8Array): AfterRead {
+    assert(out.length <= this.#bytesMax);
+    const key = this.#key;
+    return {
+      run: () => this.mac(parts, out),
+      readLater: (id, fd, target, start, length, position) =>
+        key.readAndMacLater(id, fd, target, start, length, position, parts, out),
+    };
+  }
+
   dispose(): void {
     this.#key.dispose();
   }
@@ -73,6 +84,15 @@ class AddonGmac implements GmacContext {
   ): void {
     const finish = () => this.mac(nonce, parts, out);
     runJob((id) => this.#key.gmacLater(id, nonce, parts, out), settle(finish, done));
+  }
+
+  macAfterRead(nonce: Uint8Array, parts: readonly Uint8Array[], out: Uint8Array): AfterRead {
+    const key = this.#key;
+    return {
+      run: () => this.mac(nonce, parts, out),
+      readLater: (id, fd, target, start, length, position) =>
+        key.readAndGmacLater(id, fd, target, start, length, position, nonce, parts, out),
+    };
   }
 
   dispose(): void {
@@ -109,6 +129,21 @@ class AddonAead implements AeadContext {
     this.#check(nonce, tagOut);
     const finish = () => this.seal(nonce, aad, payload, tagOut);
     runJob((id) => this.#key.sealLater(id, nonce, aad, payload, tagOut), settle(finish, done));
+  }
+
+  sealAfterRead(
+    nonce: Uint8Array,
+    aad: Uint8Array,
+    payload: Uint8Array,
+    tagOut: Uint8Array,
+  ): AfterRead {
+    this.#check(nonce, tagOut);
+    const key = this.#key;
+    return {
+      run: () => this.seal(nonce, aad, payload, tagOut),
+      readLater: (id, fd, target, start, length, position) =>
+        key.readAndSealLater(id, fd, target, start, length, position, nonce, aad, payload, tagOut),
+    };
   }
 
   openLater(

@@ -69,12 +69,46 @@ export interface NativeAeadKey {
     tag: Uint8Array,
   ): number;
   gmacLater(id: number, nonce: Uint8Array, parts: readonly Uint8Array[], tag: Uint8Array): number;
+  /** Reads [start, start + length) of `target`, and seals when all of it came; answers what came. */
+  readAndSealLater(
+    id: number,
+    fd: number,
+    target: Uint8Array,
+    start: number,
+    length: number,
+    position: number,
+    nonce: Uint8Array,
+    aad: Uint8Array,
+    payload: Uint8Array,
+    tag: Uint8Array,
+  ): number;
+  readAndGmacLater(
+    id: number,
+    fd: number,
+    target: Uint8Array,
+    start: number,
+    length: number,
+    position: number,
+    nonce: Uint8Array,
+    parts: readonly Uint8Array[],
+    tag: Uint8Array,
+  ): number;
   dispose(): void;
 }
 
 export interface NativeMacKey {
   mac(parts: readonly Uint8Array[], out: Uint8Array): number;
   macLater(id: number, parts: readonly Uint8Array[], out: Uint8Array): number;
+  readAndMacLater(
+    id: number,
+    fd: number,
+    target: Uint8Array,
+    start: number,
+    length: number,
+    position: number,
+    parts: readonly Uint8Array[],
+    out: Uint8Array,
+  ): number;
   dispose(): void;
 }
 

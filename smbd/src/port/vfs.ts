@@ -13,6 +13,7 @@
  *   VFS); a path is an array of components, empty for the share root. "." and ".." never reach the VFS.
  * - Times are FILETIME (100 ns since 1601-01-01 UTC) as bigint. Offsets and sizes are safe integers.
  */
+import type { AfterRead } from "../crypto/provider.ts";
 import type { NtStatus } from "../wire/status.ts";
 
 export type VfsPath = readonly string[];
@@ -192,12 +193,17 @@ export interface VfsReparse {
 }
 
 export type VfsDone = (status: NtStatus, byteCount: number) => void;
+/** `isAfterDone`: the target is full and what was to follow the read has been done. */
+export type VfsReadDone = (status: NtStatus, byteCount: number, isAfterDone?: boolean) => void;
 
 /** An open byte sequence: a file's data or one of its named streams. */
 export interface VfsData {
   readonly isStream: boolean;
-  /** Reads up to target.length bytes at `offset`; fewer at the end of file, 0 past it. */
-  read(offset: number, target: Uint8Array, done: VfsDone): void;
+  /**
+   * Reads up to target.length bytes at `offset`; fewer at the end of file, 0 past it. A store that reads
+   * on another thread may ask `after` for work to do there as well, once the target is full.
+   */
+  read(offset: number, target: Uint8Array, done: VfsReadDone, after?: () => AfterRead | null): void;
   /** Writes all of `source`; a short write is an error. `sync`: on stable storage before `done`. */
   write(offset: number, source: Uint8Array, sync: boolean, done: VfsDone): void;
   size(): number;

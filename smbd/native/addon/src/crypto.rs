@@ -93,7 +93,7 @@ impl Drop for AeadContext {
     }
 }
 
-struct Aead {
+pub struct Aead {
     library: &'static LibCrypto,
     algorithm: &'static Algorithm,
     key: KeyBytes,
@@ -181,7 +181,7 @@ impl Aead {
     }
 
     /// Encrypts `payload` in place; the tag is written when everything else was read.
-    fn seal(
+    pub fn seal(
         &self,
         nonce: &[u8],
         associated: &[Bytes],
@@ -491,7 +491,7 @@ impl AeadKey {
         })
     }
 
-    fn check(&self, nonce: Bytes, tag: Bytes) -> Result<&Arc<Aead>> {
+    pub fn check(&self, nonce: Bytes, tag: Bytes) -> Result<&Arc<Aead>> {
         let aead = self
             .inner
             .as_ref()
@@ -503,21 +503,21 @@ impl AeadKey {
     }
 }
 
-fn nonce_of(nonce: Bytes) -> [u8; 12] {
+pub fn nonce_of(nonce: Bytes) -> [u8; 12] {
     let mut own = [0; 12];
     // SAFETY: copied at once; the length was checked to be 11 or 12.
     own[..nonce.length].copy_from_slice(unsafe { nonce.shared() });
     own
 }
 
-fn nothing() -> Bytes {
+pub fn nothing() -> Bytes {
     Bytes {
         address: ptr::NonNull::dangling().as_ptr(),
         length: 0,
     }
 }
 
-fn sent_parts(env: &Env, parts: &[Unknown]) -> Result<Vec<SentBytes>> {
+pub fn sent_parts(env: &Env, parts: &[Unknown]) -> Result<Vec<SentBytes>> {
     parts
         .iter()
         .map(|part| bytes_of(env, part).map(SentBytes))
@@ -538,7 +538,7 @@ impl Drop for KeyedMac {
     }
 }
 
-struct MacInner {
+pub struct MacInner {
     library: &'static LibCrypto,
     is_cmac: bool,
     key: KeyBytes,
@@ -595,7 +595,7 @@ impl MacInner {
         }
     }
 
-    fn compute(&self, parts: &[Bytes], out: Bytes) -> std::result::Result<f64, Errno> {
+    pub fn compute(&self, parts: &[Bytes], out: Bytes) -> std::result::Result<f64, Errno> {
         let kept = self
             .stock
             .lock()
@@ -689,7 +689,7 @@ impl MacKey {
         })
     }
 
-    fn check(&self, out: Bytes) -> Result<&Arc<MacInner>> {
+    pub fn check(&self, out: Bytes) -> Result<&Arc<MacInner>> {
         let inner = self
             .inner
             .as_ref()

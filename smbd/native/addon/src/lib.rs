@@ -14,6 +14,7 @@ mod crypto;
 mod directory;
 mod entry;
 mod extent;
+mod fused;
 mod io;
 mod libcrypto;
 mod open;

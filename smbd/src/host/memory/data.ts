@@ -1,4 +1,5 @@
-import type { VfsData, VfsDone, VfsRange } from "../../port/vfs.ts";
+import type { AfterRead } from "../../crypto/provider.ts";
+import type { VfsData, VfsDone, VfsRange, VfsReadDone } from "../../port/vfs.ts";
 import {
   type NtStatus,
   STATUS_ACCESS_DENIED,
@@ -33,14 +34,23 @@ export class MemoryData implements VfsData {
     cx.openCount++;
   }
 
-  read(offset: number, target: Uint8Array, done: VfsDone): void {
+  read(
+    offset: number,
+    target: Uint8Array,
+    done: VfsReadDone,
+    after?: () => AfterRead | null,
+  ): void {
+    // Asked for before the wait, as by a store that gives it to another thread.
+    let work = after?.() ?? null;
     this.#cx.complete(() => {
       const fault = this.#cx.fault("read", this.#inode);
       if (fault) return done(fault, 0);
       if (!isRange(offset, target.length)) return done(STATUS_INVALID_PARAMETER, 0);
       const count = this.bytes.read(offset, target);
       this.#inode.lastAccessTime = this.#cx.now();
-      done(STATUS_SUCCESS, count);
+      if (count < target.length) work = null;
+      work?.run();
+      done(STATUS_SUCCESS, count, work !== null);
     });
   }
 

@@ -1,4 +1,5 @@
-import type { VfsData, VfsDone, VfsRange } from "../../port/vfs.ts";
+import type { AfterRead } from "../../crypto/provider.ts";
+import type { VfsData, VfsDone, VfsRange, VfsReadDone } from "../../port/vfs.ts";
 import {
   type NtStatus,
   STATUS_ACCESS_DENIED,
@@ -34,7 +35,12 @@ export class PosixData implements VfsData {
     this.#device = deviceOf(slots, 0);
   }
 
-  read(offset: number, target: Uint8Array, done: VfsDone): void {
+  read(
+    offset: number,
+    target: Uint8Array,
+    done: VfsReadDone,
+    after?: () => AfterRead | null,
+  ): void {
     if (!isRange(offset, target.length)) {
       done(STATUS_INVALID_PARAMETER, 0);
       return;
@@ -49,9 +55,14 @@ export class PosixData implements VfsData {
       return;
     }
     const start = cached.byteCount;
+    const wanted = target.length - start;
+    const work = after?.() ?? native;
     this.#run(
-      (id) => native.readLater(id, this.#fd, target, start, target.length - start, offset + start),
-      (status, byteCount) => done(status, status === STATUS_SUCCESS ? start + byteCount : 0),
+      (id) => work.readLater(id, this.#fd, target, start, wanted, offset + start),
+      (status, byteCount) => {
+        if (status !== STATUS_SUCCESS) done(status, 0);
+        else done(status, start + byteCount, work !== native && byteCount === wanted);
+      },
     );
   }
 

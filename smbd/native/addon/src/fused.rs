@@ -1,0 +1,166 @@
+//! Jobs that do two things in one visit of a worker: they fill memory from a file, and then compute a
+//! MAC over it or seal it. What a read leaves unfilled is neither: the caller meant another message.
+
+use crate::argument::{fd, offset, raw_fd};
+use crate::bytes::{Bytes, bytes_of};
+use crate::crypto::{AeadKey, MacKey, nonce_of, nothing, sent_parts};
+use crate::io::read_full;
+use crate::pool::{SentBytes, submit};
+use napi::{Env, Result, Unknown};
+use napi_derive::napi;
+use rustix::io::Errno;
+use std::sync::Arc;
+
+/// What to read, and where to; checked, so that the job itself can only fail in the read.
+struct Source {
+    descriptor: f64,
+    position: u64,
+    target: SentBytes,
+}
+
+impl Source {
+    fn new(
+        env: &Env,
+        descriptor: f64,
+        target: &Unknown,
+        [start, length, position]: [f64; 3],
+    ) -> Result<Option<Self>> {
+        let target = bytes_of(env, target)?.range(start, length);
+        Ok(match (target, offset(position), raw_fd(descriptor)) {
+            (Ok(target), Ok(position), Ok(_)) => Some(Source {
+                descriptor,
+                position,
+                target: SentBytes(target),
+            }),
+            _ => None,
+        })
+    }
+
+    /// The bytes read, and whether they are all that there is room for.
+    fn fill(&self) -> std::result::Result<(f64, bool), Errno> {
+        let target = self.target.bytes();
+        let count = read_full(fd(self.descriptor)?, target, self.position)?;
+        Ok((count, count == target.length as f64))
+    }
+}
+
+#[napi]
+impl AeadKey {
+    /// Reads, and seals when the read was full. Answers the bytes read.
+    #[napi(catch_unwind)]
+    #[allow(clippy::too_many_arguments)]
+    pub fn read_and_seal_later(
+        &self,
+        env: Env,
+        id: f64,
+        descriptor: f64,
+        target: Unknown,
+        start: f64,
+        length: f64,
+        position: f64,
+        nonce: Bytes,
+        associated: Unknown,
+        payload: Unknown,
+        tag: Unknown,
+    ) -> Result<f64> {
+        let tag_bytes = bytes_of(&env, &tag)?;
+        let aead = Arc::clone(self.check(nonce, tag_bytes)?);
+        let nonce = nonce_of(nonce);
+        let sent = [
+            bytes_of(&env, &associated)?,
+            bytes_of(&env, &payload)?,
+            tag_bytes,
+        ]
+        .map(SentBytes);
+        let Some(source) = Source::new(&env, descriptor, &target, [start, length, position])?
+        else {
+            return Ok(-f64::from(libc::EINVAL));
+        };
+        submit(
+            &env,
+            id,
+            &[&target, &associated, &payload, &tag],
+            move || {
+                let (count, is_full) = source.fill()?;
+                if is_full {
+                    let [associated, payload, tag] = sent.map(SentBytes::bytes);
+                    aead.seal(&nonce, &[associated], payload, tag)?;
+                }
+                Ok(count)
+            },
+        )
+    }
+
+    /// Reads, and computes a GMAC over `parts` when the read was full. Answers the bytes read.
+    #[napi(catch_unwind)]
+    #[allow(clippy::too_many_arguments)]
+    pub fn read_and_gmac_later(
+        &self,
+        env: Env,
+        id: f64,
+        descriptor: f64,
+        target: Unknown,
+        start: f64,
+        length: f64,
+        position: f64,
+        nonce: Bytes,
+        parts: Vec<Unknown>,
+        tag: Unknown,
+    ) -> Result<f64> {
+        let tag_bytes = bytes_of(&env, &tag)?;
+        let aead = Arc::clone(self.check(nonce, tag_bytes)?);
+        let nonce = nonce_of(nonce);
+        let sent = sent_parts(&env, &parts)?;
+        let tag_sent = SentBytes(tag_bytes);
+        let Some(source) = Source::new(&env, descriptor, &target, [start, length, position])?
+        else {
+            return Ok(-f64::from(libc::EINVAL));
+        };
+        let kept: Vec<&Unknown> = parts.iter().chain([&target, &tag]).collect();
+        submit(&env, id, &kept, move || {
+            let (count, is_full) = source.fill()?;
+            if is_full {
+                let parts: Vec<Bytes> = sent.into_iter().map(SentBytes::bytes).collect();
+                aead.seal(&nonce, &parts, nothing(), tag_sent.bytes())?;
+            }
+            Ok(count)
+        })
+    }
+}
+
+#[napi]
+impl MacKey {
+    /// Reads, and computes the MAC of `parts` when the read was full. Answers the bytes read.
+    #[napi(catch_unwind)]
+    #[allow(clippy::too_many_arguments)]
+    pub fn read_and_mac_later(
+        &self,
+        env: Env,
+        id: f64,
+        descriptor: f64,
+        target: Unknown,
+        start: f64,
+        length: f64,
+        position: f64,
+        parts: Vec<Unknown>,
+        out: Unknown,
+    ) -> Result<f64> {
+        let out_bytes = bytes_of(&env, &out)?;
+        let mac = Arc::clone(self.check(out_bytes)?);
+        let sent = sent_parts(&env, &parts)?;
+        let out_sent = SentBytes(out_bytes);
+        let Some(source) = Source::new(&env, descriptor, &target, [start, length, position])?
+        else {
+            return Ok(-f64::from(libc::EINVAL));
+        };
+        let kept: Vec<&Unknown> = parts.iter().chain([&target, &out]).collect();
+        submit(&env, id, &kept, move || {
+            let (count, is_full) = source.fill()?;
+            if is_full {
+                let parts: Vec<Bytes> = sent.into_iter().map(SentBytes::bytes).collect();
+                mac.compute(&parts, out_sent.bytes())?;
+            }
+            Ok(count)
+        })
+    }
+}
