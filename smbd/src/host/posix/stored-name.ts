@@ -3,17 +3,17 @@
  *
  * - A Linux name is bytes. Well-formed names are UTF-8; lone surrogates, which Windows allows, are
  *   stored in their three-byte form (WTF-8), so that every name comes back as it was sent.
- * - Characters that Windows forbids and Linux and macOS use travel as private-use characters, in
- *   the mapping of Microsoft's Services for Macintosh: U+F001 to U+F01F for the control characters,
- *   U+F020 to U+F027 for `" * : < > ? \ |`, and at the end of a name U+F028 for a space and U+F029
- *   for a period. They are undone on the way to the disk and made on the way back.
+ * - Characters that Windows forbids travel as private-use characters (state/mapped-name.ts). They are
+ *   undone on the way to the disk and made on the way back.
  * - Bytes on disk that are no UTF-8 at all (names of another age) show as U+EF80 to U+EFFF, one
  *   each. Such a name is found by way of the directory index, which remembers its bytes.
  */
 
+import { mapName, unmapName } from "../../state/mapped-name.ts";
+
 /** The bytes to store, or null for a name that no Linux file system can hold. */
 export function encodeName(name: string): Uint8Array | null {
-  const bytes = encodeText(hasMapped.test(name) ? unmap(name) : name);
+  const bytes = encodeText(unmapName(name));
   if (bytes.length === 0 || bytes.length > NAME_BYTES_MAX) return null;
   // Checked after the mapping, which makes periods: "." and ".." must never come out of it.
   if (bytes[0] === PERIOD && (bytes.length === 1 || (bytes.length === 2 && bytes[1] === PERIOD))) {
@@ -25,8 +25,7 @@ export function encodeName(name: string): Uint8Array | null {
 
 /** The name that a client sees. */
 export function decodeName(bytes: Uint8Array): string {
-  const text = decodeText(bytes);
-  return hasForbidden.test(text) ? map(text) : text;
+  return mapName(decodeText(bytes));
 }
 
 /** Whether the decoded name leads back to the bytes it came from. */
@@ -99,48 +98,10 @@ function isSurrogate(bytes: Uint8Array, at: number): boolean {
   );
 }
 
-function map(text: string): string {
-  let mapped = "";
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    const isLast = index === text.length - 1;
-    const special = FORBIDDEN.indexOf(text[index]!);
-    if (code < 0x20) mapped += String.fromCharCode(MAPPED_BASE + code);
-    else if (special >= 0) mapped += String.fromCharCode(MAPPED_BASE + 0x20 + special);
-    else if (isLast && code === SPACE) mapped += MAPPED_SPACE;
-    else if (isLast && code === PERIOD) mapped += MAPPED_PERIOD;
-    else mapped += text[index];
-  }
-  return mapped;
-}
-
-function unmap(name: string): string {
-  let text = "";
-  for (let index = 0; index < name.length; index++) {
-    const code = name.charCodeAt(index) - MAPPED_BASE;
-    const isLast = index === name.length - 1;
-    if (code > 0 && code < 0x20) text += String.fromCharCode(code);
-    else if (code >= 0x20 && code < 0x28) text += FORBIDDEN[code - 0x20];
-    else if (isLast && name[index] === MAPPED_SPACE) text += " ";
-    else if (isLast && name[index] === MAPPED_PERIOD) text += ".";
-    else text += name[index];
-  }
-  return text;
-}
-
 const NAME_BYTES_MAX = 255;
 const SLASH = 0x2f;
-const SPACE = 0x20;
 const PERIOD = 0x2e;
-/** In the order of their private-use characters, from U+F020. */
-const FORBIDDEN = '"*:<>?\\|';
-const MAPPED_BASE = 0xf000;
-const MAPPED_SPACE = "\uf028";
-const MAPPED_PERIOD = "\uf029";
 /** 0x80 to 0xff land on U+EF80 to U+EFFF. */
 const RAW_BYTE_BASE = 0xef00;
 
-const hasMapped = /[\uf001-\uf029]/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-const hasForbidden = /[\u0001-\u001f"*:<>?\\|]|[ .]$/;
 const isAmbiguous = /[\uef80-\uefff\uf001-\uf029\ud800-\udfff]/;

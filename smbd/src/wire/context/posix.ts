@@ -1,25 +1,33 @@
 /**
- * The SMB3 POSIX extensions: the negotiate context (type 0x100, whose data is a fixed 16-byte id) and the
- * create context of the same id, which carries the mode of a new file and answers with the file's own.
+ * The SMB3 POSIX extensions: the negotiate context (type 0x100, whose data are the 16-byte ids of the versions
+ * that are known) and the create context of the same id, which carries the mode of a new file and answers with
+ * the file's own. [POSIX-SMB2] 2.2.3.1.8, 2.2.13.2.16, 2.2.14.2.16
  */
 import { decodeGuid, encodeGuid, type Guid } from "../guid.ts";
 import type { Reader } from "../reader.ts";
 import { decodeSid, encodeSid, type Sid } from "../security/sid.ts";
+import { WIRE_VALUE } from "../wire-error.ts";
 import type { Writer } from "../writer.ts";
 
 export const POSIX_EXTENSIONS_ID: Guid = "93ad25509cb411e7b42383de968bcd7c";
 
 export interface PosixNegotiate {
-  readonly id: Guid;
+  /** Versions of the extensions; one is known so far. */
+  readonly ids: readonly Guid[];
 }
 
 export function decodePosixNegotiate(reader: Reader): PosixNegotiate {
-  return { id: decodeGuid(reader) };
+  if (reader.remaining === 0 || reader.remaining % ID_BYTES !== 0) throw WIRE_VALUE;
+  const ids: Guid[] = [];
+  while (reader.remaining > 0) ids.push(decodeGuid(reader));
+  return { ids };
 }
 
 export function encodePosixNegotiate(writer: Writer, context: PosixNegotiate): void {
-  encodeGuid(writer, context.id);
+  for (const id of context.ids) encodeGuid(writer, id);
 }
+
+const ID_BYTES = 16;
 
 export interface PosixCreateRequest {
   readonly mode: number;
@@ -33,7 +41,9 @@ export interface PosixCreateResponse {
   readonly group: Sid;
 }
 
+/** The mode, of the layout in state/posix-mode.ts, and nothing behind it. */
 export function decodePosixCreateRequest(reader: Reader): PosixCreateRequest {
+  if (reader.remaining !== 4) throw WIRE_VALUE;
   return { mode: reader.u32() };
 }
 

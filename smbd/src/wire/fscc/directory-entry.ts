@@ -1,12 +1,19 @@
 /**
- * The eight directory information classes: one entry each. [MS-FSCC] 2.4.8, .10, .14, .17 to .21 and .33. They
- * share their first 64 bytes and differ in what stands between FileNameLength and the name.
+ * The nine directory information classes: one entry each. Those of [MS-FSCC] 2.4.8, .10, .14, .17 to .21 and
+ * .33 share their first 64 bytes and differ in what stands between FileNameLength and the name. The one of the
+ * POSIX extensions is laid out by posix.ts.
  */
 import type { Reader } from "../reader.ts";
 import { WIRE_VALUE } from "../wire-error.ts";
 import type { Writer } from "../writer.ts";
 import { FILE_ATTRIBUTE_REPARSE_POINT } from "./attributes.ts";
 import { FileInformationClass } from "./information-class.ts";
+import {
+  decodePosixInformation,
+  encodePosixInformation,
+  type PosixInformation,
+  posixInformationBytes,
+} from "./posix.ts";
 
 export interface DirectoryEntry {
   readonly fileName: string;
@@ -24,6 +31,8 @@ export interface DirectoryEntry {
   readonly fileId: bigint;
   /** 8.3 name of at most 12 characters; empty for none. */
   readonly shortName: string;
+  /** For class POSIX, which takes all but the name from it. */
+  readonly posix?: PosixInformation;
 }
 
 /** What a class has between FileNameLength and the name, in this order. */
@@ -37,6 +46,8 @@ interface Layout {
   readonly shortName?: true;
   /** 64-bit id behind that many reserved bytes. */
   readonly idAfterReserved?: number;
+  /** Not laid out like the others at all. */
+  readonly posix?: true;
   /** Everything before the name. */
   readonly fixed: number;
 }
@@ -59,11 +70,23 @@ const LAYOUTS: ReadonlyMap<number, Layout> = new Map<number, Layout>([
     FileInformationClass.ID_EXTD_BOTH_DIRECTORY,
     { eaSize: true, reparseTag: true, wideId: true, shortName: true, fixed: 114 },
   ],
+  // With the shortest SIDs that there are; how long an entry is, only its own SIDs tell.
+  [FileInformationClass.POSIX, { posix: true, fixed: 116 }],
 ]);
 
 /** Bytes before the name; null for a class that lists no directory. */
 export function directoryEntryFixedBytes(informationClass: number): number | null {
   return LAYOUTS.get(informationClass)?.fixed ?? null;
+}
+
+/** The size of one entry, without padding behind it. */
+export function directoryEntryBytes(informationClass: number, entry: DirectoryEntry): number {
+  const layout = LAYOUTS.get(informationClass);
+  if (layout === undefined) throw WIRE_VALUE;
+  const nameBytes = 2 * entry.fileName.length;
+  if (!layout.posix) return layout.fixed + nameBytes;
+  if (entry.posix === undefined) throw WIRE_VALUE;
+  return 8 + posixInformationBytes(entry.posix) + 4 + nameBytes;
 }
 
 export function hasShortName(informationClass: number): boolean {
@@ -82,7 +105,11 @@ export function encodeDirectoryEntry(
   if (layout === undefined) throw WIRE_VALUE;
   // FileIndex is zero: positions move, and clients resume by name.
   writer.u32(0).u32(0);
-  if (layout.namesOnly) {
+  if (layout.posix) {
+    if (entry.posix === undefined) throw WIRE_VALUE;
+    encodePosixInformation(writer, entry.posix);
+  }
+  if (layout.namesOnly || layout.posix) {
     writer.u32(2 * entry.fileName.length).utf16(entry.fileName);
     return;
   }
@@ -116,6 +143,10 @@ export function decodeDirectoryEntry(reader: Reader, informationClass: number): 
   if (layout === undefined) throw WIRE_VALUE;
   reader.skip(8);
   if (layout.namesOnly) return { ...NOTHING, fileName: reader.utf16(reader.u32()) };
+  if (layout.posix) {
+    const posix = decodePosixInformation(reader);
+    return { ...NOTHING, posix, fileName: reader.utf16(reader.u32()) };
+  }
   const creationTime = reader.i64Big();
   const lastAccessTime = reader.i64Big();
   const lastWriteTime = reader.i64Big();

@@ -8,6 +8,7 @@ import type { Writer } from "../writer.ts";
 import {
   type DirectoryEntry,
   decodeDirectoryEntry,
+  directoryEntryBytes,
   directoryEntryFixedBytes,
   encodeDirectoryEntry,
 } from "./directory-entry.ts";
@@ -15,7 +16,6 @@ import {
 export class DirectoryListBuilder {
   readonly #writer: Writer;
   readonly #informationClass: number;
-  readonly #fixed: number;
   readonly #start: number;
   readonly #limit: number;
   #previous: number;
@@ -23,11 +23,9 @@ export class DirectoryListBuilder {
 
   /** Writes at the writer's cursor, `limitBytes` at most. The class must be one that lists directories. */
   constructor(writer: Writer, informationClass: number, limitBytes: number) {
-    const fixed = directoryEntryFixedBytes(informationClass);
-    if (fixed === null) throw WIRE_VALUE;
+    if (directoryEntryFixedBytes(informationClass) === null) throw WIRE_VALUE;
     this.#writer = writer;
     this.#informationClass = informationClass;
-    this.#fixed = fixed;
     this.#start = writer.position;
     this.#limit = limitBytes;
     this.#previous = -1;
@@ -43,7 +41,7 @@ export class DirectoryListBuilder {
     const writer = this.#writer;
     const used = writer.position - this.#start;
     const at = Math.ceil(used / 8) * 8;
-    if (at + this.#fixed + 2 * entry.fileName.length > this.#limit) return false;
+    if (at + directoryEntryBytes(this.#informationClass, entry) > this.#limit) return false;
     writer.align(8, this.#start);
     if (this.#previous >= 0) {
       writer.patchU32(this.#previous, writer.position - this.#previous);

@@ -120,7 +120,7 @@ export const CONTEXT_ROWS: readonly GoldenRow[] = [
   body({
     name: "POSIX negotiate context",
     bytes: "93ad25509cb411e7b42383de968bcd7c",
-    value: { id: "93ad25509cb411e7b42383de968bcd7c" },
+    value: { ids: ["93ad25509cb411e7b42383de968bcd7c"] },
     decode: decodePosixNegotiate,
     encode: encodePosixNegotiate,
   }),

@@ -5,6 +5,7 @@ import {
 } from "../../fscc/directory-entry.ts";
 import { DirectoryListBuilder, decodeDirectoryList } from "../../fscc/directory-list.ts";
 import type { Reader } from "../../reader.ts";
+import { makeSid } from "../../security/sid.ts";
 import type { Writer } from "../../writer.ts";
 import { body, type GoldenRow, refuseEmpty, utf16 } from "../row.ts";
 import { TIMES, TIMES_HEX } from "../sample.ts";
@@ -73,6 +74,30 @@ export const DIRECTORY_ROWS: readonly GoldenRow[] = [
     3,
     `${ENTRY_HEX} 09000000 0a 00 ${utf16("A.TXT")} ${"00".repeat(14)} ${NAME_HEX}`,
     { ...ENTRY, fileId: 0n, shortName: "A.TXT" },
+  ),
+  entryRow(
+    "FilePosixInformation of a directory's entry",
+    100,
+    `00000000 ${TIMES_HEX} 0500000000000000 0010000000000000 20000000 ${FILE_ID_64_HEX} 02010000
+      00000000 02000000 00000000 a4010000 01 02 000000000016 01000000 e8030000
+      01 01 000000000000 00000000 0a000000 ${NAME_HEX}`,
+    {
+      ...NAMES_ONLY,
+      fileName: "a.txt",
+      posix: {
+        ...TIMES,
+        endOfFile: 5,
+        allocationSize: 4096,
+        fileAttributes: 0x20,
+        inode: 0x0102030405060708n,
+        deviceId: 0x102,
+        linkCount: 2,
+        reparseTag: 0,
+        mode: 0o644,
+        owner: makeSid(22, [1, 1000]),
+        group: makeSid(0, [0]),
+      },
+    },
   ),
   entryRow("FileNamesInformation", 12, `00000000 0a000000 ${NAME_HEX}`, {
     ...NAMES_ONLY,

@@ -13,6 +13,7 @@ import {
   decodeFsObjectIdInformation,
   encodeFsObjectIdInformation,
 } from "../../fscc/fs-object-id.ts";
+import { decodeFsPosixInformation, encodeFsPosixInformation } from "../../fscc/fs-posix.ts";
 import {
   decodeFsSectorSizeInformation,
   encodeFsSectorSizeInformation,
@@ -132,5 +133,22 @@ export const FILE_SYSTEM_ROWS: readonly GoldenRow[] = [
     },
     decode: decodeFsSectorSizeInformation,
     encode: encodeFsSectorSizeInformation,
+  }),
+  body({
+    name: "FileFsPosixInformation",
+    bytes: `00001000 00100000 0000100000000000 0000080000000000 0000040000000000
+      0000010000000000 0080000000000000 0807060504030201`,
+    value: {
+      optimalTransferSize: 0x100000,
+      blockSize: 4096,
+      totalBlocks: 0x100000,
+      availableBlocks: 0x80000,
+      userAvailableBlocks: 0x40000,
+      totalFileNodes: 0x10000,
+      freeFileNodes: 0x8000,
+      fileSystemId: 0x0102030405060708n,
+    },
+    decode: decodeFsPosixInformation,
+    encode: encodeFsPosixInformation,
   }),
 ];

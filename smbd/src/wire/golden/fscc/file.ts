@@ -55,6 +55,7 @@ import {
   encodePipeRemoteInformation,
 } from "../../fscc/pipe-remote.ts";
 import { decodePositionInformation, encodePositionInformation } from "../../fscc/position.ts";
+import { decodePosixInformation, encodePosixInformation } from "../../fscc/posix.ts";
 import { decodeRenameInformation, encodeRenameInformation } from "../../fscc/rename.ts";
 import {
   decodeReparsePointInformation,
@@ -71,6 +72,7 @@ import {
   decodeValidDataLengthInformation,
   encodeValidDataLengthInformation,
 } from "../../fscc/valid-data-length.ts";
+import { makeSid } from "../../security/sid.ts";
 import { body, type GoldenRow, hex, refuseEmpty, utf16 } from "../row.ts";
 import { GUID, GUID_2, NO_BYTES, TIMES, TIMES_HEX } from "../sample.ts";
 
@@ -360,6 +362,27 @@ export const FILE_ROWS: readonly GoldenRow[] = [
     value: { ...TIMES, allocationSize: 4096, endOfFile: 5, fileAttributes: 0x20 },
     decode: decodeNetworkOpenInformation,
     encode: encodeNetworkOpenInformation,
+  }),
+  body({
+    name: "FilePosixInformation",
+    bytes: `${TIMES_HEX} 0500000000000000 0010000000000000 20000000 ${FILE_ID_64_HEX} 02010000 00000000
+      02000000 00000000 a4010000
+      01 02 000000000016 01000000 e8030000 01 02 000000000016 02000000 64000000`,
+    value: {
+      ...TIMES,
+      endOfFile: 5,
+      allocationSize: 4096,
+      fileAttributes: 0x20,
+      inode: 0x0102030405060708n,
+      deviceId: 0x102,
+      linkCount: 2,
+      reparseTag: 0,
+      mode: 0o644,
+      owner: makeSid(22, [1, 1000]),
+      group: makeSid(22, [2, 100]),
+    },
+    decode: decodePosixInformation,
+    encode: encodePosixInformation,
   }),
   body({
     name: "FileAttributeTagInformation",
