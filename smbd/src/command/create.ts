@@ -39,6 +39,8 @@ export function handleCreate(cx: CommandContext): Outcome {
   if (cx.tree.isPipe) return openPipe(cx, request);
   const volume = cx.tree.volume;
   if (volume === null) return STATUS_NETWORK_NAME_DELETED;
+  // A session that was lowered to an anonymous one keeps its trees, and finds nothing new in them.
+  if (cx.tree.maximalAccess === 0) return STATUS_ACCESS_DENIED;
   const durable = decodeDurable(request.contexts, cx.connection.isSmb3);
   if (typeof durable === "number") return durable;
   if (durable.back !== null) return reconnect(cx, request, durable.back);

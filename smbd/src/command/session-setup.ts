@@ -167,7 +167,8 @@ function fail(
   const address = connection.transport.remoteAddress;
   channel.authentication = null;
   channel.preauth = null;
-  if (isBeingBound(connection, channel)) connection.bindings.delete(session.id);
+  const isBinding = isBeingBound(connection, channel);
+  if (isBinding) connection.bindings.delete(session.id);
   engine.emit({
     type: "audit",
     kind: "logonFailed",
@@ -182,8 +183,9 @@ function fail(
   const delayMs = engine.catalog.settings.failedLogonDelayMs;
   const atMs = engine.logonDelays.failed(userName, address, cx.nowMs, delayMs);
   return answerAt(cx, channel, atMs, () => {
-    // A session that was valid before this logon stays as it is: nobody ends it by failing.
-    if (session.state === "inProgress") engine.endSession(session, "logon failed");
+    // [MS-SMB2] 3.3.5.5.3: a logon that fails takes its session with it. One that only wanted to bind another
+    // channel leaves it alone: it came over a connection that is none of the session's.
+    if (!isBinding) engine.endSession(session, "logon failed");
     return status;
   });
 }
@@ -200,9 +202,7 @@ function succeed(
   if (session.state === "ended") return STATUS_USER_SESSION_DELETED;
   if (isBeingBound(cx.connection, channel)) return succeedBinding(cx, channel, outcome);
   const isAgain = session.state !== "inProgress";
-  if (isAgain && !isSameUser(session.principal, outcome.principal)) {
-    return STATUS_ACCESS_DENIED;
-  }
+  if (isAgain && !mayBecome(session, outcome.principal)) return STATUS_ACCESS_DENIED;
   const principal = principalOfToday(cx, channel, outcome.principal);
   if (principal === null) {
     if (!isAgain) cx.engine.endSession(session, "the account was changed");
@@ -210,18 +210,18 @@ function succeed(
   }
   channel.cancelDeadline?.();
   channel.cancelDeadline = null;
-  session.principal = principal;
+  takeOn(cx, session, principal);
   session.clientName = outcome.workstationName;
   if (!isAgain) establish(cx, request, channel, outcome);
   channel.preauth = null;
   outcome.sessionKey.fill(0);
   session.state = "valid";
-  session.expiresAtMs = expiryOf(cx, principal);
+  session.expiresAtMs = expiryOf(cx, session.owner ?? principal);
   if (!isAgain) endPrevious(cx, request.previousSessionId, session);
   // Anonymous users stay within the limits for strangers.
   if (!principal.isAnonymous) cx.engine.authenticated(cx.connection);
   cx.setReplySession(session.id);
-  if (channel.signer !== null && !principal.isAnonymous) cx.signReply();
+  if (channel.signer !== null && session.hasSecretKey) cx.signReply();
   cx.audit("logon", "", STATUS_SUCCESS, isAgain ? "again" : "");
   encodeSessionSetupResponse(cx.reply, {
     sessionFlags:
@@ -263,7 +263,7 @@ function succeedBinding(cx: CommandContext, channel: Channel, outcome: Success):
   const preauthHash = channel.preauth?.value() ?? null;
   channel.preauth = null;
   // [MS-SMB2] 3.3.5.5.3: only the session's own user may add a channel to it.
-  if (!isSameUser(session.principal, outcome.principal)) return STATUS_ACCESS_DENIED;
+  if (!isSameUser(session.owner, outcome.principal)) return STATUS_ACCESS_DENIED;
   const { sessionKey } = outcome;
   const source = { dialect: connection.dialect, sessionKey, preauthHash };
   const key = deriveSigningKey(engine.crypto, source);
@@ -282,7 +282,25 @@ function succeedBinding(cx: CommandContext, channel: Channel, outcome: Success):
   return STATUS_SUCCESS;
 }
 
-// A logon on an existing session renews it for the same user; it never turns it into somebody else's.
+/**
+ * [MS-SMB2] 3.3.5.5.2 lets a logon turn a session into anybody's. Ours has one owner for life, who may lower it
+ * to an anonymous one and raise it again: no session ever has the rights, or the opens, of two people.
+ */
+function mayBecome(session: Session, principal: Principal): boolean {
+  if (isSameUser(session.owner, principal)) return true;
+  return principal.isAnonymous && session.hasSecretKey;
+}
+
+/** What is opened from now on is opened as this user; a handle keeps the access that it was granted. */
+function takeOn(cx: CommandContext, session: Session, principal: Principal): void {
+  if (!principal.isAnonymous || session.owner === null) session.owner = principal;
+  session.principal = principal;
+  const { catalog } = cx.engine;
+  for (const tree of session.trees.values()) {
+    if (tree.share !== null) tree.maximalAccess = catalog.shareAccess(tree.share, principal);
+  }
+}
+
 function isSameUser(before: Principal | null, now: Principal): boolean {
   return before !== null && before.userId === now.userId && before.sid === now.sid;
 }
@@ -335,8 +353,7 @@ function establish(
 function endPrevious(cx: CommandContext, previousId: bigint, session: Session): void {
   if (previousId === 0n || previousId === BigInt(session.id)) return;
   const previous = cx.engine.sessions.get(previousId);
-  if (previous === undefined || !isSameUser(previous.principal, session.principal as Principal))
-    return;
-  if (session.principal?.isAnonymous === true) return;
+  if (previous === undefined || !session.hasSecretKey) return;
+  if (!isSameUser(previous.owner, session.owner as Principal)) return;
   cx.engine.endSession(previous, "replaced by a new logon", "keep");
 }

@@ -61,23 +61,30 @@ const DIALECTS: readonly string[] = ["2.0.2", "2.1", "3.0", "3.0.2", "3.1.1"];
 /** False: the account was changed, or more protection is asked for than the session has; it was ended. */
 function renewSession(engine: Engine, session: Session, before: Catalog): boolean {
   // A logon in progress is held against the catalog when it succeeds.
-  if (session.principal === null) return true;
+  if (session.principal === null || session.owner === null) return true;
   const { catalog } = engine;
-  const principal = renewedPrincipal(before, catalog, session.principal, engine.nowMs());
-  if (principal === null) {
+  const owner = renewedPrincipal(before, catalog, session.owner, engine.nowMs());
+  const isLowered = session.principal !== session.owner;
+  // One that was lowered still has the opens of its owner.
+  const principal =
+    owner !== null && isLowered
+      ? renewedPrincipal(before, catalog, session.principal, engine.nowMs())
+      : owner;
+  if (owner === null || principal === null) {
     engine.endSession(session, "the account was changed");
     return false;
   }
   // The client learns at its logon what it must sign and seal, so it has to log on again.
   const { encryptionRequired, signingRequired } = catalog.settings;
   const mustSeal = encryptionRequired && !session.encryptData;
-  const mustSign = signingRequired && !session.signingRequired && !principal.isAnonymous;
+  const mustSign = signingRequired && !session.signingRequired && !owner.isAnonymous;
   if (mustSeal || mustSign) {
     engine.endSession(session, "more protection is required");
     return false;
   }
+  session.owner = owner;
   session.principal = principal;
-  const user = principal.userId === null ? null : catalog.userById(principal.userId);
+  const user = owner.userId === null ? null : catalog.userById(owner.userId);
   if (user?.expiresAtMs != null) {
     session.expiresAtMs = Math.min(session.expiresAtMs ?? user.expiresAtMs, user.expiresAtMs);
   }
@@ -130,6 +137,7 @@ function mayBeKept(engine: Engine, open: Open, before: Catalog): boolean {
     return false;
   const access = catalog.shareAccess(share, renewed);
   if ((open.grantedAccess & ~access & 0x001fffff) !== 0) return false;
+  open.session.owner = renewed;
   open.session.principal = renewed;
   open.tree.share = share;
   return true;

@@ -187,8 +187,8 @@ function checkProtection(request: Request, row: CommandRow): NtStatus {
   if (session.encryptData) return STATUS_ACCESS_DENIED;
   if (session.signingRequired && !request.isSigned) return STATUS_ACCESS_DENIED;
   // [MS-SMB2] 3.3.5.7: 3.1.1 proves its whole negotiation by the protection of the first TREE_CONNECT.
-  const isAnonymous = session.principal?.isAnonymous === true;
-  const mustProve = row.protectedIn311 && signer !== null && !isAnonymous && is311(request);
+  const canProve = signer !== null && session.hasSecretKey;
+  const mustProve = row.protectedIn311 && canProve && is311(request);
   if (mustProve && !request.isSigned) {
     request.chain.host.disconnect(request.connection, "an unprotected TREE_CONNECT in 3.1.1");
     return STATUS_ACCESS_DENIED;

@@ -17,7 +17,10 @@ export class Session {
   readonly startedAtMs: number;
   lastActiveAtMs: number;
   state: "inProgress" | "valid" | "expired" | "ended" = "inProgress";
+  /** Who it acts as now. */
   principal: Principal | null = null;
+  /** Whose it is, from the first logon on; it may be lowered to an anonymous one, and be raised again. */
+  owner: Principal | null = null;
   /** How the last request came. */
   protection: "plain" | "signed" | "sealed" = "plain";
   clientName = "";
@@ -50,6 +53,11 @@ export class Session {
   /** Tree ids are never used again within a session. */
   newTreeId(): number {
     return this.#nextTreeId++;
+  }
+
+  /** The key of an anonymous logon is no secret: nothing is proven by it. */
+  get hasSecretKey(): boolean {
+    return this.owner !== null && !this.owner.isAnonymous;
   }
 
   get userName(): string {

@@ -42,8 +42,6 @@ export function setSecurity(cx: CommandContext, request: SetInfoRequest): NtStat
   const parts = request.additionalInformation;
   const needed = accessToWrite(parts);
   if ((open.grantedAccess & needed) !== needed) return STATUS_ACCESS_DENIED;
-  const shared = needed & ~ACCESS_SYSTEM_SECURITY;
-  if ((tree.maximalAccess & shared) !== shared) return STATUS_ACCESS_DENIED;
   if (open.node === null || tree.volume === null) return STATUS_NOT_SUPPORTED;
   const given = parse(request.bufferView);
   if (given === null) return STATUS_INVALID_SECURITY_DESCR;
