@@ -27,6 +27,9 @@ export interface OutgoingElement {
   readonly protection: Protection | null;
 }
 
+/** Before anything was done to it. */
+type Element = Omit<OutgoingElement, "protection">;
+
 export type Protection = "signed" | "sealed";
 
 /** A reply whose payload is being read, and how it is protected where that is done. */
@@ -42,7 +45,7 @@ export interface ForeseenReply {
 export function foreseeReply(
   chain: Chain,
   bytes: Uint8Array,
-  element: Omit<OutgoingElement, "protection">,
+  element: Element,
 ): ForeseenReply | null {
   const sealSession = sessionToSealWith(chain, [element]);
   const sealer = sealSession?.sealer ?? null;
@@ -142,8 +145,6 @@ function transmitFrame(
 }
 
 // [MS-SMB2] 3.3.4.1.4: what came sealed is answered sealed; so is all of a session or tree that asks for it.
-type Element = Omit<OutgoingElement, "protection">;
-
 function sessionToSealWith(chain: Chain, elements: readonly Element[]): Session | null {
   if (chain.sealedBy !== null) return chain.sealedBy;
   for (const { request } of elements) {
