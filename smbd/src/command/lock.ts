@@ -11,6 +11,7 @@ import {
   LOCKFLAG_UNLOCK,
   type LockElement,
 } from "../wire/message/lock.ts";
+import { DIALECT_2_1, GLOBAL_CAP_MULTI_CHANNEL } from "../wire/message/negotiate.ts";
 import { FILE_READ_DATA, FILE_WRITE_DATA } from "../wire/security/access-mask.ts";
 import {
   isError,
@@ -28,7 +29,8 @@ import { breakFirst } from "./break-first.ts";
 import { type CommandContext, type Outcome, PENDING } from "./context.ts";
 
 export function handleLock(cx: CommandContext): Outcome {
-  const { locks: elements } = decodeLockRequest(cx.message);
+  const request = decodeLockRequest(cx.message);
+  const { locks: elements } = request;
   const open = cx.open;
   const first = elements[0];
   if (first === undefined) return STATUS_INVALID_PARAMETER;
@@ -37,15 +39,42 @@ export function handleLock(cx: CommandContext): Outcome {
   if (open.isDirectory) return STATUS_INVALID_PARAMETER;
   if ((open.grantedAccess & (FILE_READ_DATA | FILE_WRITE_DATA)) === 0) return STATUS_ACCESS_DENIED;
   if (elements.length > LOCK_ELEMENT_COUNT_MAX) return STATUS_INSUFFICIENT_RESOURCES;
+  const { lockSequenceIndex, lockSequenceNumber } = request;
+  const isNumbered = verifiesSequence(cx);
+  if (isNumbered && open.lockSequences.isReplay(lockSequenceIndex, lockSequenceNumber)) {
+    encodeLockResponse(cx.reply);
+    return STATUS_SUCCESS;
+  }
   const locks = open.stream.locks;
+  const done = () => {
+    if (isNumbered) open.lockSequences.succeeded(lockSequenceIndex, lockSequenceNumber);
+  };
   const isUnlock = (first.flags & LOCKFLAG_UNLOCK) !== 0;
-  if (isUnlock) return settle(cx, locks, unlockAll(locks, open, elements));
-  return breakFirst(cx, "lock", () => settle(cx, locks, lockAll(cx, locks, open, elements)));
+  if (isUnlock) return settle(cx, locks, unlockAll(locks, open, elements), done);
+  return breakFirst(cx, "lock", () =>
+    settle(cx, locks, lockAll(cx, locks, open, elements, done), done),
+  );
 }
 
-function settle(cx: CommandContext, locks: ByteRangeLocks<Open>, outcome: Outcome): Outcome {
+// [MS-SMB2] 3.3.5.14: where a reply may be lost and the open live on. Windows does it for resilient and persistent
+// opens alone, which its makers call a fault of theirs.
+function verifiesSequence(cx: CommandContext): boolean {
+  const { dialect, isSmb3, serverCapabilities } = cx.connection;
+  if (dialect < DIALECT_2_1) return false;
+  if (isSmb3 && (serverCapabilities & GLOBAL_CAP_MULTI_CHANNEL) !== 0) return true;
+  return cx.engine.durables.table.grantOf(cx.open) !== null;
+}
+
+function settle(
+  cx: CommandContext,
+  locks: ByteRangeLocks<Open>,
+  outcome: Outcome,
+  done: () => void,
+): Outcome {
   cx.open.lockCount = locks.countOf(cx.open);
-  if (outcome === STATUS_SUCCESS) encodeLockResponse(cx.reply);
+  if (outcome !== STATUS_SUCCESS) return outcome;
+  done();
+  encodeLockResponse(cx.reply);
   return outcome;
 }
 
@@ -72,6 +101,7 @@ function lockAll(
   locks: ByteRangeLocks<Open>,
   open: Open,
   elements: readonly LockElement[],
+  done: () => void,
 ): Outcome {
   if (open.lockCount + elements.length > LOCK_COUNT_PER_OPEN_MAX) {
     return STATUS_INSUFFICIENT_RESOURCES;
@@ -87,7 +117,7 @@ function lockAll(
   if (status === STATUS_SUCCESS) return STATUS_SUCCESS;
   const single = elements.length === 1 ? elements[0] : undefined;
   const mayWait = status === STATUS_LOCK_NOT_GRANTED && single !== undefined && waits(single);
-  if (mayWait) return wait(cx, locks, open, single);
+  if (mayWait) return wait(cx, locks, open, single, done);
   for (const element of taken.reverse()) locks.undo(open, element, isExclusive(element));
   return status;
 }
@@ -97,6 +127,7 @@ function wait(
   locks: ByteRangeLocks<Open>,
   open: Open,
   element: LockElement,
+  done: () => void,
 ): Outcome {
   const waiter = {
     owner: open,
@@ -105,7 +136,10 @@ function wait(
     isExclusive: isExclusive(element),
     settle: (status: NtStatus) => {
       open.lockCount = locks.countOf(open);
-      if (status === STATUS_SUCCESS) encodeLockResponse(cx.reply);
+      if (status === STATUS_SUCCESS) {
+        done();
+        encodeLockResponse(cx.reply);
+      }
       cx.finish(status);
     },
   };

@@ -2,10 +2,11 @@
 import type { PipeEndpoint } from "../port/pipe.ts";
 import type { VfsData, VfsDirectory, VfsNode } from "../port/vfs.ts";
 import type { FileId } from "../wire/file-id.ts";
-import type { Guid } from "../wire/guid.ts";
 import { FILE_OPENED } from "../wire/message/create.ts";
+import type { AppInstance } from "./app-instance.ts";
 import { ChannelSequence } from "./channel-sequence.ts";
 import type { StreamObject } from "./file.ts";
+import { LockSequences } from "./lock-sequence.ts";
 import type { Session } from "./session.ts";
 import type { Tree } from "./tree.ts";
 
@@ -49,8 +50,10 @@ export class Open {
   readonly openedAtMs: number;
   /** What came before the client lost a channel, and what after. */
   readonly requests = new ChannelSequence();
+  /** LOCK requests that may come again. */
+  readonly lockSequences = new LockSequences();
   /** The program that has it open, and through which client: it may move to another one. */
-  appInstance: { readonly id: Guid; readonly clientGuid: Guid } | null = null;
+  appInstance: AppInstance | null = null;
   /** What the CREATE did, for one that comes again. */
   createAction = FILE_OPENED;
   /** FILE_DELETE_ON_CLOSE was given at create. */
