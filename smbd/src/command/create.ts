@@ -44,19 +44,19 @@ export function handleCreate(cx: CommandContext): Outcome {
   const durable = decodeDurable(request.contexts, cx.connection.isSmb3);
   if (typeof durable === "number") return durable;
   if (durable.back !== null) return reconnect(cx, request, durable.back);
-  const plan = planOf(request, durable.ask);
+  const plan = planOf(request, durable.ask, cx.connection.dialect);
   if (typeof plan === "number") return plan;
   const again = replayable(cx, durable.ask, plan.extras.lease?.leaseKey ?? null);
-  if (again === null || durable.ask === null) return attempt(cx, volume, plan, () => {});
+  if (again === null || durable.ask === null) return attempt(cx, volume, plan, null);
   const answered = replay(cx, request, again, durable.ask);
   if (answered !== null) return answered;
   return attempt(cx, volume, plan, () => cx.engine.durables.replays.failed(again));
 }
 
-function planOf(request: CreateRequest, ask: DurableAsk | null): Plan | NtStatus {
+function planOf(request: CreateRequest, ask: DurableAsk | null, dialect: number): Plan | NtStatus {
   const refusal = checkRequest(request);
   if (refusal !== STATUS_SUCCESS) return refusal;
-  const extras = decodeExtras(request.contexts, ask);
+  const extras = decodeExtras(request.contexts, ask, dialect);
   if (typeof extras === "number") return extras;
   const name = parseName(request.name);
   if (typeof name === "number") return name;

@@ -3,8 +3,10 @@ import { test } from "node:test";
 import { FileClient } from "../../test/file-client.ts";
 import { World } from "../../test/world.ts";
 import { encodeAppInstanceId } from "../../wire/context/app-instance-id.ts";
+import { encodeAppInstanceVersion } from "../../wire/context/app-instance-version.ts";
 import {
   CREATE_APP_INSTANCE_ID,
+  CREATE_APP_INSTANCE_VERSION,
   CREATE_DURABLE_HANDLE_REQUEST_V2,
   CREATE_SD_BUFFER,
   createContext,
@@ -19,6 +21,7 @@ import { makeSid } from "../../wire/security/sid.ts";
 import {
   STATUS_ACCESS_DENIED,
   STATUS_FILE_CLOSED,
+  STATUS_FILE_FORCED_CLOSED,
   STATUS_SHARING_VIOLATION,
   STATUS_SUCCESS,
 } from "../../wire/status.ts";
@@ -27,23 +30,28 @@ const ALICE = makeSid(5, [21, 1, 2, 3, 1000]);
 const PROGRAM = "a1".repeat(16);
 
 /** Shares nothing, as a virtual machine does with its disk. */
-function opening(createGuid: string, appInstanceId: string) {
+function opening(createGuid: string, appInstanceId: string, version: Version | null = null) {
   const durable = { timeoutMs: 0, flags: 0, createGuid };
-  return {
-    shareAccess: 0,
-    contexts: [
-      createContext(CREATE_DURABLE_HANDLE_REQUEST_V2, encodeDurableV2Request, durable),
-      createContext(CREATE_APP_INSTANCE_ID, encodeAppInstanceId, { appInstanceId }),
-    ],
-  };
+  const contexts = [
+    createContext(CREATE_DURABLE_HANDLE_REQUEST_V2, encodeDurableV2Request, durable),
+    createContext(CREATE_APP_INSTANCE_ID, encodeAppInstanceId, { appInstanceId }),
+  ];
+  if (version !== null) {
+    const [appInstanceVersionHigh, appInstanceVersionLow] = version;
+    const run = { appInstanceVersionHigh, appInstanceVersionLow };
+    contexts.push(createContext(CREATE_APP_INSTANCE_VERSION, encodeAppInstanceVersion, run));
+  }
+  return { shareAccess: 0, contexts };
 }
 
-function start() {
+type Version = readonly [bigint, bigint];
+
+function start(options = {}) {
   const world = new World();
-  const elsewhere = { clientGuid: "99".repeat(16), address: "192.0.2.2" };
+  const elsewhere = { clientGuid: "99".repeat(16), address: "192.0.2.2", ...options };
   return {
     world,
-    here: new FileClient(world.connected()),
+    here: new FileClient(world.connected("alice", "data", options)),
     there: new FileClient(world.connected("alice", "data", elsewhere)),
   };
 }
@@ -80,5 +88,32 @@ test("who may not read the file takes nothing over", () => {
   const wanted = { ...opening("02".repeat(16), PROGRAM), desiredAccess: FILE_READ_ATTRIBUTES };
   assert.equal(bob.create("x", wanted).status, STATUS_ACCESS_DENIED);
   assert.equal(here.close(fileId), STATUS_SUCCESS);
+  assert.deepEqual(world.leftovers(), {});
+});
+
+test("only a later run of a program takes over from one that told its version", () => {
+  const cases: readonly (readonly [Version, Version | null, boolean])[] = [
+    [[2n, 5n], [2n, 6n], true],
+    [[2n, 5n], [3n, 0n], true],
+    [[2n, 5n], [2n, 5n], false],
+    [[2n, 5n], [2n, 4n], false],
+    [[2n, 5n], [1n, 9n], false],
+    [[2n, 5n], null, false],
+  ];
+  for (const [held, claimed, isTaken] of cases) {
+    const { world, here, there } = start();
+    const fileId = here.open("x", opening("01".repeat(16), PROGRAM, held));
+    const { status } = there.create("x", opening("02".repeat(16), PROGRAM, claimed));
+    assert.equal(status, isTaken ? STATUS_SUCCESS : STATUS_FILE_FORCED_CLOSED);
+    assert.equal(here.close(fileId), isTaken ? STATUS_FILE_CLOSED : STATUS_SUCCESS);
+    assert.deepEqual(world.leftovers(), {});
+  }
+});
+
+test("a version gives nothing to hold on to in dialects before 3.1.1", () => {
+  const { world, here, there } = start({ dialects: [0x0302] });
+  here.open("x", opening("01".repeat(16), PROGRAM, [2n, 5n]));
+  const older = opening("02".repeat(16), PROGRAM, [1n, 1n]);
+  assert.equal(there.create("x", older).status, STATUS_SUCCESS);
   assert.deepEqual(world.leftovers(), {});
 });

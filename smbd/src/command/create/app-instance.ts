@@ -3,8 +3,14 @@
  * to end: SMB2_CREATE_APP_INSTANCE_ID. [MS-SMB2] 3.3.5.9.13.
  */
 import type { VfsNode } from "../../port/vfs.ts";
+import { mayTakeOver } from "../../state/app-instance.ts";
 import { FILE_GENERIC_READ } from "../../wire/security/access-mask.ts";
-import { type NtStatus, STATUS_ACCESS_DENIED, STATUS_SUCCESS } from "../../wire/status.ts";
+import {
+  type NtStatus,
+  STATUS_ACCESS_DENIED,
+  STATUS_FILE_FORCED_CLOSED,
+  STATUS_SUCCESS,
+} from "../../wire/status.ts";
 import type { CommandContext } from "../context.ts";
 import { CreateWait, type Plan } from "./plan.ts";
 
@@ -15,7 +21,7 @@ export function takeOver(
   node: VfsNode,
   maximalAccess: number,
 ): CreateWait | NtStatus {
-  const { appInstanceId } = plan.extras;
+  const { appInstanceId, appInstanceVersion } = plan.extras;
   const file = cx.engine.files.get(node.identity);
   if (appInstanceId === null || file === undefined) return STATUS_SUCCESS;
   for (const open of file.opens()) {
@@ -25,6 +31,7 @@ export function takeOver(
       appInstance.id === appInstanceId &&
       appInstance.clientGuid !== cx.connection.clientGuid;
     if (!isElsewhere || stream === null || open.tree.name !== cx.tree.name) continue;
+    if (!mayTakeOver(appInstance.version, appInstanceVersion)) return STATUS_FILE_FORCED_CLOSED;
     // Who may not even read the file has no business with the program's opens.
     if ((maximalAccess & FILE_GENERIC_READ) !== FILE_GENERIC_READ) return STATUS_ACCESS_DENIED;
     cx.engine.closeOpen(open);

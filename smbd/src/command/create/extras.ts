@@ -1,9 +1,13 @@
 /** The create contexts of a request that opens or makes a file. [MS-SMB2] 3.3.5.9.1 and following. */
+
+import type { AppInstanceVersion } from "../../state/app-instance.ts";
 import { decodeAllocationSize } from "../../wire/context/allocation-size.ts";
 import { decodeAppInstanceId } from "../../wire/context/app-instance-id.ts";
+import { decodeAppInstanceVersion } from "../../wire/context/app-instance-version.ts";
 import {
   CREATE_ALLOCATION_SIZE,
   CREATE_APP_INSTANCE_ID,
+  CREATE_APP_INSTANCE_VERSION,
   CREATE_EA_BUFFER,
   CREATE_QUERY_MAXIMAL_ACCESS_REQUEST,
   CREATE_QUERY_ON_DISK_ID,
@@ -22,6 +26,7 @@ import {
 import { decodeSdBuffer, type SdBuffer } from "../../wire/context/security-descriptor.ts";
 import { decodeTimewarp } from "../../wire/context/timewarp.ts";
 import type { Guid } from "../../wire/guid.ts";
+import { DIALECT_3_1_1 } from "../../wire/message/negotiate.ts";
 import { type NtStatus, STATUS_OBJECT_NAME_NOT_FOUND } from "../../wire/status.ts";
 import type { DurableAsk } from "./durable.ts";
 
@@ -39,11 +44,14 @@ export interface CreateExtras {
   readonly ask: DurableAsk | null;
   /** Counts only beside a durable handle of version 2. [MS-SMB2] 3.3.5.9.13 */
   readonly appInstanceId: Guid | null;
+  /** Of dialect 3.1.1. */
+  readonly appInstanceVersion: AppInstanceVersion | null;
 }
 
 export function decodeExtras(
   contexts: readonly CreateContext[],
   ask: DurableAsk | null,
+  dialect: number,
 ): CreateExtras | NtStatus {
   const timewarp = findCreateContext(contexts, CREATE_TIMEWARP_TOKEN);
   // No snapshot exists, so none is found. [MS-SMB2] 3.3.5.9.4
@@ -65,6 +73,15 @@ export function decodeExtras(
     ask,
     appInstanceId:
       ask?.version !== 2 || instance === null ? null : decodeAppInstanceId(instance).appInstanceId,
+    appInstanceVersion: dialect === DIALECT_3_1_1 ? appInstanceVersion(contexts) : null,
     wantsOnDiskId: findCreateContext(contexts, CREATE_QUERY_ON_DISK_ID) !== null,
   };
+}
+
+function appInstanceVersion(contexts: readonly CreateContext[]): AppInstanceVersion | null {
+  const context = findCreateContext(contexts, CREATE_APP_INSTANCE_VERSION);
+  if (context === null) return null;
+  const { appInstanceVersionHigh: high, appInstanceVersionLow: low } =
+    decodeAppInstanceVersion(context);
+  return { high, low };
 }

@@ -60,8 +60,8 @@ export function finishOpen(cx: CommandContext, plan: Plan, prepared: Prepared): 
   open.createAction = prepared.action;
   open.requests.restart(channelSequence(cx));
   grantCaching(cx, plan, prepared, open, stream);
-  const { ask, lease, appInstanceId: id } = plan.extras;
-  if (id !== null) open.appInstance = { id, clientGuid: cx.connection.clientGuid };
+  const { ask, lease, appInstanceId: id, appInstanceVersion: version } = plan.extras;
+  if (id !== null) open.appInstance = { id, clientGuid: cx.connection.clientGuid, version };
   makeDurable(cx, ask, lease?.leaseKey ?? null, open);
   cx.setRelatedOpen(open);
   const asked = { ...plan.extras, oplockLevelMax: OPLOCK_LEVEL_LEASE };
