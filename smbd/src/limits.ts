@@ -42,6 +42,8 @@ export const OPEN_COUNT_MAX = 131_072;
  * 512 credits for these, and let one less wait.
  */
 export const PENDING_COUNT_PER_CONNECTION_MAX = 511;
+/** Of one session whose channels are lost: CREATEs that wait on for a client that will send them again. */
+export const ORPHAN_COUNT_PER_SESSION_MAX = 64;
 /** Byte-range locks on one open, and elements in one LOCK request (wire maximum is 65535). */
 export const LOCK_COUNT_PER_OPEN_MAX = 16_384;
 export const LOCK_ELEMENT_COUNT_MAX = 256;

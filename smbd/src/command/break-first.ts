@@ -6,7 +6,11 @@ import type { BreakOperation } from "../state/break-operation.ts";
 import type { Caching, StreamObject } from "../state/file.ts";
 import type { Open } from "../state/open.ts";
 import type { BreakPlan } from "../state/oplock-stream-caching.ts";
-import { STATUS_CANCELLED, STATUS_INSUFFICIENT_RESOURCES } from "../wire/status.ts";
+import {
+  STATUS_CANCELLED,
+  STATUS_FILE_CLOSED,
+  STATUS_INSUFFICIENT_RESOURCES,
+} from "../wire/status.ts";
 import { type CommandContext, type Outcome, PENDING } from "./context.ts";
 
 /** On the request's own stream. */
@@ -57,7 +61,7 @@ export function waitForBreak(
   again: () => Outcome,
 ): Outcome {
   if (!caching.mustWait(plan)) return again();
-  const waiter = { resume: () => cx.resume(again) };
+  const waiter = { resume: () => cx.resume(() => (cx.isHomeless ? STATUS_FILE_CLOSED : again())) };
   const isWaiting = cx.goAsync(() => {
     if (caching.cancel(waiter)) cx.finish(STATUS_CANCELLED);
   });

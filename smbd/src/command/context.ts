@@ -87,8 +87,11 @@ export interface CommandContext {
    * The request waits for something that may never come: sends STATUS_PENDING and registers what CANCEL,
    * LOGOFF, TREE_DISCONNECT, CLOSE or the connection's end call. `cancel` must lead to `finish`.
    * False: too many wait already; answer STATUS_INSUFFICIENT_RESOURCES.
+   * `outlivesChannel`: goes on when only this channel of the session is lost, since the client can ask again.
    */
-  goAsync(cancel: (status: NtStatus) => void): boolean;
+  goAsync(cancel: (status: NtStatus) => void, outlivesChannel?: boolean): boolean;
+  /** Its session or tree ended, perhaps together with what it waited for: it may not go on. */
+  readonly isHomeless: boolean;
   /** User, address and share are filled in. */
   audit(kind: AuditName, path: string, status: NtStatus, detail?: string): void;
   /** The same where the tree is not there (yet). */

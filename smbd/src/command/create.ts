@@ -16,6 +16,7 @@ import {
   type NtStatus,
   STATUS_ACCESS_DENIED,
   STATUS_CANCELLED,
+  STATUS_FILE_CLOSED,
   STATUS_INSUFFICIENT_RESOURCES,
   STATUS_NETWORK_NAME_DELETED,
   STATUS_OBJECT_NAME_COLLISION,
@@ -64,11 +65,19 @@ function planOf(request: CreateRequest, ask: DurableAsk | null, dialect: number)
   return mismatch === STATUS_SUCCESS ? { request, name, extras } : mismatch;
 }
 
-/** `settled` is told when the CREATE is over, unless it made an open that a second one would get. */
-function attempt(cx: CommandContext, volume: VfsShare, plan: Plan, settled: () => void): Outcome {
+/**
+ * `settled` is told when the CREATE is over, unless it made an open that a second one would get. Null: it cannot
+ * come a second time.
+ */
+function attempt(
+  cx: CommandContext,
+  volume: VfsShare,
+  plan: Plan,
+  settled: (() => void) | null,
+): Outcome {
   const status = openFile(cx, volume, plan);
   if (status instanceof CreateWait) return park(cx, volume, plan, status, settled);
-  settled();
+  settled?.();
   if (status === STATUS_ACCESS_DENIED) {
     cx.audit("accessDenied", plan.request.name.replaceAll("\\", "/"), status);
   }
@@ -81,17 +90,22 @@ function park(
   volume: VfsShare,
   plan: Plan,
   wait: CreateWait,
-  settled: () => void,
+  settled: (() => void) | null,
 ): Outcome {
-  const again = () => attempt(cx, volume, plan, settled);
+  const again = () => {
+    if (!cx.isHomeless) return attempt(cx, volume, plan, settled);
+    settled?.();
+    return STATUS_FILE_CLOSED;
+  };
   if (!wait.caching.mustWait(wait.plan)) return again();
   const waiter = { resume: () => cx.resume(again) };
+  // Who lost its channel sends the CREATE again over another one, and finds this one waiting or done.
   const isWaiting = cx.goAsync(() => {
-    settled();
+    settled?.();
     if (wait.caching.cancel(waiter)) cx.finish(STATUS_CANCELLED);
-  });
+  }, settled !== null);
   if (!isWaiting) {
-    settled();
+    settled?.();
     return STATUS_INSUFFICIENT_RESOURCES;
   }
   return wait.caching.wait(waiter, wait.plan) ? PENDING : again();

@@ -366,7 +366,7 @@ export class Engine implements EngineServices {
       else this.endSession(session, reason, "keep");
     }
     connection.sessions.clear();
-    this.pending.cancelWhere(STATUS_FILE_CLOSED, (request) => request.connection === connection);
+    this.pending.endConnection(STATUS_FILE_CLOSED, connection);
     this.emit({
       type: "connection.closed",
       connection: connection.id,

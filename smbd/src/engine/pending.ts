@@ -2,6 +2,7 @@
  * Requests that wait. Known by connection and message id for CANCEL, by async id, and by open, tree and session
  * for whatever ends those. A registry key always includes the connection: message ids repeat across them.
  */
+import { ORPHAN_COUNT_PER_SESSION_MAX } from "../limits.ts";
 import type { Connection } from "../state/connection.ts";
 import type { Open } from "../state/open.ts";
 import type { NtStatus } from "../wire/status.ts";
@@ -24,6 +25,8 @@ export class PendingRequests {
 
   remove(request: Request): void {
     request.interimTimer?.cancel();
+    if (request.isOrphan && request.foundSession !== null) request.foundSession.orphanCount--;
+    request.isOrphan = false;
     take(this.#byConnection, request.connection.id, request);
     if (request.foundOpen !== null) take(this.#byOpen, request.foundOpen, request);
   }
@@ -57,6 +60,25 @@ export class PendingRequests {
   /** Tells every request that waits on this open. */
   cancelOpen(status: NtStatus, open: Open): void {
     for (const request of [...(this.#byOpen.get(open) ?? [])]) cancelRequest(request, status);
+  }
+
+  /**
+   * The connection is lost. What the client can ask for again over another channel goes on, up to a limit: each
+   * lost channel could leave as many behind as a connection may wait for.
+   */
+  endConnection(status: NtStatus, connection: Connection): void {
+    for (const request of [...(this.#byConnection.get(connection.id) ?? [])]) {
+      if (!this.#adopt(request)) cancelRequest(request, status);
+    }
+  }
+
+  #adopt(request: Request): boolean {
+    const session = request.foundSession;
+    const mayLive = request.outlivesChannel && session !== null && session.channels.size > 0;
+    if (!mayLive || session.orphanCount >= ORPHAN_COUNT_PER_SESSION_MAX) return false;
+    request.isOrphan = true;
+    session.orphanCount++;
+    return true;
   }
 
   /** Tells every waiting request that `concerns` picks; each leads to its own `finish`. */

@@ -44,6 +44,10 @@ export class Request implements CommandContext {
   /** Not 0 once the interim response was sent. */
   asyncId = 0;
   cancelHook: ((status: NtStatus) => void) | null = null;
+  /** It goes on while the session has another channel. */
+  outlivesChannel = false;
+  /** Its channel is lost, and its session lives. */
+  isOrphan = false;
   isFinished = false;
   /** Where the open counts this request until it is done; null where it does not. */
   sequenceTicket: number | null = null;
@@ -159,6 +163,12 @@ export class Request implements CommandContext {
     });
   }
 
+  get isHomeless(): boolean {
+    const { foundSession: session, foundTree: tree } = this;
+    if (session?.state === "ended") return true;
+    return tree !== null && session?.trees.get(tree.id) !== tree;
+  }
+
   setReplySession(id: number): void {
     this.replySessionId = BigInt(id);
   }
@@ -178,7 +188,8 @@ export class Request implements CommandContext {
     this.chain.finished(this, status);
   }
 
-  goAsync(cancel: (status: NtStatus) => void): boolean {
+  goAsync(cancel: (status: NtStatus) => void, outlivesChannel = false): boolean {
+    this.outlivesChannel = outlivesChannel;
     return this.chain.goAsync(this, cancel);
   }
 

@@ -42,6 +42,8 @@ export class Session {
   readonly channels = new Map<number, Channel>();
   readonly trees = new Map<number, Tree>();
   readonly opens = new Map<number, Open>();
+  /** Requests that wait though their channel is lost. */
+  orphanCount = 0;
   #nextTreeId = 1;
 
   constructor(id: number, nowMs: number) {
