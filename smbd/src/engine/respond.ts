@@ -151,12 +151,10 @@ function sessionToSealWith(chain: Chain, elements: readonly Element[]): Session 
     const session = request.foundSession;
     if (session === null || session.sealer === null) continue;
     if (request.header.command === Command.SESSION_SETUP) continue;
-  signWith: MessageSigner | null = null,
     if (session.encryptData) return session;
   }
   return null;
 }
-    signWith?.sign(slab.subarray(CHAIN_START, end));
 
 // [MS-SMB2] 3.3.5.4 and 3.3.5.5: the responses to NEGOTIATE and to all but the last leg of a logon.
 function hashReplies(chain: Chain, bytes: Uint8Array, elements: readonly OutgoingElement[]): void {
