@@ -1,6 +1,10 @@
 import { decodeCompressionState, encodeCompressionState } from "../fsctl/compression.ts";
 import { decodeDfsReferralRequest, encodeDfsReferralRequest } from "../fsctl/dfs-referral.ts";
 import { decodeDuplicateExtents, encodeDuplicateExtents } from "../fsctl/duplicate-extents.ts";
+import {
+  decodeDuplicateExtentsEx,
+  encodeDuplicateExtentsEx,
+} from "../fsctl/duplicate-extents-ex.ts";
 import { decodeSnapshotArray, encodeSnapshotArray } from "../fsctl/enumerate-snapshots.ts";
 import {
   decodeFileLevelTrimRequest,
@@ -20,7 +24,21 @@ import {
   encodeNetworkInterfaceInfo,
 } from "../fsctl/network-interface-info.ts";
 import { decodeNetworkResiliency, encodeNetworkResiliency } from "../fsctl/network-resiliency.ts";
+import { decodeNtfsVolumeData, encodeNtfsVolumeData } from "../fsctl/ntfs-volume-data.ts";
 import { decodeObjectIdBuffer, encodeObjectIdBuffer } from "../fsctl/object-id.ts";
+import {
+  decodeOffloadReadRequest,
+  decodeOffloadReadResponse,
+  encodeOffloadReadRequest,
+  encodeOffloadReadResponse,
+} from "../fsctl/offload-read.ts";
+import { decodeOffloadToken, encodeOffloadToken } from "../fsctl/offload-token.ts";
+import {
+  decodeOffloadWriteRequest,
+  decodeOffloadWriteResponse,
+  encodeOffloadWriteRequest,
+  encodeOffloadWriteResponse,
+} from "../fsctl/offload-write.ts";
 import { decodePipePeek, encodePipePeek } from "../fsctl/pipe-peek.ts";
 import { decodePipeWait, encodePipeWait } from "../fsctl/pipe-wait.ts";
 import {
@@ -42,6 +60,7 @@ import {
   decodeSrvRequestResumeKeyResponse,
   encodeSrvRequestResumeKeyResponse,
 } from "../fsctl/srv-request-resume-key.ts";
+import { decodeUsnRecord, encodeUsnRecord } from "../fsctl/usn-record.ts";
 import {
   decodeValidateNegotiateInfoRequest,
   decodeValidateNegotiateInfoResponse,
@@ -284,6 +303,107 @@ export const FSCTL_ROWS: readonly GoldenRow[] = [
     },
     decode: decodeDuplicateExtents,
     encode: encodeDuplicateExtents,
+  }),
+  body({
+    name: "DUPLICATE_EXTENTS_TO_FILE_EX, atomic",
+    bytes: `3000000000000000 ${FILE_ID_HEX}
+      0000000000000000 0000100000000000 0000010000000000 01000000 00000000`,
+    value: {
+      sourceFileId: FILE_ID,
+      sourceFileOffset: 0,
+      targetFileOffset: 0x100000,
+      byteCount: 0x10000,
+      flags: 1,
+    },
+    decode: decodeDuplicateExtentsEx,
+    encode: encodeDuplicateExtentsEx,
+  }),
+  body({
+    name: "offload token of zeros",
+    bytes: `ffff0001 0000 01f8 ${"00".repeat(504)}`,
+    value: { tokenType: 0xffff0001, tokenId: "00".repeat(504) },
+    decode: decodeOffloadToken,
+    encode: encodeOffloadToken,
+  }),
+  body({
+    name: "OFFLOAD_READ request",
+    bytes: "20000000 00000000 60ea0000 00000000 0010000000000000 0000100000000000",
+    value: { flags: 0, timeToLiveMs: 60_000, fileOffset: 4096, copyLength: 0x100000 },
+    decode: decodeOffloadReadRequest,
+    encode: encodeOffloadReadRequest,
+  }),
+  body({
+    name: "OFFLOAD_READ response",
+    bytes: `10020000 01000000 0000100000000000 4c415244 0000 0020 ${"a5".repeat(32)} ${"00".repeat(472)}`,
+    value: {
+      flags: 1,
+      transferLength: 0x100000,
+      token: { tokenType: 0x4c415244, tokenId: "a5".repeat(32) },
+    },
+    decode: decodeOffloadReadResponse,
+    encode: encodeOffloadReadResponse,
+  }),
+  body({
+    name: "OFFLOAD_WRITE request",
+    bytes: `20020000 00000000 0010000000000000 0000100000000000 0002000000000000
+      4c415244 0000 0020 ${"a5".repeat(32)} ${"00".repeat(472)}`,
+    value: {
+      flags: 0,
+      fileOffset: 4096,
+      copyLength: 0x100000,
+      transferOffset: 512,
+      token: { tokenType: 0x4c415244, tokenId: "a5".repeat(32) },
+    },
+    decode: decodeOffloadWriteRequest,
+    encode: encodeOffloadWriteRequest,
+  }),
+  body({
+    name: "OFFLOAD_WRITE response",
+    bytes: "10000000 00000000 0000100000000000",
+    value: { flags: 0, lengthWritten: 0x100000 },
+    decode: decodeOffloadWriteResponse,
+    encode: encodeOffloadWriteResponse,
+  }),
+  body({
+    name: "GET_NTFS_VOLUME_DATA response",
+    bytes: `4452414c00000000 0000200000000000 0000040000000000 0000020000000000 0000000000000000
+      00020000 00100000 00040000 00000000 ${"00".repeat(40)}`,
+    value: {
+      volumeSerialNumber: 0x4c415244n,
+      numberSectors: 0x200000,
+      totalClusters: 0x40000,
+      freeClusters: 0x20000,
+      totalReserved: 0,
+      bytesPerSector: 512,
+      bytesPerCluster: 4096,
+      bytesPerFileRecordSegment: 1024,
+      clustersPerFileRecordSegment: 0,
+      mftValidDataLength: 0,
+      mftStartLcn: 0,
+      mft2StartLcn: 0,
+      mftZoneStart: 0,
+      mftZoneEnd: 0,
+    },
+    decode: decodeNtfsVolumeData,
+    encode: encodeNtfsVolumeData,
+  }),
+  body({
+    name: "USN record of version 2",
+    bytes: `48000000 0200 0000 0700000000000000 0500000000000000 0000000000000000 0000000000000000
+      00000000 00000000 00000000 20000000 0a00 3c00 ${utf16("a.txt")} 0000`,
+    value: {
+      fileReferenceNumber: 7n,
+      parentFileReferenceNumber: 5n,
+      usn: 0n,
+      timeStamp: 0n,
+      reason: 0,
+      sourceInfo: 0,
+      securityId: 0,
+      fileAttributes: 0x20,
+      fileName: "a.txt",
+    },
+    decode: decodeUsnRecord,
+    encode: encodeUsnRecord,
   }),
   body({
     name: "QUERY_FILE_REGIONS request",
