@@ -1,5 +1,4 @@
 import { type NtStatus, STATUS_SUCCESS } from "../../wire/status.ts";
-import { foldName } from "../fold-name.ts";
 import { Inode } from "./inode.ts";
 import type { MemoryVfsOptions } from "./vfs.ts";
 
@@ -38,10 +37,6 @@ export class MemoryContext {
   complete(done: () => void): void {
     if (this.#options.defer) this.#options.defer(done);
     else done();
-  }
-
-  key(name: string, caseSensitive: boolean): string {
-    return caseSensitive ? name : foldName(name);
   }
 
   makeInode(request: InodeRequest): Inode {

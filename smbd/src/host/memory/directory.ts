@@ -57,10 +57,6 @@ export class MemoryDirectory implements VfsDirectory {
 
   #isStillThere(entry: { readonly name: string; readonly inode: Inode }): boolean {
     if (entry.name === "." || entry.name === "..") return true;
-    for (const caseSensitive of [false, true]) {
-      const present = this.#inode.entries.get(this.#cx.key(entry.name, caseSensitive));
-      if (present?.name === entry.name && present.inode === entry.inode) return true;
-    }
-    return false;
+    return this.#inode.entries.find(entry.name, true)?.inode === entry.inode;
   }
 }

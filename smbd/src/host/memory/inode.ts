@@ -1,5 +1,6 @@
 import type { VfsEa, VfsStat } from "../../port/vfs.ts";
 import { eaSize } from "../ea-size.ts";
+import { Entries } from "./entries.ts";
 import { PAGE_BYTES, PagedBytes } from "./paged-bytes.ts";
 
 export interface InodeOrigin {
@@ -19,8 +20,7 @@ export class Inode {
   readonly id: number;
   readonly isDirectory: boolean;
   readonly symlinkTarget: string | null;
-  /** By folded name (or the name itself in a case-sensitive share). */
-  readonly entries = new Map<string, { readonly name: string; readonly inode: Inode }>();
+  readonly entries = new Entries();
   readonly data = new PagedBytes();
   /** By folded name. */
   readonly streams = new Map<string, { readonly name: string; readonly data: PagedBytes }>();

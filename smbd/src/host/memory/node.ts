@@ -55,6 +55,7 @@ export class MemoryNode implements VfsNode {
     inode.creationTime = change.creationTime ?? inode.creationTime;
     inode.lastAccessTime = change.lastAccessTime ?? inode.lastAccessTime;
     inode.lastWriteTime = change.lastWriteTime ?? inode.lastWriteTime;
+    if (change.mode !== undefined) inode.mode = change.mode;
     if (change.attributes !== undefined) inode.attributes = storedAttributes(change.attributes);
     return STATUS_SUCCESS;
   }

@@ -22,6 +22,7 @@ import {
   STATUS_SUCCESS,
 } from "../../wire/status.ts";
 import type { MemoryContext } from "./context.ts";
+import type { Entry } from "./entries.ts";
 import { BLOCK_BYTES, type Inode, VOLUME_ID } from "./inode.ts";
 import { MemoryNode } from "./node.ts";
 
@@ -42,7 +43,8 @@ export class MemoryShare implements VfsShare {
   lookup(path: VfsPath, options?: VfsLookupOptions): VfsLookup | NtStatus {
     const fault = this.#cx.fault("lookup", this.#root);
     if (fault) return fault;
-    const place = this.#walk(path, options?.reparsePoint ?? false);
+    const caseSensitive = options?.caseSensitive ?? this.#policy.caseSensitive;
+    const place = this.#walk(path, options?.reparsePoint ?? false, 0, caseSensitive);
     if (typeof place === "number") return place;
     return {
       parent: this.#open(place.parent),
@@ -58,7 +60,7 @@ export class MemoryShare implements VfsShare {
     if (fault) return fault;
     const refusal = this.#refuseTarget(directory, name);
     if (refusal) return refusal;
-    if (this.#entry(directory, name)) return STATUS_OBJECT_NAME_COLLISION;
+    if (this.#entry(directory, name, options.caseSensitive)) return STATUS_OBJECT_NAME_COLLISION;
     const inode = this.#cx.makeInode({
       isDirectory: options.directory,
       uid: options.uid,
@@ -79,6 +81,7 @@ export class MemoryShare implements VfsShare {
     targetParent: VfsNode,
     name: string,
     replace: boolean,
+    caseSensitive = this.#policy.caseSensitive,
   ): NtStatus {
     const inode = inodeOf(source);
     const directory = inodeOf(targetParent);
@@ -95,14 +98,20 @@ export class MemoryShare implements VfsShare {
     for (let above: Inode | null = directory; above; above = above.parent) {
       if (above === inode) return STATUS_INVALID_PARAMETER;
     }
-    const conflict = this.#clear(directory, name, named, replace);
+    const conflict = this.#clear(directory, name, named, replace, caseSensitive);
     if (conflict) return conflict;
     this.#remove(place.parent, place.name);
     this.#insert(directory, name, named);
     return STATUS_SUCCESS;
   }
 
-  link(source: VfsNode, targetParent: VfsNode, name: string, replace: boolean): NtStatus {
+  link(
+    source: VfsNode,
+    targetParent: VfsNode,
+    name: string,
+    replace: boolean,
+    caseSensitive = this.#policy.caseSensitive,
+  ): NtStatus {
     const inode = inodeOf(source);
     const directory = inodeOf(targetParent);
     const fault = this.#cx.fault("link", inode);
@@ -110,10 +119,10 @@ export class MemoryShare implements VfsShare {
     if (inode.isDirectory) return STATUS_FILE_IS_A_DIRECTORY;
     const refusal = this.#refuseTarget(directory, name);
     if (refusal) return refusal;
-    const conflict = this.#clear(directory, name, inode, replace);
+    const conflict = this.#clear(directory, name, inode, replace, caseSensitive);
     if (conflict) return conflict;
     // The name may be there already as a link to the same file, perhaps in another case.
-    const present = this.#entry(directory, name);
+    const present = this.#entry(directory, name, caseSensitive);
     if (present) this.#remove(directory, present.name);
     this.#insert(directory, name, inode);
     return STATUS_SUCCESS;
@@ -182,14 +191,10 @@ export class MemoryShare implements VfsShare {
     return typeof place === "number" ? null : place.inode;
   }
 
-  #key(name: string): string {
-    return this.#cx.key(name, this.#policy.caseSensitive);
-  }
-
   /** What a name means in a directory: itself, or the one name that has it as its short name. */
-  #entry(directory: Inode, name: string): Entry | null {
-    const present = directory.entries.get(this.#key(name));
-    if (present || this.#policy.caseSensitive || !isShortName(name)) return present ?? null;
+  #entry(directory: Inode, name: string, caseSensitive = this.#policy.caseSensitive): Entry | null {
+    const present = directory.entries.find(name, caseSensitive);
+    if (present || caseSensitive || !isShortName(name)) return present;
     const short = name.toUpperCase();
     const found = [...directory.entries.values()].filter(
       (entry) => shortNameOf(entry.name) === short,
@@ -198,14 +203,19 @@ export class MemoryShare implements VfsShare {
   }
 
   /** Where the path leads; `links` bounds how many symlinks a look-up may follow. */
-  #walk(path: VfsPath, reparsePoint: boolean, links = 0): Place | NtStatus {
+  #walk(
+    path: VfsPath,
+    reparsePoint: boolean,
+    links = 0,
+    caseSensitive = this.#policy.caseSensitive,
+  ): Place | NtStatus {
     let place: Place = { parent: this.#root, name: "", path: [], inode: this.#root };
     for (const [index, component] of path.entries()) {
       const isLast = index === path.length - 1;
       if (!isStorable(component)) return STATUS_OBJECT_NAME_INVALID;
       const parent: Inode | null = place.inode;
       if (!parent?.isDirectory) return STATUS_OBJECT_PATH_NOT_FOUND;
-      const entry = this.#entry(parent, component);
+      const entry = this.#entry(parent, component, caseSensitive);
       const name = entry?.name ?? component;
       place = { parent, name, path: [...place.path, name], inode: entry?.inode ?? null };
       if (place.inode?.isSymlink && !(isLast && reparsePoint)) {
@@ -239,8 +249,14 @@ export class MemoryShare implements VfsShare {
   }
 
   /** Makes room for `inode` under a name, or says why not. */
-  #clear(directory: Inode, name: string, inode: Inode, replace: boolean): NtStatus {
-    const present = this.#entry(directory, name);
+  #clear(
+    directory: Inode,
+    name: string,
+    inode: Inode,
+    replace: boolean,
+    caseSensitive: boolean,
+  ): NtStatus {
+    const present = this.#entry(directory, name, caseSensitive);
     if (!present || present.inode === inode) return STATUS_SUCCESS;
     if (!replace) return STATUS_OBJECT_NAME_COLLISION;
     if (present.inode.isDirectory || inode.isDirectory) return STATUS_ACCESS_DENIED;
@@ -249,7 +265,7 @@ export class MemoryShare implements VfsShare {
   }
 
   #insert(directory: Inode, name: string, inode: Inode): void {
-    directory.entries.set(this.#key(name), { name, inode });
+    directory.entries.add({ name, inode });
     inode.linkCount++;
     inode.changeTime = this.#cx.now();
     if (inode.isDirectory) inode.parent = directory;
@@ -257,19 +273,13 @@ export class MemoryShare implements VfsShare {
   }
 
   #remove(directory: Inode, name: string): void {
-    const key = this.#key(name);
-    const entry = directory.entries.get(key);
+    const entry = directory.entries.find(name, true);
     if (!entry) return;
-    directory.entries.delete(key);
+    directory.entries.remove(name);
     entry.inode.linkCount--;
     entry.inode.changeTime = this.#cx.now();
     directory.touchData(this.#cx.now());
   }
-}
-
-interface Entry {
-  readonly name: string;
-  readonly inode: Inode;
 }
 
 interface Place {

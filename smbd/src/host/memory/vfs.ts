@@ -49,7 +49,7 @@ export class MemoryVfs implements Vfs {
       symlinkTarget: target,
     });
     link.linkCount = 1;
-    inode.entries.set(this.cx.key(name, false), { name, inode: link });
+    inode.entries.add({ name, inode: link });
   }
 
   /** Handles that are open now; 0 once everything was closed. */

@@ -87,6 +87,10 @@ export class PosixNode implements VfsNode {
   }
 
   setStat(change: VfsStatChange): NtStatus {
+    if (change.mode !== undefined) {
+      const status = settled(native.setMode(this.#fd, change.mode));
+      if (status !== STATUS_SUCCESS) return status;
+    }
     const timed = this.#setTimes(change);
     if (timed !== STATUS_SUCCESS) return timed;
     const { attributes, creationTime, changeTime } = change;
