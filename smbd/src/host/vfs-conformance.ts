@@ -101,6 +101,55 @@ export function checkVfsConformance(title: string, makeHarness: () => VfsHarness
       root.close();
     });
 
+    check("a POSIX client keeps names apart that differ in case in any share", (share) => {
+      makeFile(share, ["name"], "small");
+      const exactly = { caseSensitive: true };
+      const missing = ok(share.lookup(["NAME"], exactly));
+      assert.equal(missing.node, null);
+      const made = ok(share.create(missing.parent, "NAME", { ...NEW_FILE, ...exactly }));
+      const other = ok(share.lookup(["name"], exactly));
+      assert.notEqual(made.identity, other.node?.identity);
+      assert.equal(
+        share.create(missing.parent, "NAME", { ...NEW_FILE, ...exactly }),
+        STATUS_OBJECT_NAME_COLLISION,
+      );
+      // Everybody else finds each by its spelling, and one of them by any other.
+      for (const name of ["name", "NAME"]) {
+        const found = ok(share.lookup([name]));
+        assert.equal(found.name, name);
+        closeLookup(found);
+      }
+      const any = ok(share.lookup(["Name"]));
+      assert.ok(any.node !== null);
+      closeLookup(any);
+      const node = other.node as VfsNode;
+      assert.equal(
+        share.rename(node, ["name"], missing.parent, "NAME", false, true),
+        STATUS_OBJECT_NAME_COLLISION,
+      );
+      assert.equal(
+        share.rename(node, ["name"], missing.parent, "Name", false, true),
+        STATUS_SUCCESS,
+      );
+      assert.equal(share.link(made, missing.parent, "nAME", false, true), STATUS_SUCCESS);
+      assert.deepEqual(names(share, []), [".", "..", "NAME", "Name", "nAME"]);
+      made.close();
+      closeLookup(missing);
+      closeLookup(other);
+    });
+
+    check("a mode is kept as it was given, beside a descriptor, too", (share) => {
+      const { parent, node: root } = ok(share.lookup([]));
+      const mode = 0o1750;
+      const made = ok(share.create(parent, "folder", { ...NEW_FILE, directory: true, mode }));
+      assert.equal(ok(made.stat()).mode, mode);
+      assert.equal(made.setStat({ mode: 0o604 }), STATUS_SUCCESS);
+      assert.equal(ok(made.stat()).mode, 0o604);
+      made.close();
+      parent.close();
+      root?.close();
+    });
+
     test("a case-sensitive share keeps names apart that differ in case", () => {
       const share = harness.open({ caseSensitive: true });
       makeFile(share, ["a"], "one");

@@ -51,10 +51,17 @@ export interface VfsShare {
     targetParent: VfsNode,
     name: string,
     replace: boolean,
+    caseSensitive?: boolean,
   ): NtStatus;
 
   /** Makes a hard link to `source` at `name` in `targetParent`. */
-  link(source: VfsNode, targetParent: VfsNode, name: string, replace: boolean): NtStatus;
+  link(
+    source: VfsNode,
+    targetParent: VfsNode,
+    name: string,
+    replace: boolean,
+    caseSensitive?: boolean,
+  ): NtStatus;
 
   /**
    * Removes the name that `path` gives, if it still names `node` (else STATUS_OBJECT_NAME_NOT_FOUND).
@@ -69,6 +76,8 @@ export interface VfsShare {
 export interface VfsLookupOptions {
   /** FILE_OPEN_REPARSE_POINT: a symlink in the last place is itself the node, under either policy. */
   readonly reparsePoint?: boolean;
+  /** Of a POSIX client, whatever the policy says. */
+  readonly caseSensitive?: boolean;
 }
 
 export interface VfsLookup {
@@ -92,8 +101,10 @@ export interface VfsCreateOptions {
   readonly attributes: number;
   /** Self-relative security descriptor to store, or null for none. */
   readonly descriptor: Uint8Array | null;
-  /** Mode bits; undefined takes the share's. */
+  /** Mode bits, which count beside a descriptor, too; undefined takes the share's. */
   readonly mode?: number;
+  /** Of a POSIX client: a name in another case is no collision. */
+  readonly caseSensitive?: boolean;
 }
 
 export interface VfsStat {
@@ -125,6 +136,8 @@ export interface VfsStatChange {
   readonly lastWriteTime?: bigint;
   readonly changeTime?: bigint;
   readonly attributes?: number;
+  /** Permissions, the sticky bit and the set-id bits, of a POSIX client; after a descriptor, which projects its own. */
+  readonly mode?: number;
 }
 
 export interface VfsEa {

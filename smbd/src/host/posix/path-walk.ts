@@ -1,4 +1,10 @@
-import type { VfsLookup, VfsNode, VfsPath, VfsSharePolicy } from "../../port/vfs.ts";
+import type {
+  VfsLookup,
+  VfsLookupOptions,
+  VfsNode,
+  VfsPath,
+  VfsSharePolicy,
+} from "../../port/vfs.ts";
 import {
   type NtStatus,
   STATUS_ACCESS_DENIED,
@@ -31,8 +37,9 @@ export class PathWalk {
     this.#policy = policy;
   }
 
-  lookup(path: VfsPath, reparsePoint: boolean): VfsLookup | NtStatus {
-    const place = this.#resolve(path, reparsePoint);
+  lookup(path: VfsPath, options: VfsLookupOptions): VfsLookup | NtStatus {
+    const caseSensitive = options.caseSensitive ?? this.#policy.caseSensitive;
+    const place = this.#resolve(path, options.reparsePoint ?? false, caseSensitive);
     if (typeof place === "number") return place;
     return {
       parent: place.parent,
@@ -46,11 +53,16 @@ export class PathWalk {
    * The stored name in a directory that `name` means: exact first, then whatever its case, then as a short
    * name. Null when it is free.
    */
-  findName(directory: PosixNode, name: string, bytes: Uint8Array): Uint8Array | null | NtStatus {
+  findName(
+    directory: PosixNode,
+    name: string,
+    bytes: Uint8Array,
+    caseSensitive = this.#policy.caseSensitive,
+  ): Uint8Array | null | NtStatus {
     const exact = native.statx(directory.fd, bytes, slots);
     if (exact === 0) return bytes;
     if (exact !== ENOENT) return exact === ENOTDIR ? STATUS_OBJECT_PATH_NOT_FOUND : statusOf(exact);
-    if (this.#policy.caseSensitive) return null;
+    if (caseSensitive) return null;
     const found = this.#share.indexes.find(directory.fd, directory.identity, name);
     if (typeof found === "number") return statusOf(found);
     if (found === null) return null;
@@ -108,7 +120,11 @@ export class PathWalk {
     return typeof kind !== "number" && kind.identity === node.identity;
   }
 
-  #resolve(path: VfsPath, keepsLink: boolean): Place | NtStatus {
+  #resolve(
+    path: VfsPath,
+    keepsLink: boolean,
+    caseSensitive = this.#policy.caseSensitive,
+  ): Place | NtStatus {
     const wanted: StoredComponent[] = [];
     for (const name of path) {
       const bytes = encodeName(name);
@@ -116,7 +132,7 @@ export class PathWalk {
       wanted.push({ name, bytes });
     }
     const last = wanted.pop();
-    const directory = this.#openDirectory(wanted);
+    const directory = this.#openDirectory(wanted, caseSensitive);
     if (typeof directory === "number") return directory;
     if (!last) return this.#rootPlace(directory.node);
     const parent = directory.node;
@@ -125,7 +141,7 @@ export class PathWalk {
       parent.close();
       return exact;
     }
-    if (exact || this.#policy.caseSensitive) {
+    if (exact || caseSensitive) {
       return { parent, stored: [...directory.stored, last], node: exact };
     }
     const other = this.#otherSpelling(parent, last);
@@ -161,10 +177,10 @@ export class PathWalk {
   }
 
   /** The directory of whole path: at once, or else component by component. */
-  #openDirectory(wanted: readonly StoredComponent[]): Directory | NtStatus {
+  #openDirectory(wanted: readonly StoredComponent[], caseSensitive: boolean): Directory | NtStatus {
     const whole = this.#openPath(wanted);
     if (typeof whole !== "number") return { node: whole, stored: wanted };
-    if (whole !== ENOENT || this.#policy.caseSensitive) return pathStatus(whole);
+    if (whole !== ENOENT || caseSensitive) return pathStatus(whole);
     const root = this.#openPath([]);
     if (typeof root === "number") return pathStatus(root);
     let directory: Directory = { node: root, stored: [] };

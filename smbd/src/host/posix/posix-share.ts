@@ -43,14 +43,14 @@ export class PosixShare implements VfsShare {
   }
 
   lookup(path: VfsPath, options?: VfsLookupOptions): VfsLookup | NtStatus {
-    return this.#walk.lookup(path, options?.reparsePoint ?? false);
+    return this.#walk.lookup(path, options ?? {});
   }
 
   create(parent: VfsNode, name: string, options: VfsCreateOptions): VfsNode | NtStatus {
     const directory = posixNode(parent);
     const bytes = encodeName(name);
     if (!bytes) return STATUS_OBJECT_NAME_INVALID;
-    const present = this.#walk.findName(directory, name, bytes);
+    const present = this.#walk.findName(directory, name, bytes, options.caseSensitive);
     if (typeof present === "number") return present;
     if (present) return STATUS_OBJECT_NAME_COLLISION;
     const mode =
@@ -78,12 +78,13 @@ export class PosixShare implements VfsShare {
     targetParent: VfsNode,
     name: string,
     replace: boolean,
+    caseSensitive?: boolean,
   ): NtStatus {
     const target = posixNode(targetParent);
     const bytes = encodeName(name);
     if (!bytes) return STATUS_OBJECT_NAME_INVALID;
     return this.#walk.withName(source, path, (parentFd, sourceBytes) => {
-      const present = this.#walk.findName(target, name, bytes);
+      const present = this.#walk.findName(target, name, bytes, caseSensitive);
       if (typeof present === "number") return present;
       const isSamePlace =
         present !== null &&
@@ -96,13 +97,19 @@ export class PosixShare implements VfsShare {
     });
   }
 
-  link(source: VfsNode, targetParent: VfsNode, name: string, replace: boolean): NtStatus {
+  link(
+    source: VfsNode,
+    targetParent: VfsNode,
+    name: string,
+    replace: boolean,
+    caseSensitive?: boolean,
+  ): NtStatus {
     const node = posixNode(source);
     const target = posixNode(targetParent);
     if (node.isDirectory) return STATUS_FILE_IS_A_DIRECTORY;
     const bytes = encodeName(name);
     if (!bytes) return STATUS_OBJECT_NAME_INVALID;
-    const present = this.#walk.findName(target, name, bytes);
+    const present = this.#walk.findName(target, name, bytes, caseSensitive);
     if (typeof present === "number") return present;
     if (present === null) {
       const linked = native.link(node.fd, target.fd, bytes);
@@ -172,7 +179,7 @@ export class PosixShare implements VfsShare {
       const status = node.setDescriptor(options.descriptor);
       if (status !== STATUS_SUCCESS && status !== STATUS_NOT_SUPPORTED) return status;
     }
-    if (!options.descriptor) {
+    if (!options.descriptor || options.mode !== undefined) {
       // The umask of the process took bits away.
       const status = settled(native.setMode(node.fd, mode));
       if (status !== STATUS_SUCCESS) return status;
