@@ -111,10 +111,12 @@ export function sendNotification(
   sealWith: Session | null,
   slab: Uint8Array,
   end: number,
+  signWith: MessageSigner | null = null,
 ): void {
   const released = () => host.slabs.release(slab);
   const frame = slab.subarray(FRAME_LENGTH_BYTES, end);
   if (sealWith?.sealer == null) {
+    signWith?.sign(slab.subarray(CHAIN_START, end));
     const plain = slab.subarray(CHAIN_START - FRAME_LENGTH_BYTES, end);
     transmitFrame(host, connection, plain, released);
   } else if (sealWith.sealer.seal(frame, BigInt(sealWith.id))) {
