@@ -3,6 +3,7 @@ import { foldName } from "../fold-name.ts";
 import { native, STAT_SLOTS, STATFS_SLOTS, Stat, Statfs } from "../native.ts";
 import { eachName, type StoredName } from "./directory-names.ts";
 import { decodeName, isReversible } from "./stored-name.ts";
+import { isStreamFolder } from "./stream-folder.ts";
 
 /**
  * Folded names of directories, so that a name in another case, or a name that is not there, costs a
@@ -225,6 +226,7 @@ class DirectoryIndex {
   }
 
   add(stored: StoredName): void {
+    if (isStreamFolder(stored.name)) return;
     if (this.#byShort !== null) this.#addShort(this.#byShort, stored);
     const fold = foldName(stored.name);
     const present = this.#byFold.get(fold);

@@ -18,7 +18,7 @@ import { ELOOP, ENOENT, ENOTDIR, EXDEV, statusOf } from "./errno.ts";
 import { fileTypeOf, identityOf, S_IFDIR, S_IFLNK, S_IFREG } from "./node-stat.ts";
 import { type NodeAccess, PosixNode } from "./posix-node.ts";
 import { openFromRoot, type ShareContext } from "./share-context.ts";
-import { decodeName, encodeName } from "./stored-name.ts";
+import { decodeName, encodeClientName, encodeName } from "./stored-name.ts";
 
 /**
  * From a client's path to descriptors.
@@ -127,7 +127,7 @@ export class PathWalk {
   ): Place | NtStatus {
     const wanted: StoredComponent[] = [];
     for (const name of path) {
-      const bytes = encodeName(name);
+      const bytes = encodeClientName(name);
       if (!bytes) return STATUS_OBJECT_NAME_INVALID;
       wanted.push({ name, bytes });
     }
@@ -227,6 +227,11 @@ export class PathWalk {
       return result;
     }
     const identity = identityOf(slots, 0);
+    if (this.#share.streams.isStore(identity)) {
+      // By a name that the file system takes for the store's; ours was refused before.
+      native.close(fd);
+      return ENOENT;
+    }
     return new PosixNode(this.#share, {
       fd,
       access: "path",
@@ -296,10 +301,15 @@ export class PathWalk {
       // A fifo, socket or device is nobody's file: to open it would be to act on it.
       return result < 0 ? statusOf(result) : STATUS_ACCESS_DENIED;
     }
+    const identity = identityOf(slots, 0);
+    if (this.#share.streams.isStore(identity)) {
+      native.close(fd);
+      return STATUS_OBJECT_NAME_INVALID;
+    }
     return new PosixNode(this.#share, {
       fd,
       access,
-      identity: identityOf(slots, 0),
+      identity,
       isDirectory: type === S_IFDIR,
       isSymlink: type === S_IFLNK,
       path,

@@ -163,7 +163,10 @@ export class PosixData implements VfsData {
       return;
     }
     if (source instanceof PosixStream) {
-      this.#copyStream(source, sourceOffset, offset, length, done);
+      const place = source.place();
+      if (typeof place === "number") done(place, 0);
+      else if (place instanceof PosixData) this.copyFrom(place, sourceOffset, offset, length, done);
+      else this.write(offset, place.subarray(sourceOffset, sourceOffset + length), false, done);
       return;
     }
     if (!(source instanceof PosixData)) {
@@ -191,6 +194,13 @@ export class PosixData implements VfsData {
     const refusal = this.#refuse(offset, length);
     if (refusal || !isRange(sourceOffset, length)) {
       done(refusal || STATUS_INVALID_PARAMETER, 0);
+      return;
+    }
+    if (source instanceof PosixStream) {
+      const place = source.place();
+      if (place instanceof PosixData) {
+        this.cloneFrom(place, sourceOffset, offset, length, atomic, done);
+      } else done(typeof place === "number" ? place : STATUS_NOT_SUPPORTED, 0);
       return;
     }
     if (!(source instanceof PosixData)) {
@@ -234,25 +244,6 @@ export class PosixData implements VfsData {
       byteCount += result;
     }
     return { byteCount, isWhole: true };
-  }
-
-  #copyStream(
-    source: PosixStream,
-    sourceOffset: number,
-    offset: number,
-    length: number,
-    done: VfsDone,
-  ): void {
-    const value = source.value();
-    if (typeof value === "number") {
-      done(value, 0);
-      return;
-    }
-    const piece = value.subarray(
-      Math.min(sourceOffset, value.length),
-      Math.min(sourceOffset + length, value.length),
-    );
-    this.write(offset, piece, false, done);
   }
 
   #writeZeroes(offset: number, length: number): NtStatus {

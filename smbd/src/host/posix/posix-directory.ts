@@ -7,6 +7,7 @@ import { ENOENT, statusOf } from "./errno.ts";
 import { fileTypeOf, makeStat, S_IFLNK, statNode } from "./node-stat.ts";
 import { openFromRoot, type ShareContext } from "./share-context.ts";
 import { encodeName } from "./stored-name.ts";
+import { isStreamFolder } from "./stream-folder.ts";
 
 /** A snapshot of a directory's names; each is looked at when its turn comes. */
 export class PosixDirectory implements VfsDirectory {
@@ -32,7 +33,7 @@ export class PosixDirectory implements VfsDirectory {
     this.#position = 0;
     this.#dotsLeft = 2;
     return eachName(this.#fd, (stored) => {
-      this.#names.push(stored);
+      if (!isStreamFolder(stored.name)) this.#names.push(stored);
       return true;
     });
   }

@@ -11,14 +11,11 @@ import type {
 import {
   type NtStatus,
   STATUS_ACCESS_DENIED,
-  STATUS_DISK_FULL,
   STATUS_FILE_IS_A_DIRECTORY,
   STATUS_INVALID_PARAMETER,
   STATUS_INVALID_SECURITY_DESCR,
   STATUS_NOT_A_DIRECTORY,
-  STATUS_OBJECT_NAME_COLLISION,
   STATUS_OBJECT_NAME_INVALID,
-  STATUS_OBJECT_NAME_NOT_FOUND,
   STATUS_SUCCESS,
 } from "../../wire/status.ts";
 import { foldName } from "../fold-name.ts";
@@ -34,15 +31,15 @@ import {
   statNode,
   storedDosAttribute,
 } from "./node-stat.ts";
+import { attributeList, forgetStreams, NodeStreams } from "./node-streams.ts";
 import { decodeNtAcl, encodeNtAcl, NT_ACL_NAMES } from "./nt-acl.ts";
 import { setCompressed } from "./posix-compression.ts";
 import { PosixData } from "./posix-data.ts";
 import { PosixDirectory } from "./posix-directory.ts";
 import { storedObjectId, storeObjectId } from "./posix-object-id.ts";
-import { PosixStream, storeStream } from "./posix-stream.ts";
 import { projectedMode } from "./projected-mode.ts";
 import type { ShareContext } from "./share-context.ts";
-import { findStream, storedStreams, streamAttribute } from "./stream-attribute.ts";
+import { setAttribute } from "./stream-move.ts";
 
 /** What the descriptor of a node can do: O_PATH, reading, or reading and writing. */
 export type NodeAccess = "path" | "read" | "write";
@@ -66,6 +63,7 @@ export class PosixNode implements VfsNode {
   #share: ShareContext;
   #fd: number;
   #access: NodeAccess;
+  readonly #streams: NodeStreams;
 
   constructor(share: ShareContext, origin: NodeOrigin) {
     this.identity = origin.identity;
@@ -75,6 +73,7 @@ export class PosixNode implements VfsNode {
     this.#share = share;
     this.#fd = origin.fd;
     this.#access = origin.access;
+    this.#streams = new NodeStreams(share, origin.fd);
   }
 
   get fd(): number {
@@ -139,7 +138,7 @@ export class PosixNode implements VfsNode {
   setDescriptor(descriptor: Uint8Array): NtStatus {
     if (descriptor.length < DESCRIPTOR_BYTES_MIN) return STATUS_INVALID_SECURITY_DESCR;
     const value = encodeNtAcl(descriptor, this.#share.now());
-    const stored = native.setAttribute(this.#fd, NT_ACL_NAMES[0], value, 0);
+    const stored = setAttribute(this.#share, this.#fd, NT_ACL_NAMES[0], value, 0);
     if (stored < 0) return statusOf(stored);
     const mode = projectedMode(descriptor, this.isDirectory);
     if (mode === null) return STATUS_SUCCESS;
@@ -169,7 +168,7 @@ export class PosixNode implements VfsNode {
   }
 
   eas(): readonly VfsEa[] | NtStatus {
-    const list = this.#attributeList();
+    const list = attributeList(this.#fd);
     if (typeof list === "number") return list;
     const eas: VfsEa[] = [];
     for (const { name, attribute } of eaNames(list)) {
@@ -185,12 +184,12 @@ export class PosixNode implements VfsNode {
   setEa(name: string, _flags: number, value: Uint8Array): NtStatus {
     const wanted = eaAttribute(name);
     if (!wanted) return name === "" ? STATUS_OBJECT_NAME_INVALID : STATUS_ACCESS_DENIED;
-    const list = this.#attributeList();
+    const list = attributeList(this.#fd);
     if (typeof list === "number") return list;
     const fold = foldName(name);
     const present = eaNames(list).find((ea) => foldName(ea.name) === fold)?.attribute;
     if (value.length > 0) {
-      return settled(native.setAttribute(this.#fd, present ?? wanted, value, 0));
+      return settled(setAttribute(this.#share, this.#fd, present ?? wanted, value, 0));
     }
     if (!present) return STATUS_SUCCESS;
     const removed = native.removeAttribute(this.#fd, present);
@@ -198,88 +197,26 @@ export class PosixNode implements VfsNode {
   }
 
   streams(): readonly VfsStreamInfo[] | NtStatus {
-    const list = this.#attributeList();
-    if (typeof list === "number") return list;
-    const streams: VfsStreamInfo[] = [];
-    for (const { name, attribute } of storedStreams(list)) {
-      const length = native.getAttribute(this.#fd, attribute, NOTHING);
-      if (length === ENODATA) continue;
-      if (length < 0) return statusOf(length);
-      const size = Math.max(0, length - 1);
-      streams.push({ name, size, allocationSize: size });
-    }
-    return streams;
+    return this.#streams.list();
   }
 
   openStream(name: string, writable: boolean, create: boolean): VfsData | NtStatus {
-    const wanted = streamAttribute(name);
-    if (!wanted) return STATUS_OBJECT_NAME_INVALID;
-    const list = this.#attributeList();
-    if (typeof list === "number") return list;
-    const present = findStream(list, name);
-    if (!present && !create) return STATUS_OBJECT_NAME_NOT_FOUND;
-    if (!present) {
-      const status = storeStream(this.#fd, wanted, NOTHING, native.XATTR_CREATE);
-      if (status !== STATUS_SUCCESS) return status;
-    }
-    const fd = native.duplicate(this.#fd);
-    if (fd < 0) return statusOf(fd);
-    return new PosixStream(fd, present?.attribute ?? wanted, writable);
+    return this.#streams.open(name, writable, create);
   }
 
   removeStream(name: string): NtStatus {
-    const list = this.#attributeList();
-    if (typeof list === "number") return list;
-    const present = findStream(list, name);
-    if (!present) return STATUS_OBJECT_NAME_NOT_FOUND;
-    const removed = native.removeAttribute(this.#fd, present.attribute);
-    return removed === ENODATA ? STATUS_OBJECT_NAME_NOT_FOUND : settled(removed);
+    return this.#streams.remove(name);
   }
 
   renameStream(from: string, to: string, replace: boolean): NtStatus {
-    if (to === "") return this.#moveToData(from, replace);
-    const wanted = streamAttribute(to);
-    if (!wanted) return STATUS_OBJECT_NAME_INVALID;
-    const list = this.#attributeList();
-    if (typeof list === "number") return list;
-    const source = findStream(list, from);
-    if (!source) return STATUS_OBJECT_NAME_NOT_FOUND;
-    if (Buffer.compare(source.attribute, wanted) === 0) return STATUS_SUCCESS;
-    const present = findStream(list, to);
-    const isOther = present !== null && Buffer.compare(present.attribute, source.attribute) !== 0;
-    if (isOther && !replace) return STATUS_OBJECT_NAME_COLLISION;
-    const length = native.getAttribute(this.#fd, source.attribute, scratch);
-    if (length < 0) return statusOf(length);
-    const stored = native.setAttribute(this.#fd, wanted, scratch.subarray(0, length), 0);
-    if (stored < 0) return statusOf(stored);
-    if (isOther && Buffer.compare(present.attribute, wanted) !== 0) {
-      native.removeAttribute(this.#fd, present.attribute);
-    }
-    return settled(native.removeAttribute(this.#fd, source.attribute));
+    if (to !== "") return this.#streams.rename(from, to, replace);
+    if (this.isDirectory || this.isSymlink) return STATUS_INVALID_PARAMETER;
+    return this.#streams.moveToData(from, replace, () => native.reopen(this.#fd, native.O_RDWR));
   }
 
-  #moveToData(from: string, replace: boolean): NtStatus {
-    if (this.isDirectory || this.isSymlink) return STATUS_INVALID_PARAMETER;
-    const list = this.#attributeList();
-    if (typeof list === "number") return list;
-    const source = findStream(list, from);
-    if (!source) return STATUS_OBJECT_NAME_NOT_FOUND;
-    if (!replace) return STATUS_OBJECT_NAME_COLLISION;
-    const length = native.getAttribute(this.#fd, source.attribute, scratch);
-    if (length < 0) return statusOf(length);
-    const stat = this.stat();
-    if (typeof stat === "number") return stat;
-    if (stat.size > 0) return STATUS_INVALID_PARAMETER;
-    const fd = native.reopen(this.#fd, native.O_RDWR);
-    if (fd < 0) return statusOf(fd);
-    // Without the NUL that ends the attribute.
-    const size = Math.max(0, length - 1);
-    const written = native.write(fd, scratch, 0, size, 0);
-    if (written !== size) native.truncate(fd, 0);
-    native.close(fd);
-    if (written < 0) return statusOf(written);
-    if (written !== size) return STATUS_DISK_FULL;
-    return settled(native.removeAttribute(this.#fd, source.attribute));
+  /** To be called when a name of the file is gone; does nothing while it has another. */
+  forget(): void {
+    forgetStreams(this.#share, this.#fd);
   }
 
   openData(writable: boolean): VfsData | NtStatus {
@@ -348,26 +285,19 @@ export class PosixNode implements VfsNode {
     }
     if (changeTime === undefined) {
       const value = encodeDosAttribute(attributes, created);
-      return settled(native.setAttribute(this.#fd, DOS_ATTRIBUTE_NAME, value, 0));
+      return settled(setAttribute(this.#share, this.#fd, DOS_ATTRIBUTE_NAME, value, 0));
     }
     // The clock is read before the kernel stamps the inode: a thread that was held up in between tries again.
     for (let attempt = 0; attempt < STORE_ATTEMPTS_MAX; attempt++) {
       const setChange = { changeTime, storedAt: this.#share.now() };
       const value = encodeDosAttribute(attributes, created, setChange);
-      const stored = native.setAttribute(this.#fd, DOS_ATTRIBUTE_NAME, value, 0);
+      const stored = setAttribute(this.#share, this.#fd, DOS_ATTRIBUTE_NAME, value, 0);
       if (stored < 0) return statusOf(stored);
       const after = this.stat();
       if (typeof after === "number") return after;
       if (after.changeTime === changeTime) return STATUS_SUCCESS;
     }
     return STATUS_SUCCESS;
-  }
-
-  #attributeList(): Uint8Array | NtStatus {
-    const length = native.listAttributes(this.#fd, listScratch);
-    // A file system without attributes has none to show.
-    if (length === EOPNOTSUPP) return NOTHING;
-    return length < 0 ? statusOf(length) : listScratch.subarray(0, length);
   }
 }
 
@@ -384,7 +314,5 @@ const KEEP = { seconds: 0, nanoseconds: -1 };
 const MEANS_NO_ATTRIBUTE = new Set([ENODATA, EOPNOTSUPP, EPERM, EACCES]);
 // [MS-FSCC] 2.1.2.1.
 const IO_REPARSE_TAG_SYMLINK = 0xa000_000c;
-const NOTHING = new Uint8Array(0);
-/** XATTR_SIZE_MAX and XATTR_LIST_MAX. */
+/** XATTR_SIZE_MAX. */
 const scratch = new Uint8Array(64 * 1024);
-const listScratch = new Uint8Array(64 * 1024);

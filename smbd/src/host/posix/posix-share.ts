@@ -22,11 +22,12 @@ import { native, STAT_SLOTS, STATFS_SLOTS, Stat, Statfs } from "../native.ts";
 import { cloneSupport } from "./clone-support.ts";
 import { EEXIST, EINVAL, ENOENT, statusOf } from "./errno.ts";
 import { filetimeOf } from "./filetime.ts";
+import { forgetStreams } from "./node-streams.ts";
 import { PathWalk } from "./path-walk.ts";
 import { compressionSupport } from "./posix-compression.ts";
 import { PosixNode } from "./posix-node.ts";
 import type { ShareContext } from "./share-context.ts";
-import { encodeName } from "./stored-name.ts";
+import { encodeClientName } from "./stored-name.ts";
 
 export class PosixShare implements VfsShare {
   #share: ShareContext;
@@ -48,7 +49,7 @@ export class PosixShare implements VfsShare {
 
   create(parent: VfsNode, name: string, options: VfsCreateOptions): VfsNode | NtStatus {
     const directory = posixNode(parent);
-    const bytes = encodeName(name);
+    const bytes = encodeClientName(name);
     if (!bytes) return STATUS_OBJECT_NAME_INVALID;
     const present = this.#walk.findName(directory, name, bytes, options.caseSensitive);
     if (typeof present === "number") return present;
@@ -81,7 +82,7 @@ export class PosixShare implements VfsShare {
     caseSensitive?: boolean,
   ): NtStatus {
     const target = posixNode(targetParent);
-    const bytes = encodeName(name);
+    const bytes = encodeClientName(name);
     if (!bytes) return STATUS_OBJECT_NAME_INVALID;
     return this.#walk.withName(source, path, (parentFd, sourceBytes) => {
       const present = this.#walk.findName(target, name, bytes, caseSensitive);
@@ -107,7 +108,7 @@ export class PosixShare implements VfsShare {
     const node = posixNode(source);
     const target = posixNode(targetParent);
     if (node.isDirectory) return STATUS_FILE_IS_A_DIRECTORY;
-    const bytes = encodeName(name);
+    const bytes = encodeClientName(name);
     if (!bytes) return STATUS_OBJECT_NAME_INVALID;
     const present = this.#walk.findName(target, name, bytes, caseSensitive);
     if (typeof present === "number") return present;
@@ -126,7 +127,7 @@ export class PosixShare implements VfsShare {
     const aside = Buffer.from(`.larder-link-${process.pid}-${++asideCount}`);
     const linked = native.link(node.fd, target.fd, aside);
     if (linked < 0) return creationStatus(linked);
-    const moved = native.rename(target.fd, aside, target.fd, present, true);
+    const moved = this.#replace(target.fd, aside, target.fd, present);
     if (moved < 0) {
       native.unlink(target.fd, aside, false);
       return statusOf(moved);
@@ -136,9 +137,11 @@ export class PosixShare implements VfsShare {
 
   unlink(node: VfsNode, path: VfsPath): NtStatus {
     if (path.length === 0) return STATUS_ACCESS_DENIED;
-    return this.#walk.withName(node, path, (parentFd, bytes, isDirectory) =>
+    const status = this.#walk.withName(node, path, (parentFd, bytes, isDirectory) =>
       settled(native.unlink(parentFd, bytes, isDirectory)),
     );
+    if (status === STATUS_SUCCESS) posixNode(node).forget();
+    return status;
   }
 
   volume(): VfsVolume | NtStatus {
@@ -167,6 +170,7 @@ export class PosixShare implements VfsShare {
   }
 
   close(): void {
+    this.#share.streams.close();
     native.close(this.#share.rootFd);
   }
 
@@ -205,6 +209,17 @@ export class PosixShare implements VfsShare {
     return settled(native.rename(from, source, to, target, true));
   }
 
+  /** Moves over a file, which takes its streams along when that was its last name. */
+  #replace(from: number, source: Uint8Array, to: number, target: Uint8Array): number {
+    const flags = native.O_PATH | native.O_NOFOLLOW;
+    const replaced = native.openBeneath(to, target, flags, 0, native.RESOLVE_NO_SYMLINKS);
+    const moved = native.rename(from, source, to, target, true);
+    if (replaced < 0) return moved;
+    if (moved >= 0) forgetStreams(this.#share, replaced);
+    native.close(replaced);
+    return moved;
+  }
+
   /** To a name that something has, stored as `present`. */
   #renameOver(
     from: number,
@@ -225,7 +240,7 @@ export class PosixShare implements VfsShare {
     if (!replace) return STATUS_OBJECT_NAME_COLLISION;
     // [MS-FSA] 2.1.5.15.11: a directory is never replaced.
     if (targetKind.isDirectory || sourceKind.isDirectory) return STATUS_ACCESS_DENIED;
-    const moved = native.rename(from, source, to, present, true);
+    const moved = this.#replace(from, source, to, present);
     if (moved < 0 || Buffer.compare(present, target) === 0) return settled(moved);
     return settled(native.rename(to, present, to, target, true));
   }

@@ -6,10 +6,13 @@ import { statusOf } from "./errno.ts";
 import { filetimeOf } from "./filetime.ts";
 import { deviceOf } from "./node-stat.ts";
 import { PosixShare } from "./posix-share.ts";
+import type { StreamStore } from "./stream-store.ts";
+import { StreamStores } from "./stream-stores.ts";
 
 /** The file store over Linux. One for all shares: they share one inotify and its indexes. */
 export class PosixVfs implements Vfs {
   #indexes = new DirectoryIndexes();
+  #streamStores = new Set<StreamStore>();
   #withoutNoWait = new Set<string>();
   #mayChangeOwner = native.effectiveUser() === 0;
 
@@ -33,6 +36,7 @@ export class PosixVfs implements Vfs {
         rootDevice: deviceOf(slots, 0),
         volumeId: (statfsSlots[Statfs.identityHigh]! ^ statfsSlots[Statfs.identityLow]!) >>> 0,
         indexes: this.#indexes,
+        streams: new StreamStores(root, rootFd, this.#streamStores),
         followsSymlinks: policy.symlinks === "inside",
         mayChangeOwner: this.#mayChangeOwner,
         withoutNoWait: this.#withoutNoWait,

@@ -1,5 +1,6 @@
 import { native } from "../native.ts";
 import type { DirectoryIndexes } from "./directory-index.ts";
+import type { StreamStores } from "./stream-stores.ts";
 
 /** What the nodes and opens of one share have in common. */
 export interface ShareContext {
@@ -7,6 +8,8 @@ export interface ShareContext {
   readonly rootDevice: string;
   readonly volumeId: number;
   readonly indexes: DirectoryIndexes;
+  /** Where streams lie that have outgrown their attributes. */
+  readonly streams: StreamStores;
   readonly followsSymlinks: boolean;
   /** Only root can give files away; an ordinary user owns all it makes. */
   readonly mayChangeOwner: boolean;

@@ -1,3 +1,5 @@
+import { isStreamFolder } from "./stream-folder.ts";
+
 /**
  * Names between the wire and the disk.
  *
@@ -21,6 +23,11 @@ export function encodeName(name: string): Uint8Array | null {
   }
   for (const byte of bytes) if (byte === SLASH || byte === 0) return null;
   return bytes;
+}
+
+/** The bytes for a name that a client gave: as encodeName, but never the name that the store keeps to itself. */
+export function encodeClientName(name: string): Uint8Array | null {
+  return isStreamFolder(name) ? null : encodeName(name);
 }
 
 /** The name that a client sees. */

@@ -13,16 +13,21 @@ export interface StoredStream {
 
 export function storedStreams(list: Uint8Array): StoredStream[] {
   const streams: StoredStream[] = [];
-  for (const attribute of attributeNames(list)) {
-    if (!attribute.startsWith(PREFIX) || !attribute.endsWith(SUFFIX)) continue;
-    const name = attribute.slice(PREFIX.length, -SUFFIX.length);
-    if (name === "") continue;
-    streams.push({
-      name: decodeText(Buffer.from(name, "latin1")),
-      attribute: Buffer.from(attribute, "latin1"),
-    });
+  for (const text of attributeNames(list)) {
+    if (!text.startsWith(PREFIX)) continue;
+    const attribute = Buffer.from(text, "latin1");
+    const name = streamNameOf(attribute);
+    if (name !== null) streams.push({ name, attribute });
   }
   return streams;
+}
+
+/** Null for an attribute that holds no stream. */
+export function streamNameOf(attribute: Uint8Array): string | null {
+  const text = Buffer.from(attribute).toString("latin1");
+  if (!text.startsWith(PREFIX) || !text.endsWith(SUFFIX)) return null;
+  const name = text.slice(PREFIX.length, -SUFFIX.length);
+  return name === "" ? null : decodeText(Buffer.from(name, "latin1"));
 }
 
 /** The stream that `name` means, whatever its case. */
