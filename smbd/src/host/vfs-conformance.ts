@@ -718,42 +718,46 @@ export function checkVfsConformance(title: string, makeHarness: () => VfsHarness
   });
 }
 
-function ok<T>(result: T | number): T {
+export function ok<T>(result: T | number): T {
   assert.notEqual(typeof result, "number", `status 0x${(result as number).toString(16)}`);
   return result as T;
 }
 
-function closeLookup(found: VfsLookup): void {
+export function closeLookup(found: VfsLookup): void {
   found.parent.close();
   found.node?.close();
 }
 
-function nodeOf(share: VfsShare, path: VfsPath): VfsNode {
+export function nodeOf(share: VfsShare, path: VfsPath): VfsNode {
   const found = ok(share.lookup(path));
   found.parent.close();
   assert.ok(found.node, `${path.join("/")} is missing`);
   return found.node;
 }
 
-function statOf(share: VfsShare, path: VfsPath): VfsStat {
+export function statOf(share: VfsShare, path: VfsPath): VfsStat {
   const node = nodeOf(share, path);
   const stat = ok(node.stat());
   node.close();
   return stat;
 }
 
-function make(share: VfsShare, path: VfsPath, options: VfsCreateOptions): VfsNode {
+export function make(share: VfsShare, path: VfsPath, options: VfsCreateOptions): VfsNode {
   const parent = nodeOf(share, path.slice(0, -1));
   const node = ok(share.create(parent, path.at(-1)!, options));
   parent.close();
   return node;
 }
 
-function makeDirectory(share: VfsShare, path: VfsPath, more: Partial<VfsCreateOptions> = {}): void {
+export function makeDirectory(
+  share: VfsShare,
+  path: VfsPath,
+  more: Partial<VfsCreateOptions> = {},
+): void {
   make(share, path, { ...NEW_FILE, directory: true, ...more }).close();
 }
 
-function makeFile(
+export function makeFile(
   share: VfsShare,
   path: VfsPath,
   content: string,
@@ -775,13 +779,13 @@ function openFile(share: VfsShare, path: VfsPath, content: string): VfsData {
   return data;
 }
 
-function remove(share: VfsShare, path: VfsPath): void {
+export function remove(share: VfsShare, path: VfsPath): void {
   const node = nodeOf(share, path);
   assert.equal(share.unlink(node, path), STATUS_SUCCESS);
   node.close();
 }
 
-function rename(
+export function rename(
   share: VfsShare,
   path: VfsPath,
   targetParent: VfsPath,
@@ -796,7 +800,7 @@ function rename(
   return status;
 }
 
-function names(share: VfsShare, path: VfsPath): string[] {
+export function names(share: VfsShare, path: VfsPath): string[] {
   const node = nodeOf(share, path);
   const directory = ok(node.openDirectory());
   const found = drain(directory, null);
@@ -824,7 +828,7 @@ function drain(directory: VfsDirectory, match: ((name: string) => boolean) | nul
   }
 }
 
-function outcome(
+export function outcome(
   start: (done: (status: number, byteCount: number) => void) => void,
 ): Promise<{ status: number; byteCount: number }> {
   return new Promise((resolve, reject) => {
@@ -836,14 +840,14 @@ function outcome(
   });
 }
 
-async function read(data: VfsData, offset: number, length: number): Promise<Uint8Array> {
+export async function read(data: VfsData, offset: number, length: number): Promise<Uint8Array> {
   const target = new Uint8Array(length).fill(0xdd);
   const { status, byteCount } = await outcome((done) => data.read(offset, target, done));
   assert.equal(status, STATUS_SUCCESS);
   return target.subarray(0, byteCount);
 }
 
-async function write(data: VfsData, offset: number, source: Uint8Array): Promise<void> {
+export async function write(data: VfsData, offset: number, source: Uint8Array): Promise<void> {
   const written = await outcome((done) => data.write(offset, source, false, done));
   assert.deepEqual(written, { status: STATUS_SUCCESS, byteCount: source.length });
 }
@@ -857,7 +861,7 @@ function descriptor(seed: number): Uint8Array {
   return empty;
 }
 
-function bytes(value: string): Uint8Array {
+export function bytes(value: string): Uint8Array {
   return new Uint8Array(Buffer.from(value, "utf8"));
 }
 
@@ -865,7 +869,7 @@ function text(value: Uint8Array): string {
   return Buffer.from(value).toString("utf8");
 }
 
-const NEW_FILE: VfsCreateOptions = {
+export const NEW_FILE: VfsCreateOptions = {
   directory: false,
   uid: process.getuid?.() ?? 0,
   gid: process.getgid?.() ?? 0,

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import type { VfsShare, VfsSharePolicy } from "../port/vfs.ts";
 import { MemoryVfs } from "./memory/vfs.ts";
 import { PosixVfs } from "./posix/posix-vfs.ts";
-import { checkVfsConformance } from "./vfs-conformance.ts";
+import { checkVfsConformance, type VfsHarness } from "./vfs-conformance.ts";
+import { checkStreamConformance } from "./vfs-stream-conformance.ts";
 
 const POLICY: VfsSharePolicy = {
   caseSensitive: false,
@@ -14,7 +15,10 @@ const POLICY: VfsSharePolicy = {
   directoryMode: 0o755,
 };
 
-checkVfsConformance("the store in memory", () => {
+checkVfsConformance("the store in memory", memoryHarness);
+checkStreamConformance("streams of the store in memory", memoryHarness);
+
+function memoryHarness(): VfsHarness {
   let clock = 133_000_000_000_000_000n;
   const vfs = new MemoryVfs({ now: () => clock++ });
   const roots = new Map<VfsShare, string>();
@@ -34,15 +38,19 @@ checkVfsConformance("the store in memory", () => {
       assert.equal(vfs.openCount, 0, "every handle was closed");
     },
   };
-});
+}
 
-checkVfsConformance("the store over Linux", () => {
+checkVfsConformance("the store over Linux", linuxHarness);
+checkStreamConformance("streams of the store over Linux", linuxHarness);
+
+function linuxHarness(): VfsHarness {
   const folder = mkdtempSync(join(tmpdir(), "larder-vfs-"));
   const vfs = new PosixVfs();
   const roots = new Map<VfsShare, string>();
-  const before = openDescriptors();
+  let before = 0;
   return {
     open(policy) {
+      if (roots.size === 0) before = openDescriptors();
       const root = join(folder, `root ${roots.size}`);
       mkdirSync(root);
       const share = vfs.openShare(root, { ...POLICY, ...policy });
@@ -59,7 +67,7 @@ checkVfsConformance("the store over Linux", () => {
       assert.ok(openDescriptors() < before, "every descriptor was closed, and the watch");
     },
   };
-});
+}
 
 function openDescriptors(): number {
   return readdirSync("/proc/self/fd").length;

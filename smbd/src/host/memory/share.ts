@@ -21,6 +21,7 @@ import {
   STATUS_OBJECT_PATH_NOT_FOUND,
   STATUS_SUCCESS,
 } from "../../wire/status.ts";
+import { isStreamFolder } from "../stream-folder.ts";
 import type { MemoryContext } from "./context.ts";
 import type { Entry } from "./entries.ts";
 import { BLOCK_BYTES, type Inode, VOLUME_ID } from "./inode.ts";
@@ -296,7 +297,7 @@ function inodeOf(node: VfsNode): Inode {
 }
 
 function isStorable(name: string): boolean {
-  if (name === "" || name === "." || name === "..") return false;
+  if (name === "" || name === "." || name === ".." || isStreamFolder(name)) return false;
   if (name.includes("/") || name.includes("\0")) return false;
   return Buffer.byteLength(name, "utf8") <= NAME_BYTES_MAX;
 }

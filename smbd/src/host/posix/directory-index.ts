@@ -1,9 +1,9 @@
 import { isShortName, shortNameOf } from "../../state/short-name.ts";
 import { foldName } from "../fold-name.ts";
 import { native, STAT_SLOTS, STATFS_SLOTS, Stat, Statfs } from "../native.ts";
+import { isStreamFolder } from "../stream-folder.ts";
 import { eachName, type StoredName } from "./directory-names.ts";
 import { decodeName, isReversible } from "./stored-name.ts";
-import { isStreamFolder } from "./stream-folder.ts";
 
 /**
  * Folded names of directories, so that a name in another case, or a name that is not there, costs a

@@ -1,13 +1,13 @@
 import type { VfsDirectory, VfsEntry, VfsStat } from "../../port/vfs.ts";
 import { type NtStatus, STATUS_SUCCESS } from "../../wire/status.ts";
 import { native, STAT_SLOTS, Stat } from "../native.ts";
+import { isStreamFolder } from "../stream-folder.ts";
 import { eachName, type StoredName } from "./directory-names.ts";
 import { DOS_ATTRIBUTE_NAME } from "./dos-attribute.ts";
 import { ENOENT, statusOf } from "./errno.ts";
 import { fileTypeOf, makeStat, S_IFLNK, statNode } from "./node-stat.ts";
 import { openFromRoot, type ShareContext } from "./share-context.ts";
 import { encodeName } from "./stored-name.ts";
-import { isStreamFolder } from "./stream-folder.ts";
 
 /** A snapshot of a directory's names; each is looked at when its turn comes. */
 export class PosixDirectory implements VfsDirectory {

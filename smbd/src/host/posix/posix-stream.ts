@@ -8,13 +8,13 @@ import {
   STATUS_NOT_SUPPORTED,
   STATUS_SUCCESS,
 } from "../../wire/status.ts";
-import { native, runJob } from "../native.ts";
+import { native, runJob, STAT_SLOTS, Stat } from "../native.ts";
 import { E2BIG, ENOSPC, statusOf } from "./errno.ts";
 import { PosixData } from "./posix-data.ts";
 import type { ShareContext } from "./share-context.ts";
 import { moveStreamOut, setAttribute } from "./stream-move.ts";
 import { ownerOf } from "./stream-owner.ts";
-import { decodeStreamPointer, encodeStreamPointer } from "./stream-pointer.ts";
+import { decodeStreamPointer } from "./stream-pointer.ts";
 
 /**
  * A named stream. A small one is the value of an extended attribute, which is read and written as a whole; one
@@ -224,8 +224,10 @@ export class PosixStream implements VfsData {
   #touch(): void {
     if (this.#hasTouched || this.#file === null) return;
     this.#hasTouched = true;
-    const pointer = encodeStreamPointer(this.#file.token);
-    native.setAttribute(this.#fd, this.#attribute, pointer, native.XATTR_REPLACE);
+    // Setting what is set already moves the time with a mode, and does nothing with an attribute.
+    if (native.statx(this.#fd, NOTHING, slots) >= 0) {
+      native.setMode(this.#fd, slots[Stat.mode]! & 0o7777);
+    }
   }
 
   #moveOut(value: Uint8Array): PosixData | NtStatus {
@@ -267,5 +269,7 @@ function syncAndClose(fd: number, done: VfsDone): void {
  * others read and write the whole of one for each change.
  */
 export const STREAM_INLINE_BYTES_MAX = 3 * 1024;
+const NOTHING = new Uint8Array(0);
+const slots = new Float64Array(STAT_SLOTS);
 /** XATTR_SIZE_MAX: Samba may have stored so much. */
 const scratch = new Uint8Array(64 * 1024);

@@ -1,4 +1,4 @@
-import { isStreamFolder } from "./stream-folder.ts";
+import { isStreamFolder } from "../stream-folder.ts";
 
 /**
  * Names between the wire and the disk.

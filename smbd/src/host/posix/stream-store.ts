@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { native, STAT_SLOTS, Stat } from "../native.ts";
+import { STREAM_FOLDER } from "../stream-folder.ts";
 import { EACCES, EEXIST, ENOENT } from "./errno.ts";
 import { identityOf } from "./node-stat.ts";
-import { STREAM_FOLDER } from "./stream-folder.ts";
 import { isSameOwner, readOwner, type StreamOwner, writeOwner } from "./stream-owner.ts";
 
 /**
