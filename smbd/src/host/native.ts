@@ -161,6 +161,9 @@ export interface Native {
   readDirectory(fd: number, target: Uint8Array): number;
   rewindDirectory(fd: number): number;
 
+  /** The kernel's handle of the file, other than that of any earlier one with its inode number. */
+  fileHandle(fd: number, target: Uint8Array): number;
+
   getAttribute(fd: number, name: Uint8Array, target: Uint8Array): number;
   setAttribute(fd: number, name: Uint8Array, value: Uint8Array, flags: number): number;
   listAttributes(fd: number, target: Uint8Array): number;

@@ -56,6 +56,25 @@ export function checkVfsConformance(title: string, makeHarness: () => VfsHarness
       closeLookup(root);
     });
 
+    check("a handle is the same by every name and every look-up, and no other file's", (share) => {
+      const { parent: root, node: self } = ok(share.lookup([]));
+      const file = ok(share.create(root, "one", NEW_FILE));
+      const other = ok(share.create(root, "two", NEW_FILE));
+      assert.equal(share.link(file, root, "three", false), STATUS_SUCCESS);
+      const again = ok(share.lookup(["three"]));
+      const first = file.handle();
+      assert.equal(again.node?.handle(), first);
+      assert.notEqual(other.handle(), first);
+      assert.equal(share.unlink(file, ["one"]), STATUS_SUCCESS);
+      assert.equal(share.unlink(file, ["three"]), STATUS_SUCCESS);
+      closeLookup(again);
+      file.close();
+      // The inode number may be given out again at once; the handle is another one.
+      const made = ok(share.create(root, "one", NEW_FILE));
+      assert.notEqual(made.handle(), first);
+      for (const node of [root, self, other, made]) node?.close();
+    });
+
     check("a missing last component gives no node, a missing earlier one a status", (share) => {
       const missing = ok(share.lookup(["Nothing.TXT"]));
       assert.equal(missing.node, null);

@@ -192,6 +192,11 @@ export interface VfsNode {
   openData(writable: boolean): VfsData | NtStatus;
   /** A snapshot cursor over a directory's entries. */
   openDirectory(): VfsDirectory | NtStatus;
+  /**
+   * Tells this file from every other one that is, was or will be on its file system, and stays the same over a
+   * restart; "" where the file system cannot tell.
+   */
+  handle(): string;
   /** True when the directory holds nothing. */
   isEmpty(): boolean | NtStatus;
   /** Reparse data of a symlink or stored reparse point; null when it is none. */

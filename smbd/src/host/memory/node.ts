@@ -192,6 +192,10 @@ export class MemoryNode implements VfsNode {
     return new MemoryDirectory(this.#cx, this.inode, this.#follow);
   }
 
+  handle(): string {
+    return String(this.inode.id);
+  }
+
   isEmpty(): boolean | NtStatus {
     const fault = this.#cx.fault("isEmpty", this.inode);
     if (fault) return fault;

@@ -243,6 +243,11 @@ export class PosixNode implements VfsNode {
     return statusOf(loaded);
   }
 
+  handle(): string {
+    const length = native.fileHandle(this.#fd, handleTarget);
+    return length < 0 ? "" : Buffer.from(handleTarget.subarray(0, length)).toString("hex");
+  }
+
   isEmpty(): boolean | NtStatus {
     if (!this.isDirectory) return STATUS_NOT_A_DIRECTORY;
     const fd = native.reopen(this.#fd, native.O_RDONLY | native.O_DIRECTORY);
@@ -316,3 +321,5 @@ const MEANS_NO_ATTRIBUTE = new Set([ENODATA, EOPNOTSUPP, EPERM, EACCES]);
 const IO_REPARSE_TAG_SYMLINK = 0xa000_000c;
 /** XATTR_SIZE_MAX. */
 const scratch = new Uint8Array(64 * 1024);
+/** MAX_HANDLE_SZ of the kernel, and the type before it. */
+const handleTarget = new Uint8Array(132);
