@@ -1,123 +1,115 @@
 /**
  * `npm run conformance`: smbtorture's smb2 cases, each by itself, two at a time, against the real product.
  *
- *   npm run conformance                       every case; counts, and a table in e2e/out/conformance.tsv
+ *   npm run conformance                          every case, compared with results.tsv and expected.toml
  *   npm run conformance -- smb2.read smb2.lock   the cases whose name begins so
- *   npm run conformance -- --smoke            the cases of smoke.txt, all of which have to pass
+ *   npm run conformance -- --smoke               the cases of smoke.txt, all of which have to pass
+ *   npm run conformance -- --twice               the list a second time, at once, on the same engine
+ *   npm run conformance -- --update              writes results.tsv
+ *
+ * What each case said is in e2e/out/conformance.tsv.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PeerRoot } from "../peer/peer-root.ts";
-import { Product, ROOT, runCommand, USER_PASSWORD } from "../product/product.ts";
+import { ROOT } from "../product/product.ts";
+import { readCaseList, type TortureCase } from "./case-list.ts";
+import { parseExpected } from "./expected.ts";
+import { countLine, judge } from "./judgement.ts";
+import { formatResults, parseResults, passesOnlyIn, type Results } from "./result-file.ts";
+import { Smbtorture } from "./smbtorture.ts";
+import { enterOwnSurroundings, hasOwnSurroundings } from "./surroundings.ts";
+import { TortureBox } from "./torture-box.ts";
+import { type Pass, runPass } from "./torture-pass.ts";
 
-const CASE_MS_MAX = 45_000;
-const PARALLEL = 2;
-/** Benchmarks, cases that want a person, and those that never end by design. */
-const NOT_A_CASE = /^smb2\.(hold-|bench|scan|kernel-oplocks|maxfid|connect$|aio_delay)/;
-
-interface Outcome {
-  readonly name: string;
-  readonly verdict: "PASS" | "FAIL" | "SKIP" | "TIMEOUT";
-  readonly seconds: number;
-  readonly reason: string;
-}
-
+const HERE = join(ROOT, "e2e/conformance");
+const RESULTS = join(HERE, "results.tsv");
 const given = process.argv.slice(2);
 const isSmoke = given.includes("--smoke");
 const prefixes = given.filter((word) => !word.startsWith("--"));
+
+// The lists are read first: a mistake in them should not cost a run.
+const expected = parseExpected(readFileSync(join(HERE, "expected.toml"), "utf8"));
+const committed = parseResults(readFileSync(RESULTS, "utf8"));
 const peers = await PeerRoot.open();
-const cases = await chooseCases();
-const product = await Product.start();
-const outcomes: Outcome[] = [];
+if (!hasOwnSurroundings()) await enterOwnSurroundings();
+const torture = new Smbtorture(peers);
+const all = readCaseList(await torture.list());
+const cases = all.filter(isChosen);
+const problems: string[] = [];
+const box = await TortureBox.open(peers);
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.once(signal, () => void box.close().finally(() => process.exit(130)));
+}
+let results: Results;
 try {
-  await prepareShares();
-  const began = Date.now();
-  await Promise.all(Array.from({ length: PARALLEL }, (_, lane) => work(lane)));
-  tell((Date.now() - began) / 1000);
+  const first = await pass(committed);
+  results = resultsOf(first);
+  if (given.includes("--twice")) compareAgain(results, resultsOf(await pass(results)));
+  problems.push(...box.faults());
 } finally {
-  await product.remove();
+  await box.close();
 }
-const isWhole = outcomes.length > 0 && outcomes.every(({ verdict }) => verdict === "PASS");
-process.exit(isSmoke && !isWhole ? 1 : 0);
+settle(results);
 
-async function chooseCases(): Promise<string[]> {
-  if (isSmoke) {
-    return readFileSync(join(ROOT, "e2e/conformance/smoke.txt"), "utf8")
-      .split("\n")
-      .filter((line) => line !== "" && !line.startsWith("#"));
-  }
-  const [command, all] = peers.command("smbtorture", ["--list"]);
-  const { stdout } = await runCommand(command, all);
-  const names = [...stdout.matchAll(/^(smb2\.\S+)/gm)].map((found) => found[1]!);
-  return [...new Set(names)]
-    .sort()
-    .filter((name) => !NOT_A_CASE.test(name))
-    .filter((name) => prefixes.length === 0 || prefixes.some((prefix) => name.startsWith(prefix)));
+function isChosen({ name }: TortureCase): boolean {
+  if (isSmoke) return smokeList().has(name);
+  return prefixes.length === 0 || prefixes.some((prefix) => name.startsWith(prefix));
 }
 
-/** One share a lane, since many cases use the same names; the second user is who others deny things to. */
-async function prepareShares(): Promise<void> {
-  await product.larder(["setup", "--admin-password-stdin"], "correct horse battery");
-  for (const user of ["alice", "bob"]) {
-    await product.larder(["user", "add", user, "--password-stdin"], USER_PASSWORD);
-  }
-  for (let lane = 0; lane < PARALLEL; lane++) {
-    const folder = join(product.data, `share${lane}`);
-    await product.larder([
-      "share",
-      "add",
-      `share${lane}`,
-      folder,
-      "--create",
-      "--everyone",
-      "full",
-    ]);
-  }
+function smokeList(): Set<string> {
+  const lines = readFileSync(join(HERE, "smoke.txt"), "utf8").split("\n");
+  return new Set(lines.filter((line) => line !== "" && !line.startsWith("#")));
 }
 
-async function work(lane: number): Promise<void> {
-  for (let name = cases.shift(); name !== undefined; name = cases.shift()) {
-    const outcome = await runCase(name, lane);
-    outcomes.push(outcome);
-    console.log(
-      `${outcome.verdict.padEnd(7)} ${outcome.seconds.toFixed(1).padStart(5)} s  ${name}`,
-    );
-  }
-}
-
-async function runCase(name: string, lane: number): Promise<Outcome> {
-  const began = Date.now();
-  const [command, all] = peers.command("smbtorture", [
-    `//127.0.0.1/share${lane}`,
-    ...["-p", String(product.smbPort), "-U", `alice%${USER_PASSWORD}`, name],
-  ]);
-  const { code, stdout, stderr } = await runCommand(command, all, { timeoutMs: CASE_MS_MAX });
-  const said = stdout + stderr;
-  const seconds = (Date.now() - began) / 1000;
-  const reason = /^(?:failure|skip|error):[\s\S]{0,260}/m.exec(said)?.[0] ?? "";
-  return { name, verdict: verdictOf(code, said), seconds, reason: reason.replace(/\s+/g, " ") };
-}
-
-function verdictOf(code: number, said: string): Outcome["verdict"] {
-  if (code === 124) return "TIMEOUT";
-  if (/^skip:/m.test(said)) return "SKIP";
-  return code === 0 && /^success:/m.test(said) ? "PASS" : "FAIL";
-}
-
-function tell(seconds: number): void {
+async function pass(before: Results): Promise<Pass> {
+  const done = await runPass(torture, box, cases, before);
   const folder = join(ROOT, "e2e/out");
   mkdirSync(folder, { recursive: true });
-  const rows = outcomes
-    .toSorted((a, b) => a.name.localeCompare(b.name, "en"))
-    .map((outcome) => Object.values(outcome).join("\t"));
-  if (!isSmoke) writeFileSync(join(folder, "conformance.tsv"), `${rows.join("\n")}\n`);
-  const counts = { PASS: 0, FAIL: 0, SKIP: 0, TIMEOUT: 0 };
-  for (const { verdict, name, reason } of outcomes) {
-    counts[verdict] += 1;
-    if (isSmoke && verdict !== "PASS") console.log(`${verdict} ${name}: ${reason}`);
+  const rows = done.outcomes.map((outcome) => Object.values(outcome).join("\t"));
+  writeFileSync(join(folder, "conformance.tsv"), `${rows.sort().join("\n")}\n`);
+  for (const name of done.unjudged) console.log(`not judged here: ${name}`);
+  for (const name of done.onSecondTry) console.log(`passed alone, at the second try: ${name}`);
+  console.log(`${countLine(resultsOf(done))} in ${done.seconds.toFixed(0)} s`);
+  return done;
+}
+
+function resultsOf({ outcomes }: Pass): Results {
+  return new Map(outcomes.map(({ name, verdict }) => [name, verdict]));
+}
+
+/** The same list on the same engine has to come to the same, or what a case left behind disturbs the next. */
+function compareAgain(first: Results, second: Results): void {
+  const lost = passesOnlyIn(first, second);
+  const won = passesOnlyIn(second, first);
+  console.log(`The second time: ${won.length} more passed, ${lost.length} did not any more`);
+  for (const name of won) console.log(`  only the second time: ${name}`);
+  problems.push(...lost.map((name) => `${name} passed the first time, and not the second.`));
+}
+
+function settle(found: Results): never {
+  const before = new Map([...committed].filter(([name]) => found.has(name)));
+  const judged = judge({ results: found, before, expected, cases: new Set(all.map(nameOf)) });
+  problems.push(...judged.problems);
+  if (isSmoke) {
+    const short = [...found].filter(([, verdict]) => verdict !== "PASS");
+    problems.push(...short.map(([name, verdict]) => `${name} came to ${verdict}.`));
+    const absent = [...smokeList()].filter((name) => !found.has(name));
+    problems.push(...absent.map((name) => `${name} did not run.`));
   }
-  const list = Object.entries(counts).map(([verdict, count]) => `${count} ${verdict}`);
-  console.log(`${list.join(", ")} in ${seconds.toFixed(0)} s`);
-  // A case that was skipped has proven nothing, so in the smoke list it counts as failed.
-  console.log(`${counts.PASS} passed, ${outcomes.length - counts.PASS} failed`);
+  console.log(`\n${judged.told.join("\n")}`);
+  if (given.includes("--update")) {
+    // Cases that did not run keep what they had; those that are no more leave.
+    const merged = [...committed, ...found].filter(([name]) => all.map(nameOf).includes(name));
+    writeFileSync(RESULTS, formatResults(new Map(merged)));
+    console.log("results.tsv is written.");
+  }
+  if (problems.length > 0) console.log(`\n${problems.join("\n")}`);
+  const passed = [...found.values()].filter((verdict) => verdict === "PASS").length;
+  console.log(`${passed} passed, ${problems.length} failed`);
+  process.exit(problems.length === 0 && passed > 0 ? 0 : 1);
+}
+
+function nameOf({ name }: TortureCase): string {
+  return name;
 }

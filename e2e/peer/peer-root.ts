@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -7,8 +8,8 @@ const run = promisify(execFile);
 
 /**
  * A Debian 13 of its own in a folder, with the SMB clients that the tests use: smbclient, rpcclient,
- * smbcacls and smbtorture of Samba 4.22, rclone and impacket. The machine's own versions differ from
- * place to place; these do not. Made once (a minute, 700 MB), by root, from Debian packages.
+ * smbcacls and smbtorture of Samba 4.22, rclone and impacket, and what the runner of smbtorture needs around
+ * it. The machine's own versions differ from place to place; these do not. Made once (a minute, 700 MB), by root, from Debian packages.
  */
 export class PeerRoot {
   readonly folder: string;
@@ -18,7 +19,7 @@ export class PeerRoot {
   }
 
   static async open(): Promise<PeerRoot> {
-    const folder = process.env.LARDER_PEERS ?? "/var/tmp/larder-peers";
+    const folder = process.env.LARDER_PEERS ?? `/var/tmp/larder-peers-${PACKAGES_DIGEST}`;
     if (!existsSync(join(folder, DONE))) await make(folder);
     return new PeerRoot(folder);
   }
@@ -54,7 +55,11 @@ const PACKAGES = [
   "python3-impacket",
   "ca-certificates",
   "coreutils",
+  "btrfs-progs",
+  "iptables",
 ];
+/** In the folder's name: another list makes another folder, and who still works in the old one is not disturbed. */
+const PACKAGES_DIGEST = createHash("sha256").update(PACKAGES.join()).digest("hex").slice(0, 8);
 
 async function make(folder: string): Promise<void> {
   if (process.getuid?.() !== 0) {

@@ -182,9 +182,14 @@ export class Product {
     return result;
   }
 
+  /** Stops it, if it runs. */
+  async stop(): Promise<void> {
+    if (this.#launcher !== null) await this.interrupt();
+  }
+
   /** Stops it, if it runs, and removes its folder. */
   async remove(): Promise<void> {
-    if (this.#launcher !== null) await this.interrupt();
+    await this.stop();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 

@@ -1,0 +1,70 @@
+/**
+ * What single cases want of the server and of smbtorture, as Samba's own self-test gives it to them, as far as it is
+ * about behaviour. The row with the longest beginning that fits a case's name holds for it.
+ */
+export interface CaseRow {
+  /** Each lane has one of every kind, since many cases use the same names. */
+  readonly share: ShareKind;
+  readonly options: readonly string[];
+  readonly secondsMax: number;
+  /** What the machine must be able to do; without it the case is not judged. */
+  readonly needs: readonly Ability[];
+}
+
+/** plain; without change notification; with persistent handles. */
+export type ShareKind = "plain" | "quiet" | "available";
+
+/**
+ * reflinks: a data folder on a Btrfs image. packets: a network of our own, in which cases cut connections off.
+ * local: the data folder seen by smbtorture as local programs see it.
+ */
+export type Ability = "reflinks" | "packets" | "local";
+
+const SECONDS_MAX = 45;
+
+/** Cases that cut the wire under a connection wait for the server to notice. */
+const CUTS = {
+  options: ["torture:use_iptables=yes", "torture:iptables_command=/usr/sbin/iptables"],
+  needs: ["packets"],
+} as const;
+
+const ROWS: Readonly<Record<string, Partial<CaseRow>>> = {
+  "smb2.change_notify_disabled.": { share: "quiet" },
+  // Samba holds writes back only on a share with a module for it; elsewhere no reply is late.
+  "smb2.compound_async.read_read.": { options: ["torture:smbd=no"] },
+  "smb2.compound_async.write_write.": { options: ["torture:smbd=no"] },
+  "smb2.compound_find.compound_find_close.": { secondsMax: 120 },
+  "smb2.create.path-length.": { options: ["torture:interactive=yes"], secondsMax: 120 },
+  "smb2.dir.": { secondsMax: 120 },
+  "smb2.durable-v2-open.persistent-": { share: "available" },
+  // The name under which SMB would show what our access control lists are stored in.
+  "smb2.ea.acl_xattr.": { options: ["torture:acl_xattr_name=NTACL"] },
+  "smb2.ioctl.compress_": { needs: ["reflinks"] },
+  "smb2.ioctl.dup_extents_": { needs: ["reflinks"] },
+  "smb2.ioctl.sparse_compressed.": { needs: ["reflinks"] },
+  "smb2.lease.": { secondsMax: 90 },
+  "smb2.multichannel.": { ...CUTS, secondsMax: 180 },
+  "smb2.multichannel.generic.": {},
+  "smb2.notify.": { options: ["client protection=sign"], secondsMax: 120 },
+  "smb2.oplock.batch22": { ...CUTS, secondsMax: 90 },
+  "smb2.replay.dhv2-pending3": { ...CUTS, secondsMax: 90 },
+  "smb2.replay.replay5.": { share: "available" },
+  "smb2.samba3misc.": { needs: ["local"] },
+  "smb2.secleak.": { secondsMax: 90 },
+  "smb2.set-sparse-ioctl.": { options: ["torture:filename=set-sparse"] },
+  "smb2.zero-data-ioctl.": {
+    options: [
+      "torture:filename=set-sparse",
+      "torture:offset=4096",
+      "torture:beyond_final_zero=8192",
+    ],
+  },
+};
+
+export function rowOf(name: string): CaseRow {
+  const key = Object.keys(ROWS)
+    .filter((beginning) => name.startsWith(beginning))
+    .sort((left, right) => right.length - left.length)[0];
+  const row = key === undefined ? {} : ROWS[key];
+  return { share: "plain", options: [], secondsMax: SECONDS_MAX, needs: [], ...row };
+}

@@ -1,0 +1,58 @@
+import { spawn, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+
+const MARK = "LARDER_CONFORMANCE_INSIDE";
+const OWN = ["--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc"];
+/** A network with a card, since a server does not tell clients of its loopback addresses. */
+const NETWORK = [
+  "ip link set lo up",
+  "ip link add lan0 type veth peer name lan1",
+  "ip address add 192.0.2.1/24 dev lan0",
+  "ip link set lan0 up",
+  "ip link set lan1 up",
+].join(" && ");
+
+/** Whether this process has a network, mounts and processes of its own, all of which end with it. */
+export function hasOwnSurroundings(): boolean {
+  return process.env[MARK] === "1";
+}
+
+/**
+ * Runs this program once more where mounts, packet filters and processes are its own, so that the machine gets all of
+ * them back whatever happens here, and ends with it. Returns where the machine does not allow that.
+ */
+export async function enterOwnSurroundings(): Promise<void> {
+  const probe = spawnSync("unshare", [...OWN, "sh", "-c", NETWORK], { encoding: "utf8" });
+  if (probe.status !== 0) {
+    console.log(
+      `Not judged here, for want of a network of our own: cases that cut connections off.`,
+    );
+    console.log(`${probe.error?.message ?? ""}${probe.stderr ?? ""}`.trim());
+    return;
+  }
+  const again = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
+  const child = spawn("unshare", [...OWN, "sh", "-c", `${NETWORK} && exec "$@"`, "sh", ...again], {
+    stdio: "inherit",
+    env: { ...process.env, [MARK]: "1" },
+  });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => signalInside(child.pid, signal));
+  }
+  const code = await new Promise<number>((settle) => {
+    child.once("exit", (status) => settle(status ?? 1));
+  });
+  process.exit(code);
+}
+
+/** unshare itself waits deaf to signals, so they go to its child. */
+function signalInside(pid: number | undefined, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    const inside = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+    if (inside !== "") process.kill(Number(inside.split(" ")[0]), signal);
+  } catch (problem) {
+    // It ended meanwhile, and that is what was wanted.
+    const { code } = problem as NodeJS.ErrnoException;
+    if (code !== "ENOENT" && code !== "ESRCH") throw problem;
+  }
+}
