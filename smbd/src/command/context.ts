@@ -72,6 +72,8 @@ export interface CommandContext {
 
   /** An error status keeps the body that was written (BUFFER_TOO_SMALL, copy-chunk limits, symlink data). */
   keepErrorBody: boolean;
+  /** While it waits no interim response is sent, and the replies before it in its chain wait with it. */
+  waitsQuietly: boolean;
   /** Later elements of a related compound work on this open. CREATE calls it. */
   setRelatedOpen(open: Open): void;
   /** Ends a PENDING request; further calls do nothing. */

@@ -51,7 +51,8 @@ export class Breaks {
       this.#deadlines.get(holder)?.cancel();
       this.#deadlines.delete(holder);
     }
-    for (const waiter of resumed) waiter.resume();
+    // Who let go hears first that this was taken, and only then what came of it.
+    for (const waiter of resumed) this.#engine.changes.afterwards(() => waiter.resume());
   }
 
   /** The holder is gone with its last open. */

@@ -282,7 +282,8 @@ export class Chain {
   #await(request: Request): void {
     this.host.pending.add(request);
     // Replies before it wait in the slab that it may be filling, so that they cannot go ahead of it.
-    if (this.#elements.length > 0 || request.row?.mayGoAsync !== true) return;
+    const isQuiet = request.waitsQuietly || request.row?.mayGoAsync !== true;
+    if (this.#elements.length > 0 || isQuiet) return;
     // A slow operation gets an interim response, so that the client's own timer starts anew.
     const timer = this.host.setTimer(this.nowMs + INTERIM_AFTER_MS, () => {
       if (!request.isFinished && request.asyncId === 0) this.#sendInterim(request);
@@ -297,7 +298,7 @@ export class Chain {
       return false;
     request.cancelHook = cancel;
     this.host.pending.add(request);
-    if (request.asyncId !== 0) return true;
+    if (request.asyncId !== 0 || request.waitsQuietly) return true;
     this.#flushBefore();
     this.#sendInterim(request);
     return true;

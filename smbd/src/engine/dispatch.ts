@@ -247,7 +247,9 @@ function findOpen(request: Request, row: CommandRow): NtStatus {
   const persistent = data.getBigUint64(row.fileIdOffset, true);
   const volatile = data.getBigUint64(row.fileIdOffset + 8, true);
   const isAllOnes = persistent === ID_ALL_ONES && volatile === ID_ALL_ONES;
-  if (isAllOnes && isRelated(request)) {
+  // Windows takes either half for the open of the element before; some clients fill in only one.
+  const isHalfOnes = persistent === ID_ALL_ONES || volatile === ID_ALL_ONES;
+  if (isHalfOnes && isRelated(request)) {
     const open = request.chain.relatedOpen;
     if (open === null) return relatedFailure(request) || STATUS_INVALID_PARAMETER;
     return useOpen(request, row, open);

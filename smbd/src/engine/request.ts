@@ -35,6 +35,7 @@ export class Request implements CommandContext {
   foundOpen: Open | null = null;
   isSigned = false;
   keepErrorBody = false;
+  waitsQuietly = false;
   replySessionId: bigint;
   replyTreeId: number;
   mustSignReply = false;

@@ -91,8 +91,11 @@ export function setFile(
   // A deletion taken back changes nothing for those who cache.
   const isTakenBack = row.breaks === "delete" && ((request.bufferView[0] ?? 0) & 1) === 0;
   if (row.breaks === null || isTakenBack) return run();
-  if (row.breaks === "rename")
+  if (row.breaks === "rename") {
+    // A Windows server says nothing until the rename is done, however long a holder takes to answer.
+    cx.waitsQuietly = true;
     return breakAllFirst(cx, "rename", () => streamsMoved(cx.open, cx), run);
+  }
   return breakFirst(cx, row.breaks, run);
 }
 
