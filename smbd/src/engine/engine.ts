@@ -104,7 +104,7 @@ export class Engine implements EngineServices {
     this.catalog = catalog;
     this.startedAtMs = ports.clock.nowMs();
     this.slabs = new SlabPool(ports.isTest === true);
-    this.volumes = new Volumes(ports.vfs);
+    this.volumes = new Volumes(ports.vfs, () => this.catalog);
     this.#securityHint = initialToken();
   }
 

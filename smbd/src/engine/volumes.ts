@@ -1,14 +1,21 @@
 /** The folders behind shares, opened once each. A share whose folder, case or symlink rule changed is opened anew. */
+import type { PosixFile, PosixPermissions } from "../port/posix-acl.ts";
 import type { Vfs, VfsShare } from "../port/vfs.ts";
-import type { CatalogShare } from "../state/catalog.ts";
+import type { Catalog, CatalogShare } from "../state/catalog.ts";
+import { posixPermissions } from "../state/posix-permissions.ts";
+import { parseSecurityDescriptor } from "../wire/security/descriptor.ts";
 import type { NtStatus } from "../wire/status.ts";
+import { isWireError } from "../wire/wire-error.ts";
 
 export class Volumes {
   readonly #vfs: Vfs;
+  /** The accounts of today, whenever a descriptor is stored. */
+  readonly #catalog: () => Catalog;
   readonly #open = new Map<string, VfsShare>();
 
-  constructor(vfs: Vfs) {
+  constructor(vfs: Vfs, catalog: () => Catalog) {
     this.#vfs = vfs;
+    this.#catalog = catalog;
   }
 
   of(share: CatalogShare): VfsShare | NtStatus {
@@ -20,9 +27,19 @@ export class Volumes {
       symlinks: share.symlinks,
       fileMode: share.fileMode,
       directoryMode: share.directoryMode,
+      permissionsOf: (descriptor, file) => this.#permissionsOf(descriptor, file),
     });
     if (typeof opened !== "number") this.#open.set(key, opened);
     return opened;
+  }
+
+  #permissionsOf(bytes: Uint8Array, file: PosixFile): PosixPermissions | null {
+    try {
+      return posixPermissions(this.#catalog(), parseSecurityDescriptor(bytes), file);
+    } catch (error) {
+      if (isWireError(error)) return null;
+      throw error;
+    }
   }
 
   /** Closes what no share of today and no tree uses. */

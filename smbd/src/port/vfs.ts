@@ -15,6 +15,7 @@
  */
 import type { AfterRead } from "../crypto/provider.ts";
 import type { NtStatus } from "../wire/status.ts";
+import type { PosixAcls, PosixFile, PosixPermissions } from "./posix-acl.ts";
 
 export type VfsPath = readonly string[];
 
@@ -25,6 +26,11 @@ export interface VfsSharePolicy {
   /** Mode bits for new files and directories before the descriptor is projected. */
   readonly fileMode: number;
   readonly directoryMode: number;
+  /**
+   * What local processes may do with a file that has this descriptor; null where it cannot be read. Without
+   * it descriptors are stored and nothing else.
+   */
+  readonly permissionsOf?: (descriptor: Uint8Array, file: PosixFile) => PosixPermissions | null;
 }
 
 export interface Vfs {
@@ -163,9 +169,12 @@ export interface VfsNode {
 
   /** The stored self-relative descriptor (user.NTACL, then security.NTACL), or null when there is none. */
   descriptor(): Uint8Array | null | NtStatus;
-  /** Stores it and projects the nearest POSIX mode for local processes. */
+  /** Stores it and gives local processes what `permissionsOf` makes of it: a POSIX ACL, else a mode. */
   setDescriptor(descriptor: Uint8Array): NtStatus;
+  /** Local processes get what the stored descriptor, where there is one, gives the new owners. */
   setOwner(uid: number | null, gid: number | null): NtStatus;
+  /** POSIX ACLs that say more than the mode. */
+  posixAcls(): PosixAcls | NtStatus;
 
   /** Whether new data is compressed; of a directory, what is made in it. STATUS_NOT_SUPPORTED without. */
   setCompressed(compressed: boolean): NtStatus;

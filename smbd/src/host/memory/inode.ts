@@ -1,3 +1,4 @@
+import type { PosixAcls } from "../../port/posix-acl.ts";
 import type { VfsEa, VfsStat } from "../../port/vfs.ts";
 import { eaSize } from "../ea-size.ts";
 import { Entries } from "./entries.ts";
@@ -35,6 +36,8 @@ export class Inode {
   isCompressed = false;
   objectId: Uint8Array | null = null;
   descriptor: Uint8Array | null;
+  /** Set by tests alone: local processes have no way here. */
+  posixAcls: PosixAcls = { access: null, inherited: null };
   creationTime: bigint;
   lastAccessTime: bigint;
   lastWriteTime: bigint;

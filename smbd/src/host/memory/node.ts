@@ -1,3 +1,4 @@
+import type { PosixAcls } from "../../port/posix-acl.ts";
 import type {
   VfsData,
   VfsDirectory,
@@ -70,6 +71,10 @@ export class MemoryNode implements VfsNode {
     this.inode.descriptor = descriptor.slice();
     this.inode.changeTime = this.#cx.now();
     return STATUS_SUCCESS;
+  }
+
+  posixAcls(): PosixAcls | NtStatus {
+    return this.#cx.fault("posixAcls", this.inode) || this.inode.posixAcls;
   }
 
   setOwner(uid: number | null, gid: number | null): NtStatus {

@@ -1,3 +1,4 @@
+import type { PosixAcls } from "../../port/posix-acl.ts";
 import type {
   VfsData,
   VfsDirectory,
@@ -25,6 +26,7 @@ import { DOS_ATTRIBUTE_NAME, encodeDosAttribute } from "./dos-attribute.ts";
 import { EACCES, ENODATA, EOPNOTSUPP, EPERM, statusOf } from "./errno.ts";
 import { eaAttribute, eaNames } from "./extended-attribute.ts";
 import { unixTimeOf } from "./filetime.ts";
+import { localAcls, projectDescriptor } from "./local-permissions.ts";
 import {
   FILE_ATTRIBUTE_SPARSE_FILE,
   STORED_ATTRIBUTES,
@@ -37,7 +39,6 @@ import { setCompressed } from "./posix-compression.ts";
 import { PosixData } from "./posix-data.ts";
 import { PosixDirectory } from "./posix-directory.ts";
 import { storedObjectId, storeObjectId } from "./posix-object-id.ts";
-import { projectedMode } from "./projected-mode.ts";
 import type { ShareContext } from "./share-context.ts";
 import { setAttribute } from "./stream-move.ts";
 
@@ -140,19 +141,21 @@ export class PosixNode implements VfsNode {
     const value = encodeNtAcl(descriptor, this.#share.now());
     const stored = setAttribute(this.#share, this.#fd, NT_ACL_NAMES[0], value, 0);
     if (stored < 0) return statusOf(stored);
-    const mode = projectedMode(descriptor, this.isDirectory);
-    if (mode === null) return STATUS_SUCCESS;
-    const changed = native.setMode(this.#fd, mode);
-    // Somebody else's file, when we are an ordinary user: the descriptor counts, the mode is a
-    // courtesy to local processes.
-    if (changed === EPERM && !this.#share.mayChangeOwner) return STATUS_SUCCESS;
-    return settled(changed);
+    return settled(projectDescriptor(this.#share, this.#fd, this.isDirectory, descriptor));
   }
 
   setOwner(uid: number | null, gid: number | null): NtStatus {
     const result = native.setOwner(this.#fd, uid ?? -1, gid ?? -1);
     if (result === EPERM && !this.#share.mayChangeOwner) return STATUS_SUCCESS;
-    return settled(result);
+    if (result < 0 || this.#share.permissionsOf === null) return settled(result);
+    const descriptor = this.descriptor();
+    if (descriptor === null || typeof descriptor === "number") return descriptor ?? STATUS_SUCCESS;
+    return settled(projectDescriptor(this.#share, this.#fd, this.isDirectory, descriptor));
+  }
+
+  posixAcls(): PosixAcls | NtStatus {
+    const acls = localAcls(this.#fd, this.isDirectory);
+    return typeof acls === "number" ? statusOf(acls) : acls;
   }
 
   setCompressed(compressed: boolean): NtStatus {

@@ -40,6 +40,7 @@ export class PosixVfs implements Vfs {
         followsSymlinks: policy.symlinks === "inside",
         mayChangeOwner: this.#mayChangeOwner,
         withoutNoWait: this.#withoutNoWait,
+        permissionsOf: policy.permissionsOf ?? null,
         now: () => filetimeOf(Math.floor(Date.now() / 1000), (Date.now() % 1000) * 1_000_000),
       },
       policy,

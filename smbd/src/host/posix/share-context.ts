@@ -1,3 +1,4 @@
+import type { PosixFile, PosixPermissions } from "../../port/posix-acl.ts";
 import { native } from "../native.ts";
 import type { DirectoryIndexes } from "./directory-index.ts";
 import type { StreamStores } from "./stream-stores.ts";
@@ -15,6 +16,10 @@ export interface ShareContext {
   readonly mayChangeOwner: boolean;
   /** Devices whose file system cannot tell whether a read would wait (overlayfs). */
   readonly withoutNoWait: Set<string>;
+  /** VfsSharePolicy.permissionsOf. */
+  readonly permissionsOf:
+    | ((descriptor: Uint8Array, file: PosixFile) => PosixPermissions | null)
+    | null;
   /** FILETIME of now, for what carries a time of writing. */
   readonly now: () => bigint;
 }
