@@ -4,6 +4,7 @@
  */
 import type { VfsLookup, VfsShare } from "../port/vfs.ts";
 import { parseName } from "../state/name.ts";
+import { parsePosixName } from "../state/posix-name.ts";
 import { HEADER_BYTES } from "../wire/header.ts";
 import {
   type CreateRequest,
@@ -45,7 +46,7 @@ export function handleCreate(cx: CommandContext): Outcome {
   const durable = decodeDurable(request.contexts, cx.connection.isSmb3);
   if (typeof durable === "number") return durable;
   if (durable.back !== null) return reconnect(cx, request, durable.back);
-  const plan = planOf(request, durable.ask, cx.connection.dialect);
+  const plan = planOf(cx, request, durable.ask);
   if (typeof plan === "number") return plan;
   const again = replayable(cx, durable.ask, plan.extras.lease?.leaseKey ?? null);
   if (again === null || durable.ask === null) return attempt(cx, volume, plan, null);
@@ -54,14 +55,18 @@ export function handleCreate(cx: CommandContext): Outcome {
   return attempt(cx, volume, plan, () => cx.engine.durables.replays.failed(again));
 }
 
-function planOf(request: CreateRequest, ask: DurableAsk | null, dialect: number): Plan | NtStatus {
+function planOf(
+  cx: CommandContext,
+  request: CreateRequest,
+  ask: DurableAsk | null,
+): Plan | NtStatus {
   const refusal = checkRequest(request);
   if (refusal !== STATUS_SUCCESS) return refusal;
-  const extras = decodeExtras(request.contexts, ask, dialect);
+  const extras = decodeExtras(request.contexts, ask, cx.connection);
   if (typeof extras === "number") return extras;
-  const name = parseName(request.name);
+  const name = extras.posix === null ? parseName(request.name) : parsePosixName(request.name);
   if (typeof name === "number") return name;
-  const mismatch = checkName(request, name);
+  const mismatch = extras.posix === null ? checkName(request, name) : STATUS_SUCCESS;
   return mismatch === STATUS_SUCCESS ? { request, name, extras } : mismatch;
 }
 
@@ -130,11 +135,23 @@ function prepare(
   volume: VfsShare,
   plan: Plan,
 ): Prepared | CreateWait | NtStatus {
-  const reparsePoint = (plan.request.createOptions & FILE_OPEN_REPARSE_POINT) !== 0;
+  const options = {
+    reparsePoint: (plan.request.createOptions & FILE_OPEN_REPARSE_POINT) !== 0,
+    ...(plan.extras.posix === null ? {} : { caseSensitive: true }),
+  };
   for (let race = 1; ; race++) {
-    const found = volume.lookup(plan.name.path, { reparsePoint });
-    if (typeof found === "number") return found;
-    const prepared = checkLeaseKey(cx, plan, found) || openOrMake(cx, volume, plan, found);
+    const found = volume.lookup(plan.name.path, options);
+    const stop = checkReparse(cx, plan, volume, found);
+    if (typeof found === "number") return stop === STATUS_SUCCESS ? found : stop;
+    if (stop !== STATUS_SUCCESS) {
+      found.parent.close();
+      found.node?.close();
+      return stop;
+    }
+    const prepared =
+      checkLeaseKey(cx, plan, found) ||
+      checkAvailable(cx, plan, found) ||
+      openOrMake(cx, volume, plan, found);
     found.parent.close();
     if (typeof prepared !== "number" && !(prepared instanceof CreateWait)) return prepared;
     found.node?.close();

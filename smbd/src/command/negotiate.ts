@@ -24,6 +24,11 @@ import {
   NegotiateContextType,
 } from "../wire/context/negotiate-context.ts";
 import {
+  decodePosixNegotiate,
+  encodePosixNegotiate,
+  POSIX_EXTENSIONS_ID,
+} from "../wire/context/posix.ts";
+import {
   decodePreauthIntegrity,
   encodePreauthIntegrity,
   HASH_SHA_512,
@@ -49,6 +54,7 @@ import {
   GLOBAL_CAP_LARGE_MTU,
   GLOBAL_CAP_LEASING,
   GLOBAL_CAP_MULTI_CHANNEL,
+  GLOBAL_CAP_PERSISTENT_HANDLES,
   GLOBAL_CAP_NOTIFICATIONS,
   NEGOTIATE_SIGNING_ENABLED,
   NEGOTIATE_SIGNING_REQUIRED,
@@ -128,6 +134,7 @@ function forget(connection: Connection): void {
   connection.signing = "HMAC-SHA256";
   connection.hasEncryptionContext = false;
   connection.hasSigningContext = false;
+  connection.hasPosix = false;
 }
 
 /** The SMB1 multi-protocol negotiate: answers 2.0.2, or 0x02ff which asks the client to come again in SMB2. */
@@ -194,7 +201,8 @@ function settle(cx: CommandContext, dialect: DialectNumber): void {
 function capabilities(connection: Connection): number {
   let flags = connection.supportsMultiCredit ? GLOBAL_CAP_LARGE_MTU | GLOBAL_CAP_LEASING : 0;
   const isSmb3 = connection.dialect >= DIALECT_3_0 && connection.dialect !== DIALECT_WILDCARD;
-  if (isSmb3) flags |= connection.clientCapabilities & GLOBAL_CAP_MULTI_CHANNEL;
+  const ifAsked = GLOBAL_CAP_MULTI_CHANNEL | GLOBAL_CAP_PERSISTENT_HANDLES;
+  if (isSmb3) flags |= connection.clientCapabilities & ifAsked;
   // [MS-SMB2] 3.3.5.4: with 3.1.1 the encryption context says it instead.
   const { dialect, clientCapabilities } = connection;
   const isOffered = (clientCapabilities & GLOBAL_CAP_DIRECTORY_LEASING) !== 0;
@@ -214,6 +222,7 @@ const UNIQUE_TYPES: readonly number[] = [
   NegotiateContextType.COMPRESSION_CAPABILITIES,
   NegotiateContextType.RDMA_TRANSFORM_CAPABILITIES,
   NegotiateContextType.SIGNING_CAPABILITIES,
+  NegotiateContextType.POSIX_EXTENSIONS_AVAILABLE,
 ];
 
 // [MS-SMB2] 3.3.5.4: one pre-authentication context with SHA-512 must be there; ciphers and signing
@@ -254,6 +263,13 @@ function negotiateContexts(
     connection.hasSigningContext = chosen !== undefined;
     connection.signing = (chosen as SigningName | undefined) ?? "AES-CMAC";
   }
+  const posix = findNegotiateContext(
+    request.contexts,
+    NegotiateContextType.POSIX_EXTENSIONS_AVAILABLE,
+  );
+  // [POSIX-SMB2] 3.3.5.4: of a version that is not ours nothing is answered.
+  connection.hasPosix =
+    posix !== null && decodePosixNegotiate(posix).ids.includes(POSIX_EXTENSIONS_ID);
   return STATUS_SUCCESS;
 }
 
@@ -280,6 +296,13 @@ function responseContexts(cx: CommandContext): readonly NegotiateContext[] {
     contexts.push(
       context(NegotiateContextType.SIGNING_CAPABILITIES, (writer) =>
         encodeSigning(writer, { algorithms: [algorithm] }),
+      ),
+    );
+  }
+  if (connection.hasPosix) {
+    contexts.push(
+      context(NegotiateContextType.POSIX_EXTENSIONS_AVAILABLE, (writer) =>
+        encodePosixNegotiate(writer, { ids: [POSIX_EXTENSIONS_ID] }),
       ),
     );
   }

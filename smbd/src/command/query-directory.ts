@@ -1,5 +1,6 @@
 /** QUERY_DIRECTORY. [MS-SMB2] 3.3.5.18, [MS-FSA] 2.1.5.6.3. */
 import type { VfsDirectory, VfsEntry } from "../port/vfs.ts";
+import { mapName, unmapName } from "../state/mapped-name.ts";
 import type { Open } from "../state/open.ts";
 import { shortNameOf } from "../state/short-name.ts";
 import { compileWildcard, type NameMatcher } from "../state/wildcard.ts";
@@ -10,7 +11,7 @@ import {
   hasShortName,
 } from "../wire/fscc/directory-entry.ts";
 import { DirectoryListBuilder } from "../wire/fscc/directory-list.ts";
-import { IO_REPARSE_TAG_SYMLINK } from "../wire/fsctl/reparse-data.ts";
+import { FileInformationClass } from "../wire/fscc/information-class.ts";
 import {
   beginQueryDirectoryResponse,
   decodeQueryDirectoryRequest,
@@ -20,6 +21,7 @@ import {
   RESTART_SCANS,
   RETURN_SINGLE_ENTRY,
 } from "../wire/message/query-directory.ts";
+import { SID_NULL } from "../wire/security/well-known.ts";
 import {
   type NtStatus,
   STATUS_INFO_LENGTH_MISMATCH,
@@ -31,6 +33,7 @@ import {
   STATUS_SUCCESS,
 } from "../wire/status.ts";
 import type { CommandContext, Outcome } from "./context.ts";
+import { posixInformation } from "./create/posix.ts";
 
 /** What the open keeps between two requests: entries that were read and did not fit. */
 interface Held {
@@ -48,7 +51,9 @@ export function handleQueryDirectory(cx: CommandContext): Outcome {
   if (request.outputBufferLength > cx.connection.transactBytesMax) return STATUS_INVALID_PARAMETER;
   const fixedBytes = directoryEntryFixedBytes(request.fileInformationClass);
   if (fixedBytes === null) return STATUS_INVALID_INFO_CLASS;
-  if (!isPattern(request.fileName)) return STATUS_OBJECT_NAME_INVALID;
+  const isPosixClass = request.fileInformationClass === FileInformationClass.POSIX;
+  if (isPosixClass && !open.isPosix) return STATUS_INVALID_INFO_CLASS;
+  if (!isPattern(request.fileName, open.isPosix)) return STATUS_OBJECT_NAME_INVALID;
   if (request.outputBufferLength < fixedBytes) return STATUS_INFO_LENGTH_MISMATCH;
   const directory = scanOf(open, request);
   if (typeof directory === "number") return directory;
@@ -91,6 +96,8 @@ function list(
   const listStart = reply.position;
   const match = matcherOf(open);
   const withShort = hasShortName(request.fileInformationClass) && !isCaseSensitive(open);
+  const { isPosix } = open;
+  const isRoot = open.path.length === 0;
   let held = heldBy(open);
   let isFull = false;
   while (!isFull) {
@@ -105,7 +112,7 @@ function list(
     }
     let taken = 0;
     for (const entry of held.entries) {
-      isFull = !builder.append(entryOf(entry, withShort));
+      isFull = !builder.append(isPosix ? posixEntryOf(entry, isRoot) : entryOf(entry, withShort));
       if (isFull) break;
       taken++;
       isFull = isSingle;
@@ -145,6 +152,7 @@ function heldBy(open: Open): Held {
 
 function matcherOf(open: Open): NameMatcher | null {
   const pattern = open.directoryPattern ?? "*";
+  if (open.isPosix) return posixMatcherOf(pattern);
   const match = compileWildcard(pattern, isCaseSensitive(open));
   // Windows holds every pattern against short names, too, and so finds page.html by "*.htm". Who means a short
   // name writes its "~"; everybody else is spared the surprise, and the cost.
@@ -152,9 +160,17 @@ function matcherOf(open: Open): NameMatcher | null {
   return (name) => match(name) || match(shortNameOf(name) ?? name);
 }
 
+/** Only `*` and `?` mean anything, on the names as the client knows them. */
+function posixMatcherOf(pattern: string): NameMatcher | null {
+  if (pattern === "*") return null;
+  const mapped = mapName(pattern);
+  if (!/[*?]/.test(pattern)) return (name) => name === mapped;
+  return compileWildcard(pattern.replace(/[<>"]/g, mapName), true);
+}
+
 /** Two names that differ in case would have the same short name. */
 function isCaseSensitive(open: Open): boolean {
-  return open.tree.share?.caseSensitive === true;
+  return open.isPosix || open.tree.share?.caseSensitive === true;
 }
 
 const BATCH_MAX = 128;
@@ -168,13 +184,33 @@ function batchFor(roomBytes: number, fixedBytes: number): number {
 
 const PATTERN_UNITS_MAX = 255;
 
-function isPattern(pattern: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what no name can hold.
-  return pattern.length <= PATTERN_UNITS_MAX && !/[\\/:|\u0000-\u001f]/.test(pattern);
+function isPattern(pattern: string, isPosix: boolean): boolean {
+  if (pattern.length > PATTERN_UNITS_MAX) return false;
+  return !(isPosix ? FORBIDDEN_IN_POSIX_PATTERN : FORBIDDEN_IN_PATTERN).test(pattern);
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what no name can hold.
+const FORBIDDEN_IN_PATTERN = /[\\/:|\u0000-\u001f]/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what is forbidden.
+const FORBIDDEN_IN_POSIX_PATTERN = /[\u0000/]/;
+
+/** Names as the client has them, and all that POSIX asks; of what is above the share nothing is told. */
+function posixEntryOf({ name, stat }: VfsEntry, isRoot: boolean): DirectoryEntry {
+  const entry = entryOf({ name, stat }, false);
+  const { endOfFile, allocationSize, fileAttributes } = entry;
+  const posix = posixInformation({
+    ...stat,
+    endOfFile,
+    streamAllocationSize: allocationSize,
+    shownAttributes: fileAttributes,
+  });
+  const isAbove = isRoot && name === "..";
+  return { ...entry, fileName: unmapName(name), posix: isAbove ? { ...posix, ...ABOVE } : posix };
+}
+
+const ABOVE = { inode: 0n, deviceId: 0, owner: SID_NULL, group: SID_NULL };
+
 function entryOf({ name, stat }: VfsEntry, withShort: boolean): DirectoryEntry {
-  const isReparse = (stat.attributes & FILE_ATTRIBUTE_REPARSE_POINT) !== 0;
   return {
     fileName: name,
     creationTime: stat.creationTime,
@@ -185,7 +221,7 @@ function entryOf({ name, stat }: VfsEntry, withShort: boolean): DirectoryEntry {
     allocationSize: stat.isDirectory ? 0 : stat.allocationSize,
     fileAttributes: shownAttributes(stat.attributes),
     eaSize: stat.eaSize,
-    reparseTag: isReparse ? IO_REPARSE_TAG_SYMLINK : 0,
+    reparseTag: stat.reparseTag,
     fileId: stat.fileId,
     shortName: withShort ? (shortNameOf(name) ?? "") : "",
   };

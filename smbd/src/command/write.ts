@@ -16,6 +16,7 @@ import {
   WRITEFLAG_WRITE_UNBUFFERED,
   type WriteRequest,
 } from "../wire/message/write.ts";
+import { FILE_APPEND_DATA, FILE_WRITE_DATA } from "../wire/security/access-mask.ts";
 import {
   isError,
   STATUS_FILE_LOCK_CONFLICT,
@@ -38,6 +39,7 @@ export function handleWrite(cx: CommandContext): Outcome {
   // The sentinel "append" of local programs means nothing over SMB2: Windows refuses it like any negative
   // offset. A handle with FILE_APPEND_DATA alone writes where it says, as on Windows: clients that cache
   // write whole pages back, older bytes included.
+  if (appendsOnly(cx.open)) return append(cx, request);
   if (offset === FILE_OFFSET_ALL_ONES) return STATUS_INVALID_PARAMETER;
   if (offset + dataView.length > FILE_BYTES_MAX) return STATUS_INVALID_PARAMETER;
   const open = cx.open;
@@ -52,6 +54,29 @@ export function handleWrite(cx: CommandContext): Outcome {
     return STATUS_FILE_LOCK_CONFLICT;
   }
   return breakFirst(cx, "write", () => writeData(cx, open, request));
+}
+
+/** To POSIX the right to append is O_APPEND. [POSIX-FSA] 2.1.5.3 */
+function appendsOnly({ isPosix, grantedAccess }: Open): boolean {
+  return isPosix && (grantedAccess & (FILE_APPEND_DATA | FILE_WRITE_DATA)) === FILE_APPEND_DATA;
+}
+
+/** At the end, wherever that is by then; no other place can be asked for. */
+function append(cx: CommandContext, request: WriteRequest): Outcome {
+  const { data, stream } = cx.open;
+  if (request.offset !== FILE_OFFSET_ALL_ONES) return STATUS_INVALID_PARAMETER;
+  if (data === null) return STATUS_INVALID_DEVICE_REQUEST;
+  return breakFirst(cx, "write", () => {
+    const offset = data.size();
+    const count = request.dataView.length;
+    if (offset + count > FILE_BYTES_MAX) return STATUS_INVALID_PARAMETER;
+    if (stream?.locks.allowsWrite(cx.open, offset, count) === false) {
+      return STATUS_FILE_LOCK_CONFLICT;
+    }
+    // The place is taken before the bytes are there: the next one who appends finds the end behind them.
+    const status = data.setSize(offset + count);
+    return isError(status) ? status : writeData(cx, cx.open, { ...request, offset });
+  });
 }
 
 /** Where the Offset field stands in the body. [MS-SMB2] 2.2.21 */

@@ -1,6 +1,7 @@
 /** What the end of an open settles: locks, deletion, handles. [MS-FSA] 2.1.5.5, [MS-SMB2] 3.3.4.17. */
 import { type Change, closedAfterWriting, removed, streamRemoved } from "../state/change.ts";
 import { markDeletePending, pathToDelete } from "../state/delete-pending.ts";
+import type { FileObject } from "../state/file.ts";
 import { parentKeyOfRemoval } from "../state/lease-parent.ts";
 import type { Open } from "../state/open.ts";
 import { isError, STATUS_SUCCESS } from "../wire/status.ts";
@@ -35,9 +36,13 @@ export function settleClose(engine: Engine, open: Open): void {
       changes.push(streamRemoved(open, stream.name));
       audit(engine, open, `${open.path.join("/")}:${stream.name}`, STATUS_SUCCESS);
     }
-    if (lastOfFile && file.isDeletePending && open.node !== null && open.tree.volume !== null) {
+    const isUnheld = lastOfFile || isHeldByPosixAlone(file);
+    if (isUnheld && file.isDeletePending && open.node !== null && open.tree.volume !== null) {
       const path = pathToDelete(open, file);
       const status = open.tree.volume.unlink(open.node, path);
+      // Whoever still has it open has a file without this name; there is nothing left to delete at its close.
+      file.isDeletePending = false;
+      file.deletePath = null;
       audit(engine, open, path.join("/"), isError(status) ? status : STATUS_SUCCESS);
       if (!isError(status)) {
         const whole = [...open.tree.rootPath, ...path];
@@ -60,6 +65,12 @@ function audit(engine: Engine, open: Open, path: string, status: number): void {
   engine.emit({
     type: "audit",
     kind: "delete",
+/** [POSIX-FSA] 2.1.5.4: an open by the rules of POSIX does not keep the name that was deleted. */
+function isHeldByPosixAlone(file: FileObject): boolean {
+  for (const open of file.opens()) if (!open.isPosix) return false;
+  return true;
+}
+
     user: open.session.userName,
     address: engine.addressOf(open.session),
     share: open.tree.name,

@@ -47,8 +47,10 @@ export const Statfs = {
   isReadOnly: 6,
   identityHigh: 7,
   identityLow: 8,
+  files: 9,
+  freeFiles: 10,
 } as const;
-export const STATFS_SLOTS = 9;
+export const STATFS_SLOTS = 11;
 
 export interface NativeAeadKey {
   seal(nonce: Uint8Array, aad: Uint8Array, payload: Uint8Array, tag: Uint8Array): number;

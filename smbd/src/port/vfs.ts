@@ -306,3 +306,6 @@ export interface VfsVolume {
   /** A flag per file, which shows in its attributes. */
   readonly supportsCompression: boolean;
 }
+  /** Files that fit at most, and that still do; 0 where the file system does not count them. */
+  readonly fileCountMax: number;
+  readonly freeFileCount: number;

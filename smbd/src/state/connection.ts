@@ -30,6 +30,8 @@ export class Connection {
   /** The client of 3.1.1 sent these contexts, and they are answered. */
   hasEncryptionContext = false;
   hasSigningContext = false;
+  /** The client knows the POSIX extensions; each CREATE says whether it is meant by them. */
+  hasPosix = false;
   supportsMultiCredit = false;
   readBytesMax = 65_536;
   writeBytesMax = 65_536;

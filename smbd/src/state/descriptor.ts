@@ -68,6 +68,17 @@ export function gidOfSid(ids: IdMap, sid: Sid): number | null {
   return unixId(sid, 2);
 }
 
+/** Owner and group that a client names by their ids (S-1-5-88-1-uid, -2-gid), as the accounts that they are. */
+export function withAccounts(ids: IdMap, descriptor: SecurityDescriptor): SecurityDescriptor {
+  const uid = descriptor.owner === null ? null : nfsId(descriptor.owner, 1);
+  const gid = descriptor.group === null ? null : nfsId(descriptor.group, 2);
+  return {
+    ...descriptor,
+    owner: uid === null ? descriptor.owner : sidOfUid(ids, uid),
+    group: gid === null ? descriptor.group : sidOfGid(ids, gid),
+  };
+}
+
 /** The root of a share without a stored descriptor. */
 export function rootDescriptor(owner: Sid, group: Sid): SecurityDescriptor {
   const flags = OBJECT_INHERIT_ACE | CONTAINER_INHERIT_ACE;
@@ -113,4 +124,11 @@ function unixId(sid: Sid, kind: number): number | null {
   if (sid.authority !== 22 || sid.subAuthorities.length !== 2) return null;
   if (sid.subAuthorities[0] !== kind) return null;
   return sid.subAuthorities[1] ?? null;
+}
+
+/** S-1-5-88-1-uid and S-1-5-88-2-gid, which Windows has for its NFS and Linux clients send. */
+function nfsId(sid: Sid, kind: number): number | null {
+  const [domain, what, id, ...more] = sid.subAuthorities;
+  if (sid.authority !== 5 || domain !== 88 || what !== kind || more.length > 0) return null;
+  return id ?? null;
 }

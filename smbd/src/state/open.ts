@@ -56,6 +56,10 @@ export class Open {
   appInstance: AppInstance | null = null;
   /** What the CREATE did, for one that comes again. */
   createAction = FILE_OPENED;
+  /** Made by the rules of POSIX: names count in case, and a deleted file is gone for whoever still has it open. */
+  isPosix = false;
+  /** It is written down, and outlives the server. */
+  isPersistent = false;
   /** FILE_DELETE_ON_CLOSE was given at create. */
   isDeleteOnClose = false;
   directory: VfsDirectory | null = null;

@@ -91,7 +91,7 @@ export class VirtualClient {
   readonly options: ClientOptions;
   readonly transport: MemoryTransport;
   /** The server's end, or a network in between. */
-  driver: Pick<ConnectionDriver, "receive" | "ended"> | null = null;
+  driver: Pick<ConnectionDriver, "connection" | "receive" | "ended"> | null = null;
   /** Every reply that came, in order; `take` removes what it finds. */
   readonly replies: Reply[] = [];
   /** Every message that came, opened where it was sealed; a compound is one. */

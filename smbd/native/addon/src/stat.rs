@@ -242,7 +242,7 @@ fn write_stat(stat: &Statx, slots: &mut [f64]) {
 #[napi(catch_unwind)]
 pub fn statfs(descriptor: f64, slots: Numbers) -> f64 {
     answer((|| {
-        let slots = slots.slice().get_mut(..9).ok_or(Errno::INVAL)?;
+        let slots = slots.slice().get_mut(..11).ok_or(Errno::INVAL)?;
         let stat = rustix::fs::fstatfs(fd(descriptor)?)?;
         let flags = rustix::fs::fstatvfs(fd(descriptor)?)?;
         let is_read_only = flags.f_flag.contains(rustix::fs::StatVfsMountFlags::RDONLY);
@@ -256,6 +256,8 @@ pub fn statfs(descriptor: f64, slots: Numbers) -> f64 {
             f64::from(u8::from(is_read_only)),
             (flags.f_fsid >> 32) as f64,
             (flags.f_fsid & 0xffff_ffff) as f64,
+            stat.f_files as f64,
+            stat.f_ffree as f64,
         ]);
         Ok(0.0)
     })())

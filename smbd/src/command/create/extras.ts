@@ -1,6 +1,7 @@
 /** The create contexts of a request that opens or makes a file. [MS-SMB2] 3.3.5.9.1 and following. */
 
 import type { AppInstanceVersion } from "../../state/app-instance.ts";
+import type { Connection } from "../../state/connection.ts";
 import { decodeAllocationSize } from "../../wire/context/allocation-size.ts";
 import { decodeAppInstanceId } from "../../wire/context/app-instance-id.ts";
 import { decodeAppInstanceVersion } from "../../wire/context/app-instance-version.ts";
@@ -9,6 +10,7 @@ import {
   CREATE_APP_INSTANCE_ID,
   CREATE_APP_INSTANCE_VERSION,
   CREATE_EA_BUFFER,
+  CREATE_POSIX,
   CREATE_QUERY_MAXIMAL_ACCESS_REQUEST,
   CREATE_QUERY_ON_DISK_ID,
   CREATE_REQUEST_LEASE,
@@ -23,6 +25,7 @@ import {
   decodeMaximalAccessRequest,
   type MaximalAccessRequest,
 } from "../../wire/context/maximal-access.ts";
+import { decodePosixCreateRequest, type PosixCreateRequest } from "../../wire/context/posix.ts";
 import { decodeSdBuffer, type SdBuffer } from "../../wire/context/security-descriptor.ts";
 import { decodeTimewarp } from "../../wire/context/timewarp.ts";
 import type { Guid } from "../../wire/guid.ts";
@@ -46,12 +49,14 @@ export interface CreateExtras {
   readonly appInstanceId: Guid | null;
   /** Of dialect 3.1.1. */
   readonly appInstanceVersion: AppInstanceVersion | null;
+  /** Null: a CREATE by the rules of Windows, as it is of every client that did not negotiate others. */
+  readonly posix: PosixCreateRequest | null;
 }
 
 export function decodeExtras(
   contexts: readonly CreateContext[],
   ask: DurableAsk | null,
-  dialect: number,
+  connection: Connection,
 ): CreateExtras | NtStatus {
   const timewarp = findCreateContext(contexts, CREATE_TIMEWARP_TOKEN);
   // No snapshot exists, so none is found. [MS-SMB2] 3.3.5.9.4
@@ -64,6 +69,7 @@ export function decodeExtras(
   const lease = findCreateContext(contexts, CREATE_REQUEST_LEASE);
   const instance = findCreateContext(contexts, CREATE_APP_INSTANCE_ID);
   const maximal = findCreateContext(contexts, CREATE_QUERY_MAXIMAL_ACCESS_REQUEST);
+  const posix = connection.hasPosix ? findCreateContext(contexts, CREATE_POSIX) : null;
   return {
     eas: eas === null ? [] : decodeEaBuffer(eas),
     descriptor: descriptor === null ? null : decodeSdBuffer(descriptor),
@@ -73,7 +79,8 @@ export function decodeExtras(
     ask,
     appInstanceId:
       ask?.version !== 2 || instance === null ? null : decodeAppInstanceId(instance).appInstanceId,
-    appInstanceVersion: dialect === DIALECT_3_1_1 ? appInstanceVersion(contexts) : null,
+    appInstanceVersion: connection.dialect === DIALECT_3_1_1 ? appInstanceVersion(contexts) : null,
+    posix: posix === null ? null : decodePosixCreateRequest(posix),
     wantsOnDiskId: findCreateContext(contexts, CREATE_QUERY_ON_DISK_ID) !== null,
   };
 }

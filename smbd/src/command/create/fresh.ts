@@ -50,6 +50,7 @@ import { applyAllocation, applyEas } from "./contents.ts";
 import { type EffectiveDescriptor, effectiveDescriptor } from "./effective-descriptor.ts";
 import { neededToReplace, openData } from "./existing.ts";
 import type { Plan, Prepared } from "./plan.ts";
+import { descriptorOfPosix, storedPermissions } from "./posix.ts";
 
 /** STATUS_OBJECT_NAME_COLLISION: somebody made it in the meantime. */
 export function makeFresh(
@@ -153,13 +154,16 @@ function make(
   isDirectory: boolean,
 ): Made | NtStatus {
   const { request, extras } = plan;
-  const descriptor = descriptorOfNew(parent.descriptor, extras.descriptor, {
-    isDirectory,
-    owner: parseSid(cx.principal.sid) ?? SID_NULL,
-    group: sidOfGid(cx.engine.catalog, cx.principal.gid),
-  });
+  const descriptor =
+    extras.posix !== null && extras.descriptor === null
+      ? descriptorOfPosix(cx, extras.posix, isDirectory)
+      : descriptorOfNew(parent.descriptor, extras.descriptor, {
+          isDirectory,
+          owner: parseSid(cx.principal.sid) ?? SID_NULL,
+          group: sidOfGid(cx.engine.catalog, cx.principal.gid),
+        });
   const share = cx.tree.share;
-  const isStored = parent.isStored || extras.descriptor !== null;
+  const isStored = parent.isStored || extras.descriptor !== null || extras.posix !== null;
   const node = volume.create(found.parent, found.name, {
     directory: isDirectory,
     uid: share?.forceUid ?? cx.principal.uid,
@@ -168,6 +172,9 @@ function make(
       (request.fileAttributes & FILE_ATTRIBUTE_SETTABLE) |
       (isDirectory ? 0 : FILE_ATTRIBUTE_ARCHIVE),
     descriptor: isStored ? formatSecurityDescriptor(descriptor) : null,
+    ...(extras.posix === null
+      ? {}
+      : { mode: storedPermissions(extras.posix.mode, isDirectory), caseSensitive: true }),
   });
   if (typeof node === "number") return node;
   const maximal = maximalAccess(descriptor, cx.principal, privilegesOf(cx.principal)) | DELETE;

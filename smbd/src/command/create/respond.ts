@@ -30,6 +30,7 @@ import type { CommandContext } from "../context.ts";
 import { channelSequence, durableResponse, makeDurable } from "./durable.ts";
 import type { CreateExtras } from "./extras.ts";
 import type { Plan, Prepared } from "./plan.ts";
+import { posixResponse } from "./posix.ts";
 
 /** Takes over the prepared handles, and closes them where the open cannot be had. */
 export function finishOpen(cx: CommandContext, plan: Plan, prepared: Prepared): NtStatus {
@@ -57,6 +58,7 @@ export function finishOpen(cx: CommandContext, plan: Plan, prepared: Prepared): 
     return abandon(cx, prepared, status);
   }
   open.isDeleteOnClose = (plan.request.createOptions & FILE_DELETE_ON_CLOSE) !== 0;
+  open.isPosix = plan.extras.posix !== null;
   open.createAction = prepared.action;
   open.requests.restart(channelSequence(cx));
   grantCaching(cx, plan, prepared, open, stream);
@@ -186,4 +188,5 @@ function contexts(
   const durable = durableResponse(cx, ask, open);
   if (durable !== null) list.push(durable);
   return list;
+  if (open.isPosix) list.push(posixResponse(stat));
 }

@@ -26,6 +26,7 @@ import { encodeFsObjectIdInformation } from "../../wire/fscc/fs-object-id.ts";
 import {
   encodeFsSectorSizeInformation,
   SSINFO_FLAGS_ALIGNED_DEVICE,
+import { encodeFsPosixInformation } from "../../wire/fscc/fs-posix.ts";
   SSINFO_FLAGS_PARTITION_ALIGNED_ON_DEVICE,
 } from "../../wire/fscc/fs-sector-size.ts";
 import { encodeFsSizeInformation } from "../../wire/fscc/fs-size.ts";
@@ -63,6 +64,7 @@ const CLASSES: ReadonlyMap<number, FsClassRow> = new Map<number, FsClassRow>([
 
 export function queryFileSystem(cx: CommandContext, request: QueryInfoRequest): NtStatus {
   const { reply, tree } = cx;
+  [C.POSIX, { fixedBytes: 56, encode: encodePosix }],
   const bytesMax = request.outputBufferLength;
   const found = CLASSES.get(request.fileInfoClass);
   if (found === undefined) return STATUS_INVALID_INFO_CLASS;
@@ -70,6 +72,7 @@ export function queryFileSystem(cx: CommandContext, request: QueryInfoRequest): 
   const volume = tree.volume.volume();
   if (typeof volume === "number") return volume;
   return boundedOutput(reply, bytesMax, found.fixedBytes, () => found.encode(reply, cx, volume));
+  if (request.fileInfoClass === C.POSIX && !cx.open.isPosix) return STATUS_INVALID_INFO_CLASS;
 }
 
 /** The share of pipes is a device and has no volume. */
@@ -188,3 +191,18 @@ function encodeSectorSize(writer: Writer, _cx: CommandContext, volume: VfsVolume
 function isReadOnly(cx: CommandContext, volume: VfsVolume): boolean {
   return volume.isReadOnly || cx.tree.share?.readOnly === true;
 }
+/** [POSIX-FSCC] 2.3.2.1 */
+function encodePosix(writer: Writer, cx: CommandContext, volume: VfsVolume): void {
+  const blocks = (bytes: number) => Math.floor(bytes / volume.blockBytes);
+  encodeFsPosixInformation(writer, {
+    optimalTransferSize: cx.connection.writeBytesMax,
+    blockSize: volume.blockBytes,
+    totalBlocks: blocks(volume.totalBytes),
+    availableBlocks: blocks(volume.freeBytes),
+    userAvailableBlocks: blocks(volume.availableBytes),
+    totalFileNodes: volume.fileCountMax,
+    freeFileNodes: volume.freeFileCount,
+    fileSystemId: BigInt(volume.serial >>> 0),
+  });
+}
+

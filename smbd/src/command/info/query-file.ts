@@ -15,6 +15,7 @@ import { encodeInternalInformation } from "../../wire/fscc/internal.ts";
 import { encodeModeInformation } from "../../wire/fscc/mode.ts";
 import { encodeNameInformation } from "../../wire/fscc/name.ts";
 import { encodeNetworkOpenInformation } from "../../wire/fscc/network-open.ts";
+import { encodePosixInformation, posixInformationBytes } from "../../wire/fscc/posix.ts";
 import { encodePositionInformation } from "../../wire/fscc/position.ts";
 import { encodeStandardInformation } from "../../wire/fscc/standard.ts";
 import { encodeStandardLinkInformation } from "../../wire/fscc/standard-link.ts";
@@ -30,6 +31,7 @@ import {
   STATUS_NOT_SUPPORTED,
 } from "../../wire/status.ts";
 import type { Writer } from "../../wire/writer.ts";
+import { posixInformation } from "../create/posix.ts";
 import type { CommandContext } from "../context.ts";
 import { boundedList, boundedOutput } from "./bounded-output.ts";
 import { DIALECT_3_1_1 } from "./dialect.ts";
@@ -80,6 +82,8 @@ export function queryFile(cx: CommandContext, request: QueryInfoRequest): NtStat
       return boundedOutput(reply, bytesMax, 8, () =>
         encodeNameInformation(reply, { fileName: alternateName(open) }),
       );
+    case C.POSIX:
+      return queryPosix(cx, bytesMax);
     case C.NORMALIZED_NAME:
       // [MS-SMB2] 3.3.5.20.1: from 3.1.1 on.
       if (cx.connection.dialect !== DIALECT_3_1_1) return STATUS_NOT_SUPPORTED;
@@ -94,6 +98,18 @@ export function queryFile(cx: CommandContext, request: QueryInfoRequest): NtStat
   const stat = statOfOpen(open);
   if (typeof stat === "number") return stat;
   return boundedOutput(reply, bytesMax, found.fixedBytes, () => found.encode(reply, open, stat));
+}
+
+/** [POSIX-FSA] 2.1.5.11.1: for opens by the rules of POSIX alone. */
+function queryPosix({ open, reply }: CommandContext, bytesMax: number): NtStatus {
+  if (!open.isPosix) return STATUS_INVALID_INFO_CLASS;
+  if ((open.grantedAccess & FILE_READ_ATTRIBUTES) === 0) return STATUS_ACCESS_DENIED;
+  const stat = statOfOpen(open);
+  if (typeof stat === "number") return stat;
+  const information = posixInformation(stat);
+  return boundedOutput(reply, bytesMax, posixInformationBytes(information), () =>
+    encodePosixInformation(reply, information),
+  );
 }
 
 /** [MS-FSA] 2.1.5.12.30: a file has its unnamed stream, a directory only named ones. */

@@ -29,7 +29,8 @@ import type { CommandContext } from "../context.ts";
 
 export function setDisposition(cx: CommandContext, input: Reader): NtStatus {
   const { deletePending } = decodeDispositionInformation(input);
-  return deletePending ? markDeleted(cx, false) : unmarkDeleted(cx.open);
+  // To POSIX the attribute is none, and the folder's permissions decide.
+  return deletePending ? markDeleted(cx, cx.open.isPosix) : unmarkDeleted(cx.open);
 }
 
 const FLAGS_VALID = 0x0000001f;

@@ -26,7 +26,7 @@ export function setLink(cx: CommandContext, input: Reader): BreakWait | NtStatus
   const { volume, lookup, name } = target;
   const status = target.isSame
     ? linkedToItself(replaceIfExists)
-    : volume.link(open.node, lookup.parent, name, replaceIfExists);
+    : volume.link(open.node, lookup.parent, name, replaceIfExists, ...(open.isPosix ? [true] : []));
   releaseTarget(target);
   if (status === STATUS_SUCCESS && !target.isSame) {
     const to = [...open.tree.rootPath, ...lookup.path.slice(0, -1), name];

@@ -38,7 +38,14 @@ export function setRename(cx: CommandContext, input: Reader): BreakWait | NtStat
   const isInside = to.length > from.length && from.every((part, index) => part === to[index]);
   const status = isInside
     ? STATUS_INVALID_PARAMETER
-    : volume.rename(open.node, open.path, lookup.parent, name, replaceIfExists || target.isSame);
+    : volume.rename(
+        open.node,
+        open.path,
+        lookup.parent,
+        name,
+        replaceIfExists || target.isSame,
+        ...(open.isPosix ? [true] : []),
+      );
   releaseTarget(target);
   cx.audit("rename", open.path.join("/"), status, to.slice(open.tree.rootPath.length).join("/"));
   if (status !== STATUS_SUCCESS) return status;

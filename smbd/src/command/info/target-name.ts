@@ -4,6 +4,7 @@ import { maximalAccess, privilegesOf } from "../../state/access-check.ts";
 import type { FileObject } from "../../state/file.ts";
 import { parseName } from "../../state/name.ts";
 import type { Open } from "../../state/open.ts";
+import { parsePosixName } from "../../state/posix-name.ts";
 import { FILE_ATTRIBUTE_READONLY } from "../../wire/fscc/attributes.ts";
 import { FILE_SHARE_WRITE } from "../../wire/message/create.ts";
 import {
@@ -51,15 +52,17 @@ export function targetOf(
   if (rootDirectory !== 0n || fileName === "") return STATUS_INVALID_PARAMETER;
   if (tree.volume === null || open.node === null) return STATUS_INVALID_PARAMETER;
   // Some clients start the path at the share's root with a backslash, which a CREATE may not.
-  const parsed = parseName(fileName.startsWith("\\") ? fileName.slice(1) : fileName);
+  const parsed = open.isPosix
+    ? parsePosixName(fileName)
+    : parseName(fileName.startsWith("\\") ? fileName.slice(1) : fileName);
   if (typeof parsed === "number") return parsed;
   const name = parsed.path.at(-1);
   if (name === undefined || parsed.mustBeData) return STATUS_INVALID_PARAMETER;
-  const lookup = tree.volume.lookup(parsed.path);
+  const lookup = tree.volume.lookup(parsed.path, open.isPosix ? { caseSensitive: true } : {});
   if (typeof lookup === "number") return lookup;
   const isSame = lookup.node?.identity === open.node.identity && isSamePath(open.path, lookup.path);
   const target = { volume: tree.volume, lookup, name, isSame };
-  const status = checkTarget(cx, target, replaceIfExists, open.node);
+  const status = checkTarget(cx, target, replaceIfExists, open);
   if (status === STATUS_SUCCESS) return target;
   releaseTarget(target);
   return status;
@@ -74,7 +77,7 @@ function checkTarget(
   cx: CommandContext,
   target: Target,
   replaceIfExists: boolean,
-  source: VfsNode,
+  source: Open,
 ): BreakWait | NtStatus {
   const { lookup, volume, isSame } = target;
   const existing = isSame ? null : lookup.node;
@@ -86,7 +89,9 @@ function checkTarget(
   if ((parent.mask & needed) === 0) return STATUS_ACCESS_DENIED;
   const folder = cx.engine.files.get(lookup.parent.identity);
   if (folder !== undefined && excludesRename(folder.opens())) return askToClose(cx, folder);
-  return existing === null ? STATUS_SUCCESS : checkReplaced(cx, target, existing, parent.mask);
+  return existing === null
+    ? STATUS_SUCCESS
+    : checkReplaced(cx, target, existing, parent.mask, source.isPosix);
 }
 
 /** Where only a cache keeps the folder open, its holder may close it. Else it stays in the way. */
@@ -104,12 +109,18 @@ function checkReplaced(
   { lookup, volume }: Target,
   existing: VfsNode,
   parentAccess: number,
+  isPosix: boolean,
 ): NtStatus {
   if (existing.isDirectory) return STATUS_ACCESS_DENIED;
   const stat = existing.stat();
   if (typeof stat === "number") return stat;
-  if ((stat.attributes & FILE_ATTRIBUTE_READONLY) !== 0) return STATUS_ACCESS_DENIED;
-  if (cx.engine.files.get(existing.identity) !== undefined) return STATUS_ACCESS_DENIED;
+  const isReadOnly = (stat.attributes & FILE_ATTRIBUTE_READONLY) !== 0;
+  if (isReadOnly && !isPosix) return STATUS_ACCESS_DENIED;
+  const holders = cx.engine.files.get(existing.identity);
+  // To POSIX a file that is replaced lives on for who has it open, where all of them know that.
+  if (holders !== undefined && !(isPosix && [...holders.opens()].every((open) => open.isPosix))) {
+    return STATUS_ACCESS_DENIED;
+  }
   if ((parentAccess & FILE_DELETE_CHILD) !== 0) return STATUS_SUCCESS;
   const effective = effectiveDescriptor(cx.engine.catalog, volume, lookup.path, existing);
   if (typeof effective === "number") return effective;

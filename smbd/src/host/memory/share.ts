@@ -156,6 +156,8 @@ export class MemoryShare implements VfsShare {
       freeBytes,
       availableBytes: freeBytes,
       blockBytes: BLOCK_BYTES,
+      fileCountMax: 0,
+      freeFileCount: 0,
       nameBytesMax: NAME_BYTES_MAX,
       isReadOnly: false,
       supportsSparse: true,

@@ -161,6 +161,8 @@ export class PosixShare implements VfsShare {
       freeBytes: blocks(Statfs.freeBlocks),
       availableBytes: blocks(Statfs.availableBlocks),
       blockBytes,
+      fileCountMax: statfsSlots[Statfs.files]!,
+      freeFileCount: statfsSlots[Statfs.freeFiles]!,
       nameBytesMax: statfsSlots[Statfs.nameBytesMax]!,
       isReadOnly: statfsSlots[Statfs.isReadOnly] === 1,
       supportsSparse: true,
