@@ -81,6 +81,10 @@ export const COPY_BYTES_MAX = 16_777_216;
 export const NOTIFY_KEPT_BYTES_PER_OPEN_MAX = 65_536;
 /** The same of all watches; past it a watch forgets what it kept and says so. */
 export const NOTIFY_KEPT_BYTES_MAX = 67_108_864;
+/** Files and directories whose changes by local programs are looked for; what comes on top goes unseen. */
+export const LOCAL_WATCH_COUNT_MAX = 65_536;
+/** Directories of one watched tree, where each needs a mark: the reading of them holds up everybody. */
+export const LOCAL_TREE_DIRECTORY_COUNT_MAX = 4_096;
 /** How long a durable open is kept for who does not ask: Windows' default for version 2 is one minute. */
 export const DURABLE_TIMEOUT_MS = 60_000;
 /** And for version 1, which cannot ask. Windows keeps it for 16 minutes. */

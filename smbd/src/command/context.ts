@@ -140,6 +140,8 @@ export interface EngineServices {
   sendBreaks(caching: Caching, breaks: readonly Break<Open>[]): void;
   /** A holder answered or went away: its deadline is void, and the operations that waited go on. */
   settleBreak(holder: OplockHolder<Open> | null, resumed: readonly BreakWaiter[]): void;
+  /** The open was granted what it may cache. */
+  granted(open: Open): void;
   /** Whoever changes a name or a file says so here, when it is done. */
   changed(change: Change): void;
   /** The open was marked for deletion; who watches it as a directory hears no more. */

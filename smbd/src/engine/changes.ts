@@ -4,8 +4,10 @@
  * and no other request runs in the middle of one that is not done.
  */
 import type { NotifyWaiter } from "../command/context.ts";
-import type { Change } from "../state/change.ts";
+import type { LocalChange } from "../port/local-change.ts";
+import { type Change, wholePathOf } from "../state/change.ts";
 import { parentsToTell } from "../state/lease-parent.ts";
+import { notifyChangeOf } from "../state/local-change.ts";
 import type { WholePath } from "../state/notify-change.ts";
 import { type NotifyRequest, NotifyTable } from "../state/notify-table.ts";
 import type { NotifyAnswer } from "../state/notify-watch.ts";
@@ -50,9 +52,25 @@ export class Changes {
     this.#breakParents(change);
     for (const event of change.events) this.#answer(this.#watches.report(event));
     this.#tell();
-    if (!change.hasMoved) return;
-    this.#watches.moved(change.path, change.newPath);
-    this.#directories.moved(change.path, change.newPath);
+    if (change.hasMoved) this.moved(change.path, change.newPath);
+  }
+
+  /** A directory got another name: all that is known by path follows. */
+  moved(from: WholePath, to: WholePath): void {
+    this.#watches.moved(from, to);
+    this.#directories.moved(from, to);
+  }
+
+  /** Another program did it, and this watch saw it; others see it for themselves. */
+  changedLocally(open: Open, change: LocalChange): void {
+    const isLost = change.kind === "lost";
+    const directory = wholePathOf(open);
+    this.#answer(
+      isLost
+        ? this.#watches.lost(open)
+        : this.#watches.reportTo(open, notifyChangeOf(change, directory)),
+    );
+    this.#tell();
   }
 
   opened(open: Open): void {

@@ -56,21 +56,25 @@ export function settleClose(engine: Engine, open: Open): void {
     open.data?.close();
     open.directory?.close();
   }
+  engine.localChanges.closed(
+    open,
+    stream !== null && engine.files.get(stream.file.identity) !== stream.file,
+  );
   open.node?.close();
   engine.changes.closed(open);
   for (const change of changes) engine.changes.changed(change);
 }
 
-function audit(engine: Engine, open: Open, path: string, status: number): void {
-  engine.emit({
-    type: "audit",
-    kind: "delete",
 /** [POSIX-FSA] 2.1.5.4: an open by the rules of POSIX does not keep the name that was deleted. */
 function isHeldByPosixAlone(file: FileObject): boolean {
   for (const open of file.opens()) if (!open.isPosix) return false;
   return true;
 }
 
+function audit(engine: Engine, open: Open, path: string, status: number): void {
+  engine.emit({
+    type: "audit",
+    kind: "delete",
     user: open.session.userName,
     address: engine.addressOf(open.session),
     share: open.tree.name,

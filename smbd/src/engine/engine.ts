@@ -53,6 +53,7 @@ import { Changes } from "./changes.ts";
 import { settleClose } from "./close-open.ts";
 import { ConnectionDriver } from "./connection-driver.ts";
 import { Durables } from "./durables.ts";
+import { LocalChanges } from "./local-changes.ts";
 import { PendingRequests } from "./pending.ts";
 import type { Request } from "./request.ts";
 import { tellSessionClosed } from "./session-closed.ts";
@@ -86,6 +87,7 @@ export class Engine implements EngineServices {
   readonly breaks = new Breaks(this);
   readonly changes = new Changes(this.breaks);
   readonly durables = new Durables(this);
+  readonly localChanges = new LocalChanges(this);
   readonly slabs: SlabPool;
   readonly volumes: Volumes;
   readonly startedAtMs: number;
@@ -155,7 +157,7 @@ export class Engine implements EngineServices {
   }
 
   setTimer(atMs: number, callback: () => void): TimerHandle {
-    const handle = this.#timers.add(atMs, () => this.#guardTimer(callback));
+    const handle = this.#timers.add(atMs, () => this.guardUnasked(callback));
     this.#armClock();
     return handle;
   }
@@ -165,8 +167,8 @@ export class Engine implements EngineServices {
     return this.#timers.count;
   }
 
-  /** A timer that fails is our mistake; the others, and the process, go on. */
-  #guardTimer(callback: () => void): void {
+  /** What no connection asked for, such as a timer, and fails is our mistake; the others, and the process, go on. */
+  guardUnasked(callback: () => void): void {
     try {
       callback();
     } catch (error) {
@@ -276,6 +278,10 @@ export class Engine implements EngineServices {
     this.breaks.settle(holder, resumed);
   }
 
+  granted(open: Open): void {
+    this.localChanges.granted(open);
+  }
+
   changed(change: Change): void {
     this.changes.changed(change);
   }
@@ -285,6 +291,7 @@ export class Engine implements EngineServices {
   }
 
   watch(open: Open, request: NotifyRequest<NotifyWaiter>): NotifyAnswer<NotifyWaiter> | null {
+    this.localChanges.watched(open, request.isTree);
     return this.changes.watch(open, request);
   }
 
@@ -323,10 +330,10 @@ export class Engine implements EngineServices {
 
   endSession(session: Session, _reason: string, durable: "close" | "keep" = "close"): void {
     if (session.state === "ended") return;
-    session.state = "ended";
-    if (durable === "keep") this.durables.keepOpensOf(session);
     // A client that left by itself, or comes back, is not told what it knows.
     if (durable === "close") tellSessionClosed(this, session);
+    session.state = "ended";
+    if (durable === "keep") this.durables.keepOpensOf(session);
     for (const tree of [...session.trees.values()]) this.endTree(tree);
     this.pending.cancelWhere(STATUS_FILE_CLOSED, (request) => request.foundSession === session);
     const channels = [...session.channels.values()];

@@ -46,6 +46,13 @@ const FUNCTIONS: Readonly<Record<string, readonly Kind[]>> = {
   watchAdd: ["fd", "fd", "number"],
   watchRemove: ["fd", "number"],
   watchRead: ["fd", "bytes"],
+  foreignStart: ["callback"],
+  foreignClose: ["fd"],
+  foreignMark: ["fd", "fd", "number", "number"],
+  foreignRead: ["fd", "bytes"],
+  foreignKey: ["fd", "bytes"],
+  foreignResolve: ["fd", "bytes", "bytes"],
+  descriptorName: ["fd", "bytes"],
   startWorkers: ["number", "callback"],
   takeCompletions: ["numbers"],
   readLater: ["number", "fd", "bytes", "number", "number", "number"],
@@ -56,7 +63,7 @@ const FUNCTIONS: Readonly<Record<string, readonly Kind[]>> = {
   cloneLater: ["number", "fd", "number", "fd", "number", "number", "boolean"],
   sha512: ["parts", "bytes"],
 };
-const WITHOUT_ARGUMENTS = ["watchOpen", "effectiveUser", "hasCrypto"];
+const WITHOUT_ARGUMENTS = ["watchOpen", "foreignOpen", "effectiveUser", "hasCrypto"];
 const CLASSES = ["AeadKey", "MacKey"];
 
 const MISTYPED: readonly unknown[] = [

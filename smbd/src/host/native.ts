@@ -202,6 +202,17 @@ export interface Native {
   watchRemove(watch: number, number: number): number;
   watchRead(watch: number, target: Uint8Array): number;
 
+  /** Changes of other processes; `foreignStart` once, then a queue each. */
+  foreignStart(onChange: () => void): number;
+  foreignOpen(): number;
+  foreignClose(queue: number): number;
+  /** `how`: 1 adds, 2 removes, with 0x100 on the whole file system. */
+  foreignMark(queue: number, fd: number, how: number, events: number): number;
+  foreignRead(queue: number, target: Uint8Array): number;
+  foreignKey(fd: number, target: Uint8Array): number;
+  foreignResolve(mount: number, key: Uint8Array, target: Uint8Array): number;
+  descriptorName(fd: number, target: Uint8Array): number;
+
   startWorkers(threads: number, onCompletions: () => void): number;
   takeCompletions(pairs: Float64Array): number;
   readLater(

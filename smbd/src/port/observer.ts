@@ -70,6 +70,10 @@ export type EngineEvent =
     }
   /** An invariant of ours failed; the connection ended. */
   | { readonly type: "engine.invariant"; readonly connection: number; readonly message: string }
+  /** What other programs change in something watched or cached goes unseen. `reason`: "limit", "refused". */
+  | { readonly type: "local.unwatched"; readonly reason: "limit" | "refused" }
+  /** The kernel could not keep all that other programs changed. */
+  | { readonly type: "local.lost" }
   | { readonly type: "pipe.refused"; readonly name: string }
   | ({ readonly type: "audit"; readonly kind: AuditName } & AuditFields);
 

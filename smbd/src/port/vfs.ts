@@ -15,6 +15,7 @@
  */
 import type { AfterRead } from "../crypto/provider.ts";
 import type { NtStatus } from "../wire/status.ts";
+import type { LocalReach, LocalWatch, TellLocalChange } from "./local-change.ts";
 import type { PosixAcls, PosixFile, PosixPermissions } from "./posix-acl.ts";
 
 export type VfsPath = readonly string[];
@@ -35,6 +36,9 @@ export interface VfsSharePolicy {
 
 export interface Vfs {
   openShare(root: string, policy: VfsSharePolicy): VfsShare | NtStatus;
+
+  /** Null where other programs' changes cannot be seen, or no more can be watched. */
+  watch(node: VfsNode, reach: LocalReach, tell: TellLocalChange): LocalWatch | null;
 }
 
 export interface VfsShare {

@@ -4,7 +4,7 @@
  */
 import { NOTIFY_KEPT_BYTES_MAX, NOTIFY_KEPT_BYTES_PER_OPEN_MAX } from "../limits.ts";
 import { STATUS_DELETE_PENDING, STATUS_NOTIFY_CLEANUP } from "../wire/status.ts";
-import { eventsOf, type NotifyChange, type WholePath } from "./notify-change.ts";
+import { eventsOf, type NotifyChange, type NotifyEvent, type WholePath } from "./notify-change.ts";
 import { type NotifyAnswer, NotifyWatch } from "./notify-watch.ts";
 
 /** A CHANGE_NOTIFY that passed its checks. */
@@ -43,20 +43,31 @@ export class NotifyTable<Open extends object, Request> {
     return answer;
   }
 
-  /** From a command, or from a change that another program made. Send every answer. */
+  /** From a command. Send every answer. */
   report(change: NotifyChange): readonly NotifyAnswer<Request>[] {
     if (this.#watches.size === 0) return [];
     const events = eventsOf(change);
     const answers: NotifyAnswer<Request>[] = [];
     for (const watch of this.#watchesAbove(events.map(({ path }) => path))) {
-      const entries = watch.sees(events);
-      if (entries === null) continue;
-      const before = watch.keptBytes;
-      const answer = watch.report(entries, this.#keptBytes < NOTIFY_KEPT_BYTES_MAX);
-      this.#keptBytes += watch.keptBytes - before;
-      if (answer !== null) answers.push(answer);
+      answers.push(...this.#show(watch, events));
     }
     return answers;
+  }
+
+  /** To one watch alone, which looks for what other programs change by itself. */
+  reportTo(open: Open, change: NotifyChange): readonly NotifyAnswer<Request>[] {
+    const watch = this.#watches.get(open);
+    return watch === undefined ? [] : this.#show(watch, eventsOf(change));
+  }
+
+  /** Nobody knows what changed. */
+  lost(open: Open): readonly NotifyAnswer<Request>[] {
+    const watch = this.#watches.get(open);
+    if (watch === undefined) return [];
+    this.#keptBytes -= watch.keptBytes;
+    const answer = watch.lose();
+    this.#keptBytes += watch.keptBytes;
+    return answer === null ? [] : [answer];
   }
 
   /** After a rename of a directory was reported: watches at and below it follow. */
@@ -98,6 +109,15 @@ export class NotifyTable<Open extends object, Request> {
     this.#watches.set(open, watch);
     this.#link(watch);
     return watch;
+  }
+
+  #show(watch: NotifyWatch<Request>, events: readonly NotifyEvent[]): NotifyAnswer<Request>[] {
+    const entries = watch.sees(events);
+    if (entries === null) return [];
+    const before = watch.keptBytes;
+    const answer = watch.report(entries, this.#keptBytes < NOTIFY_KEPT_BYTES_MAX);
+    this.#keptBytes += watch.keptBytes - before;
+    return answer === null ? [] : [answer];
   }
 
   *#watchesAbove(paths: readonly WholePath[]): Iterable<NotifyWatch<Request>> {

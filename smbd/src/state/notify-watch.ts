@@ -84,6 +84,15 @@ export class NotifyWatch<Request> {
     return null;
   }
 
+  /** There was more than anybody kept: the oldest request is told to look for itself, or the next one. */
+  lose(): NotifyAnswer<Request> | null {
+    this.#forget(true);
+    const next = this.#pending.shift();
+    if (next === undefined) return null;
+    this.#forget(false);
+    return answer(next.request, null);
+  }
+
   cancel(request: Request): boolean {
     const at = this.#pending.findIndex((pending) => pending.request === request);
     if (at < 0) return false;

@@ -138,6 +138,8 @@ export class World {
       opens: engine.openCount,
       files: engine.files.size,
       changes: engine.changes.size,
+      localChanges: engine.localChanges.size,
+      localWatches: vfs.local.watchCount,
       durables: engine.durables.table.size,
       replays: engine.durables.replays.size,
       handles: vfs.openCount,

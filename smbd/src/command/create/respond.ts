@@ -62,6 +62,7 @@ export function finishOpen(cx: CommandContext, plan: Plan, prepared: Prepared): 
   open.createAction = prepared.action;
   open.requests.restart(channelSequence(cx));
   grantCaching(cx, plan, prepared, open, stream);
+  cx.engine.granted(open);
   const { ask, lease, appInstanceId: id, appInstanceVersion: version } = plan.extras;
   if (id !== null) open.appInstance = { id, clientGuid: cx.connection.clientGuid, version };
   makeDurable(cx, ask, lease?.leaseKey ?? null, open);

@@ -293,7 +293,7 @@ interface Place {
 }
 
 /** A node of another implementation here is a bug of the caller, not of a client. */
-function inodeOf(node: VfsNode): Inode {
+export function inodeOf(node: VfsNode): Inode {
   if (!(node instanceof MemoryNode)) throw new TypeError("not a node of this store");
   return node.inode;
 }

@@ -1,8 +1,10 @@
-import type { Vfs, VfsShare, VfsSharePolicy } from "../../port/vfs.ts";
+import type { LocalReach, LocalWatch, TellLocalChange } from "../../port/local-change.ts";
+import type { Vfs, VfsNode, VfsShare, VfsSharePolicy } from "../../port/vfs.ts";
 import { type NtStatus, STATUS_OBJECT_NAME_NOT_FOUND } from "../../wire/status.ts";
 import { MemoryContext } from "./context.ts";
 import type { Inode } from "./inode.ts";
-import { MemoryShare } from "./share.ts";
+import { LocalProgram } from "./local-program.ts";
+import { inodeOf, MemoryShare } from "./share.ts";
 
 export interface MemoryVfsOptions {
   /** FILETIME of the injected clock. */
@@ -21,10 +23,13 @@ export interface MemoryVfsOptions {
 /** The file store in memory: the same port as the one over Linux, for tests and the simulator. */
 export class MemoryVfs implements Vfs {
   readonly cx: MemoryContext;
+  /** Changes files beside the port, as other programs do. */
+  readonly local: LocalProgram;
   #roots = new Map<string, Inode>();
 
   constructor(options: MemoryVfsOptions) {
     this.cx = new MemoryContext(options);
+    this.local = new LocalProgram(this.cx, this.#roots);
   }
 
   /** Makes the tree that `openShare(root)` finds. */
@@ -55,6 +60,10 @@ export class MemoryVfs implements Vfs {
   /** Handles that are open now; 0 once everything was closed. */
   get openCount(): number {
     return this.cx.openCount;
+  }
+
+  watch(node: VfsNode, reach: LocalReach, tell: TellLocalChange): LocalWatch | null {
+    return this.local.watch(inodeOf(node), reach, tell);
   }
 
   openShare(root: string, policy: VfsSharePolicy): VfsShare | NtStatus {

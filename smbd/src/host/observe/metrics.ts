@@ -19,6 +19,7 @@ export class Metrics {
     if (event.type === "wire.malformed" || event.type === "wire.unauthentic") {
       this.#count(`${event.type}.${event.reason}`);
     }
+    if (event.type === "local.unwatched") this.#count(`local.unwatched.${event.reason}`);
     if (event.type === "connection.refused") this.#count(`connection.refused.${event.reason}`);
   }
 

@@ -49,6 +49,8 @@ export class HostObserver implements Observer {
       case "connection.accepted":
       case "connection.negotiated":
       case "pipe.refused":
+      case "local.unwatched":
+      case "local.lost":
         this.#log.debug(event, event.type);
         return;
     }

@@ -11,9 +11,13 @@ export interface StoredName {
 
 /**
  * Hands each name of an open directory (not "." and "..") to `visit`, which answers false to stop.
+ * `isDirectory`: or the file system does not say.
  * Answers 0 or a negated errno.
  */
-export function eachName(fd: number, visit: (stored: StoredName) => boolean): number {
+export function eachName(
+  fd: number,
+  visit: (stored: StoredName, isDirectory: boolean) => boolean,
+): number {
   for (;;) {
     const length = native.readDirectory(fd, records);
     // A directory that was removed while open lists nothing.
@@ -25,7 +29,8 @@ export function eachName(fd: number, visit: (stored: StoredName) => boolean): nu
       if (isDots(bytes)) continue;
       const name = decodeName(bytes);
       const stored = { name, bytes: isReversible(name, bytes) ? null : bytes.slice() };
-      if (!visit(stored)) return 0;
+      const type = records[at + TYPE_OFFSET];
+      if (!visit(stored, type === DT_DIR || type === DT_UNKNOWN)) return 0;
     }
   }
 }
@@ -35,7 +40,10 @@ function isDots(bytes: Uint8Array): boolean {
 }
 
 /** struct linux_dirent64: inode u64, offset i64, length u16, type u8, name. */
+const TYPE_OFFSET = 18;
 const NAME_OFFSET = 19;
+const DT_UNKNOWN = 0;
+const DT_DIR = 4;
 const records = new Uint8Array(256 * 1024);
 const view = new DataView(records.buffer);
 const isLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;

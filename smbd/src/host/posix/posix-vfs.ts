@@ -1,10 +1,13 @@
-import type { Vfs, VfsShare, VfsSharePolicy } from "../../port/vfs.ts";
+import type { LocalReach, LocalWatch, TellLocalChange } from "../../port/local-change.ts";
+import type { Vfs, VfsNode, VfsShare, VfsSharePolicy } from "../../port/vfs.ts";
 import { type NtStatus, STATUS_OBJECT_PATH_SYNTAX_BAD } from "../../wire/status.ts";
 import { native, STAT_SLOTS, STATFS_SLOTS, Statfs } from "../native.ts";
 import { DirectoryIndexes } from "./directory-index.ts";
 import { statusOf } from "./errno.ts";
 import { filetimeOf } from "./filetime.ts";
+import { ForeignChanges } from "./foreign-changes.ts";
 import { deviceOf } from "./node-stat.ts";
+import { PosixNode } from "./posix-node.ts";
 import { PosixShare } from "./posix-share.ts";
 import type { StreamStore } from "./stream-store.ts";
 import { StreamStores } from "./stream-stores.ts";
@@ -12,6 +15,7 @@ import { StreamStores } from "./stream-stores.ts";
 /** The file store over Linux. One for all shares: they share one inotify and its indexes. */
 export class PosixVfs implements Vfs {
   #indexes = new DirectoryIndexes();
+  #foreign = new ForeignChanges();
   #streamStores = new Set<StreamStore>();
   #withoutNoWait = new Set<string>();
   #mayChangeOwner = native.effectiveUser() === 0;
@@ -47,8 +51,25 @@ export class PosixVfs implements Vfs {
     );
   }
 
+  watch(node: VfsNode, reach: LocalReach, tell: TellLocalChange): LocalWatch | null {
+    const watch = this.#foreign.watch(descriptorOf(node), reach, tell);
+    return watch && { close: (last) => watch.close(descriptorOf(last)) };
+  }
+
+  /** Tells what other programs changed up to now, without waiting for the kernel to wake us. */
+  tellLocalChanges(): void {
+    this.#foreign.drain();
+  }
+
   /** Gives the watches back; shares are closed one by one. */
   close(): void {
     this.#indexes.close();
+    this.#foreign.close();
   }
+}
+
+/** A node of another implementation here is a bug of the caller, not of a client. */
+function descriptorOf(node: VfsNode): number {
+  if (!(node instanceof PosixNode)) throw new TypeError("not a node of this store");
+  return node.fd;
 }
