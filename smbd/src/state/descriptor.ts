@@ -6,8 +6,9 @@
  * and everything below inherits from the nearest ancestor that has a stored descriptor, or from that root.
  *
  * POSIX modes are not turned into entries: a folder made by root with mode 0755 would lock every user out
- * of a share that grants them "change". They go on to mean what they always meant for local processes, and
- * the store projects a descriptor onto them when one is set.
+ * of a share that grants them "change". They go on to mean what they always meant for local processes. A POSIX
+ * ACL names people, as nobody does by chance: it is turned into entries (state/posix-acl-descriptor.ts), and a
+ * descriptor that is set becomes one (state/posix-permissions.ts).
  */
 import { FILE_ALL_ACCESS, mapGenericAccess } from "../wire/security/access-mask.ts";
 import {

@@ -64,7 +64,7 @@ export function descriptorOfMode(
   group: Sid,
 ): SecurityDescriptor {
   const [ofOwner, ofGroup, ofOthers] = [permissions >> 6, permissions >> 3, permissions].map(
-    (bits) => maskOf(bits & 7, isDirectory),
+    (bits) => rightsOfBits(bits & 7, isDirectory),
   ) as [number, number, number];
   const aces: Ace[] = [];
   allowThenDeny(aces, owner, ofOwner | OWNER_ALWAYS, ofGroup | ofOthers);
@@ -99,7 +99,7 @@ const NFS_DOMAIN = 88;
 const NFS_MODE = 3;
 
 /** Attributes and permissions are the owner's business whatever the bits say. */
-const OWNER_ALWAYS =
+export const OWNER_ALWAYS =
   READ_CONTROL |
   WRITE_DAC |
   WRITE_OWNER |
@@ -109,9 +109,10 @@ const OWNER_ALWAYS =
   FILE_WRITE_ATTRIBUTES |
   FILE_WRITE_EA;
 /** Anybody who gets as far as the name may stat it. */
-const EVERYONE_ALWAYS = READ_CONTROL | SYNCHRONIZE | FILE_READ_ATTRIBUTES;
+export const EVERYONE_ALWAYS = READ_CONTROL | SYNCHRONIZE | FILE_READ_ATTRIBUTES;
 
-function maskOf(bits: number, isDirectory: boolean): number {
+/** What one class of a mode or one entry of an ACL gives. */
+export function rightsOfBits(bits: number, isDirectory: boolean): number {
   let mask = 0;
   if ((bits & 4) !== 0) mask |= FILE_GENERIC_READ;
   if ((bits & 2) !== 0) mask |= FILE_GENERIC_WRITE | (isDirectory ? FILE_DELETE_CHILD : 0);

@@ -1,14 +1,18 @@
 /**
- * The descriptor that governs a file: the one stored with it, else what it would have inherited from the
- * nearest ancestor that has one, else what the root of a share without any stands for (state/descriptor.ts).
+ * The descriptor that governs a file: the one stored with it, else what a POSIX ACL of its own says, else what
+ * it would have inherited from the nearest ancestor that has one or hands an ACL down, else what the root of a
+ * share without any stands for (state/descriptor.ts).
  */
+import type { PosixAcl, PosixAcls } from "../../port/posix-acl.ts";
 import type { VfsNode, VfsPath, VfsShare } from "../../port/vfs.ts";
 import { type IdMap, rootDescriptor, sidOfGid, sidOfUid } from "../../state/descriptor.ts";
 import { descriptorOfNew, type NewObject } from "../../state/inherit.ts";
+import { areHandedDown, descriptorOfPosixAcls, isSame } from "../../state/posix-acl-descriptor.ts";
 import {
   parseSecurityDescriptor,
   type SecurityDescriptor,
 } from "../../wire/security/descriptor.ts";
+import type { Sid } from "../../wire/security/sid.ts";
 import { SID_NULL } from "../../wire/security/well-known.ts";
 import { type NtStatus, STATUS_INVALID_SECURITY_DESCR } from "../../wire/status.ts";
 import { isWireError } from "../../wire/wire-error.ts";
@@ -42,12 +46,47 @@ export function effectiveDescriptor(
     };
     return { descriptor, isStored: true };
   }
+  const local = localDescriptor(ids, volume, path, node, parentNode, owner, group);
+  if (typeof local === "number") return local;
+  if (local !== null) return { descriptor: local, isStored: false };
   if (path.length === 0) return { descriptor: rootDescriptor(owner, group), isStored: false };
-  const above = inheritable(volume, path.slice(0, -1), parentNode);
+  const above = inheritable(ids, volume, path.slice(0, -1), parentNode);
   if (typeof above === "number") return above;
   const made: NewObject = { isDirectory: node.isDirectory, owner, group };
-  const parent = above ?? rootDescriptor(owner, group);
-  return { descriptor: descriptorOfNew(parent, null, made), isStored: above !== null };
+  const parent = above?.descriptor ?? rootDescriptor(owner, group);
+  return { descriptor: descriptorOfNew(parent, null, made), isStored: above?.isStored ?? false };
+}
+
+/**
+ * From a POSIX ACL that somebody gave the file: it names people, which a mode does not. One that the kernel
+ * handed down from the directory is a poorer copy of what the directory says, and counts for nothing.
+ */
+function localDescriptor(
+  ids: IdMap,
+  volume: VfsShare,
+  path: VfsPath,
+  node: VfsNode,
+  parentNode: VfsNode | null,
+  owner: Sid,
+  group: Sid,
+): SecurityDescriptor | null | NtStatus {
+  const acls = node.posixAcls();
+  if (typeof acls === "number") return acls;
+  if (acls.access === null) return null;
+  if (path.length > 0) {
+    const above =
+      parentNode?.posixAcls() ??
+      at(volume, path.slice(0, -1), (parent) => parent.posixAcls()) ??
+      NO_ACLS;
+    if (typeof above === "number") return above;
+    if (areHandedDown(acls, above, node.isDirectory)) return null;
+  }
+  return descriptorOfPosixAcls(ids, acls, owner, group, node.isDirectory);
+}
+
+interface Inheritable {
+  readonly descriptor: SecurityDescriptor;
+  readonly isStored: boolean;
 }
 
 /**
@@ -55,31 +94,64 @@ export function effectiveDescriptor(
  * The owners of the directories in between do not matter: what was made out for them is not inherited on.
  */
 function inheritable(
+  ids: IdMap,
   volume: VfsShare,
   path: VfsPath,
   node: VfsNode | null,
-): SecurityDescriptor | null | NtStatus {
+): Inheritable | null | NtStatus {
+  /** What the kernel hands down in the directory below, which counts unless it comes from further up. */
+  let handedDown: PosixAcl | null = null;
   for (let depth = path.length; depth >= 0; depth--) {
     const isAtHand = node !== null && depth === path.length;
-    const stored = isAtHand ? storedDescriptor(node) : storedAt(volume, path.slice(0, depth));
-    if (typeof stored === "number") return stored;
-    if (stored === null) continue;
-    let descriptor = stored;
-    for (let below = depth; below < path.length; below++) {
-      descriptor = descriptorOfNew(descriptor, null, NOBODY);
+    const said = isAtHand ? sayingOf(node) : at(volume, path.slice(0, depth), sayingOf);
+    if (typeof said === "number") return said;
+    const { stored, inherited } = said ?? SAYS_NOTHING;
+    if (handedDown !== null && !isSame(handedDown, inherited)) {
+      return descend(ofAcl(ids, handedDown), false, path.length - depth - 1);
     }
-    return descriptor;
+    if (stored !== null) return descend(stored, true, path.length - depth);
+    handedDown = inherited;
   }
-  return null;
+  return handedDown === null ? null : descend(ofAcl(ids, handedDown), false, path.length);
 }
 
-function storedAt(volume: VfsShare, path: VfsPath): SecurityDescriptor | null | NtStatus {
+/** What a directory's entries have become so many levels below it. */
+function descend(from: SecurityDescriptor, isStored: boolean, levels: number): Inheritable {
+  let descriptor = from;
+  for (let below = 0; below < levels; below++) {
+    descriptor = descriptorOfNew(descriptor, null, NOBODY);
+  }
+  return { descriptor, isStored };
+}
+
+function ofAcl(ids: IdMap, inherited: PosixAcl): SecurityDescriptor {
+  return descriptorOfPosixAcls(ids, { access: null, inherited }, SID_NULL, SID_NULL, true);
+}
+
+interface Saying {
+  readonly stored: SecurityDescriptor | null;
+  readonly inherited: PosixAcl | null;
+}
+
+function sayingOf(node: VfsNode): Saying | NtStatus {
+  const stored = storedDescriptor(node);
+  if (typeof stored === "number") return stored;
+  const acls = node.posixAcls();
+  return typeof acls === "number" ? acls : { stored, inherited: acls.inherited };
+}
+
+/** What `ask` says of the node at `path`; null where there is none. */
+function at<Answer>(
+  volume: VfsShare,
+  path: VfsPath,
+  ask: (node: VfsNode) => Answer | NtStatus,
+): Answer | null | NtStatus {
   const found = volume.lookup(path);
   if (typeof found === "number") return found;
-  const stored = found.node === null ? null : storedDescriptor(found.node);
+  const answer = found.node === null ? null : ask(found.node);
   found.parent.close();
   found.node?.close();
-  return stored;
+  return answer;
 }
 
 /** A stored descriptor that cannot be read locks the file: nobody knows whom it would let in. */
@@ -94,4 +166,6 @@ function storedDescriptor(node: VfsNode): SecurityDescriptor | null | NtStatus {
   }
 }
 
+const NO_ACLS: PosixAcls = { access: null, inherited: null };
+const SAYS_NOTHING: Saying = { stored: null, inherited: null };
 const NOBODY: NewObject = { isDirectory: true, owner: SID_NULL, group: SID_NULL };

@@ -30,6 +30,11 @@ export function projectDescriptor(
 
 /** What somebody stored on purpose or the kernel handed down; a negated errno where it cannot be read. */
 export function localAcls(fd: number, isDirectory: boolean): PosixAcls | number {
+  // One look at the names of all attributes costs less than asking for two that are not there.
+  const length = native.listAttributes(fd, list);
+  if (length === EOPNOTSUPP) return NO_ACLS;
+  if (length < 0) return length;
+  if (Buffer.from(list.buffer, 0, length).indexOf("system.posix_acl_") < 0) return NO_ACLS;
   const access = read(fd, ACCESS_ACL);
   if (typeof access === "number") return access;
   const inherited = isDirectory ? read(fd, DEFAULT_ACL) : null;
@@ -84,4 +89,6 @@ function read(fd: number, attribute: Uint8Array): PosixAcl | null | number {
 const MEANS_MODE_ONLY = new Set([EOPNOTSUPP, ENOSPC, E2BIG, EINVAL]);
 const NOTHING = new Uint8Array(0);
 const slots = new Float64Array(STAT_SLOTS);
+const NO_ACLS: PosixAcls = { access: null, inherited: null };
+const list = new Uint8Array(64 * 1024);
 const scratch = new Uint8Array(64 * 1024);
