@@ -77,6 +77,10 @@ export const AUDIT_QUEUE_COUNT_MAX = 10_000;
 export const COPY_CHUNK_COUNT_MAX = 256;
 export const COPY_CHUNK_BYTES_MAX = 1_048_576;
 export const COPY_BYTES_MAX = 16_777_216;
+/**
+ * Entries whose rights a listing by access looks at before others have their turn: some 10 ms of the one thread.
+ */
+export const ENUMERATION_CHECK_COUNT_MAX = 512;
 /** Changes kept for one watched directory between two requests: a screen full of them many times over. */
 export const NOTIFY_KEPT_BYTES_PER_OPEN_MAX = 65_536;
 /** The same of all watches; past it a watch forgets what it kept and says so. */

@@ -24,7 +24,10 @@ import {
 import { SID_NULL } from "../wire/security/well-known.ts";
 import {
   type NtStatus,
+  STATUS_CANCELLED,
+  STATUS_FILE_CLOSED,
   STATUS_INFO_LENGTH_MISMATCH,
+  STATUS_INSUFFICIENT_RESOURCES,
   STATUS_INVALID_INFO_CLASS,
   STATUS_INVALID_PARAMETER,
   STATUS_NO_MORE_FILES,
@@ -32,7 +35,8 @@ import {
   STATUS_OBJECT_NAME_INVALID,
   STATUS_SUCCESS,
 } from "../wire/status.ts";
-import type { CommandContext, Outcome } from "./context.ts";
+import { type Sight, sightOf } from "./access-based-enumeration.ts";
+import { type CommandContext, type Outcome, PENDING } from "./context.ts";
 import { posixInformation } from "./create/posix.ts";
 
 /** What the open keeps between two requests: entries that were read and did not fit. */
@@ -57,7 +61,7 @@ export function handleQueryDirectory(cx: CommandContext): Outcome {
   if (request.outputBufferLength < fixedBytes) return STATUS_INFO_LENGTH_MISMATCH;
   const directory = scanOf(open, request);
   if (typeof directory === "number") return directory;
-  return list(cx, request, fixedBytes, directory);
+  return list(cx, request, fixedBytes, directory, sightOf(cx));
 }
 
 /** [MS-FSA] 2.1.5.6.3: the pattern of the first query sticks until a restart brings another one. */
@@ -87,7 +91,8 @@ function list(
   request: QueryDirectoryRequest,
   fixedBytes: number,
   directory: VfsDirectory,
-): NtStatus {
+  sight: Sight | null,
+): Outcome {
   const { open, reply } = cx;
   const isSingle = (request.flags & RETURN_SINGLE_ENTRY) !== 0;
   const limitBytes = request.outputBufferLength;
@@ -102,13 +107,15 @@ function list(
   let isFull = false;
   while (!isFull) {
     if (held.entries.length === 0) {
+      if (sight?.isTired === true) break;
       const room = limitBytes - (reply.position - listStart);
       const more = nextEntries(directory, match, isSingle ? 1 : batchFor(room, fixedBytes), held);
       // What was listed so far stays true; the failure is told by the next request.
       if (typeof more === "number" && builder.count === 0) return more;
       if (typeof more === "number") break;
-      held = more;
-      if (held.entries.length === 0) break;
+      held = sight === null ? more : { ...more, entries: sight.visible(more.entries) };
+      if (held.isLast) break;
+      if (held.entries.length === 0) continue;
     }
     let taken = 0;
     for (const entry of held.entries) {
@@ -129,6 +136,10 @@ function list(
   reply.truncate(cx.replyStart);
   // Not even one fitted: the client must come with a larger buffer, and will find the entry then.
   if (held.entries.length > 0) return STATUS_INFO_LENGTH_MISMATCH;
+  if (sight?.isTired === true && !held.isLast) {
+    sight.rest();
+    return lookOnLater(cx, () => list(cx, request, fixedBytes, directory, sight));
+  }
   return open.directoryStarted ? STATUS_NO_MORE_FILES : STATUS_NO_SUCH_FILE;
 }
 
@@ -143,6 +154,22 @@ function nextEntries(
   const entries = directory.next(count, match);
   if (typeof entries === "number") return entries;
   return { entries, isLast: entries.length === 0 };
+}
+
+/** Nothing to be seen so far, and perhaps nothing for long: others have their turn before it looks on. */
+function lookOnLater(cx: CommandContext, again: () => Outcome): Outcome {
+  // Not at once: a timer that is due runs before anything else does.
+  const timer = cx.engine.setTimer(cx.engine.nowMs() + 1, () => {
+    cx.resume(() => (cx.isHomeless || cx.open.isClosed ? STATUS_FILE_CLOSED : again()));
+  });
+  cx.waitsQuietly = true;
+  const isWaiting = cx.goAsync(() => {
+    timer.cancel();
+    cx.finish(STATUS_CANCELLED);
+  });
+  if (isWaiting) return PENDING;
+  timer.cancel();
+  return STATUS_INSUFFICIENT_RESOURCES;
 }
 
 function heldBy(open: Open): Held {

@@ -7,6 +7,7 @@ import {
   encodeTreeConnectResponse,
   SHARE_TYPE_DISK,
   SHARE_TYPE_PIPE,
+  SHAREFLAG_ACCESS_BASED_DIRECTORY_ENUM,
   SHAREFLAG_ENCRYPT_DATA,
   SHAREFLAG_NO_CACHING,
 } from "../wire/message/tree-connect.ts";
@@ -79,11 +80,18 @@ function connectDisk(cx: CommandContext, share: CatalogShare): Outcome {
   cx.auditShare("connect", share.name, STATUS_SUCCESS);
   encodeTreeConnectResponse(cx.reply, {
     shareType: SHARE_TYPE_DISK,
-    shareFlags: tree.encryptData ? SHAREFLAG_ENCRYPT_DATA : 0,
+    shareFlags: shareFlagsOf(share),
     capabilities: 0,
     maximalAccess: access,
   });
   return STATUS_SUCCESS;
+}
+
+function shareFlagsOf(share: CatalogShare): number {
+  return (
+    (share.encryptionRequired ? SHAREFLAG_ENCRYPT_DATA : 0) |
+    (share.accessBasedEnumeration ? SHAREFLAG_ACCESS_BASED_DIRECTORY_ENUM : 0)
+  );
 }
 
 /** [MS-SMB2] 2.2.9: a share's name has at most 80 characters; no more of a stranger's goes into the audit. */

@@ -56,6 +56,7 @@ export interface RpcShare {
   /** As clients of Windows expect it: "C:\…"; shown to administrators only. */
   readonly path: string;
   readonly isEncryptionRequired: boolean;
+  readonly isAccessBasedEnumeration: boolean;
   readonly isHidden: boolean;
   readonly userCount: number;
   /** Self-relative; who may do what with the share. */

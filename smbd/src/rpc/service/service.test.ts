@@ -102,11 +102,11 @@ describe("srvsvc", () => {
     assert.equal(info.value.descriptor.length, 20);
   });
 
-  it("answers every level of one share, its encryption in 501 and 1005", () => {
+  it("answers every level of one share, its encryption and enumeration in 501 and 1005", () => {
     const client = new RpcClient("srvsvc", srvsvc, ORDINARY);
     assert.deepEqual(client.call(16, { level: 0 }).info.value, { netName: "data" });
-    assert.equal(client.call(16, { level: 501 }).info.value.flags, 0x8000);
-    assert.equal(client.call(16, { level: 1005 }).info.value.flags, 0x8000);
+    assert.equal(client.call(16, { level: 501 }).info.value.flags, 0x8800);
+    assert.equal(client.call(16, { level: 1005 }).info.value.flags, 0x8800);
     assert.equal(client.call(16, { netName: "none" }).result, 2310);
     assert.equal(client.call(16, { level: 77 }).result, 124);
   });

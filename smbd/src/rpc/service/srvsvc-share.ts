@@ -159,7 +159,8 @@ function nothingAt(level: number): ShareInfo {
 const STYPE_DISKTREE = 0;
 const STYPE_IPC = 3;
 const STYPE_SPECIAL = 0x80000000;
-/** SHI1005_FLAGS_ENCRYPT_DATA. [MS-SRVS] 2.2.4.29. */
+/** SHI1005_FLAGS. [MS-SRVS] 2.2.4.29. */
+const FLAGS_ACCESS_BASED_DIRECTORY_ENUM = 0x0800;
 const FLAGS_ENCRYPT_DATA = 0x8000;
 const USES_UNLIMITED = 0xffffffff;
 
@@ -189,7 +190,10 @@ function fields503(cx: RpcContext, share: RpcShare) {
 }
 
 function flagsOf(share: RpcShare): number {
-  return share.isEncryptionRequired ? FLAGS_ENCRYPT_DATA : 0;
+  return (
+    (share.isEncryptionRequired ? FLAGS_ENCRYPT_DATA : 0) |
+    (share.isAccessBasedEnumeration ? FLAGS_ACCESS_BASED_DIRECTORY_ENUM : 0)
+  );
 }
 
 function shareBytes(share: RpcShare): number {

@@ -1,0 +1,94 @@
+/**
+ * Access-based enumeration: directories of the share list what whoever lists them may read, and nothing else.
+ * [MS-SMB2] 2.2.10, SMB2_SHAREFLAG_ACCESS_BASED_DIRECTORY_ENUM.
+ */
+import { ENUMERATION_CHECK_COUNT_MAX } from "../limits.ts";
+import type { VfsEntry, VfsLookup, VfsShare } from "../port/vfs.ts";
+import { maximalAccess, privilegesOf } from "../state/access-check.ts";
+import type { Open } from "../state/open.ts";
+import { FILE_OPEN_FOR_BACKUP_INTENT } from "../wire/message/create.ts";
+import {
+  FILE_READ_ATTRIBUTES,
+  FILE_READ_DATA,
+  FILE_READ_EA,
+  READ_CONTROL,
+} from "../wire/security/access-mask.ts";
+import type { CommandContext } from "./context.ts";
+import { effectiveDescriptor } from "./create/effective-descriptor.ts";
+
+/** Who lacks one of these does not see the entry. Windows hides what cannot be opened for GENERIC_READ. */
+const TO_BE_SEEN = FILE_READ_DATA | FILE_READ_EA | FILE_READ_ATTRIBUTES | READ_CONTROL;
+
+/** Null: everything is shown. */
+export function sightOf(cx: CommandContext): Sight | null {
+  const { open, tree } = cx;
+  if (tree.share?.accessBasedEnumeration !== true || tree.volume === null) return null;
+  const isBackup = (open.createOptions & FILE_OPEN_FOR_BACKUP_INTENT) !== 0;
+  // Whoever may read all of it for a backup has to find it first.
+  if (isBackup && privilegesOf(cx.principal).backup) return null;
+  return new Sight(cx, tree.volume);
+}
+
+/** What one request sees of a directory. */
+export class Sight {
+  readonly #cx: CommandContext;
+  readonly #volume: VfsShare;
+  readonly #open: Open;
+  /** Entries without a descriptor of their own have what the directory hands down: one answer for all alike. */
+  readonly #inherited = new Map<string, boolean>();
+  #checksLeft: number;
+
+  constructor(cx: CommandContext, volume: VfsShare) {
+    this.#cx = cx;
+    this.#volume = volume;
+    this.#open = cx.open;
+    this.#checksLeft = ENUMERATION_CHECK_COUNT_MAX;
+  }
+
+  /** It looked at enough entries for one turn on the thread that serves everybody. */
+  get isTired(): boolean {
+    return this.#checksLeft <= 0;
+  }
+
+  rest(): void {
+    this.#checksLeft = ENUMERATION_CHECK_COUNT_MAX;
+  }
+
+  visible(entries: readonly VfsEntry[]): VfsEntry[] {
+    this.#checksLeft -= entries.length;
+    return entries.filter((entry) => this.#isVisible(entry));
+  }
+
+  #isVisible({ name, stat }: VfsEntry): boolean {
+    if (name === "." || name === "..") return true;
+    const path = [...this.#open.path, name];
+    // A link that is listed as one is opened as one; of any other, what it leads to counts.
+    const options = { reparsePoint: stat.isSymlink, caseSensitive: true };
+    const found = this.#volume.lookup(path, options);
+    if (typeof found === "number") return false;
+    try {
+      return this.#mayRead(found);
+    } finally {
+      found.parent.close();
+      found.node?.close();
+    }
+  }
+
+  #mayRead({ node, parent, path }: VfsLookup): boolean {
+    // It went away since the directory was read.
+    if (node === null) return false;
+    const { principal, tree, engine } = this.#cx;
+    const stat = node.stat();
+    if (typeof stat === "number") return false;
+    const key = node.descriptor() === null ? `${stat.isDirectory} ${stat.uid} ${stat.gid}` : null;
+    const known = key === null ? undefined : this.#inherited.get(key);
+    if (known !== undefined) return known;
+    const effective = effectiveDescriptor(engine.catalog, this.#volume, path, node, parent);
+    // A descriptor that cannot be read lets nobody in, and so shows the file to nobody.
+    if (typeof effective === "number") return false;
+    const maximal = maximalAccess(effective.descriptor, principal, privilegesOf(principal));
+    const sees = (maximal & tree.maximalAccess & TO_BE_SEEN) === TO_BE_SEEN;
+    if (key !== null) this.#inherited.set(key, sees);
+    return sees;
+  }
+}
