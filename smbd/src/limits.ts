@@ -81,6 +81,14 @@ export const COPY_BYTES_MAX = 16_777_216;
  * Entries whose rights a listing by access looks at before others have their turn: some 10 ms of the one thread.
  */
 export const ENUMERATION_CHECK_COUNT_MAX = 512;
+/** What one token of an offloaded copy stands for, and what one request copies: a second of a slow disk. */
+export const OFFLOAD_BYTES_MAX = 67_108_864;
+/** Tokens kept. A copy needs one at a time, and an open that asks for more loses its oldest. */
+export const OFFLOAD_TOKEN_COUNT_MAX = 16_384;
+export const OFFLOAD_TOKEN_COUNT_PER_OPEN_MAX = 64;
+/** How long a token lives for who does not ask, and for who asks for more. */
+export const OFFLOAD_TOKEN_DEFAULT_MS = 30_000;
+export const OFFLOAD_TOKEN_MS_MAX = 300_000;
 /** Changes kept for one watched directory between two requests: a screen full of them many times over. */
 export const NOTIFY_KEPT_BYTES_PER_OPEN_MAX = 65_536;
 /** The same of all watches; past it a watch forgets what it kept and says so. */

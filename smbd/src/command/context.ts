@@ -24,6 +24,7 @@ import type { BreakWaiter, Caching, FileTable } from "../state/file.ts";
 import type { LogonDelays } from "../state/logon-delay.ts";
 import type { NotifyRequest } from "../state/notify-table.ts";
 import type { NotifyAnswer } from "../state/notify-watch.ts";
+import type { OffloadTokens } from "../state/offload-tokens.ts";
 import type { Open } from "../state/open.ts";
 import type { OplockHolder } from "../state/oplock-holder.ts";
 import type { Session, SessionTable } from "../state/session.ts";
@@ -134,6 +135,7 @@ export interface EngineServices {
   newOpenId(): { readonly volatileId: number; readonly persistentId: number };
   /** Any open of the server by its resume key, of the same session. */
   openByResumeKey(session: Session, keyHex: string): Open | null;
+  readonly offloadTokens: OffloadTokens;
   /** Ends an open: pending requests, locks, delete on close, handles. Safe to call twice. */
   closeOpen(open: Open): void;
   /** Sends the breaks and arms their deadlines. */

@@ -32,6 +32,7 @@ import {
   STATUS_FILE_CLOSED,
   STATUS_FILE_LOCK_CONFLICT,
   STATUS_FS_DRIVER_REQUIRED,
+  STATUS_HASH_NOT_SUPPORTED,
   STATUS_INVALID_DEVICE_REQUEST,
   STATUS_INVALID_PARAMETER,
   STATUS_INVALID_VIEW_SIZE,
@@ -88,17 +89,30 @@ describe("IOCTL", () => {
     const files = client();
     const fileId = files.open("f");
     for (const ctlCode of [
-      code.FSCTL_SET_REPARSE_POINT,
-      code.FSCTL_OFFLOAD_READ,
-      code.FSCTL_DUPLICATE_EXTENTS_TO_FILE,
       code.FSCTL_PIPE_TRANSCEIVE,
+      code.FSCTL_FIND_FILES_BY_SID,
+      code.FSCTL_MARK_HANDLE,
+      code.FSCTL_GET_REFS_VOLUME_DATA,
+      code.FSCTL_GET_INTEGRITY_INFORMATION,
+      code.FSCTL_SET_INTEGRITY_INFORMATION,
+      code.FSCTL_SET_INTEGRITY_INFORMATION_EX,
+      code.FSCTL_QUERY_SHARED_VIRTUAL_DISK_SUPPORT,
+      code.FSCTL_SVHDX_SYNC_TUNNEL_REQUEST,
+      code.FSCTL_SVHDX_ASYNC_TUNNEL_REQUEST,
+      code.FSCTL_STORAGE_QOS_CONTROL,
+      code.FSCTL_LMR_SET_LINK_TRACKING_INFORMATION,
       0x00090ff0,
     ]) {
       assert.equal(files.ioctl(fileId, ctlCode).status, STATUS_INVALID_DEVICE_REQUEST);
     }
     for (const ctlCode of [code.FSCTL_DFS_GET_REFERRALS, code.FSCTL_DFS_GET_REFERRALS_EX]) {
       assert.equal(files.ioctl(ALL_ONES, ctlCode).status, STATUS_FS_DRIVER_REQUIRED);
+      assert.equal(files.ioctl(fileId, ctlCode).status, STATUS_INVALID_PARAMETER);
     }
+    const hash = files.ioctl(fileId, code.FSCTL_SRV_READ_HASH);
+    assert.equal(hash.status, STATUS_HASH_NOT_SUPPORTED);
+    const dirty = files.ioctl(fileId, code.FSCTL_IS_VOLUME_DIRTY);
+    assert.equal(dirty.status, STATUS_INVALID_PARAMETER);
     const reparse = files.ioctl(fileId, code.FSCTL_GET_REPARSE_POINT);
     assert.equal(reparse.status, STATUS_NOT_A_REPARSE_POINT);
   });
@@ -137,20 +151,10 @@ describe("IOCTL", () => {
     assert.equal(small.status, STATUS_INVALID_PARAMETER);
   });
 
-  it("gives an object id that stays, and says that nothing is compressed", () => {
+  it("takes every path name for a valid one", () => {
     const files = client();
-    const fileId = files.open("f");
-    const made = files.ioctl(fileId, code.FSCTL_CREATE_OR_GET_OBJECT_ID);
-    const got = files.ioctl(files.open("f"), code.FSCTL_GET_OBJECT_ID);
-    assert.equal(made.output.length, 64);
-    assert.deepEqual(made.output, got.output);
-    const other = files.ioctl(files.open("g"), code.FSCTL_GET_OBJECT_ID);
-    assert.notDeepEqual(other.output, got.output);
-    const { output } = files.ioctl(fileId, code.FSCTL_GET_COMPRESSION);
-    assert.deepEqual([...output], [0, 0]);
-    const set = (format: number) =>
-      files.ioctl(fileId, code.FSCTL_SET_COMPRESSION, Uint8Array.of(format, 0)).status;
-    assert.deepEqual([set(0), set(2)], [STATUS_SUCCESS, STATUS_NOT_SUPPORTED]);
+    const valid = files.ioctl(files.open("f"), code.FSCTL_IS_PATHNAME_VALID, new Uint8Array(8));
+    assert.deepEqual([valid.status, valid.output.length], [STATUS_SUCCESS, 0]);
   });
 });
 
@@ -170,6 +174,8 @@ describe("FSCTLs on data", () => {
     assert.equal(zero(4, 2), STATUS_INVALID_PARAMETER);
     files.lock(files.open("f"), { offset: 0n, length: 2n, flags: 0x12 });
     assert.equal(zero(0, 1), STATUS_FILE_LOCK_CONFLICT);
+    assert.equal(zero(20, 30), STATUS_SUCCESS, "all of it lies past the end");
+    assert.equal(files.opened("f").endOfFile, 8);
     const short = files.ioctl(fileId, code.FSCTL_SET_ZERO_DATA, new Uint8Array(15));
     assert.equal(short.status, STATUS_INVALID_PARAMETER);
     const folder = files.open("d", { createOptions: FILE_DIRECTORY_FILE });
@@ -190,6 +196,13 @@ describe("FSCTLs on data", () => {
       );
     assert.deepEqual(decodeAllocatedRanges(ranges(100).reader), [{ fileOffset: 0, length: 5 }]);
     assert.deepEqual(decodeAllocatedRanges(ranges(0).reader), []);
+    const toTheEnd = new Uint8Array(16).fill(0xff, 8);
+    toTheEnd[15] = 0x7f;
+    const all = files.ioctl(fileId, code.FSCTL_QUERY_ALLOCATED_RANGES, toTheEnd);
+    assert.deepEqual(decodeAllocatedRanges(all.reader), [{ fileOffset: 0, length: 5 }]);
+    toTheEnd[15] = 0x80;
+    const negative = files.ioctl(fileId, code.FSCTL_QUERY_ALLOCATED_RANGES, toTheEnd);
+    assert.equal(negative.status, STATUS_INVALID_PARAMETER);
     assert.equal(ranges(100, 15).status, STATUS_BUFFER_TOO_SMALL);
   });
 
@@ -241,6 +254,9 @@ describe("a server-side copy", () => {
     const counts = { chunksWritten: 2, chunkBytesWritten: 0, totalBytesWritten: 10 };
     assert.deepEqual(decodeSrvCopychunkResponse(reader), counts);
     assert.equal(textOf(files, "to"), "5678901234");
+    const none = copy(files, target, key, []);
+    assert.equal(none.status, STATUS_SUCCESS, "of no chunks, and nobody spoke of Apple's");
+    assert.equal(decodeSrvCopychunkResponse(none.reader).totalBytesWritten, 0);
   });
 
   it("tells its limits when asked for more", () => {

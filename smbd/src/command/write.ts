@@ -106,7 +106,7 @@ function writeData(cx: CommandContext, open: Open, request: WriteRequest): Outco
   const count = request.dataView.length;
   const times = frozenTimes(open);
   if (!open.hasWritten) markArchive(open);
-  open.hasWritten = true;
+  open.markWritten();
   open.data.write(request.offset, request.dataView, isSynchronous(open, request), (status) => {
     restoreTimes(open, times);
     if (isError(status)) return cx.finish(status);

@@ -31,6 +31,7 @@ import { type BreakWaiter, type Caching, FileTable } from "../state/file.ts";
 import { LogonDelays } from "../state/logon-delay.ts";
 import type { NotifyRequest } from "../state/notify-table.ts";
 import type { NotifyAnswer } from "../state/notify-watch.ts";
+import { OffloadTokens } from "../state/offload-tokens.ts";
 import type { Open } from "../state/open.ts";
 import type { OplockHolder } from "../state/oplock-holder.ts";
 import { type Session, SessionTable } from "../state/session.ts";
@@ -87,6 +88,7 @@ export class Engine implements EngineServices {
   readonly breaks = new Breaks(this);
   readonly changes = new Changes(this.breaks);
   readonly durables = new Durables(this);
+  readonly offloadTokens = new OffloadTokens();
   readonly localChanges = new LocalChanges(this);
   readonly slabs: SlabPool;
   readonly volumes: Volumes;
@@ -262,6 +264,7 @@ export class Engine implements EngineServices {
     if (open.session.opens.delete(open.volatileId)) open.tree.openCount--;
     this.openCount--;
     this.durables.closed(open);
+    this.offloadTokens.forget(open);
     this.changes.hold();
     try {
       settleClose(this, open);

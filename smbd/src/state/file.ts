@@ -63,6 +63,8 @@ export class StreamObject {
   /** Who may cache it: oplocks and leases. */
   readonly caching: Caching;
   isDeletePending = false;
+  /** Changes of the data through us while somebody has it open. */
+  changeCount = 0;
 
   constructor(file: FileObject, name: string, leases: Leases) {
     this.file = file;

@@ -104,6 +104,12 @@ export class Open {
     this.openedAtMs = fields.openedAtMs;
   }
 
+  /** Its data changes now: CLOSE will say so, and what was promised of the data before is void. */
+  markWritten(): void {
+    this.hasWritten = true;
+    if (this.stream !== null) this.stream.changeCount++;
+  }
+
   get session(): Session {
     return this.tree.session;
   }

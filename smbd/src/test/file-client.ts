@@ -95,21 +95,17 @@ export class FileClient {
     data: Uint8Array,
     change: Partial<WriteRequest> = {},
   ): { readonly status: NtStatus; readonly count: number } {
-    const request = {
-      channel: 0,
-      remainingBytes: 0,
-      flags: 0,
-      writeChannelInfoView: NOTHING,
-      fileId,
-      offset,
-      dataView: data,
-      ...change,
-    };
-    const reply = this.client.call(Command.WRITE, (writer) => encodeWriteRequest(writer, request), {
+    const reply = this.client.call(Command.WRITE, writeBody(fileId, offset, data, change), {
       creditCharge: charge(data.length),
     });
     if (isError(reply.status)) return { status: reply.status, count: 0 };
     return { status: reply.status, count: decodeWriteResponse(reply.body).count };
+  }
+
+  /** A WRITE whose answer may wait; its message id. */
+  sendWrite(fileId: FileId, offset: number, data: Uint8Array): bigint {
+    const encode = writeBody(fileId, offset, data, {});
+    return this.client.send({ command: Command.WRITE, encode })[0] as bigint;
   }
 
   lock(fileId: FileId, ...locks: readonly LockElement[]): NtStatus {
@@ -158,6 +154,25 @@ function readBody(
     ...change,
   };
   return (writer) => encodeReadRequest(writer, request);
+}
+
+function writeBody(
+  fileId: FileId,
+  offset: number,
+  dataView: Uint8Array,
+  change: Partial<WriteRequest>,
+): (writer: Writer) => void {
+  const request = {
+    channel: 0,
+    remainingBytes: 0,
+    flags: 0,
+    writeChannelInfoView: NOTHING,
+    fileId,
+    offset,
+    dataView,
+    ...change,
+  };
+  return (writer) => encodeWriteRequest(writer, request);
 }
 
 export function createRequest(name: string, change: Partial<CreateRequest> = {}): CreateRequest {

@@ -112,27 +112,21 @@ export class InfoClient extends FileClient {
     );
   }
 
+  /** An IOCTL whose answer may wait; its message id. */
+  sendIoctl(fileId: FileId, ctlCode: number, input: IoctlInput): bigint {
+    const encode = ioctlBody(fileId, ctlCode, input, 65_536, 1);
+    return this.client.send({ command: Command.IOCTL, encode })[0] as bigint;
+  }
+
   ioctl(
     fileId: FileId,
     ctlCode: number,
-    input: Uint8Array | ((writer: Writer) => void) = NOTHING,
+    input: IoctlInput = NOTHING,
     maxOutputResponse = 65_536,
     flags = 1,
   ): Output {
-    const scratch = new Writer();
-    if (typeof input === "function") input(scratch);
-    const inputView = typeof input === "function" ? scratch.written() : input;
-    const reply = this.client.call(Command.IOCTL, (writer) =>
-      encodeIoctlRequest(writer, {
-        ctlCode,
-        fileId,
-        inputView,
-        maxInputResponse: 0,
-        outputView: NOTHING,
-        maxOutputResponse,
-        flags,
-      }),
-    );
+    const encode = ioctlBody(fileId, ctlCode, input, maxOutputResponse, flags);
+    const reply = this.client.call(Command.IOCTL, encode);
     // An error may carry output all the same: an error body is 9 where a response says 49.
     const size = reply.body.u16();
     reply.body.seek(reply.body.position - 2);
@@ -140,4 +134,28 @@ export class InfoClient extends FileClient {
     const output = hasOutput ? decodeIoctlResponse(reply.body).outputView.slice() : NOTHING;
     return { status: reply.status, output, reader: new Reader(output) };
   }
+}
+
+export type IoctlInput = Uint8Array | ((writer: Writer) => void);
+
+function ioctlBody(
+  fileId: FileId,
+  ctlCode: number,
+  input: IoctlInput,
+  maxOutputResponse: number,
+  flags: number,
+): (writer: Writer) => void {
+  const scratch = new Writer();
+  if (typeof input === "function") input(scratch);
+  const inputView = typeof input === "function" ? scratch.written() : input;
+  return (writer) =>
+    encodeIoctlRequest(writer, {
+      ctlCode,
+      fileId,
+      inputView,
+      maxInputResponse: 0,
+      outputView: NOTHING,
+      maxOutputResponse,
+      flags,
+    });
 }

@@ -142,6 +142,7 @@ export class World {
       localWatches: vfs.local.watchCount,
       durables: engine.durables.table.size,
       replays: engine.durables.replays.size,
+      offloadTokens: engine.offloadTokens.size,
       handles: vfs.openCount,
     };
     return Object.fromEntries(Object.entries(left).filter(([, count]) => count !== 0));

@@ -46,7 +46,7 @@ import {
   STATUS_SUCCESS,
 } from "../../wire/status.ts";
 import type { CommandContext } from "../context.ts";
-import { applyAllocation, applyEas } from "./contents.ts";
+import { applyAllocation, applyEas, applyNoCompression } from "./contents.ts";
 import { type EffectiveDescriptor, effectiveDescriptor } from "./effective-descriptor.ts";
 import { neededToReplace, openData } from "./existing.ts";
 import type { Plan, Prepared } from "./plan.ts";
@@ -184,7 +184,7 @@ function make(
 /** EAs, reserved space, and the data where the open has any. */
 function fill(plan: Plan, node: VfsNode, access: number): VfsData | null | NtStatus {
   // STATUS_INVALID_EA_NAME is a warning by its number, and a failure all the same.
-  const status = applyEas(plan, node);
+  const status = applyEas(plan, node) || applyNoCompression(plan, node);
   if (status !== STATUS_SUCCESS) return status;
   const stat = node.stat();
   if (typeof stat === "number") return stat;

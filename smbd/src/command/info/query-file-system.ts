@@ -4,12 +4,15 @@ import {
   encodeFsAttributeInformation,
   FILE_CASE_PRESERVED_NAMES,
   FILE_CASE_SENSITIVE_SEARCH,
+  FILE_FILE_COMPRESSION,
   FILE_NAMED_STREAMS,
   FILE_PERSISTENT_ACLS,
   FILE_READ_ONLY_VOLUME,
+  FILE_SUPPORTS_BLOCK_REFCOUNTING,
   FILE_SUPPORTS_EXTENDED_ATTRIBUTES,
   FILE_SUPPORTS_HARD_LINKS,
   FILE_SUPPORTS_OBJECT_IDS,
+  FILE_SUPPORTS_REPARSE_POINTS,
   FILE_SUPPORTS_SPARSE_FILES,
   FILE_UNICODE_ON_DISK,
 } from "../../wire/fscc/fs-attribute.ts";
@@ -23,11 +26,12 @@ import {
 } from "../../wire/fscc/fs-device.ts";
 import { encodeFsFullSizeInformation } from "../../wire/fscc/fs-full-size.ts";
 import { encodeFsObjectIdInformation } from "../../wire/fscc/fs-object-id.ts";
+import { encodeFsPosixInformation } from "../../wire/fscc/fs-posix.ts";
 import {
   encodeFsSectorSizeInformation,
   SSINFO_FLAGS_ALIGNED_DEVICE,
-import { encodeFsPosixInformation } from "../../wire/fscc/fs-posix.ts";
   SSINFO_FLAGS_PARTITION_ALIGNED_ON_DEVICE,
+  SSINFO_FLAGS_TRIM_ENABLED,
 } from "../../wire/fscc/fs-sector-size.ts";
 import { encodeFsSizeInformation } from "../../wire/fscc/fs-size.ts";
 import { encodeFsVolumeInformation } from "../../wire/fscc/fs-volume.ts";
@@ -60,19 +64,19 @@ const CLASSES: ReadonlyMap<number, FsClassRow> = new Map<number, FsClassRow>([
   [C.FULL_SIZE, { fixedBytes: 32, encode: encodeFullSize }],
   [C.OBJECT_ID, { fixedBytes: 64, encode: encodeObjectId }],
   [C.SECTOR_SIZE, { fixedBytes: 28, encode: encodeSectorSize }],
+  [C.POSIX, { fixedBytes: 56, encode: encodePosix }],
 ]);
 
 export function queryFileSystem(cx: CommandContext, request: QueryInfoRequest): NtStatus {
   const { reply, tree } = cx;
-  [C.POSIX, { fixedBytes: 56, encode: encodePosix }],
   const bytesMax = request.outputBufferLength;
   const found = CLASSES.get(request.fileInfoClass);
   if (found === undefined) return STATUS_INVALID_INFO_CLASS;
+  if (request.fileInfoClass === C.POSIX && !cx.open.isPosix) return STATUS_INVALID_INFO_CLASS;
   if (tree.volume === null) return queryPipeDevice(cx, request);
   const volume = tree.volume.volume();
   if (typeof volume === "number") return volume;
   return boundedOutput(reply, bytesMax, found.fixedBytes, () => found.encode(reply, cx, volume));
-  if (request.fileInfoClass === C.POSIX && !cx.open.isPosix) return STATUS_INVALID_INFO_CLASS;
 }
 
 /** The share of pipes is a device and has no volume. */
@@ -140,11 +144,15 @@ const NAME_UNITS_MAX = 255;
 
 function encodeAttribute(writer: Writer, cx: CommandContext, volume: VfsVolume): void {
   const attributes =
-    (cx.tree.share?.caseSensitive === true ? FILE_CASE_SENSITIVE_SEARCH : 0) |
+    // As NTFS, which can and by default does not: the share decides.
+    FILE_CASE_SENSITIVE_SEARCH |
     FILE_CASE_PRESERVED_NAMES |
     FILE_UNICODE_ON_DISK |
     FILE_PERSISTENT_ACLS |
+    (volume.supportsCompression ? FILE_FILE_COMPRESSION : 0) |
     (volume.supportsSparse ? FILE_SUPPORTS_SPARSE_FILES : 0) |
+    (volume.supportsReflink ? FILE_SUPPORTS_BLOCK_REFCOUNTING : 0) |
+    FILE_SUPPORTS_REPARSE_POINTS |
     FILE_SUPPORTS_OBJECT_IDS |
     FILE_NAMED_STREAMS |
     (isReadOnly(cx, volume) ? FILE_READ_ONLY_VOLUME : 0) |
@@ -176,21 +184,20 @@ function encodeObjectId(writer: Writer, cx: CommandContext, volume: VfsVolume): 
 }
 
 function encodeSectorSize(writer: Writer, _cx: CommandContext, volume: VfsVolume): void {
+  // What is trimmed is given back to the volume, which is what this flag asks to be told.
+  const trim = volume.supportsSparse ? SSINFO_FLAGS_TRIM_ENABLED : 0;
   const physical = unitsOf(volume).unitBytes;
   encodeFsSectorSizeInformation(writer, {
     logicalBytesPerSector: SECTOR_BYTES,
     physicalBytesPerSectorForAtomicity: physical,
     physicalBytesPerSectorForPerformance: physical,
     effectivePhysicalBytesPerSectorForAtomicity: physical,
-    flags: SSINFO_FLAGS_ALIGNED_DEVICE | SSINFO_FLAGS_PARTITION_ALIGNED_ON_DEVICE,
+    flags: SSINFO_FLAGS_ALIGNED_DEVICE | SSINFO_FLAGS_PARTITION_ALIGNED_ON_DEVICE | trim,
     byteOffsetForSectorAlignment: 0,
     byteOffsetForPartitionAlignment: 0,
   });
 }
 
-function isReadOnly(cx: CommandContext, volume: VfsVolume): boolean {
-  return volume.isReadOnly || cx.tree.share?.readOnly === true;
-}
 /** [POSIX-FSCC] 2.3.2.1 */
 function encodePosix(writer: Writer, cx: CommandContext, volume: VfsVolume): void {
   const blocks = (bytes: number) => Math.floor(bytes / volume.blockBytes);
@@ -206,3 +213,6 @@ function encodePosix(writer: Writer, cx: CommandContext, volume: VfsVolume): voi
   });
 }
 
+function isReadOnly(cx: CommandContext, volume: VfsVolume): boolean {
+  return volume.isReadOnly || cx.tree.share?.readOnly === true;
+}

@@ -20,6 +20,7 @@ import { encodePositionInformation } from "../../wire/fscc/position.ts";
 import { encodeStandardInformation } from "../../wire/fscc/standard.ts";
 import { encodeStandardLinkInformation } from "../../wire/fscc/standard-link.ts";
 import { encodeStreamList, type StreamInformation } from "../../wire/fscc/stream.ts";
+import { COMPRESSION_FORMAT_NONE } from "../../wire/fsctl/compression.ts";
 import { IO_REPARSE_TAG_SYMLINK } from "../../wire/fsctl/reparse-data.ts";
 import type { QueryInfoRequest } from "../../wire/message/query-info.ts";
 import { FILE_READ_ATTRIBUTES, FILE_READ_EA } from "../../wire/security/access-mask.ts";
@@ -34,6 +35,7 @@ import type { Writer } from "../../wire/writer.ts";
 import { posixInformation } from "../create/posix.ts";
 import type { CommandContext } from "../context.ts";
 import { boundedList, boundedOutput } from "./bounded-output.ts";
+import { compressionFormatOf } from "./compression-format.ts";
 import { DIALECT_3_1_1 } from "./dialect.ts";
 import { type OpenStat, statOfOpen } from "./open-stat.ts";
 import { queryEa } from "./query-ea.ts";
@@ -157,10 +159,12 @@ function encodeAll(writer: Writer, open: Open, stat: OpenStat): void {
   });
 }
 
-function encodeCompression(writer: Writer, _open: Open, stat: OpenStat): void {
+/** [MS-FSA] 2.1.5.12.7: a compressed stream takes what is allocated to it. */
+function encodeCompression(writer: Writer, open: Open, stat: OpenStat): void {
+  const isCompressed = compressionFormatOf(open, stat.attributes) !== COMPRESSION_FORMAT_NONE;
   encodeCompressionInformation(writer, {
-    compressedFileSize: stat.endOfFile,
-    compressionFormat: 0,
+    compressedFileSize: isCompressed ? stat.streamAllocationSize : stat.endOfFile,
+    compressionFormat: compressionFormatOf(open, stat.attributes),
     compressionUnitShift: 0,
     chunkShift: 0,
     clusterShift: 0,

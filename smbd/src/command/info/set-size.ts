@@ -43,6 +43,7 @@ export function setAllocation(cx: CommandContext, input: Reader): NtStatus {
 function resized({ open, engine }: CommandContext, data: VfsData, act: () => NtStatus): NtStatus {
   const times = frozenTimes(open);
   const sizeBefore = data.size();
+  if (open.stream !== null) open.stream.changeCount++;
   const status = act();
   if (!isError(status) && data.size() === sizeBefore && !data.isStream) {
     open.node?.setStat({ lastWriteTime: filetimeOfMs(engine.nowMs()) });

@@ -30,7 +30,7 @@ export function handleFileLevelTrim(cx: CommandContext, request: IoctlRequest): 
     const inside = Math.min(offset + length, data.size()) - offset;
     if (inside > 0) {
       if (!stream.locks.allowsWrite(cx.open, offset, inside)) return STATUS_FILE_LOCK_CONFLICT;
-      cx.open.hasWritten = true;
+      cx.open.markWritten();
       const status = data.zero(offset, inside);
       if (status !== STATUS_SUCCESS) return status;
     }

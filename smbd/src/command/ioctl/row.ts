@@ -13,5 +13,7 @@ export interface IoctlRow {
   readonly accessAny: number;
   /** It changes the open's data: whoever caches that is told first. */
   readonly changesData?: true;
+  /** It changes what is stored about the file. Like `changesData`, it needs a right that a reader has not. */
+  readonly changesMetadata?: true;
   readonly handle: (cx: CommandContext, request: IoctlRequest) => Outcome;
 }

@@ -23,7 +23,7 @@ export function handleSetZeroData(cx: CommandContext, request: IoctlRequest): Nt
   const length = Math.min(beyondFinalZero, data.size()) - fileOffset;
   if (length > 0) {
     if (!stream.locks.allowsWrite(cx.open, fileOffset, length)) return STATUS_FILE_LOCK_CONFLICT;
-    cx.open.hasWritten = true;
+    cx.open.markWritten();
     const status = keepingFrozenTimes(cx.open, () => data.zero(fileOffset, length));
     if (status !== STATUS_SUCCESS) return status;
   }

@@ -13,7 +13,7 @@ import {
 } from "../../wire/fsctl/srv-copychunk.ts";
 import type { IoctlRequest } from "../../wire/message/ioctl.ts";
 import { Reader } from "../../wire/reader.ts";
-import { FILE_EXECUTE, FILE_READ_DATA } from "../../wire/security/access-mask.ts";
+import { FILE_READ_DATA } from "../../wire/security/access-mask.ts";
 import {
   isError,
   type NtStatus,
@@ -28,6 +28,7 @@ import {
 } from "../../wire/status.ts";
 import { type CommandContext, type Outcome, PENDING } from "../context.ts";
 import { answerIoctl } from "./answer.ts";
+import { mayReadFrom } from "./source-open.ts";
 
 /** [MS-SMB2] 3.3.5.15.6: this one also needs the right to read the target. */
 export function handleSrvCopychunk(cx: CommandContext, request: IoctlRequest): Outcome {
@@ -41,7 +42,7 @@ export function handleSrvCopychunkWrite(cx: CommandContext, request: IoctlReques
   const source = cx.engine.openByResumeKey(cx.session, sourceKey);
   if (source === null) return STATUS_OBJECT_NAME_NOT_FOUND;
   const target = cx.open;
-  if ((source.grantedAccess & READS) === 0) return STATUS_ACCESS_DENIED;
+  if (!mayReadFrom(source)) return STATUS_ACCESS_DENIED;
   if (source.isDirectory || target.isDirectory) return STATUS_INVALID_DEVICE_REQUEST;
   if (source.data === null || target.data === null) return STATUS_INVALID_DEVICE_REQUEST;
   if (!isWithinLimits(chunks)) return refuseWithLimits(cx, request);
@@ -50,8 +51,6 @@ export function handleSrvCopychunkWrite(cx: CommandContext, request: IoctlReques
 }
 
 const RESPONSE_BYTES = 12;
-/** [MS-SMB2] 3.3.5.12: what may be executed may be read. */
-const READS = FILE_READ_DATA | FILE_EXECUTE;
 
 const LIMITS: SrvCopychunkResponse = {
   chunksWritten: COPY_CHUNK_COUNT_MAX,
@@ -138,7 +137,7 @@ class Copy {
       done(STATUS_FILE_LOCK_CONFLICT, 0);
       return;
     }
-    target.hasWritten = true;
+    target.markWritten();
     target.data.copyFrom(from, sourceOffset, targetOffset, length, done);
   }
 

@@ -5,6 +5,7 @@
 import * as code from "../../wire/fsctl/code.ts";
 import {
   FILE_APPEND_DATA,
+  FILE_EXECUTE,
   FILE_READ_DATA,
   FILE_WRITE_ATTRIBUTES,
   FILE_WRITE_DATA,
@@ -12,19 +13,31 @@ import {
 import {
   STATUS_FS_DRIVER_REQUIRED,
   STATUS_HASH_NOT_SUPPORTED,
-  STATUS_NOT_SUPPORTED,
+  STATUS_INVALID_PARAMETER,
   STATUS_SUCCESS,
 } from "../../wire/status.ts";
 import { answerIoctl } from "./answer.ts";
 import { handleGetCompression, handleSetCompression } from "./compression.ts";
+import { handleDuplicateExtents, handleDuplicateExtentsEx } from "./duplicate-extents.ts";
 import { handleFileLevelTrim } from "./file-level-trim.ts";
 import { handleRequestResiliency } from "./lmr-request-resiliency.ts";
 import { handleNetworkInterfaceInfo } from "./network-interface-info.ts";
-import { handleGetObjectId } from "./object-id.ts";
+import { handleGetNtfsVolumeData } from "./ntfs-volume-data.ts";
+import {
+  handleCreateOrGetObjectId,
+  handleDeleteObjectId,
+  handleGetObjectId,
+  handleSetObjectId,
+  handleSetObjectIdExtended,
+} from "./object-id.ts";
+import { handleOffloadRead } from "./offload-read.ts";
+import { handleOffloadWrite } from "./offload-write.ts";
 import { handlePipePeek } from "./pipe-peek.ts";
 import { handlePipeTransceive } from "./pipe-transceive.ts";
 import { handlePipeWait } from "./pipe-wait.ts";
 import { handleQueryAllocatedRanges } from "./query-allocated-ranges.ts";
+import { handleQueryFileRegions } from "./query-file-regions.ts";
+import { handleReadFileUsnData } from "./read-file-usn-data.ts";
 import { handleGetReparsePoint } from "./reparse-point.ts";
 import type { IoctlRow } from "./row.ts";
 import { handleSetSparse } from "./set-sparse.ts";
@@ -40,13 +53,13 @@ export const IOCTLS: ReadonlyMap<number, IoctlRow> = new Map<number, IoctlRow>([
   // No DFS: [MS-SMB2] 3.3.5.15.2.
   [
     code.FSCTL_DFS_GET_REFERRALS,
-    { name: "DFS_GET_REFERRALS", on: "any", accessAny: 0, handle: () => STATUS_FS_DRIVER_REQUIRED },
+    { name: "DFS_GET_REFERRALS", on: "none", accessAny: 0, handle: () => STATUS_FS_DRIVER_REQUIRED },
   ],
   [
     code.FSCTL_DFS_GET_REFERRALS_EX,
     {
       name: "DFS_GET_REFERRALS_EX",
-      on: "any",
+      on: "none",
       accessAny: 0,
       handle: () => STATUS_FS_DRIVER_REQUIRED,
     },
@@ -135,6 +148,7 @@ export const IOCTLS: ReadonlyMap<number, IoctlRow> = new Map<number, IoctlRow>([
       name: "SET_SPARSE",
       on: "data",
       accessAny: WRITE | FILE_WRITE_ATTRIBUTES,
+      changesMetadata: true,
       handle: handleSetSparse,
     },
   ],
@@ -158,6 +172,49 @@ export const IOCTLS: ReadonlyMap<number, IoctlRow> = new Map<number, IoctlRow>([
     },
   ],
   [
+    code.FSCTL_QUERY_FILE_REGIONS,
+    { name: "QUERY_FILE_REGIONS", on: "data", accessAny: 0, handle: handleQueryFileRegions },
+  ],
+  [
+    code.FSCTL_DUPLICATE_EXTENTS_TO_FILE,
+    {
+      name: "DUPLICATE_EXTENTS_TO_FILE",
+      on: "data",
+      accessAny: FILE_WRITE_DATA,
+      changesData: true,
+      handle: handleDuplicateExtents,
+    },
+  ],
+  [
+    code.FSCTL_DUPLICATE_EXTENTS_TO_FILE_EX,
+    {
+      name: "DUPLICATE_EXTENTS_TO_FILE_EX",
+      on: "data",
+      accessAny: FILE_WRITE_DATA,
+      changesData: true,
+      handle: handleDuplicateExtentsEx,
+    },
+  ],
+  [
+    code.FSCTL_OFFLOAD_READ,
+    {
+      name: "OFFLOAD_READ",
+      on: "data",
+      accessAny: FILE_READ_DATA | FILE_EXECUTE,
+      handle: handleOffloadRead,
+    },
+  ],
+  [
+    code.FSCTL_OFFLOAD_WRITE,
+    {
+      name: "OFFLOAD_WRITE",
+      on: "data",
+      accessAny: FILE_WRITE_DATA,
+      changesData: true,
+      handle: handleOffloadWrite,
+    },
+  ],
+  [
     code.FSCTL_FILE_LEVEL_TRIM,
     {
       name: "FILE_LEVEL_TRIM",
@@ -169,11 +226,47 @@ export const IOCTLS: ReadonlyMap<number, IoctlRow> = new Map<number, IoctlRow>([
   ],
   [
     code.FSCTL_CREATE_OR_GET_OBJECT_ID,
-    { name: "CREATE_OR_GET_OBJECT_ID", on: "file", accessAny: 0, handle: handleGetObjectId },
+    {
+      name: "CREATE_OR_GET_OBJECT_ID",
+      on: "file",
+      accessAny: 0,
+      handle: handleCreateOrGetObjectId,
+    },
   ],
   [
     code.FSCTL_GET_OBJECT_ID,
     { name: "GET_OBJECT_ID", on: "file", accessAny: 0, handle: handleGetObjectId },
+  ],
+  [
+    code.FSCTL_SET_OBJECT_ID,
+    {
+      name: "SET_OBJECT_ID",
+      on: "file",
+      accessAny: WRITE | FILE_WRITE_ATTRIBUTES,
+      changesMetadata: true,
+      handle: handleSetObjectId,
+    },
+  ],
+  // [MS-FSCC] 2.3.4: write access, or write attributes access.
+  [
+    code.FSCTL_SET_OBJECT_ID_EXTENDED,
+    {
+      name: "SET_OBJECT_ID_EXTENDED",
+      on: "file",
+      accessAny: WRITE | FILE_WRITE_ATTRIBUTES,
+      changesMetadata: true,
+      handle: handleSetObjectIdExtended,
+    },
+  ],
+  [
+    code.FSCTL_DELETE_OBJECT_ID,
+    {
+      name: "DELETE_OBJECT_ID",
+      on: "file",
+      accessAny: WRITE | FILE_WRITE_ATTRIBUTES,
+      changesMetadata: true,
+      handle: handleDeleteObjectId,
+    },
   ],
   [
     code.FSCTL_GET_REPARSE_POINT,
@@ -189,6 +282,7 @@ export const IOCTLS: ReadonlyMap<number, IoctlRow> = new Map<number, IoctlRow>([
       name: "SET_COMPRESSION",
       on: "file",
       accessAny: FILE_WRITE_DATA,
+      changesMetadata: true,
       handle: handleSetCompression,
     },
   ],
@@ -202,8 +296,17 @@ export const IOCTLS: ReadonlyMap<number, IoctlRow> = new Map<number, IoctlRow>([
       handle: (cx, request) => answerIoctl(cx, request, STATUS_SUCCESS, () => {}),
     },
   ],
+  // A volume is asked, and a file was named.
   [
-    code.FSCTL_FIND_FILES_BY_SID,
-    { name: "FIND_FILES_BY_SID", on: "file", accessAny: 0, handle: () => STATUS_NOT_SUPPORTED },
+    code.FSCTL_IS_VOLUME_DIRTY,
+    { name: "IS_VOLUME_DIRTY", on: "file", accessAny: 0, handle: () => STATUS_INVALID_PARAMETER },
+  ],
+  [
+    code.FSCTL_GET_NTFS_VOLUME_DATA,
+    { name: "GET_NTFS_VOLUME_DATA", on: "file", accessAny: 0, handle: handleGetNtfsVolumeData },
+  ],
+  [
+    code.FSCTL_READ_FILE_USN_DATA,
+    { name: "READ_FILE_USN_DATA", on: "file", accessAny: 0, handle: handleReadFileUsnData },
   ],
 ]);

@@ -1,4 +1,5 @@
 /** FSCTL_FILE_LEVEL_TRIM. [MS-FSCC] 2.3.13 and 2.3.14. */
+import { decodeRangeNumber } from "../range-number.ts";
 import type { Reader } from "../reader.ts";
 import { WIRE_TRUNCATED } from "../wire-error.ts";
 import type { Writer } from "../writer.ts";
@@ -25,7 +26,7 @@ export function decodeFileLevelTrimRequest(reader: Reader): FileLevelTrimRequest
   if (count * RANGE_BYTES > reader.remaining) throw WIRE_TRUNCATED;
   const ranges: TrimRange[] = [];
   for (let i = 0; i < count; i++) {
-    ranges.push({ offset: reader.u64Safe(), length: reader.u64Safe() });
+    ranges.push({ offset: decodeRangeNumber(reader), length: decodeRangeNumber(reader) });
   }
   return { key, ranges };
 }

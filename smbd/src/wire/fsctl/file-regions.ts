@@ -1,4 +1,5 @@
 /** FSCTL_QUERY_FILE_REGIONS. [MS-FSCC] 2.3.55 and 2.3.56. */
+import { decodeRangeNumber } from "../range-number.ts";
 import type { Reader } from "../reader.ts";
 import { WIRE_TRUNCATED } from "../wire-error.ts";
 import type { Writer } from "../writer.ts";
@@ -22,8 +23,8 @@ const REGION_BYTES = 24;
 
 /** The input: one region asked about; without input the whole file is meant. */
 export function decodeFileRegion(reader: Reader): FileRegion {
-  const fileOffset = reader.u64Safe();
-  const length = reader.u64Safe();
+  const fileOffset = decodeRangeNumber(reader);
+  const length = decodeRangeNumber(reader);
   const usage = reader.u32();
   reader.skip(4);
   return { fileOffset, length, usage };

@@ -1,4 +1,5 @@
 /** FSCTL_QUERY_ALLOCATED_RANGES: one range asked about, a list of them answered. [MS-FSCC] 2.3.51 and 2.3.52. */
+import { decodeRangeNumber } from "../range-number.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 
@@ -10,7 +11,7 @@ export interface AllocatedRange {
 export const ALLOCATED_RANGE_BYTES = 16;
 
 export function decodeAllocatedRange(reader: Reader): AllocatedRange {
-  return { fileOffset: reader.u64Safe(), length: reader.u64Safe() };
+  return { fileOffset: decodeRangeNumber(reader), length: decodeRangeNumber(reader) };
 }
 
 export function encodeAllocatedRange(writer: Writer, range: AllocatedRange): void {

@@ -1,4 +1,5 @@
 /** FSCTL_SET_ZERO_DATA. [MS-FSCC] 2.3.71. */
+import { decodeRangeNumber } from "../range-number.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 
@@ -10,8 +11,8 @@ export interface SetZeroData {
 
 export function decodeSetZeroData(reader: Reader): SetZeroData {
   return {
-    fileOffset: reader.u64Safe(),
-    beyondFinalZero: reader.u64Safe(),
+    fileOffset: decodeRangeNumber(reader),
+    beyondFinalZero: decodeRangeNumber(reader),
   };
 }
 
