@@ -309,7 +309,7 @@ export interface VfsVolume {
   readonly supportsReflink: boolean;
   /** A flag per file, which shows in its attributes. */
   readonly supportsCompression: boolean;
-}
   /** Files that fit at most, and that still do; 0 where the file system does not count them. */
   readonly fileCountMax: number;
   readonly freeFileCount: number;
+}
