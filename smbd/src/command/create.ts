@@ -31,6 +31,7 @@ import { makeFresh } from "./create/fresh.ts";
 import { openPipe } from "./create/pipe.ts";
 import { CreateWait, type Plan, type Prepared } from "./create/plan.ts";
 import { reconnect, replay } from "./create/reconnect.ts";
+import { checkReparse } from "./create/reparse-stop.ts";
 import { finishOpen } from "./create/respond.ts";
 import { makeFreshWithStream, openStream } from "./create/stream.ts";
 import { checkName, checkRequest } from "./create/validate.ts";

@@ -4,7 +4,7 @@ import { mapName, unmapName } from "../state/mapped-name.ts";
 import type { Open } from "../state/open.ts";
 import { shortNameOf } from "../state/short-name.ts";
 import { compileWildcard, type NameMatcher } from "../state/wildcard.ts";
-import { FILE_ATTRIBUTE_REPARSE_POINT, shownAttributes } from "../wire/fscc/attributes.ts";
+import { shownAttributes } from "../wire/fscc/attributes.ts";
 import {
   type DirectoryEntry,
   directoryEntryFixedBytes,

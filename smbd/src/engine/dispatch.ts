@@ -30,6 +30,7 @@ import {
   STATUS_INVALID_PARAMETER,
   STATUS_NETWORK_NAME_DELETED,
   STATUS_NETWORK_SESSION_EXPIRED,
+  STATUS_STOPPED_ON_SYMLINK,
   STATUS_SUCCESS,
   STATUS_USER_SESSION_DELETED,
 } from "../wire/status.ts";
@@ -300,7 +301,8 @@ function checkChannelSequence(request: Request, row: CommandRow, open: Open): Nt
 function relatedFailure(request: Request): NtStatus {
   if (!isRelated(request)) return STATUS_SUCCESS;
   const status = request.chain.relatedStatus;
-  return isError(status) ? status : STATUS_SUCCESS;
+  // A warning by its number, and no open all the same.
+  return isError(status) || status === STATUS_STOPPED_ON_SYMLINK ? status : STATUS_SUCCESS;
 }
 
 // [MS-SMB2] 3.3.5.2.5: the charge covers the payload, in steps of 64 KiB.

@@ -673,7 +673,7 @@ export function checkVfsConformance(title: string, makeHarness: () => VfsHarness
       assert.equal(inRoot.get("in")?.fileId, ok(file.stat()).fileId);
       assert.equal(inRoot.get("out")?.isSymlink, true);
       const link = ok(share.lookup(["in"], { reparsePoint: true }));
-      assert.deepEqual(link.node?.reparse(), { tag: 0xa000000c, target: "d/f" });
+      assert.deepEqual(link.node?.reparse(), { kind: "symlink", target: "d/f" });
       const stat = ok(link.node!.stat());
       assert.equal(stat.isSymlink, true);
       assert.equal(stat.attributes & REPARSE, REPARSE);
@@ -685,6 +685,44 @@ export function checkVfsConformance(title: string, makeHarness: () => VfsHarness
       assert.equal(share.unlink(again, ["again"]), STATUS_SUCCESS, "the link goes");
       assert.equal(ok(file.stat()).linkCount, 1, "and the file stays");
       for (const node of [file, followed, deep, again]) node.close();
+    });
+
+    check("reparse points of files and directories are kept as given, and taken away", (share) => {
+      makeFile(share, ["f"], "content", { attributes: HIDDEN });
+      makeDirectory(share, ["d"]);
+      const buffer = Uint8Array.of(0x26, 0, 0, 0x80, 3, 0, 0, 0, 7, 8, 9);
+      for (const name of ["f", "d"]) {
+        const node = nodeOf(share, [name]);
+        assert.equal(node.reparse(), null);
+        assert.equal(ok(node.stat()).reparseTag, 0);
+        assert.equal(node.setReparse(buffer), STATUS_SUCCESS);
+        assert.deepEqual(node.reparse(), { kind: "stored", buffer });
+        const stat = ok(node.stat());
+        assert.equal(stat.reparseTag, 0x80000026);
+        assert.equal(stat.attributes & REPARSE, REPARSE);
+        const listed = entries(share, []).find((entry) => entry.name === name);
+        assert.equal(listed?.stat.reparseTag, 0x80000026);
+        assert.equal(listed?.stat.attributes, stat.attributes);
+        assert.equal(node.setStat({ attributes: SYSTEM }), STATUS_SUCCESS);
+        assert.equal(
+          ok(node.stat()).reparseTag,
+          0x80000026,
+          "another attribute takes nothing away",
+        );
+        assert.equal(node.removeReparse(), STATUS_SUCCESS);
+        assert.equal(node.reparse(), null);
+        assert.equal(ok(node.stat()).attributes & (REPARSE | SYSTEM), SYSTEM);
+        node.close();
+      }
+      assert.equal(statOf(share, ["f"]).size, 7);
+    });
+
+    check("a symlink of the file system takes no other reparse point", (share) => {
+      harness.symlink(share, [], "link", "nowhere");
+      const found = ok(share.lookup(["link"], { reparsePoint: true }));
+      assert.equal(found.node?.setReparse(new Uint8Array(8).fill(1)), STATUS_ACCESS_DENIED);
+      assert.equal(found.node?.removeReparse(), STATUS_ACCESS_DENIED);
+      closeLookup(found);
     });
 
     test("a share without symlinks denies them, but shows and removes them", () => {

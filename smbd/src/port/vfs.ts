@@ -123,6 +123,8 @@ export interface VfsStat {
   readonly volumeId: number;
   readonly isDirectory: boolean;
   readonly isSymlink: boolean;
+  /** IO_REPARSE_TAG_* of a symlink, of a device or fifo, and of what setReparse stored; 0 for all else. */
+  readonly reparseTag: number;
   readonly linkCount: number;
   readonly size: number;
   readonly allocationSize: number;
@@ -212,16 +214,30 @@ export interface VfsNode {
   handle(): string;
   /** True when the directory holds nothing. */
   isEmpty(): boolean | NtStatus;
-  /** Reparse data of a symlink or stored reparse point; null when it is none. */
+  /** Null for what is no reparse point. */
   reparse(): VfsReparse | null | NtStatus;
+  /**
+   * Stores a REPARSE_DATA_BUFFER or REPARSE_GUID_DATA_BUFFER, byte for byte, with a file or directory. A symlink
+   * of the file system, a device or a fifo is one thing and cannot become another: STATUS_ACCESS_DENIED.
+   */
+  setReparse(buffer: Uint8Array): NtStatus;
+  /** Takes a stored one away; the file or directory stays. */
+  removeReparse(): NtStatus;
   close(): void;
 }
 
-export interface VfsReparse {
-  readonly tag: number;
-  /** For a symlink: the target as stored, forward slashes. */
-  readonly target: string;
-}
+export type VfsReparse =
+  /** A symlink of the file system; the target with forward slashes. */
+  | { readonly kind: "symlink"; readonly target: string }
+  /** What a local program made by mknod. */
+  | { readonly kind: "fifo" | "socket" }
+  | {
+      readonly kind: "character-device" | "block-device";
+      readonly major: number;
+      readonly minor: number;
+    }
+  /** What setReparse was given. */
+  | { readonly kind: "stored"; readonly buffer: Uint8Array };
 
 export type VfsDone = (status: NtStatus, byteCount: number) => void;
 /** `isAfterDone`: the target is full and what was to follow the read has been done. */
@@ -303,13 +319,13 @@ export interface VfsVolume {
   /** What the caller may still use (quota, reserved blocks). */
   readonly availableBytes: number;
   readonly blockBytes: number;
+  /** Files that fit at most, and that still do; 0 where the file system does not count them. */
+  readonly fileCountMax: number;
+  readonly freeFileCount: number;
   readonly nameBytesMax: number;
   readonly isReadOnly: boolean;
   readonly supportsSparse: boolean;
   readonly supportsReflink: boolean;
   /** A flag per file, which shows in its attributes. */
   readonly supportsCompression: boolean;
-  /** Files that fit at most, and that still do; 0 where the file system does not count them. */
-  readonly fileCountMax: number;
-  readonly freeFileCount: number;
 }

@@ -83,7 +83,7 @@ export function openExisting(
     maximalAccess: access.maximalAccess,
   };
   if (isKept || data === null) return { ...opened, data, action: FILE_OPENED };
-  const status = overwrite(cx, plan, node, data);
+  const status = overwrite(cx, plan, node, data, stat.reparseTag !== 0);
   if (status !== STATUS_SUCCESS) {
     data.close();
     return status;

@@ -14,7 +14,13 @@ import { applyAllocation, applyEas } from "./contents.ts";
 import type { Plan } from "./plan.ts";
 
 /** Data, named streams and EAs go; the name, the owner, the descriptor and the creation time stay. */
-export function overwrite(cx: CommandContext, plan: Plan, node: VfsNode, data: VfsData): NtStatus {
+export function overwrite(
+  cx: CommandContext,
+  plan: Plan,
+  node: VfsNode,
+  data: VfsData,
+  isReparsePoint: boolean,
+): NtStatus {
   const streams = node.streams();
   if (typeof streams === "number") return streams;
   const file = cx.engine.files.get(node.identity);
@@ -23,6 +29,8 @@ export function overwrite(cx: CommandContext, plan: Plan, node: VfsNode, data: V
     if ((open.shareAccess & FILE_SHARE_DELETE) === 0) return STATUS_SHARING_VIOLATION;
   }
   let status = data.setSize(0);
+  // What is opened as the reparse point that it is, and replaced, is one no longer.
+  if (isReparsePoint && !isError(status)) status = node.removeReparse();
   for (const { name } of streams) {
     if (isError(status)) return status;
     const stream = file?.streams.get(name.toUpperCase());

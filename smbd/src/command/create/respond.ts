@@ -147,7 +147,7 @@ export function respondOpen(
   const ask = oplockLevel < level ? null : asked.ask;
   encodeCreateResponse(cx.reply, {
     oplockLevel,
-    flags: stat.isSymlink ? CREATE_FLAG_REPARSEPOINT : 0,
+    flags: stat.reparseTag !== 0 ? CREATE_FLAG_REPARSEPOINT : 0,
     createAction,
     creationTime: stat.creationTime,
     lastAccessTime: stat.lastAccessTime,

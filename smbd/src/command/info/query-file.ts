@@ -5,7 +5,6 @@ import { encodeAccessInformation } from "../../wire/fscc/access.ts";
 import { encodeAlignmentInformation } from "../../wire/fscc/alignment.ts";
 import { encodeAllInformation } from "../../wire/fscc/all.ts";
 import { encodeAttributeTagInformation } from "../../wire/fscc/attribute-tag.ts";
-import { FILE_ATTRIBUTE_REPARSE_POINT } from "../../wire/fscc/attributes.ts";
 import { encodeBasicInformation } from "../../wire/fscc/basic.ts";
 import { encodeCompressionInformation } from "../../wire/fscc/compression.ts";
 import { encodeEaInformation } from "../../wire/fscc/ea.ts";
@@ -15,13 +14,12 @@ import { encodeInternalInformation } from "../../wire/fscc/internal.ts";
 import { encodeModeInformation } from "../../wire/fscc/mode.ts";
 import { encodeNameInformation } from "../../wire/fscc/name.ts";
 import { encodeNetworkOpenInformation } from "../../wire/fscc/network-open.ts";
-import { encodePosixInformation, posixInformationBytes } from "../../wire/fscc/posix.ts";
 import { encodePositionInformation } from "../../wire/fscc/position.ts";
+import { encodePosixInformation, posixInformationBytes } from "../../wire/fscc/posix.ts";
 import { encodeStandardInformation } from "../../wire/fscc/standard.ts";
 import { encodeStandardLinkInformation } from "../../wire/fscc/standard-link.ts";
 import { encodeStreamList, type StreamInformation } from "../../wire/fscc/stream.ts";
 import { COMPRESSION_FORMAT_NONE } from "../../wire/fsctl/compression.ts";
-import { IO_REPARSE_TAG_SYMLINK } from "../../wire/fsctl/reparse-data.ts";
 import type { QueryInfoRequest } from "../../wire/message/query-info.ts";
 import { FILE_READ_ATTRIBUTES, FILE_READ_EA } from "../../wire/security/access-mask.ts";
 import {
@@ -32,8 +30,8 @@ import {
   STATUS_NOT_SUPPORTED,
 } from "../../wire/status.ts";
 import type { Writer } from "../../wire/writer.ts";
-import { posixInformation } from "../create/posix.ts";
 import type { CommandContext } from "../context.ts";
+import { posixInformation } from "../create/posix.ts";
 import { boundedList, boundedOutput } from "./bounded-output.ts";
 import { compressionFormatOf } from "./compression-format.ts";
 import { DIALECT_3_1_1 } from "./dialect.ts";
@@ -184,10 +182,9 @@ function encodeNetworkOpen(writer: Writer, _open: Open, stat: OpenStat): void {
 }
 
 function encodeAttributeTag(writer: Writer, _open: Open, stat: OpenStat): void {
-  const isReparse = (stat.attributes & FILE_ATTRIBUTE_REPARSE_POINT) !== 0;
   encodeAttributeTagInformation(writer, {
     fileAttributes: stat.shownAttributes,
-    reparseTag: isReparse ? IO_REPARSE_TAG_SYMLINK : 0,
+    reparseTag: stat.reparseTag,
   });
 }
 

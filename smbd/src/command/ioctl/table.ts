@@ -38,7 +38,11 @@ import { handlePipeWait } from "./pipe-wait.ts";
 import { handleQueryAllocatedRanges } from "./query-allocated-ranges.ts";
 import { handleQueryFileRegions } from "./query-file-regions.ts";
 import { handleReadFileUsnData } from "./read-file-usn-data.ts";
-import { handleGetReparsePoint } from "./reparse-point.ts";
+import {
+  handleDeleteReparsePoint,
+  handleGetReparsePoint,
+  handleSetReparsePoint,
+} from "./reparse-point.ts";
 import type { IoctlRow } from "./row.ts";
 import { handleSetSparse } from "./set-sparse.ts";
 import { handleSetZeroData } from "./set-zero-data.ts";
@@ -53,7 +57,12 @@ export const IOCTLS: ReadonlyMap<number, IoctlRow> = new Map<number, IoctlRow>([
   // No DFS: [MS-SMB2] 3.3.5.15.2.
   [
     code.FSCTL_DFS_GET_REFERRALS,
-    { name: "DFS_GET_REFERRALS", on: "none", accessAny: 0, handle: () => STATUS_FS_DRIVER_REQUIRED },
+    {
+      name: "DFS_GET_REFERRALS",
+      on: "none",
+      accessAny: 0,
+      handle: () => STATUS_FS_DRIVER_REQUIRED,
+    },
   ],
   [
     code.FSCTL_DFS_GET_REFERRALS_EX,
@@ -271,6 +280,24 @@ export const IOCTLS: ReadonlyMap<number, IoctlRow> = new Map<number, IoctlRow>([
   [
     code.FSCTL_GET_REPARSE_POINT,
     { name: "GET_REPARSE_POINT", on: "file", accessAny: 0, handle: handleGetReparsePoint },
+  ],
+  [
+    code.FSCTL_SET_REPARSE_POINT,
+    {
+      name: "SET_REPARSE_POINT",
+      on: "file",
+      accessAny: FILE_WRITE_DATA | FILE_WRITE_ATTRIBUTES,
+      handle: handleSetReparsePoint,
+    },
+  ],
+  [
+    code.FSCTL_DELETE_REPARSE_POINT,
+    {
+      name: "DELETE_REPARSE_POINT",
+      on: "file",
+      accessAny: FILE_WRITE_DATA | FILE_WRITE_ATTRIBUTES,
+      handle: handleDeleteReparsePoint,
+    },
   ],
   [
     code.FSCTL_GET_COMPRESSION,

@@ -38,6 +38,8 @@ export class Inode {
   descriptor: Uint8Array | null;
   /** Set by tests alone: local processes have no way here. */
   posixAcls: PosixAcls = { access: null, inherited: null };
+  /** A stored reparse point, with its header. */
+  reparse: Uint8Array | null = null;
   creationTime: bigint;
   lastAccessTime: bigint;
   lastWriteTime: bigint;
@@ -62,6 +64,11 @@ export class Inode {
     return this.symlinkTarget !== null;
   }
 
+  get reparseTag(): number {
+    if (this.isSymlink) return IO_REPARSE_TAG_SYMLINK;
+    return this.reparse === null ? 0 : new DataView(this.reparse.buffer).getUint32(0, true);
+  }
+
   stat(): VfsStat {
     const isData = !this.isDirectory && !this.isSymlink;
     return {
@@ -69,6 +76,7 @@ export class Inode {
       volumeId: VOLUME_ID,
       isDirectory: this.isDirectory,
       isSymlink: this.isSymlink,
+      reparseTag: this.reparseTag,
       linkCount: this.isDirectory ? 1 : this.linkCount,
       size: isData ? this.data.size : 0,
       allocationSize: isData ? this.data.allocatedBytes : 0,
@@ -81,7 +89,7 @@ export class Inode {
         (this.isDirectory ? FILE_ATTRIBUTE_DIRECTORY : 0) |
         (this.isSparse ? FILE_ATTRIBUTE_SPARSE_FILE : 0) |
         (this.isCompressed ? FILE_ATTRIBUTE_COMPRESSED : 0) |
-        (this.isSymlink ? FILE_ATTRIBUTE_REPARSE_POINT : 0),
+        (this.reparseTag !== 0 ? FILE_ATTRIBUTE_REPARSE_POINT : 0),
       uid: this.uid,
       gid: this.gid,
       mode: this.mode,
@@ -108,6 +116,8 @@ export function storedAttributes(attributes: number): number {
 export const VOLUME_ID = 0x4c41_5244;
 export const BLOCK_BYTES = PAGE_BYTES;
 
+// [MS-FSCC] 2.1.2.1.
+const IO_REPARSE_TAG_SYMLINK = 0xa000_000c;
 // [MS-FSCC] 2.6.
 const FILE_ATTRIBUTE_DIRECTORY = 0x10;
 const FILE_ATTRIBUTE_SPARSE_FILE = 0x200;

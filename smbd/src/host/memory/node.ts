@@ -208,8 +208,29 @@ export class MemoryNode implements VfsNode {
   }
 
   reparse(): VfsReparse | null | NtStatus {
-    const target = this.inode.symlinkTarget;
-    return target === null ? null : { tag: IO_REPARSE_TAG_SYMLINK, target };
+    const fault = this.#cx.fault("reparse", this.inode);
+    if (fault) return fault;
+    const { symlinkTarget: target, reparse } = this.inode;
+    if (target !== null) return { kind: "symlink", target };
+    return reparse === null ? null : { kind: "stored", buffer: reparse.slice() };
+  }
+
+  setReparse(buffer: Uint8Array): NtStatus {
+    const fault = this.#cx.fault("setReparse", this.inode);
+    if (fault) return fault;
+    if (this.inode.isSymlink || buffer.length < REPARSE_HEADER_BYTES) return STATUS_ACCESS_DENIED;
+    this.inode.reparse = buffer.slice();
+    this.inode.changeTime = this.#cx.now();
+    return STATUS_SUCCESS;
+  }
+
+  removeReparse(): NtStatus {
+    const fault = this.#cx.fault("removeReparse", this.inode);
+    if (fault) return fault;
+    if (this.inode.isSymlink) return STATUS_ACCESS_DENIED;
+    this.inode.reparse = null;
+    this.inode.changeTime = this.#cx.now();
+    return STATUS_SUCCESS;
   }
 
   close(): void {
@@ -217,5 +238,5 @@ export class MemoryNode implements VfsNode {
   }
 }
 
-// [MS-FSCC] 2.1.2.1.
-const IO_REPARSE_TAG_SYMLINK = 0xa000_000c;
+// [MS-FSCC] 2.1.2.2.
+const REPARSE_HEADER_BYTES = 8;

@@ -54,6 +54,7 @@ const PREFIX = "user.";
 export const ATTRIBUTE_BYTES_MAX = 255;
 const RESERVED = [
   "DOSATTRIB",
+  "SMBREPARSE",
   "NTACL",
   "DOSSTREAM.",
   "DOSSTREAMS",

@@ -4,6 +4,7 @@ import { native, STAT_SLOTS, Stat } from "../native.ts";
 import { decodeDosAttribute, isSetChangeCurrent } from "./dos-attribute.ts";
 import { eaNames } from "./extended-attribute.ts";
 import { filetimeOf } from "./filetime.ts";
+import { REPARSE_ATTRIBUTE, storedReparseTag } from "./reparse-attribute.ts";
 import type { ShareContext } from "./share-context.ts";
 
 /** "device:inode": equal exactly for the same file while it exists. */
@@ -26,7 +27,8 @@ export function fileTypeOf(slots: Float64Array, base: number): number {
 
 /**
  * Makes the port's stat of what `statEntries` gave. `value` is the DOSATTRIB attribute (empty when
- * there is none), `list` the names of all attributes, and `valueBytes` measures one of them.
+ * there is none), `list` the names of all attributes, and `read` gives the value of one of them as
+ * getAttribute does.
  */
 export function makeStat(
   share: ShareContext,
@@ -34,7 +36,7 @@ export function makeStat(
   base: number,
   value: Uint8Array,
   list: Uint8Array,
-  valueBytes: (attribute: Uint8Array) => number,
+  read: ReadAttribute,
 ): VfsStat {
   const at = (slot: number) => slots[base + slot]!;
   const time = (slot: number) => filetimeOf(at(slot), at(slot + 1));
@@ -46,12 +48,14 @@ export function makeStat(
   const hasBirth = (at(Stat.mask) & STATX_BTIME) !== 0;
   const inodeChange = time(Stat.changeSeconds);
   const set = dos?.setChange ?? null;
+  const reparseTag = reparseTagOf(type, dos?.attributes ?? 0, read);
   const birth = hasBirth ? time(Stat.birthSeconds) : lastWriteTime;
   return {
     fileId: fileIdOf(share, slots, base),
     volumeId: share.volumeId,
     isDirectory,
     isSymlink,
+    reparseTag,
     linkCount: isDirectory ? 1 : at(Stat.links),
     size: type === S_IFREG ? at(Stat.size) : 0,
     allocationSize: type === S_IFREG ? at(Stat.blocks) * 512 : 0,
@@ -63,14 +67,14 @@ export function makeStat(
       ((dos?.attributes ?? 0) & STORED_ATTRIBUTES) |
       (isDirectory ? FILE_ATTRIBUTE_DIRECTORY : 0) |
       ((at(Stat.attributes) & STATX_ATTR_COMPRESSED) !== 0 ? FILE_ATTRIBUTE_COMPRESSED : 0) |
-      (isSymlink ? FILE_ATTRIBUTE_REPARSE_POINT : 0),
+      (reparseTag !== 0 ? FILE_ATTRIBUTE_REPARSE_POINT : 0),
     uid: at(Stat.uid),
     gid: at(Stat.gid),
     mode: at(Stat.mode) & 0o7777,
     eaSize: eaSize(
       eaNames(list).map(({ attribute, nameBytes }) => ({
         nameBytes,
-        valueBytes: valueBytes(attribute),
+        valueBytes: Math.max(0, read(attribute, NOTHING)),
       })),
     ),
   };
@@ -86,10 +90,21 @@ export function statNode(share: ShareContext, fd: number): VfsStat | number {
   const listLength = Math.max(0, nodeSlots[Stat.listLength]!);
   const value = nodeBlob.subarray(0, valueLength);
   const list = nodeBlob.subarray(valueLength, valueLength + listLength);
-  return makeStat(share, nodeSlots, 0, value, list, (attribute) =>
-    Math.max(0, native.getAttribute(fd, attribute, NOTHING)),
+  return makeStat(share, nodeSlots, 0, value, list, (attribute, target) =>
+    native.getAttribute(fd, attribute, target),
   );
 }
+
+/** What a kind of file is by itself, or else what is stored with it; that is looked at only where the flag is set. */
+function reparseTagOf(type: number, dosAttributes: number, read: ReadAttribute): number {
+  if (type === S_IFLNK) return IO_REPARSE_TAG_SYMLINK;
+  if (type !== S_IFREG && type !== S_IFDIR) return IO_REPARSE_TAG_NFS;
+  if ((dosAttributes & FILE_ATTRIBUTE_REPARSE_POINT) === 0) return 0;
+  const length = read(REPARSE_ATTRIBUTE, reparseScratch);
+  return length < 0 ? 0 : storedReparseTag(reparseScratch.subarray(0, length));
+}
+
+type ReadAttribute = (attribute: Uint8Array, target: Uint8Array) => number;
 
 /** What is stored now, to change a part of it; [0, null] when nothing is. */
 export function storedDosAttribute(fd: number): {
@@ -118,15 +133,22 @@ export const S_IFMT = 0o170000;
 export const S_IFREG = 0o100000;
 export const S_IFDIR = 0o040000;
 export const S_IFLNK = 0o120000;
+export const S_IFIFO = 0o010000;
+export const S_IFCHR = 0o020000;
+export const S_IFBLK = 0o060000;
+export const S_IFSOCK = 0o140000;
 
 // [MS-FSCC] 2.6.
 export const FILE_ATTRIBUTE_SPARSE_FILE = 0x200;
 const FILE_ATTRIBUTE_DIRECTORY = 0x10;
-const FILE_ATTRIBUTE_REPARSE_POINT = 0x400;
+export const FILE_ATTRIBUTE_REPARSE_POINT = 0x400;
 const FILE_ATTRIBUTE_COMPRESSED = 0x800;
 /** READONLY, HIDDEN, SYSTEM, ARCHIVE, TEMPORARY, SPARSE, OFFLINE, NOT_CONTENT_INDEXED. */
 export const STORED_ATTRIBUTES = 0x3327;
 
+// [MS-FSCC] 2.1.2.1.
+const IO_REPARSE_TAG_SYMLINK = 0xa000_000c;
+const IO_REPARSE_TAG_NFS = 0x8000_0014;
 const STATX_BTIME = 0x800;
 export const STATX_ATTR_COMPRESSED = 0x4;
 const DOS_ATTRIBUTE = Buffer.from("user.DOSATTRIB");
@@ -134,5 +156,6 @@ const NOTHING = new Uint8Array(0);
 /** One empty name: the descriptor itself. */
 const SELF = new Uint8Array(2);
 const nodeSlots = new Float64Array(STAT_SLOTS);
+const reparseScratch = new Uint8Array(64 * 1024);
 /** A list of names has at most 64 KiB. */
 const nodeBlob = new Uint8Array(66 * 1024);

@@ -296,10 +296,9 @@ export class PathWalk {
   #nodeOf(fd: number, path: Uint8Array, access: NodeAccess): PosixNode | NtStatus {
     const result = native.statx(fd, NOTHING, slots);
     const type = fileTypeOf(slots, 0);
-    if (result < 0 || !SERVED_TYPES.has(type)) {
+    if (result < 0) {
       native.close(fd);
-      // A fifo, socket or device is nobody's file: to open it would be to act on it.
-      return result < 0 ? statusOf(result) : STATUS_ACCESS_DENIED;
+      return statusOf(result);
     }
     const identity = identityOf(slots, 0);
     if (this.#share.streams.isStore(identity)) {
@@ -345,7 +344,6 @@ function pathStatus(result: number): NtStatus {
   return statusOf(result);
 }
 
-const SERVED_TYPES = new Set([S_IFREG, S_IFDIR, S_IFLNK]);
 /** PATH_MAX without its NUL. */
 const PATH_BYTES_MAX = 4095;
 const NOTHING = new Uint8Array(0);

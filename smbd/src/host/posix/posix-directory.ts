@@ -116,19 +116,19 @@ export class PosixDirectory implements VfsDirectory {
         if (typeof stat !== "number") return stat;
       }
     }
-    return makeStat(this.#share, slots, base, value, list, (attribute) =>
-      this.#valueBytes(stored, attribute),
+    return makeStat(this.#share, slots, base, value, list, (attribute, target) =>
+      this.#readAttribute(stored, attribute, target),
     );
   }
 
-  /** Only entries with EAs pay for opening them. */
-  #valueBytes(stored: StoredName, attribute: Uint8Array): number {
+  /** Only entries with EAs or reparse points pay for opening them. */
+  #readAttribute(stored: StoredName, attribute: Uint8Array, target: Uint8Array): number {
     const flags = native.O_PATH | native.O_NOFOLLOW;
     const fd = native.openBeneath(this.#fd, bytesOf(stored), flags, 0, 0);
-    if (fd < 0) return 0;
-    const length = native.getAttribute(fd, attribute, NOTHING);
+    if (fd < 0) return fd;
+    const length = native.getAttribute(fd, attribute, target);
     native.close(fd);
-    return Math.max(0, length);
+    return length;
   }
 
   #pathTo(stored: StoredName): Uint8Array {

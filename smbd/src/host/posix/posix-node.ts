@@ -27,7 +27,9 @@ import { EACCES, ENODATA, EOPNOTSUPP, EPERM, statusOf } from "./errno.ts";
 import { eaAttribute, eaNames } from "./extended-attribute.ts";
 import { unixTimeOf } from "./filetime.ts";
 import { localAcls, projectDescriptor } from "./local-permissions.ts";
+import { readReparse, removeReparse, setReparse } from "./node-reparse.ts";
 import {
+  FILE_ATTRIBUTE_REPARSE_POINT,
   FILE_ATTRIBUTE_SPARSE_FILE,
   STORED_ATTRIBUTES,
   statNode,
@@ -98,8 +100,8 @@ export class PosixNode implements VfsNode {
       return STATUS_SUCCESS;
     }
     const stored = storedDosAttribute(this.#fd);
-    // The sparse flag is set by its own call; other changes of attributes do not touch it.
-    const kept = stored.attributes & FILE_ATTRIBUTE_SPARSE_FILE;
+    // These flags are set by calls of their own; other changes of attributes do not touch them.
+    const kept = stored.attributes & (FILE_ATTRIBUTE_SPARSE_FILE | FILE_ATTRIBUTE_REPARSE_POINT);
     const wanted =
       attributes === undefined
         ? stored.attributes
@@ -265,13 +267,15 @@ export class PosixNode implements VfsNode {
   }
 
   reparse(): VfsReparse | null | NtStatus {
-    if (!this.isSymlink) return null;
-    const length = native.readLink(this.#fd, scratch);
-    if (length < 0) return statusOf(length);
-    return {
-      tag: IO_REPARSE_TAG_SYMLINK,
-      target: Buffer.from(scratch.subarray(0, length)).toString("utf8"),
-    };
+    return readReparse(this.#share, this.#fd);
+  }
+
+  setReparse(buffer: Uint8Array): NtStatus {
+    return setReparse(this.#share, this.#fd, buffer);
+  }
+
+  removeReparse(): NtStatus {
+    return removeReparse(this.#share, this.#fd);
   }
 
   close(): void {
@@ -320,8 +324,6 @@ const DESCRIPTOR_BYTES_MIN = 20;
 const KEEP = { seconds: 0, nanoseconds: -1 };
 /** Attributes in `security.` may be hidden from an ordinary user. */
 const MEANS_NO_ATTRIBUTE = new Set([ENODATA, EOPNOTSUPP, EPERM, EACCES]);
-// [MS-FSCC] 2.1.2.1.
-const IO_REPARSE_TAG_SYMLINK = 0xa000_000c;
 /** XATTR_SIZE_MAX. */
 const scratch = new Uint8Array(64 * 1024);
 /** MAX_HANDLE_SZ of the kernel, and the type before it. */

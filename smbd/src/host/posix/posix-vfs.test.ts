@@ -149,16 +149,44 @@ describe("the store over Linux, beside other programs", () => {
     assert.ok(fs.existsSync(join(root, "what?")));
   });
 
-  test("a fifo, a socket and a device are denied, and nothing waits for them", () => {
+  test("a fifo and a device show as what they are, have no data, and nothing waits for them", () => {
     const { root, share } = fresh();
     execFileSync("mkfifo", [join(root, "fifo")]);
-    assert.equal(share.lookup(["fifo"]), STATUS_ACCESS_DENIED);
-    assert.equal(share.lookup(["FIFO"]), STATUS_ACCESS_DENIED);
+    const fifo = nodeAt(share, "FIFO");
+    assert.deepEqual(fifo.reparse(), { kind: "fifo" });
+    const stat = ok(fifo.stat());
+    assert.deepEqual([stat.reparseTag, stat.attributes & 0x400, stat.size], [0x80000014, 0x400, 0]);
+    assert.equal(fifo.openData(false), STATUS_ACCESS_DENIED);
+    assert.equal(fifo.openData(true), STATUS_ACCESS_DENIED);
+    assert.equal(fifo.setReparse(new Uint8Array(8).fill(1)), STATUS_ACCESS_DENIED);
+    fifo.close();
     if (isRoot) {
-      execFileSync("mknod", [join(root, "null"), "c", "1", "3"]);
-      assert.equal(share.lookup(["null"]), STATUS_ACCESS_DENIED);
+      execFileSync("mknod", [join(root, "device"), "b", "259", "1027"]);
+      const device = nodeAt(share, "device");
+      assert.deepEqual(device.reparse(), { kind: "block-device", major: 259, minor: 1027 });
+      assert.equal(device.openData(true), STATUS_ACCESS_DENIED);
+      device.close();
     }
     assert.equal(list(share).includes("fifo"), true);
+  });
+
+  test("a reparse point lies where Samba keeps it, and is one by Samba's flag alone", () => {
+    const { root, share } = fresh();
+    fs.writeFileSync(join(root, "f"), "");
+    const node = nodeAt(share, "f");
+    const buffer = Uint8Array.of(0x25, 0, 0, 0x80, 2, 0, 0, 0, 1, 2);
+    assert.equal(node.setReparse(buffer), STATUS_SUCCESS);
+    const fd = fs.openSync(join(root, "f"), "r+");
+    const value = new Uint8Array(64);
+    const name = Buffer.from("user.SmbReparse");
+    assert.deepEqual(value.subarray(0, native.getAttribute(fd, name, value)), buffer);
+    native.removeAttribute(fd, Buffer.from("user.DOSATTRIB"));
+    fs.closeSync(fd);
+    assert.equal(node.reparse(), null);
+    assert.equal(ok(node.stat()).reparseTag, 0);
+    assert.equal(node.setEa("SmbReparse", 0, buffer), STATUS_ACCESS_DENIED);
+    assert.deepEqual(ok(node.eas()), []);
+    node.close();
   });
 
   test("no name and no link leads out of the share", () => {
@@ -455,6 +483,13 @@ function create(share: VfsShare, name: string, more: Partial<VfsCreateOptions> =
 }
 
 /** The stored name; null when there is none. */
+function nodeAt(share: VfsShare, name: string): VfsNode {
+  const { parent, node } = ok(share.lookup([name]));
+  parent.close();
+  assert.ok(node);
+  return node;
+}
+
 function find(share: VfsShare, name: string): string | null {
   const found = ok(share.lookup([name]));
   closeLookup(found);
