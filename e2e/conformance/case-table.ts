@@ -11,8 +11,8 @@ export interface CaseRow {
   readonly needs: readonly Ability[];
 }
 
-/** plain; without change notification; with persistent handles. */
-export type ShareKind = "plain" | "quiet" | "available";
+/** plain; without change notification; with persistent handles; where the file system compresses nothing. */
+export type ShareKind = "plain" | "quiet" | "available" | "flat";
 
 /**
  * reflinks: a data folder on a Btrfs image. packets: a network of our own, in which cases cut connections off.
@@ -40,6 +40,7 @@ const ROWS: Readonly<Record<string, Partial<CaseRow>>> = {
   // The name under which SMB would show what our access control lists are stored in.
   "smb2.ea.acl_xattr.": { options: ["torture:acl_xattr_name=NTACL"] },
   "smb2.ioctl.compress_": { needs: ["reflinks"] },
+  "smb2.ioctl.compress_notsup_": { share: "flat" },
   "smb2.ioctl.dup_extents_": { needs: ["reflinks"] },
   "smb2.ioctl.sparse_compressed.": { needs: ["reflinks"] },
   "smb2.lease.": { secondsMax: 90 },

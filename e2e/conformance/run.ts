@@ -7,9 +7,10 @@
  *   npm run conformance -- --twice               the list a second time, at once, on the same engine
  *   npm run conformance -- --update              writes results.tsv
  *
- * What each case said is in e2e/out/conformance.tsv.
+ * Seconds and first words of each case are in e2e/out/conformance.tsv, all that a case said which did not pass in
+ * e2e/out/conformance.
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PeerRoot } from "../peer/peer-root.ts";
 import { ROOT } from "../product/product.ts";
@@ -64,14 +65,24 @@ function smokeList(): Set<string> {
 
 async function pass(before: Results): Promise<Pass> {
   const done = await runPass(torture, box, cases, before);
-  const folder = join(ROOT, "e2e/out");
-  mkdirSync(folder, { recursive: true });
-  const rows = done.outcomes.map((outcome) => Object.values(outcome).join("\t"));
-  writeFileSync(join(folder, "conformance.tsv"), `${rows.sort().join("\n")}\n`);
+  keep(done);
   for (const name of done.unjudged) console.log(`not judged here: ${name}`);
   for (const name of done.onSecondTry) console.log(`passed alone, at the second try: ${name}`);
   console.log(`${countLine(resultsOf(done))} in ${done.seconds.toFixed(0)} s`);
   return done;
+}
+
+/** For whoever wants to know why: nothing of it is committed. */
+function keep({ outcomes }: Pass): void {
+  const folder = join(ROOT, "e2e/out/conformance");
+  mkdirSync(folder, { recursive: true });
+  const rows: string[] = [];
+  for (const { name, verdict, seconds, reason, said } of outcomes) {
+    rows.push(`${name}\t${verdict}\t${seconds.toFixed(1)}\t${reason}\n`);
+    if (verdict === "PASS") rmSync(join(folder, `${name}.txt`), { force: true });
+    else writeFileSync(join(folder, `${name}.txt`), said);
+  }
+  writeFileSync(`${folder}.tsv`, rows.sort().join(""));
 }
 
 function resultsOf({ outcomes }: Pass): Results {

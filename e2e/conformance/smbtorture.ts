@@ -9,6 +9,8 @@ export interface Outcome {
   readonly verdict: Verdict;
   readonly seconds: number;
   readonly reason: string;
+  /** All that smbtorture wrote. */
+  readonly said: string;
 }
 
 export interface TortureTarget {
@@ -54,6 +56,6 @@ export class Smbtorture {
     );
     const said = stdout + stderr;
     const seconds = (Date.now() - began) / 1000;
-    return { name, verdict: verdictOf(code, said), seconds, reason: reasonOf(said) };
+    return { name, verdict: verdictOf(code, said), seconds, reason: reasonOf(said), said };
   }
 }

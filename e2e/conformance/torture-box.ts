@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PeerRoot, WorkFolder } from "../peer/peer-root.ts";
 import { Product } from "../product/product.ts";
@@ -45,6 +45,15 @@ export class TortureBox {
       mkdirSync(join(work.outside, "data"));
       await volume.showAt(product.data, join(work.outside, "data"));
       abilities.add("reflinks").add("local");
+      for (let lane = 0; lane < LANE_COUNT; lane++) {
+        const [outside, inside] = [
+          join(work.outside, `flat${lane}`),
+          join(product.data, `flat${lane}`),
+        ];
+        for (const folder of [outside, inside]) mkdirSync(folder);
+        chmodSync(outside, 0o777);
+        await volume.showAt(outside, inside);
+      }
     }
     const box = new TortureBox(product, work, volume, abilities);
     try {

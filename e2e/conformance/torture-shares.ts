@@ -7,6 +7,7 @@ const OPTIONS: Readonly<Record<ShareKind, readonly string[]>> = {
   plain: [],
   quiet: ["--no-change-notify"],
   available: ["--continuously-available"],
+  flat: [],
 };
 
 /** Users, and shares as the suite wants them: one of each kind a lane, and those that cases ask for by name. */
