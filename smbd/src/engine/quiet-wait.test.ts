@@ -1,4 +1,4 @@
-/** A rename that waits for a holder of a lease says nothing until it is done, as on Windows. */
+/** Renames that wait for holders of leases: nothing is said until they are done, as on Windows. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createRequest, FileClient } from "../test/file-client.ts";
@@ -12,12 +12,20 @@ import { encodeRenameInformation } from "../wire/fscc/rename.ts";
 import { GUID_ZERO } from "../wire/guid.ts";
 import { Command } from "../wire/header.ts";
 import { encodeCloseRequest } from "../wire/message/close.ts";
-import { encodeCreateRequest, OPLOCK_LEVEL_LEASE } from "../wire/message/create.ts";
+import {
+  encodeCreateRequest,
+  FILE_DIRECTORY_FILE,
+  OPLOCK_LEVEL_LEASE,
+} from "../wire/message/create.ts";
 import { encodeEchoRequest } from "../wire/message/echo.ts";
-import { encodeOplockBreakRequest } from "../wire/message/oplock-break.ts";
+import {
+  decodeOplockBreakNotification,
+  encodeOplockBreakRequest,
+} from "../wire/message/oplock-break.ts";
 import { INFO_FILE } from "../wire/message/query-info.ts";
 import { encodeSetInfoRequest } from "../wire/message/set-info.ts";
 import {
+  STATUS_ACCESS_DENIED,
   STATUS_CANCELLED,
   STATUS_INVALID_PARAMETER,
   STATUS_OBJECT_NAME_NOT_FOUND,
@@ -28,6 +36,7 @@ import { Writer } from "../wire/writer.ts";
 const ALL = 0xffffffffffffffffn;
 const ALL_ONES = { persistent: ALL, volatile: ALL };
 const KEY = "ab".repeat(16);
+const RH = LEASE_READ_CACHING | LEASE_HANDLE_CACHING;
 
 describe("a rename that waits for a holder", () => {
   it("is answered once, after the holder's acknowledgement", () => {
@@ -67,6 +76,52 @@ describe("a rename that waits for a holder", () => {
   });
 });
 
+describe("a rename over a file that somebody has open", () => {
+  const overwrite = (bench: Bench) => {
+    const files = new FileClient(bench.other);
+    const [id] = bench.other.send(rename(files.open("y"), "x", true)) as [bigint];
+    return id;
+  };
+
+  it("goes on when who kept it open for its cache closes it", () => {
+    const bench = new Bench();
+    const id = overwrite(bench);
+    assert.equal(bench.other.count(id), 0);
+    assert.deepEqual(bench.broken(), [KEY]);
+    assert.equal(new FileClient(bench.holder).close(bench.held), STATUS_SUCCESS);
+    assert.equal(bench.other.take(id).status, STATUS_SUCCESS);
+    bench.end();
+  });
+
+  it("is denied when who had it open keeps it, and asks nobody twice", () => {
+    const bench = new Bench();
+    const id = overwrite(bench);
+    bench.acknowledge();
+    assert.equal(bench.other.take(id).status, STATUS_ACCESS_DENIED);
+    assert.deepEqual(bench.broken(), [KEY]);
+    assert.equal(bench.other.take(overwrite(bench)).status, STATUS_ACCESS_DENIED);
+    assert.deepEqual(bench.broken(), []);
+    bench.end();
+  });
+});
+
+describe("a rename of a folder", () => {
+  it("asks who had something open below it to close that, and not who opened it while it waited", () => {
+    const bench = new Bench();
+    const files = new FileClient(bench.other);
+    const mine = new FileClient(bench.holder);
+    const folder = files.open("d", { createOptions: FILE_DIRECTORY_FILE });
+    const held = mine.open("d\\held", lease(RH, "01".repeat(16)));
+    const [id] = bench.other.send(rename(folder)) as [bigint];
+    assert.deepEqual(bench.broken(), ["01".repeat(16)]);
+    mine.open("d\\later", lease(RH, "02".repeat(16)));
+    assert.equal(mine.close(held), STATUS_SUCCESS);
+    assert.equal(bench.other.take(id).status, STATUS_ACCESS_DENIED);
+    assert.deepEqual(bench.broken(), []);
+    bench.end();
+  });
+});
+
 describe("the FileId of a related element", () => {
   const close = (fileId: FileId): Element => ({
     command: Command.CLOSE,
@@ -102,8 +157,16 @@ class Bench {
   readonly holder = this.world.connected("alice");
   readonly other = this.world.connected("bob", "data", { clientGuid: "33".repeat(16) });
 
-  constructor() {
-    new FileClient(this.holder).open("x", lease(LEASE_READ_CACHING | LEASE_HANDLE_CACHING));
+  readonly held = new FileClient(this.holder).open("x", lease(RH));
+
+  /** The keys of the leases that the holder was asked to give up something of, since the last time. */
+  broken(): readonly string[] {
+    const { replies } = this.holder;
+    const found = replies.filter(({ header }) => header.messageId === ALL);
+    for (const reply of found) replies.splice(replies.indexOf(reply), 1);
+    return found
+      .map((reply) => decodeOplockBreakNotification(reply.body))
+      .map((one) => (one.kind === "lease-notification" ? one.leaseKey : "an oplock"));
   }
 
   /** `before` runs when the acknowledgement has its answer, and nothing else has been sent. */
@@ -130,10 +193,10 @@ function isOfChain(...ids: (bigint | undefined)[]) {
   return ({ header }: VirtualClient["replies"][number]) => ids.includes(header.messageId);
 }
 
-function lease(leaseState: number) {
+function lease(leaseState: number, leaseKey = KEY) {
   const body = {
     version: 1,
-    leaseKey: KEY,
+    leaseKey,
     leaseState,
     leaseFlags: 0,
     parentLeaseKey: GUID_ZERO,
@@ -148,9 +211,9 @@ function create(name: string): Element {
   return { command: Command.CREATE, encode };
 }
 
-function rename(fileId: FileId): Element {
+function rename(fileId: FileId, fileName = "y", replaceIfExists = false): Element {
   const body = new Writer(new Uint8Array(256));
-  encodeRenameInformation(body, { replaceIfExists: false, rootDirectory: 0n, fileName: "y" });
+  encodeRenameInformation(body, { replaceIfExists, rootDirectory: 0n, fileName });
   return {
     command: Command.SET_INFO,
     encode: (writer) =>

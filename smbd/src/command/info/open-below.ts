@@ -9,13 +9,18 @@ export function hasOpenBelow(cx: CommandContext, folder: Open): boolean {
   return false;
 }
 
-/** Each stream with an open below the folder, once an open. */
-export function* streamsBelow(cx: CommandContext, folder: Open): Iterable<StreamObject> {
+/** Each stream with an open below the folder, once an open; of those alone whose id is below `before`. */
+export function* streamsBelow(
+  cx: CommandContext,
+  folder: Open,
+  before = Number.POSITIVE_INFINITY,
+): Iterable<StreamObject> {
   const whole = [...folder.tree.rootPath, ...folder.path];
   for (const file of cx.engine.files.values()) {
     for (const open of file.opens()) {
       const { rootPath } = open.tree;
-      if (open.stream === null || rootPath.length + open.path.length <= whole.length) continue;
+      if (open.stream === null || open.volatileId >= before) continue;
+      if (rootPath.length + open.path.length <= whole.length) continue;
       const isBelow = whole.every(
         (part, index) => part === (rootPath[index] ?? open.path[index - rootPath.length]),
       );

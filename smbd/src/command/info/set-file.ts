@@ -94,16 +94,20 @@ export function setFile(
   if (row.breaks === "rename") {
     // A Windows server says nothing until the rename is done, however long a holder takes to answer.
     cx.waitsQuietly = true;
-    return breakAllFirst(cx, "rename", () => streamsMoved(cx.open, cx), run);
+    const { volatileId } = cx.engine.newOpenId();
+    return breakAllFirst(cx, "rename", () => streamsMoved(cx.open, cx, volatileId), run);
   }
   return breakFirst(cx, row.breaks, run);
 }
 
-/** The file's own stream, and for a folder those of all that is open below it: their handles move along. */
-function* streamsMoved(open: Open, cx: CommandContext): Iterable<StreamObject> {
+/**
+ * The file's own stream, and for a folder those of all that was open below it when the rename came: what is
+ * opened while it waits is not asked to close, and stands in its way.
+ */
+function* streamsMoved(open: Open, cx: CommandContext, before: number): Iterable<StreamObject> {
   if (open.stream === null) return;
   yield open.stream;
-  if (open.isDirectory) yield* streamsBelow(cx, open);
+  if (open.isDirectory) yield* streamsBelow(cx, open, before);
 }
 
 function notPrivileged(): NtStatus {

@@ -1,5 +1,5 @@
 /** Where a rename or a link leads. [MS-FSA] 2.1.5.15.11 and 2.1.5.15.7, what they have in common. */
-import type { VfsLookup, VfsNode, VfsShare } from "../../port/vfs.ts";
+import type { VfsLookup, VfsNode, VfsPath, VfsShare } from "../../port/vfs.ts";
 import { maximalAccess, privilegesOf } from "../../state/access-check.ts";
 import type { FileObject } from "../../state/file.ts";
 import { parseName } from "../../state/name.ts";
@@ -103,30 +103,52 @@ function askToClose(cx: CommandContext, folder: FileObject): BreakWait | NtStatu
   return plan.waitFor.length > 0 ? new BreakWait(caching, plan) : STATUS_SHARING_VIOLATION;
 }
 
-/** [MS-FSA] 2.1.5.15.11: what is replaced must be a file that nobody has open and that may be deleted. */
+/**
+ * [MS-FSA] 2.1.5.15.11: what is replaced must be a file that may be deleted and that nobody has open. Who keeps
+ * it open only for its cache is asked to close it.
+ */
 function checkReplaced(
   cx: CommandContext,
   { lookup, volume }: Target,
   existing: VfsNode,
   parentAccess: number,
   isPosix: boolean,
-): NtStatus {
+): BreakWait | NtStatus {
   if (existing.isDirectory) return STATUS_ACCESS_DENIED;
   const stat = existing.stat();
   if (typeof stat === "number") return stat;
   const isReadOnly = (stat.attributes & FILE_ATTRIBUTE_READONLY) !== 0;
   if (isReadOnly && !isPosix) return STATUS_ACCESS_DENIED;
-  const holders = cx.engine.files.get(existing.identity);
+  const mayGo =
+    (parentAccess & FILE_DELETE_CHILD) !== 0 || mayDelete(cx, volume, lookup.path, existing);
+  if (mayGo !== true) return mayGo === false ? STATUS_ACCESS_DENIED : mayGo;
+  const file = cx.engine.files.get(existing.identity);
+  if (file === undefined) return STATUS_SUCCESS;
   // To POSIX a file that is replaced lives on for who has it open, where all of them know that.
-  if (holders !== undefined && !(isPosix && [...holders.opens()].every((open) => open.isPosix))) {
-    return STATUS_ACCESS_DENIED;
-  }
-  if ((parentAccess & FILE_DELETE_CHILD) !== 0) return STATUS_SUCCESS;
-  const effective = effectiveDescriptor(cx.engine.catalog, volume, lookup.path, existing);
+  const livesOn = isPosix && [...file.opens()].every((open) => open.isPosix);
+  return livesOn ? STATUS_SUCCESS : askToCloseAll(cx, file);
+}
+
+function mayDelete(
+  cx: CommandContext,
+  volume: VfsShare,
+  path: VfsPath,
+  existing: VfsNode,
+): boolean | NtStatus {
+  const effective = effectiveDescriptor(cx.engine.catalog, volume, path, existing);
   if (typeof effective === "number") return effective;
   const maximal = maximalAccess(effective.descriptor, cx.principal, privilegesOf(cx.principal));
-  const mayDelete = (maximal & cx.tree.maximalAccess & DELETE) !== 0;
-  return mayDelete ? STATUS_SUCCESS : STATUS_ACCESS_DENIED;
+  return (maximal & cx.tree.maximalAccess & DELETE) !== 0;
+}
+
+function askToCloseAll(cx: CommandContext, file: FileObject): BreakWait | NtStatus {
+  let waiting: BreakWait | null = null;
+  for (const { caching } of file.streams.values()) {
+    const plan = caching.breakFor("rename", null);
+    cx.engine.sendBreaks(caching, plan.breaks);
+    if (waiting === null && plan.waitFor.length > 0) waiting = new BreakWait(caching, plan);
+  }
+  return waiting ?? STATUS_ACCESS_DENIED;
 }
 
 /**
