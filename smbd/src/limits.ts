@@ -105,5 +105,11 @@ export const DURABLE_V1_TIMEOUT_MS = 960_000;
 export const DURABLE_TIMEOUT_MS_MAX = 300_000;
 /** A resilient open may be kept for this long. [MS-SMB2] 3.3.5.15.9 leaves it to the server. */
 export const RESILIENT_TIMEOUT_MS_MAX = 300_000;
+/** Persistent opens, each with a record of its own: clusters and virtual machines hold hundreds. */
+export const PERSISTENT_OPEN_COUNT_MAX = 4_096;
+/** Bytes of their records; past it an open that asks to persist is durable at best. */
+export const PERSISTENT_RECORD_BYTES_MAX = 67_108_864;
+/** Locks of a persistent open: each change writes the whole record down. Databases hold tens. */
+export const PERSISTENT_LOCK_COUNT_MAX = 512;
 /** Opens kept for clients that are gone; when full, the next one to be kept is closed instead. */
 export const DISCONNECTED_OPEN_COUNT_MAX = 16_384;

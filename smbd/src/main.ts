@@ -1,6 +1,6 @@
 /** The composition root: builds the ports, the engine on them, and the ways in; stops them again. */
 import { mkdirSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import pino from "pino";
 import { Engine } from "./engine/engine.ts";
 import { openEnginePipe } from "./engine/rpc-view.ts";
@@ -10,6 +10,7 @@ import type { HostFacts } from "./host/control/status.ts";
 import { addonCrypto } from "./host/crypto.ts";
 import { networkInterfaces } from "./host/network-interfaces.ts";
 import { HostObserver } from "./host/observe/observer.ts";
+import { PersistentJournal } from "./host/persistent/journal.ts";
 import { PosixVfs } from "./host/posix/posix-vfs.ts";
 import { systemRandom } from "./host/random.ts";
 import { TcpListener } from "./host/tcp/tcp-listener.ts";
@@ -23,6 +24,7 @@ const port = Number(process.env.LARDER_SMB_PORT ?? 445);
 const version = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"))
   .version as string;
 
+const PERSISTENT_FILE = "persistent-opens.journal";
 const LISTEN_AGAIN_MS = 5_000;
 
 async function main(): Promise<void> {
@@ -37,12 +39,14 @@ async function main(): Promise<void> {
       random: systemRandom,
       crypto: addonCrypto,
       observer,
+      persistentStore: new PersistentJournal(join(stateFolder, PERSISTENT_FILE), log),
       networkInterfaces,
       openPipe: openEnginePipe,
     },
     snapshot === null ? EMPTY_CATALOG : new Catalog(snapshot),
   );
   clock.onWake = () => engine.tick();
+  engine.restorePersistents();
   const listeners = new Map<string, TcpListener>();
   const problems = new Map<string, string>();
   const facts = (): HostFacts => ({

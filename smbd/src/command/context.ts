@@ -163,6 +163,8 @@ export interface EngineServices {
   endSession(session: Session, reason: string, durable?: "close" | "keep"): void;
   /** Opens that outlive their connection, and creates that may come again. */
   readonly durables: DurableOpens;
+  /** Opens that outlive the server. */
+  readonly persistents: PersistentOpens;
   endTree(tree: Tree): void;
   /** When the reply to this logon may go out, and what a failed one costs. */
   readonly logonDelays: LogonDelays;
@@ -177,6 +179,15 @@ export interface DurableOpens {
   readonly replays: DurableReplays<Open>;
   /** The open comes back into the session of this tree. */
   reconnect(request: ReconnectRequest, tree: Tree): ReconnectAnswer<Open>;
+}
+
+export interface PersistentOpens {
+  /** Whether one more may persist. */
+  readonly hasRoom: boolean;
+  /** False: its file cannot be told from others after a restart. */
+  add(open: Open): boolean;
+  /** What is written down of the open's file may have changed; the reply waits until that is stored. */
+  touch(open: Open): void;
 }
 
 /** A CHANGE_NOTIFY that waits. */

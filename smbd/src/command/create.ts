@@ -18,6 +18,7 @@ import {
   STATUS_ACCESS_DENIED,
   STATUS_CANCELLED,
   STATUS_FILE_CLOSED,
+  STATUS_FILE_NOT_AVAILABLE,
   STATUS_INSUFFICIENT_RESOURCES,
   STATUS_NETWORK_NAME_DELETED,
   STATUS_OBJECT_NAME_COLLISION,
@@ -170,6 +171,20 @@ function checkLeaseKey(cx: CommandContext, plan: Plan, found: VfsLookup): NtStat
   const stream = file?.streams.get(plan.name.streamName.toUpperCase());
   const caching = stream?.caching ?? null;
   return cx.engine.files.leases.checkKey(cx.connection.clientGuid, lease.leaseKey, caching);
+}
+
+// [MS-SMB2] 3.3.5.9: a persistent open that waits for its client keeps everybody else out. The text lets those in
+// for whom a handle's cache can be broken, which would wait for the client just the same.
+function checkAvailable(cx: CommandContext, plan: Plan, found: VfsLookup): NtStatus {
+  const file = found.node === null ? undefined : cx.engine.files.get(found.node.identity);
+  const stream = file?.streams.get(plan.name.streamName.toUpperCase());
+  for (const open of stream?.opens ?? []) {
+    const isWaiting = open.isPersistent && cx.engine.durables.table.isDisconnected(open);
+    // The program that had it open, moved to another client, may take it over at once.
+    const isMine = open.appInstance !== null && open.appInstance.id === plan.extras.appInstanceId;
+    if (isWaiting && !isMine) return STATUS_FILE_NOT_AVAILABLE;
+  }
+  return STATUS_SUCCESS;
 }
 
 function openOrMake(

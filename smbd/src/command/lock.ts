@@ -1,5 +1,9 @@
 /** LOCK. [MS-SMB2] 3.3.5.14. */
-import { LOCK_COUNT_PER_OPEN_MAX, LOCK_ELEMENT_COUNT_MAX } from "../limits.ts";
+import {
+  LOCK_COUNT_PER_OPEN_MAX,
+  LOCK_ELEMENT_COUNT_MAX,
+  PERSISTENT_LOCK_COUNT_MAX,
+} from "../limits.ts";
 import type { ByteRangeLocks } from "../state/byte-range-lock.ts";
 import type { Open } from "../state/open.ts";
 import {
@@ -103,7 +107,8 @@ function lockAll(
   elements: readonly LockElement[],
   done: () => void,
 ): Outcome {
-  if (open.lockCount + elements.length > LOCK_COUNT_PER_OPEN_MAX) {
+  const countMax = open.isPersistent ? PERSISTENT_LOCK_COUNT_MAX : LOCK_COUNT_PER_OPEN_MAX;
+  if (open.lockCount + elements.length > countMax) {
     return STATUS_INSUFFICIENT_RESOURCES;
   }
   const taken: LockElement[] = [];

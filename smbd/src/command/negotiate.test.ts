@@ -135,10 +135,10 @@ test("capabilities and sizes belong to the dialect", () => {
   };
   assert.deepEqual(facts(0x0202), [0, false]);
   assert.deepEqual(facts(0x0210), [6, true]);
-  assert.deepEqual(facts(0x0300), [0x6e, true]);
-  assert.deepEqual(facts(0x0302), [0x6e, true]);
-  assert.deepEqual(facts(0x0302, 0x37), [0x26, true]);
-  assert.deepEqual(facts(0x0311), [0x2e, true]);
+  assert.deepEqual(facts(0x0300), [0x7e, true]);
+  assert.deepEqual(facts(0x0302), [0x7e, true]);
+  assert.deepEqual(facts(0x0302, 0x37), [0x36, true]);
+  assert.deepEqual(facts(0x0311), [0x3e, true]);
 });
 
 test("a NEGOTIATE that failed half-way leaves nothing to the next one", () => {

@@ -5,6 +5,7 @@ import { Tree } from "../state/tree.ts";
 import {
   decodeTreeConnectRequest,
   encodeTreeConnectResponse,
+  SHARE_CAP_CONTINUOUS_AVAILABILITY,
   SHARE_TYPE_DISK,
   SHARE_TYPE_PIPE,
   SHAREFLAG_ACCESS_BASED_DIRECTORY_ENUM,
@@ -81,10 +82,16 @@ function connectDisk(cx: CommandContext, share: CatalogShare): Outcome {
   encodeTreeConnectResponse(cx.reply, {
     shareType: SHARE_TYPE_DISK,
     shareFlags: shareFlagsOf(share),
-    capabilities: 0,
+    capabilities: capabilitiesOf(cx, share),
     maximalAccess: access,
   });
   return STATUS_SUCCESS;
+}
+
+// [MS-SMB2] 3.3.5.7: of no meaning to dialects that have no persistent opens.
+function capabilitiesOf(cx: CommandContext, share: CatalogShare): number {
+  const isKept = share.continuouslyAvailable && cx.connection.isSmb3;
+  return isKept ? SHARE_CAP_CONTINUOUS_AVAILABILITY : 0;
 }
 
 function shareFlagsOf(share: CatalogShare): number {

@@ -121,7 +121,8 @@ function writeData(cx: CommandContext, open: Open, request: WriteRequest): Outco
 /** Asked for with this write, or once for all of them when the file was opened. */
 function isSynchronous(open: Open, request: WriteRequest): boolean {
   const always = FILE_WRITE_THROUGH | FILE_NO_INTERMEDIATE_BUFFERING;
-  if ((open.createOptions & always) !== 0) return true;
+  // A persistent open is to be found after the server's death with all that was written through it.
+  if (open.isPersistent || (open.createOptions & always) !== 0) return true;
   return (request.flags & (WRITEFLAG_WRITE_THROUGH | WRITEFLAG_WRITE_UNBUFFERED)) !== 0;
 }
 

@@ -34,6 +34,7 @@ export function applyCatalog(engine: Engine, catalog: Catalog): ApplyEffects {
     }
   }
   engine.durables.closeWhere((open) => !mayBeKept(engine, open, before));
+  engine.restorePersistents();
   const used = new Set<unknown>();
   for (const session of engine.sessions.values()) {
     for (const tree of session.trees.values()) used.add(tree.volume);

@@ -36,6 +36,7 @@ export class Breaks {
 
   send(caching: Caching, breaks: readonly Break<Open>[]): void {
     for (const one of breaks) {
+      this.#engine.persistents.touchHolder(one.holder);
       if (this.#engine.durables.givesWay(one.holder, one.isAckRequired)) continue;
       const isSent = this.#sendOne(one);
       if (!one.isAckRequired) continue;
@@ -47,6 +48,7 @@ export class Breaks {
 
   /** The holder answered or ended. */
   settle(holder: OplockHolder<Open> | null, resumed: readonly BreakWaiter[]): void {
+    this.#engine.persistents.touchHolder(holder);
     if (holder !== null && !holder.isBreaking) {
       this.#deadlines.get(holder)?.cancel();
       this.#deadlines.delete(holder);
@@ -66,6 +68,7 @@ export class Breaks {
     this.#deadlines.get(holder)?.cancel();
     const timer = this.#engine.setTimer(atMs, () => {
       this.#deadlines.delete(holder);
+      this.#engine.persistents.touchHolder(holder);
       for (const waiter of caching.timedOut(holder)) waiter.resume();
     });
     this.#deadlines.set(holder, timer);

@@ -5,6 +5,7 @@
  */
 import type { TimerHandle } from "../command/context.ts";
 import { OPEN_COUNT_PER_SESSION_MAX } from "../limits.ts";
+import type { DurableGrant } from "../state/durable-grant.ts";
 import { DurableReplays } from "../state/durable-replay.ts";
 import {
   DurableTable,
@@ -71,20 +72,26 @@ export class Durables {
 
   /**
    * A break for a holder that has nobody to answer it: true, and nothing is to be sent. A durable open is closed,
-   * so that what broke it finds it gone. A resilient one was promised to stay, and only loses its cache.
+   * so that what broke it finds it gone. A resilient or persistent one was promised to stay, and only loses its
+   * cache: its client learns that when it takes it back.
    */
   givesWay(holder: OplockHolder<Open>, isAckRequired: boolean): boolean {
     const opens = [...holder.opens];
     if (opens.length === 0 || !opens.every((open) => this.table.isDisconnected(open))) return false;
     if (!isAckRequired) return true;
     for (const open of opens) {
-      if (this.table.grantOf(open)?.kind !== "resilient") this.#engine.closeOpen(open);
+      if (!isPromised(this.table.grantOf(open))) this.#engine.closeOpen(open);
     }
     const caching = opens[0]?.stream?.caching;
     if (holder.opens.size > 0 && caching !== undefined) {
       this.#engine.settleBreak(holder, caching.timedOut(holder));
     }
     return true;
+  }
+
+  /** Opens of an earlier run wait for their clients. */
+  restored(): void {
+    this.#armExpiry();
   }
 
   /** The open is closed. */
@@ -112,6 +119,10 @@ export class Durables {
     for (const open of this.table.expired(this.#engine.nowMs())) this.#engine.closeOpen(open);
     this.#armExpiry();
   }
+}
+
+function isPromised(grant: DurableGrant | null): boolean {
+  return grant?.kind === "resilient" || grant?.kind === "persistent";
 }
 
 function cachingFacts(open: Open): { readonly isLease: boolean; readonly caching: number } {

@@ -18,6 +18,7 @@ import {
 import type { Clock } from "../port/clock.ts";
 import type { NetworkInterface } from "../port/network.ts";
 import type { EngineEvent, Observer } from "../port/observer.ts";
+import type { PersistentStore } from "../port/persistent-store.ts";
 import type { PipeEndpoint } from "../port/pipe.ts";
 import type { Random } from "../port/random.ts";
 import type { Transport } from "../port/transport.ts";
@@ -56,7 +57,10 @@ import { ConnectionDriver } from "./connection-driver.ts";
 import { Durables } from "./durables.ts";
 import { LocalChanges } from "./local-changes.ts";
 import { PendingRequests } from "./pending.ts";
+import { Persistents } from "./persistents.ts";
+import { releaseOpen } from "./release-open.ts";
 import type { Request } from "./request.ts";
+import { restorePersistents } from "./restore-persistents.ts";
 import { tellSessionClosed } from "./session-closed.ts";
 import { SlabPool } from "./slab-pool.ts";
 import { Timers } from "./timers.ts";
@@ -65,12 +69,16 @@ import { Volumes } from "./volumes.ts";
 /** From a session's end to the wiping of its keys; longer than any reply or job in flight takes. */
 const KEYS_KEPT_MS = 60_000;
 
+/** Ids of opens start anew above all of an earlier run: a client of then must not get somebody's open of now. */
+const OPENS_PER_MS_MAX = 1_000;
+
 export interface EnginePorts {
   readonly vfs: Vfs;
   readonly clock: Clock;
   readonly random: Random;
   readonly crypto: CryptoProvider;
   readonly observer: Observer;
+  readonly persistentStore: PersistentStore;
   readonly networkInterfaces: () => readonly NetworkInterface[];
   readonly openPipe: (name: string, session: Session, engine: Engine) => PipeEndpoint | null;
   /** Tests: released slabs are poisoned and a failed invariant is thrown on. */
@@ -88,8 +96,9 @@ export class Engine implements EngineServices {
   readonly breaks = new Breaks(this);
   readonly changes = new Changes(this.breaks);
   readonly durables = new Durables(this);
-  readonly offloadTokens = new OffloadTokens();
+  readonly persistents = new Persistents(this);
   readonly localChanges = new LocalChanges(this);
+  readonly offloadTokens = new OffloadTokens();
   readonly slabs: SlabPool;
   readonly volumes: Volumes;
   readonly startedAtMs: number;
@@ -100,13 +109,15 @@ export class Engine implements EngineServices {
   readonly #timers = new Timers();
   readonly #securityHint: Uint8Array;
   #nextConnectionId = 1;
-  #nextOpenId = 1;
+  #nextOpenId: number;
+  #hasRestored = false;
   #isStopping = false;
 
   constructor(ports: EnginePorts, catalog: Catalog) {
     this.ports = ports;
     this.catalog = catalog;
     this.startedAtMs = ports.clock.nowMs();
+    this.#nextOpenId = Math.floor(this.startedAtMs) * OPENS_PER_MS_MAX + 1;
     this.slabs = new SlabPool(ports.isTest === true);
     this.volumes = new Volumes(ports.vfs, () => this.catalog);
     this.#securityHint = initialToken();
@@ -177,6 +188,7 @@ export class Engine implements EngineServices {
       this.emit({ type: "engine.invariant", connection: 0, message: messageOf(error) });
       if (this.ports.isTest === true) throw error;
     }
+    this.#writeDown();
   }
 
   #armClock(): void {
@@ -239,6 +251,22 @@ export class Engine implements EngineServices {
     return STATUS_SUCCESS;
   }
 
+  /** Before the first connection, with the first catalog that there is. */
+  restorePersistents(): void {
+    if (this.#hasRestored || this.catalog.revision === 0) return;
+    this.#hasRestored = true;
+    restorePersistents(this);
+  }
+
+  /** An open of an earlier run: it is in no session until its client takes it back. */
+  restoreOpen(open: Open): void {
+    this.openCount++;
+    this.#nextOpenId = Math.max(this.#nextOpenId, open.persistentId + 1);
+    open.stream?.opens.add(open);
+    this.changes.opened(open);
+    this.localChanges.granted(open);
+  }
+
   openByResumeKey(session: Session, keyHex: string): Open | null {
     for (const open of session.opens.values()) if (open.resumeKey === keyHex) return open;
     return null;
@@ -263,6 +291,8 @@ export class Engine implements EngineServices {
     // What is kept for a client that is gone is in no session.
     if (open.session.opens.delete(open.volatileId)) open.tree.openCount--;
     this.openCount--;
+    this.persistents.touch(open);
+    this.persistents.closed(open);
     this.durables.closed(open);
     this.offloadTokens.forget(open);
     this.changes.hold();
@@ -412,7 +442,13 @@ export class Engine implements EngineServices {
       if (this.ports.isTest === true) throw error;
     } finally {
       this.changes.release();
+      this.#writeDown();
     }
+  }
+
+  /** Changes that no reply waits for. */
+  #writeDown(): void {
+    if (this.persistents.isTouched) this.persistents.commit(() => {});
   }
 
   malformed(connection: Connection, command: number, error: WireError): NtStatus {
@@ -469,9 +505,11 @@ export class Engine implements EngineServices {
   /** Takes no new connections and ends those there are; opens are closed as by a disconnect. */
   stop(): void {
     this.#isStopping = true;
+    this.persistents.stop();
     for (const driver of [...this.connections.values()])
       this.disconnect(driver.connection, "stopping");
-    this.durables.closeWhere(() => true);
+    this.durables.closeWhere((open) => !open.isPersistent);
+    for (const open of [...this.durables.table.disconnectedOpens()]) releaseOpen(this, open);
     this.volumes.keepOnly([], () => false);
   }
 }

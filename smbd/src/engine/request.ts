@@ -15,9 +15,9 @@ import type { Connection } from "../state/connection.ts";
 import type { Open } from "../state/open.ts";
 import type { Session } from "../state/session.ts";
 import type { Tree } from "../state/tree.ts";
-import type { Header } from "../wire/header.ts";
+import { Command, type Header } from "../wire/header.ts";
 import type { Reader } from "../wire/reader.ts";
-import { type NtStatus, STATUS_SUCCESS } from "../wire/status.ts";
+import { type NtStatus, STATUS_SUCCESS, STATUS_UNEXPECTED_IO_ERROR } from "../wire/status.ts";
 import type { Writer } from "../wire/writer.ts";
 import type { Chain } from "./compound.ts";
 import { InvariantError } from "./invariant.ts";
@@ -185,8 +185,33 @@ export class Request implements CommandContext {
   finish(status: NtStatus): void {
     if (this.isFinished) return;
     this.isFinished = true;
+    const { persistents } = this.chain.host;
+    if (this.foundOpen !== null && persistents.count > 0) {
+      if (CHANGES_RECORD.has(this.header.command)) persistents.touch(this.foundOpen);
+    }
+    if (!persistents.isTouched) {
+      this.#answer(status);
+      return;
+    }
+    persistents.commit((isStored) =>
+      this.chain.host.guard(this.connection, () => {
+        this.#answer(isStored ? status : this.#unstored(status));
+      }),
+    );
+  }
+
+  #answer(status: NtStatus): void {
     if (this.sequenceTicket !== null) this.foundOpen?.requests.end(this.sequenceTicket);
     this.chain.finished(this, status);
+  }
+
+  /** A new open that could not be written down was promised too much, and is not to be. The rest is done already. */
+  #unstored(status: NtStatus): NtStatus {
+    const open = this.chain.relatedOpen;
+    const isNew = this.header.command === Command.CREATE && status === STATUS_SUCCESS;
+    if (!isNew || open?.isPersistent !== true) return status;
+    this.engine.closeOpen(open);
+    return STATUS_UNEXPECTED_IO_ERROR;
   }
 
   goAsync(cancel: (status: NtStatus) => void, outlivesChannel = false): boolean {
@@ -215,3 +240,10 @@ export class Request implements CommandContext {
     });
   }
 }
+
+/** What can change an open's record; CREATE and CLOSE say so themselves. */
+const CHANGES_RECORD: ReadonlySet<number> = new Set([
+  Command.LOCK,
+  Command.SET_INFO,
+  Command.IOCTL,
+]);

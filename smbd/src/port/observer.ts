@@ -75,6 +75,16 @@ export type EngineEvent =
   /** The kernel could not keep all that other programs changed. */
   | { readonly type: "local.lost" }
   | { readonly type: "pipe.refused"; readonly name: string }
+  /** Opens of an earlier run: made again, and those whose file, share or user is not as it was. */
+  | {
+      readonly type: "persistent.restored";
+      readonly restoredCount: number;
+      readonly lostCount: number;
+    }
+  /** A record could not be written: its open would not outlive the server. */
+  | { readonly type: "persistent.unstored" }
+  /** The limit of persistent opens, or of their records' bytes: the open is durable at best. */
+  | { readonly type: "persistent.refused"; readonly share: string }
   | ({ readonly type: "audit"; readonly kind: AuditName } & AuditFields);
 
 export interface Observer {

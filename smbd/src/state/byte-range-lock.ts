@@ -23,9 +23,13 @@ export interface LockWaiter<Owner extends object> extends ByteRange {
   readonly settle: (status: NtStatus) => void;
 }
 
-interface HeldLock<Owner extends object> extends ByteRange {
-  readonly owner: Owner;
+/** A lock without its owner, as it is written down. */
+export interface KeptLock extends ByteRange {
   readonly isExclusive: boolean;
+}
+
+interface HeldLock<Owner extends object> extends KeptLock {
+  readonly owner: Owner;
 }
 
 export class ByteRangeLocks<Owner extends object> {
@@ -44,6 +48,20 @@ export class ByteRangeLocks<Owner extends object> {
     let count = 0;
     for (const held of this.#held) if (held.owner === owner) count++;
     return count;
+  }
+
+  /** Oldest first. */
+  kept(owner: Owner): KeptLock[] {
+    return this.#held
+      .filter((held) => held.owner === owner)
+      .map(({ offset, length, isExclusive }) => ({ offset, length, isExclusive }));
+  }
+
+  /** Held before a restart, and so by nobody else since. */
+  restore(owner: Owner, locks: readonly KeptLock[]): void {
+    for (const { offset, length, isExclusive } of locks) {
+      this.#held.push({ owner, offset, length, isExclusive });
+    }
   }
 
   /** STATUS_LOCK_NOT_GRANTED when it conflicts; the caller may then `wait`. */

@@ -38,13 +38,14 @@ export interface DurableWish extends CachingFacts {
 
 /** Null: the open is made all the same, and is not durable. */
 export function grantDurable(wish: DurableWish): DurableGrant | null {
-  if (wish.isPipe) return null;
+  // Nobody could list a folder whose open waits for its client.
+  if (wish.isPipe || wish.isDirectory) return null;
   const isV2 = wish.version === 2;
   // [MS-SMB2] 3.3.5.9.10: on a continuously available share an open may persist whatever it caches.
   if (isV2 && wish.wantsPersistent && wish.isContinuouslyAvailable) {
     return { kind: "persistent", timeoutMs: timeoutOf(wish) };
   }
-  if (wish.isDirectory || !keepsHandle(wish)) return null;
+  if (!keepsHandle(wish)) return null;
   return { kind: isV2 ? "v2" : "v1", timeoutMs: timeoutOf(wish) };
 }
 

@@ -107,6 +107,18 @@ export class DurableTable<Open extends object> {
     this.#byOpen.set(open, entry);
   }
 
+  /** An open of before a restart, which waits for its client. */
+  restore(open: Open, identity: DurableIdentity, grant: DurableGrant, nowMs: number): void {
+    const entry = { open, identity, grant, deadlineMs: nowMs + grant.timeoutMs };
+    this.#entries.set(identity.persistentId, entry);
+    this.#byOpen.set(open, entry);
+    this.#disconnectedCount++;
+  }
+
+  identityOf(open: Open): DurableIdentity | null {
+    return this.#byOpen.get(open)?.identity ?? null;
+  }
+
   /** The connection is lost. True: keep the open. False: close it, as any other. */
   disconnected(open: Open, facts: DisconnectFacts, nowMs: number): boolean {
     const entry = this.#byOpen.get(open);

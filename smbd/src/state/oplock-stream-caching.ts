@@ -33,7 +33,7 @@ import {
 import type { LeaseTable } from "./lease-table.ts";
 import { cachingOfOplock, oplockOfCaching } from "./oplock.ts";
 import { grantLease, grantOplock, type Surroundings, upgradeLease } from "./oplock-grant.ts";
-import { OplockHolder } from "./oplock-holder.ts";
+import { type LeaseIdentity, OplockHolder } from "./oplock-holder.ts";
 import { OplockWaiters } from "./oplock-waiters.ts";
 
 /** What an open that was let in says about itself. */
@@ -84,6 +84,16 @@ export interface Closed<Open extends object, Waiter> {
   /** The holder that ended with this open; its deadline, if any, is void. */
   readonly ended: OplockHolder<Open> | null;
   readonly resumed: readonly Waiter[];
+}
+
+/** What an open holds, as it is written down and made again after a restart. */
+export interface KeptCaching {
+  readonly parentKey: Guid | null;
+  /** LEASE_ bits. */
+  readonly state: number;
+  /** Null for an oplock, or nothing. */
+  readonly lease: LeaseIdentity | null;
+  readonly epoch: number;
 }
 
 interface OpenEntry<Open extends object> {
@@ -280,6 +290,33 @@ export class StreamCaching<Open extends object, Waiter> {
     entry.holder.opens.add(successor);
   }
 
+  kept(open: Open): KeptCaching {
+    const holder = this.holderOf(open);
+    const { lease = null, state = LEASE_NONE, epoch = 0 } = holder ?? {};
+    return { parentKey: this.parentKeyOf(open), state, lease, epoch };
+  }
+
+  /**
+   * An open of before a restart. A break that was out then is forgotten: whoever it was for is gone, and its answer
+   * will be refused. Of one lease in several records the youngest counts.
+   */
+  restore(open: Open, grantedAccess: number, kept: KeptCaching): void {
+    const { lease, state, epoch } = kept;
+    let holder: OplockHolder<Open> | null = null;
+    if (lease !== null) {
+      const known = this.#leases.find(lease.clientGuid, lease.leaseKey);
+      holder = known?.holder ?? new OplockHolder<Open>(lease, epoch);
+      const isYoungest = ((epoch - holder.epoch) & 0xffff) < 0x8000;
+      if (isYoungest) Object.assign(holder, { state, epoch });
+      const entry = { caching: this, holder };
+      if (known === undefined) this.#leases.add(lease.clientGuid, lease.leaseKey, entry);
+    } else if (state !== LEASE_NONE) {
+      holder = new OplockHolder<Open>(null, 0);
+      holder.state = state;
+    }
+    this.#attach(open, { grantedAccess }, kept.parentKey, holder);
+  }
+
   closed(open: Open): Closed<Open, Waiter> {
     const entry = this.#opens.get(open);
     this.#opens.delete(open);
@@ -297,7 +334,7 @@ export class StreamCaching<Open extends object, Waiter> {
 
   #attach(
     open: Open,
-    facts: OpenFacts,
+    facts: Pick<OpenFacts, "grantedAccess">,
     parentKey: Guid | null,
     holder: OplockHolder<Open> | null,
   ): void {

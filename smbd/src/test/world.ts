@@ -3,6 +3,7 @@ import { md4 } from "../crypto/md4.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
 import { Engine } from "../engine/engine.ts";
 import { openEnginePipe } from "../engine/rpc-view.ts";
+import { MemoryPersistentStore } from "../host/memory/persistent-store.ts";
 import { MemoryVfs } from "../host/memory/vfs.ts";
 import { nodeCrypto } from "../host/node-crypto.ts";
 import type { EngineEvent } from "../port/observer.ts";
@@ -87,8 +88,42 @@ export class World {
   readonly #waiting: (() => void)[] = [];
   readonly #random = seeded(1);
 
-  constructor(input: CatalogInput = catalogInput(), crypto: CryptoProvider = nodeCrypto) {
-    this.vfs = new MemoryVfs({
+  /** What outlives the engine. */
+  readonly persistentStore: MemoryPersistentStore;
+  /** Handles and watches that an engine which crashed left open. */
+  readonly #lost: { readonly handles: number; readonly watches: number };
+
+  constructor(
+    input: CatalogInput = catalogInput(),
+    crypto: CryptoProvider = nodeCrypto,
+    before: World | null = null,
+  ) {
+    this.persistentStore = before?.persistentStore ?? new MemoryPersistentStore();
+    this.#lost = {
+      handles: before?.vfs.openCount ?? 0,
+      watches: before?.vfs.local.watchCount ?? 0,
+    };
+    if (before !== null) this.nowMs = before.nowMs + 1000;
+    this.vfs = before?.vfs ?? this.#newVfs(input);
+    this.engine = new Engine(
+      {
+        vfs: this.vfs,
+        clock: { nowMs: () => this.nowMs, monotonicUs: () => this.nowMs * 1000, wakeAt: () => {} },
+        random: this.#random,
+        crypto,
+        observer: { emit: (event) => this.events.push(event) },
+        persistentStore: this.persistentStore,
+        networkInterfaces: () => [],
+        openPipe: openEnginePipe,
+        isTest: true,
+      },
+      new Catalog(input),
+    );
+    this.engine.restorePersistents();
+  }
+
+  #newVfs(input: CatalogInput): MemoryVfs {
+    const vfs = new MemoryVfs({
       now: () => this.nowFiletime(),
       defer: (complete) => {
         if (this.disk !== null) this.disk(complete);
@@ -97,20 +132,8 @@ export class World {
       },
       fault: (operation) => this.fault(operation),
     });
-    for (const one of input.shares) this.vfs.addRoot(one.path);
-    this.engine = new Engine(
-      {
-        vfs: this.vfs,
-        clock: { nowMs: () => this.nowMs, monotonicUs: () => this.nowMs * 1000, wakeAt: () => {} },
-        random: this.#random,
-        crypto,
-        observer: { emit: (event) => this.events.push(event) },
-        networkInterfaces: () => [],
-        openPipe: openEnginePipe,
-        isTest: true,
-      },
-      new Catalog(input),
-    );
+    for (const one of input.shares) vfs.addRoot(one.path);
+    return vfs;
   }
 
   nowFiletime(): bigint {
@@ -139,11 +162,12 @@ export class World {
       files: engine.files.size,
       changes: engine.changes.size,
       localChanges: engine.localChanges.size,
-      localWatches: vfs.local.watchCount,
+      localWatches: vfs.local.watchCount - this.#lost.watches,
       durables: engine.durables.table.size,
       replays: engine.durables.replays.size,
+      persistents: engine.persistents.count,
       offloadTokens: engine.offloadTokens.size,
-      handles: vfs.openCount,
+      handles: vfs.openCount - this.#lost.handles,
     };
     return Object.fromEntries(Object.entries(left).filter(([, count]) => count !== 0));
   }

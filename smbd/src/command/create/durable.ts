@@ -2,7 +2,7 @@
  * Opens that are to outlive their connection: asked for, taken back, and created a second time. [MS-SMB2] 3.3.5.9.6,
  * 3.3.5.9.7, 3.3.5.9.10 and 3.3.5.9.12.
  */
-import { grantDurable } from "../../state/durable-grant.ts";
+import { type DurableGrant, grantDurable } from "../../state/durable-grant.ts";
 import type { ReplayableCreate } from "../../state/durable-replay.ts";
 import type { Open } from "../../state/open.ts";
 import {
@@ -25,8 +25,10 @@ import {
   decodeDurableV2Request,
   encodeDurableV2Response,
 } from "../../wire/context/durable-v2.ts";
+import { LEASE_NONE } from "../../wire/context/lease.ts";
 import type { Guid } from "../../wire/guid.ts";
 import { FLAGS_REPLAY_OPERATION } from "../../wire/header.ts";
+import { GLOBAL_CAP_PERSISTENT_HANDLES } from "../../wire/message/negotiate.ts";
 import { type NtStatus, STATUS_INVALID_PARAMETER } from "../../wire/status.ts";
 import type { CommandContext } from "../context.ts";
 
@@ -125,22 +127,34 @@ export function makeDurable(
 ): void {
   if (ask === null) return;
   const { table, replays } = cx.engine.durables;
+  const grant = grantFor(cx, ask, open);
+  if (grant !== null) table.add(open, durableIdentity(cx, open, ask.createGuid), grant);
   // Durable or not, its reply may be lost, and the CREATE come again.
   const again = replayable(cx, ask, leaseKey);
-  if (again !== null) replays.opened(again, open, false);
+  if (again !== null) replays.opened(again, open, grant?.kind === "persistent");
+}
+
+function grantFor(cx: CommandContext, ask: DurableAsk, open: Open): DurableGrant | null {
   const holder = open.stream?.caching.holderOf(open) ?? null;
-  if (holder === null) return;
-  const isLease = holder.lease !== null;
-  const grant = grantDurable({
+  const wish = {
     ...ask,
-    isLease,
-    caching: holder.state,
-    isContinuouslyAvailable: false,
+    isLease: holder !== null && holder.lease !== null,
+    caching: holder?.state ?? LEASE_NONE,
+    isContinuouslyAvailable: mayPersist(cx),
     isDirectory: open.isDirectory,
     isPipe: open.pipe !== null,
-  });
-  if (grant === null) return;
-  table.add(open, durableIdentity(cx, open, ask.createGuid), grant);
+  };
+  const grant = grantDurable(wish);
+  if (grant?.kind !== "persistent") return grant;
+  if (cx.engine.persistents.hasRoom && cx.engine.persistents.add(open)) return grant;
+  cx.engine.emit({ type: "persistent.refused", share: cx.tree.name });
+  return grantDurable({ ...wish, isContinuouslyAvailable: false });
+}
+
+// [MS-SMB2] 3.3.5.9.10: the share must be continuously available, and the client have heard that we can.
+function mayPersist(cx: CommandContext): boolean {
+  const isKnown = (cx.connection.serverCapabilities & GLOBAL_CAP_PERSISTENT_HANDLES) !== 0;
+  return isKnown && cx.tree.share?.continuouslyAvailable === true;
 }
 
 /** Whose the open is. */
@@ -166,7 +180,7 @@ export function durableResponse(
   if (ask.version === 1) {
     return createContext(CREATE_DURABLE_HANDLE_REQUEST, encodeDurableResponse, {});
   }
-  // Not persistent, whatever was asked: no share is continuously available.
-  const body = { timeoutMs: grant.timeoutMs, flags: 0 };
+  const flags = grant.kind === "persistent" ? DHANDLE_FLAG_PERSISTENT : 0;
+  const body = { timeoutMs: grant.timeoutMs, flags };
   return createContext(CREATE_DURABLE_HANDLE_REQUEST_V2, encodeDurableV2Response, body);
 }

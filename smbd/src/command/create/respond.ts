@@ -66,6 +66,8 @@ export function finishOpen(cx: CommandContext, plan: Plan, prepared: Prepared): 
   const { ask, lease, appInstanceId: id, appInstanceVersion: version } = plan.extras;
   if (id !== null) open.appInstance = { id, clientGuid: cx.connection.clientGuid, version };
   makeDurable(cx, ask, lease?.leaseKey ?? null, open);
+  // A lease that grew is that of other opens, too.
+  cx.engine.persistents.touch(open);
   cx.setRelatedOpen(open);
   const asked = { ...plan.extras, oplockLevelMax: OPLOCK_LEVEL_LEASE };
   respondOpen(cx, open, stat, prepared.action, asked, prepared.maximalAccess);

@@ -40,6 +40,13 @@ export class HostObserver implements Observer {
       case "engine.invariant":
         this.#log.error(event, "invariant failed");
         return;
+      case "persistent.restored":
+        this.#log.info(event, "opens of the last run wait for their clients");
+        return;
+      case "persistent.unstored":
+        this.#log.error(event, "a persistent open could not be written down");
+        return;
+      case "persistent.refused":
       case "connection.refused":
       case "connection.closed":
       case "wire.malformed":

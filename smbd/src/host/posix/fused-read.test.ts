@@ -18,6 +18,7 @@ import { decodeReadResponse } from "../../wire/message/read.ts";
 import { type NtStatus, STATUS_SUCCESS } from "../../wire/status.ts";
 import { TRANSFORM_HEADER_BYTES } from "../../wire/transform-header.ts";
 import { addonCrypto } from "../crypto.ts";
+import { MemoryPersistentStore } from "../memory/persistent-store.ts";
 import { runJob } from "../native.ts";
 import { nodeCrypto } from "../node-crypto.ts";
 import { PosixVfs } from "./posix-vfs.ts";
@@ -175,6 +176,7 @@ function serve(options: object) {
       random,
       crypto: addonCrypto,
       observer: { emit: () => {} },
+      persistentStore: new MemoryPersistentStore(),
       networkInterfaces: () => [],
       openPipe: () => null,
       isTest: true,
