@@ -62,6 +62,8 @@ export const IDLE_CONNECTION_MS_MAX = 900_000;
 export const INTERIM_AFTER_MS = 1_000;
 /** Channels of one session: MaxChannelPerSession of Windows. */
 export const CHANNEL_COUNT_PER_SESSION_MAX = 32;
+/** Sessions that one connection is being bound to at a time: a client binds to one, and then to the next. */
+export const BINDING_COUNT_PER_CONNECTION_MAX = 16;
 /**
  * From a break to taking the cache away from a holder that does not answer. [MS-SMB2] 3.3.2.1 names 35 s for
  * Windows; whoever waits is held up that long by a client that hangs.

@@ -1,13 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { AuthClient } from "../auth/auth-client.ts";
+import { BINDING_COUNT_PER_CONNECTION_MAX, CHANNEL_COUNT_PER_SESSION_MAX } from "../limits.ts";
 import { FileClient } from "../test/file-client.ts";
+import type { VirtualClient } from "../test/virtual-client.ts";
 import { PASSWORD, World } from "../test/world.ts";
 import { Command } from "../wire/header.ts";
 import { encodeEchoRequest } from "../wire/message/echo.ts";
+import { encodeSessionSetupRequest, SESSION_FLAG_BINDING } from "../wire/message/session-setup.ts";
 import {
   STATUS_ACCESS_DENIED,
+  STATUS_INSUFFICIENT_RESOURCES,
   STATUS_INVALID_PARAMETER,
   STATUS_LOGON_FAILURE,
+  STATUS_MORE_PROCESSING_REQUIRED,
   STATUS_NOT_SUPPORTED,
   STATUS_PENDING,
   STATUS_REQUEST_NOT_ACCEPTED,
@@ -15,6 +21,7 @@ import {
   STATUS_SUCCESS,
   STATUS_USER_SESSION_DELETED,
 } from "../wire/status.ts";
+import type { Writer } from "../wire/writer.ts";
 
 test("a second connection becomes a channel: opens of one are good on the other", () => {
   const world = new World();
@@ -121,3 +128,62 @@ test("connections that agreed on something else are refused with the status that
   assert.equal(refusal({ signings: [1] }, { signings: [2] }), STATUS_NOT_SUPPORTED);
   assert.deepEqual(world.leftovers(), {});
 });
+
+test("a session has as many channels as the limit says, and not one more by two that come at once", () => {
+  const world = new World();
+  const first = world.connected("alice");
+  const bind = () => {
+    const client = world.client();
+    client.negotiate();
+    return client.bind(first, "alice", PASSWORD);
+  };
+  for (let count = 1; count < CHANNEL_COUNT_PER_SESSION_MAX - 1; count++) {
+    assert.equal(bind(), STATUS_SUCCESS);
+  }
+  const guess = world.client();
+  guess.negotiate();
+  guess.sendSecond(guess.logonFirst("alice", "wrong"));
+  const late = [world.client(), world.client()];
+  for (const client of late) {
+    client.negotiate();
+    assert.equal(client.bind(first, "alice", PASSWORD), STATUS_PENDING, "the answer waits");
+    // It is signed with the channel's own key, which nobody has worked out here.
+    client.signer = null;
+  }
+  world.pass(10_000);
+  const answers = late.map(({ replies }) => replies.at(-1)?.status);
+  assert.deepEqual(answers, [STATUS_SUCCESS, STATUS_INSUFFICIENT_RESOURCES]);
+  assert.equal(bind(), STATUS_INSUFFICIENT_RESOURCES);
+  assert.deepEqual(world.leftovers(), {});
+});
+
+test("a connection is being bound to as many sessions at a time as the limit says", () => {
+  const world = new World();
+  const client = world.client();
+  client.negotiate();
+  client.signsSetup = true;
+  const begin = (first: VirtualClient) => {
+    client.signer = first.signer;
+    const encode = (writer: Writer) =>
+      encodeSessionSetupRequest(writer, {
+        flags: SESSION_FLAG_BINDING,
+        securityMode: 1,
+        capabilities: 1,
+        channel: 0,
+        previousSessionId: 0n,
+        securityBufferView: firstToken(client),
+      });
+    return client.call(Command.SESSION_SETUP, encode, { sessionId: first.sessionId }).status;
+  };
+  for (let count = 0; count < BINDING_COUNT_PER_CONNECTION_MAX; count++) {
+    assert.equal(begin(world.connected("alice")), STATUS_MORE_PROCESSING_REQUIRED);
+  }
+  assert.equal(begin(world.connected("alice")), STATUS_INSUFFICIENT_RESOURCES);
+  assert.deepEqual(world.leftovers(), {});
+});
+
+function firstToken({ options }: VirtualClient): Uint8Array {
+  const credentials = { userName: "alice", domainName: "", password: PASSWORD };
+  const { crypto: provider, random } = options;
+  return new AuthClient({ provider, random, credentials, workstationName: "C" }).first();
+}

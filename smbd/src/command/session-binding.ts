@@ -1,6 +1,6 @@
 /** Binding a session to another connection: multichannel. [MS-SMB2] 3.3.5.5.2. */
 import { MessageSigner } from "../crypto/signing.ts";
-import { CHANNEL_COUNT_PER_SESSION_MAX } from "../limits.ts";
+import { BINDING_COUNT_PER_CONNECTION_MAX, CHANNEL_COUNT_PER_SESSION_MAX } from "../limits.ts";
 import { Channel } from "../state/channel.ts";
 import type { Connection } from "../state/connection.ts";
 import type { Session, SessionAgreement } from "../state/session.ts";
@@ -87,6 +87,16 @@ function checkBinding(cx: CommandContext, session: Session, agreed: SessionAgree
   if (session.principal?.isAnonymous !== false) return STATUS_NOT_SUPPORTED;
   if (session.state === "expired") return STATUS_NETWORK_SESSION_EXPIRED;
   if (session.state !== "valid") return STATUS_REQUEST_NOT_ACCEPTED;
-  const isFull = session.channels.size + connection.bindings.size >= CHANNEL_COUNT_PER_SESSION_MAX;
-  return isFull ? STATUS_INSUFFICIENT_RESOURCES : STATUS_SUCCESS;
+  if (isFull(session) || isCrowded(connection, session)) return STATUS_INSUFFICIENT_RESOURCES;
+  return STATUS_SUCCESS;
+}
+
+/** Asked with each leg and once more at the end: others may have been faster. */
+export function isFull(session: Session): boolean {
+  return session.channels.size >= CHANNEL_COUNT_PER_SESSION_MAX;
+}
+
+/** A connection that is being bound to one session after the other, and finishes none. */
+function isCrowded({ bindings }: Connection, session: Session): boolean {
+  return !bindings.has(session.id) && bindings.size >= BINDING_COUNT_PER_CONNECTION_MAX;
 }

@@ -36,7 +36,7 @@ import {
   STATUS_USER_SESSION_DELETED,
 } from "../wire/status.ts";
 import { type CommandContext, type Outcome, PENDING } from "./context.ts";
-import { bindingChannel, isBeingBound, refuseForeign } from "./session-binding.ts";
+import { bindingChannel, isBeingBound, isFull, refuseForeign } from "./session-binding.ts";
 
 export function handleSessionSetup(cx: CommandContext): Outcome {
   const request = decodeSessionSetupRequest(cx.message);
@@ -264,6 +264,7 @@ function succeedBinding(cx: CommandContext, channel: Channel, outcome: Success):
   channel.preauth = null;
   // [MS-SMB2] 3.3.5.5.3: only the session's own user may add a channel to it.
   if (!isSameUser(session.owner, outcome.principal)) return STATUS_ACCESS_DENIED;
+  if (isFull(session)) return STATUS_INSUFFICIENT_RESOURCES;
   const { sessionKey } = outcome;
   const source = { dialect: connection.dialect, sessionKey, preauthHash };
   const key = deriveSigningKey(engine.crypto, source);
