@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 
 /** How many numbers a stat takes; the meaning of each is in `Stat`. */
-export const STAT_SLOTS = 24;
+export const STAT_SLOTS = 25;
 
 /** Indices into the numbers of a stat, as addon/src/stat.rs writes them. */
 export const Stat = {
@@ -34,6 +34,7 @@ export const Stat = {
   error: 21,
   valueLength: 22,
   listLength: 23,
+  generation: 24,
 } as const;
 
 /** Indices into the numbers of statfs. */

@@ -118,7 +118,7 @@ export interface VfsCreateOptions {
 }
 
 export interface VfsStat {
-  /** Device and inode (and generation where known): equal for hard links, stable over restarts. */
+  /** Device, inode and, where there is one, generation: equal for hard links, stable over restarts, not given again. */
   readonly fileId: bigint;
   readonly volumeId: number;
   readonly isDirectory: boolean;

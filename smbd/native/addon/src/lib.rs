@@ -16,6 +16,7 @@ mod entry;
 mod extent;
 mod foreign;
 mod fused;
+mod generation;
 mod handle;
 mod io;
 mod libcrypto;

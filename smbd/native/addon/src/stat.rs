@@ -1,6 +1,7 @@
 use crate::argument::{Outcome, answer, fd, name, path, raw_fd};
 use crate::attribute;
 use crate::bytes::{Bytes, Numbers};
+use crate::generation::generation;
 use napi_derive::napi;
 use rustix::fs::{AtFlags, Statx, StatxFlags};
 use rustix::io::Errno;
@@ -12,11 +13,12 @@ use std::ffi::{CStr, CString};
 /// mode, links, uid, gid, inode high, inode low, size, 512-byte blocks, block size, device major,
 /// device minor, access s, access ns, birth s, birth ns, change s, change ns, write s, write ns,
 /// statx mask, statx attributes, error, length of the attribute's value or a negated errno, length
-/// of the list of attribute names or a negated errno.
-pub const STAT_SLOTS: usize = 24;
+/// of the list of attribute names or a negated errno, generation of the inode (statEntries alone).
+pub const STAT_SLOTS: usize = 25;
 const ERROR_SLOT: usize = 21;
 const VALUE_SLOT: usize = 22;
 const LIST_SLOT: usize = 23;
+const GENERATION_SLOT: usize = 24;
 
 /// statx of a descriptor (empty name) or of one entry in a directory; never follows a link.
 #[napi(catch_unwind)]
@@ -96,12 +98,14 @@ fn stat_entry(
     } else {
         name(entry)?
     };
-    write_stat(&stat(directory, &entry_name)?, slots);
+    let stat = stat(directory, &entry_name)?;
+    write_stat(&stat, slots);
     let value = measured(blob, |target| match entry.is_empty() {
         true => attribute::get(directory, attribute, target),
         false => get_of_entry(directory, &entry_name, attribute, target),
     })?;
     slots[VALUE_SLOT] = value;
+    slots[GENERATION_SLOT] = f64::from(generation(raw_fd(directory)?, &entry_name, stat.stx_ino));
     let used = value.max(0.0);
     let rest = blob.range(used, blob.length as f64 - used)?;
     let list = measured(rest, |target| match entry.is_empty() {
@@ -233,6 +237,7 @@ fn write_stat(stat: &Statx, slots: &mut [f64]) {
         0.0,
         -f64::from(libc::ENODATA),
         -f64::from(libc::ENODATA),
+        0.0,
     ];
     slots.copy_from_slice(&numbers);
 }

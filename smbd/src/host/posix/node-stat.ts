@@ -117,16 +117,28 @@ export function storedDosAttribute(fd: number): {
 }
 
 /**
- * The inode, with the device folded in where it is not the root's: a share may hold mounts, and
- * clients take equal ids for the same file.
+ * The inode with its generation above it, so that who comes back with the id of a deleted file does not meet
+ * another one. The device is folded in where it is not the root's: a share may hold mounts, and clients take
+ * equal ids for the same file.
  */
 function fileIdOf(share: ShareContext, slots: Float64Array, base: number): bigint {
-  const inode =
-    (BigInt(slots[base + Stat.inodeHigh]!) << 32n) | BigInt(slots[base + Stat.inodeLow]!);
+  const inode = withGeneration(
+    (BigInt(slots[base + Stat.inodeHigh]!) << 32n) | BigInt(slots[base + Stat.inodeLow]!),
+    BigInt(slots[base + Stat.generation]!),
+  );
   if (deviceOf(slots, base) === share.rootDevice) return inode;
   const device =
     (BigInt(slots[base + Stat.deviceMajor]!) << 20n) | BigInt(slots[base + Stat.deviceMinor]!);
   return BigInt.asUintN(64, inode ^ ((device + 1n) << 44n));
+}
+
+/**
+ * Long inode numbers leave room for part of the generation, which is counted up by one: the next 65,535 files
+ * with the same number have other ids.
+ */
+function withGeneration(inode: bigint, generation: bigint): bigint {
+  if (inode < 1n << 32n) return (generation << 32n) | inode;
+  return inode < 1n << 48n ? BigInt.asUintN(64, generation << 48n) | inode : inode;
 }
 
 export const S_IFMT = 0o170000;
