@@ -55,6 +55,10 @@ const VALUE_IMPORT =
 const IMPORT =
   /^\s*(?:import|export)\b[^;"'`]*?\bfrom\s+"([^"]+)"|^\s*import\s+"([^"]+)"|(?:\bimport|\bnew URL)\(\s*"([^"]+)"/gm;
 
+/** The simulator is a test that is a program: it runs the engine, and nothing of the product knows it. */
 export function isTest(path: string): boolean {
-  return /\.(test|fuzz)\.tsx?$|\/fuzz(-targets)?\.ts$/.test(path) || /\/(test|fuzz)\//.test(path);
+  return (
+    /\.(test|fuzz)\.tsx?$|\/fuzz(-targets)?\.ts$/.test(path) ||
+    /\/(test|fuzz|simulator)\//.test(path)
+  );
 }

@@ -23,6 +23,16 @@ describe("imports go one way", () => {
     );
   });
 
+  test("nothing of the engine knows its tests, nor the simulator that runs it", () => {
+    none(
+      programs.flatMap(({ path, targets }) =>
+        targets
+          .filter((target) => /^smbd\/src\/(test|simulator)\//.test(target))
+          .map((target) => `${path} imports ${target}`),
+      ),
+    );
+  });
+
   test("no workspace reaches into another by path", () => {
     none(
       sources.flatMap(({ path, targets }) =>
@@ -42,7 +52,7 @@ describe("imports go one way", () => {
       smbd: [],
       server: ["@larder/smbd/control"],
       "admin-ui": ["@larder/server/contract"],
-      e2e: [],
+      e2e: ["@larder/smbd/socket-client"],
     };
     none(
       sources.flatMap(({ path, imports }) =>

@@ -37,6 +37,7 @@ const COMMANDS = {
     program: ["e2e/conformance/run.ts"],
   },
   fuzz: { needs: ["packages", "addon"], program: ["e2e/gate/fuzz.ts"] },
+  simulate: { needs: ["packages"], program: ["e2e/gate/simulate.ts"] },
 };
 
 const [command = "start", ...rest] = process.argv.slice(2);
