@@ -11,12 +11,14 @@ import { PosixNode } from "./posix-node.ts";
 import { PosixShare } from "./posix-share.ts";
 import type { StreamStore } from "./stream-store.ts";
 import { StreamStores } from "./stream-stores.ts";
+import { StreamSweeper } from "./stream-sweeper.ts";
 
 /** The file store over Linux. One for all shares: they share one inotify and its indexes. */
 export class PosixVfs implements Vfs {
   #indexes = new DirectoryIndexes();
   #foreign = new ForeignChanges();
   #streamStores = new Set<StreamStore>();
+  #sweeper = new StreamSweeper(this.#streamStores);
   #withoutNoWait = new Set<string>();
   #mayChangeOwner = native.effectiveUser() === 0;
 
@@ -65,6 +67,7 @@ export class PosixVfs implements Vfs {
   close(): void {
     this.#indexes.close();
     this.#foreign.close();
+    this.#sweeper.end();
   }
 }
 
