@@ -94,11 +94,13 @@ test("what is no cluster's is refused, but for the end of the source", () => {
   assert.equal(duplicate(cast, { length: 0 }), STATUS_SUCCESS);
 });
 
-test("neither file is left, and a range does not overlap itself", () => {
+test("the source is not left, no file grows, and a range does not overlap itself", () => {
   const cast = scene();
   const { source, target } = cast;
   assert.equal(duplicate(cast, { length: 4 * CLUSTER }), STATUS_NOT_SUPPORTED);
-  assert.equal(duplicate(cast, { to: 4 * CLUSTER }), STATUS_NOT_SUPPORTED);
+  assert.equal(duplicate(cast, { to: 3 * CLUSTER, length: 2 * CLUSTER }), STATUS_SUCCESS);
+  assert.equal(cast.files.read(target, 3 * CLUSTER, 1).data[0], 7);
+  assert.equal(duplicate(cast, { to: 4 * CLUSTER }), STATUS_SUCCESS);
   const within = { source: target, target, length: 2 * CLUSTER };
   assert.equal(duplicate(cast, { ...within, to: CLUSTER }), STATUS_NOT_SUPPORTED);
   assert.equal(duplicate(cast, { ...within, to: 2 * CLUSTER }), STATUS_SUCCESS);
