@@ -168,3 +168,16 @@ test("the same lease key on a second open of the same client breaks nothing", ()
   assert.deepEqual(breaks(holder), []);
   assert.deepEqual(world.leftovers(), {});
 });
+
+test("a lease is told of by its client's first connection, and by nobody else's who claims the client's GUID", () => {
+  const world = new World();
+  const stranger = world.connected("bob", "data", { address: "192.0.2.2" });
+  const first = world.connected("alice");
+  const holder = world.connected("alice");
+  new FileClient(holder).opened("x", lease(LEASE_READ_CACHING));
+  const files = new FileClient(stranger);
+  files.write(files.open("x"), 0, new Uint8Array(1));
+  assert.equal(breaks(first).length, 1);
+  assert.deepEqual([...breaks(stranger), ...breaks(holder)], []);
+  assert.deepEqual(world.leftovers(), {});
+});

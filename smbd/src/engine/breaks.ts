@@ -11,6 +11,7 @@ import type { Open } from "../state/open.ts";
 import { oplockOfCaching } from "../state/oplock.ts";
 import type { OplockHolder } from "../state/oplock-holder.ts";
 import type { Session } from "../state/session.ts";
+import type { Guid } from "../wire/guid.ts";
 import { Command, encodeHeader, FLAGS_SERVER_TO_REDIR, HEADER_BYTES } from "../wire/header.ts";
 import {
   encodeOplockBreakNotification,
@@ -75,13 +76,16 @@ export class Breaks {
   }
 
   #sendOne(one: Break<Open>): boolean {
-    const isLease = one.holder.lease !== null;
+    const { lease } = one.holder;
     for (const open of one.holder.opens) {
       // A session that ended by LOGOFF has a connection still, and no right to hear of this.
       if (this.#engine.durables.table.isDisconnected(open)) continue;
-      const connection = this.#connectionOf(open.session);
+      const connection =
+        lease === null
+          ? this.#connectionOf(open.session)
+          : this.#connectionOfClient(lease.clientGuid, open.session);
       if (connection === null) continue;
-      const seals = !isLease && (open.session.encryptData || open.tree.encryptData);
+      const seals = lease === null && (open.session.encryptData || open.tree.encryptData);
       this.#transmit(connection, seals ? open.session : null, notificationOf(one, open));
       return true;
     }
@@ -94,6 +98,20 @@ export class Breaks {
       if (driver !== undefined && !driver.connection.isClosed) return driver.connection;
     }
     return null;
+  }
+
+  /**
+   * [MS-SMB2] 3.3.4.7: a lease is the client's, whichever of its connections it came by, and Windows tells it
+   * by the first of them. A client GUID is what anybody says it is: only connections of the same user count.
+   */
+  #connectionOfClient(clientGuid: Guid, session: Session): Connection | null {
+    for (const { connection } of this.#engine.connections.values()) {
+      if (connection.isClosed || connection.clientGuid !== clientGuid) continue;
+      for (const other of connection.sessions.values()) {
+        if (other === session || isOfSameUser(other, session)) return connection;
+      }
+    }
+    return this.#connectionOf(session);
   }
 
   // [MS-SMB2] 3.3.4.6: message id of all ones, no session, no tree, never signed.
@@ -120,6 +138,12 @@ export class Breaks {
     });
     sendNotification(this.#engine, connection, sealWith, slab, writer.position);
   }
+}
+
+/** Of a user who proved to be that: anonymous ones are all different. */
+function isOfSameUser(one: Session, other: Session): boolean {
+  const userId = one.state === "valid" ? one.principal?.userId : null;
+  return userId != null && userId === other.principal?.userId;
 }
 
 function notificationOf(one: Break<Open>, open: Open): OplockBreakNotification {
