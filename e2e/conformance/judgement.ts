@@ -22,9 +22,9 @@ export function judge({ results, before, expected, cases }: JudgedRun): Judged {
   const won = passesOnlyIn(results, before);
   const lost = passesOnlyIn(before, results);
   const excused = new Set(expected.map(({ name }) => name));
-  const unexplained = [...results].filter(
-    ([name, verdict]) => verdict !== "PASS" && !excused.has(name),
-  );
+  const unexplained = [...results]
+    .filter(([name, verdict]) => verdict !== "PASS" && !excused.has(name))
+    .sort();
   const unheard = unexplained.filter(([name]) => !before.has(name)).map(([name]) => name);
   const told = [
     countLine(results),

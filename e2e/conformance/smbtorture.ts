@@ -39,9 +39,9 @@ export class Smbtorture {
   async run({ name, tests }: TortureCase, target: TortureTarget): Promise<Outcome> {
     const row = rowOf(name);
     const options = [
-      "torture:user2name=bob",
-      `torture:user2password=${USER_PASSWORD}`,
-      ...(row.needs.includes("local") ? [`torture:localdir=${target.localFolder}`] : []),
+      "--option=torture:user2name=bob",
+      `--option=torture:user2password=${USER_PASSWORD}`,
+      ...(row.needs.includes("local") ? [`--option=torture:localdir=${target.localFolder}`] : []),
       ...row.options,
     ];
     const began = Date.now();
@@ -49,7 +49,7 @@ export class Smbtorture {
       ...this.#peers.command("smbtorture", [
         `//127.0.0.1/${target.share(row.share)}`,
         ...["-p", String(target.port), "-U", `alice%${USER_PASSWORD}`],
-        ...options.map((option) => `--option=${option}`),
+        ...options,
         ...tests,
       ]),
       { timeoutMs: row.secondsMax * 1000 },

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PeerRoot, WorkFolder } from "../peer/peer-root.ts";
 import { Product } from "../product/product.ts";
@@ -46,13 +46,9 @@ export class TortureBox {
       await volume.showAt(product.data, join(work.outside, "data"));
       abilities.add("reflinks").add("local");
       for (let lane = 0; lane < LANE_COUNT; lane++) {
-        const [outside, inside] = [
-          join(work.outside, `flat${lane}`),
-          join(product.data, `flat${lane}`),
-        ];
-        for (const folder of [outside, inside]) mkdirSync(folder);
-        chmodSync(outside, 0o777);
-        await volume.showAt(outside, inside);
+        const folder = join(product.data, `flat${lane}`);
+        mkdirSync(folder);
+        await volume.mountMemory(folder);
       }
     }
     const box = new TortureBox(product, work, volume, abilities);
