@@ -66,7 +66,7 @@ export function makeStat(
     attributes:
       ((dos?.attributes ?? 0) & STORED_ATTRIBUTES) |
       (isDirectory ? FILE_ATTRIBUTE_DIRECTORY : 0) |
-      ((at(Stat.attributes) & STATX_ATTR_COMPRESSED) !== 0 ? FILE_ATTRIBUTE_COMPRESSED : 0) |
+      (isCompressed(share, at(Stat.attributes)) ? FILE_ATTRIBUTE_COMPRESSED : 0) |
       (reparseTag !== 0 ? FILE_ATTRIBUTE_REPARSE_POINT : 0),
     uid: at(Stat.uid),
     gid: at(Stat.gid),
@@ -78,6 +78,11 @@ export function makeStat(
       })),
     ),
   };
+}
+
+/** Some file systems keep the flag and do nothing with it. */
+function isCompressed(share: ShareContext, statxAttributes: number): boolean {
+  return share.compresses && (statxAttributes & STATX_ATTR_COMPRESSED) !== 0;
 }
 
 /** statx, DOSATTRIB and attribute names of one descriptor; a negated errno where it failed. */

@@ -20,8 +20,9 @@ export function setCompressed(node: number, isCompressed: boolean): NtStatus {
   return MEANS_WITHOUT.has(result) ? STATUS_NOT_SUPPORTED : statusOf(result);
 }
 
-/** Whether the flag stays: some file systems take it and forget it. */
-export function compressionSupport(directory: number): boolean {
+/** Whether the flag means something: ext4 keeps it and does nothing with it, others take it and forget it. */
+export function compressionSupport(directory: number, fileSystemType: number): boolean {
+  if (!COMPRESSING.has(fileSystemType)) return false;
   const file = openNamelessFile(directory);
   if (file < 0) return false;
   const isKept =
@@ -32,6 +33,8 @@ export function compressionSupport(directory: number): boolean {
   return isKept;
 }
 
+/** statfs(2): Btrfs, and F2FS where it was made so. */
+const COMPRESSING: ReadonlySet<number> = new Set([0x9123683e, 0xf2f52010]);
 const MEANS_WITHOUT: ReadonlySet<number> = new Set([EINVAL, ENOTTY, EOPNOTSUPP]);
 const NOTHING = new Uint8Array(0);
 const slots = new Float64Array(STAT_SLOTS);

@@ -16,6 +16,7 @@ import {
   STATUS_INVALID_PARAMETER,
   STATUS_INVALID_SECURITY_DESCR,
   STATUS_NOT_A_DIRECTORY,
+  STATUS_NOT_SUPPORTED,
   STATUS_OBJECT_NAME_INVALID,
   STATUS_SUCCESS,
 } from "../../wire/status.ts";
@@ -161,6 +162,7 @@ export class PosixNode implements VfsNode {
   }
 
   setCompressed(compressed: boolean): NtStatus {
+    if (!this.#share.compresses) return STATUS_NOT_SUPPORTED;
     return setCompressed(this.#fd, compressed);
   }
 

@@ -24,7 +24,6 @@ import { EEXIST, EINVAL, ENOENT, statusOf } from "./errno.ts";
 import { filetimeOf } from "./filetime.ts";
 import { forgetStreams } from "./node-streams.ts";
 import { PathWalk } from "./path-walk.ts";
-import { compressionSupport } from "./posix-compression.ts";
 import { PosixNode } from "./posix-node.ts";
 import type { ShareContext } from "./share-context.ts";
 import { encodeClientName } from "./stored-name.ts";
@@ -34,7 +33,6 @@ export class PosixShare implements VfsShare {
   #policy: VfsSharePolicy;
   #walk: PathWalk;
   #supportsReflink: boolean | null = null;
-  #supportsCompression: boolean | null = null;
 
   /** The root's descriptor belongs to the share from now on. */
   constructor(share: ShareContext, policy: VfsSharePolicy) {
@@ -150,7 +148,6 @@ export class PosixShare implements VfsShare {
     const stated = native.statx(this.#share.rootFd, NOTHING, slots);
     if (stated < 0) return statusOf(stated);
     this.#supportsReflink ??= cloneSupport(this.#share.rootFd);
-    this.#supportsCompression ??= compressionSupport(this.#share.rootFd);
     const blockBytes = statfsSlots[Statfs.blockBytes]!;
     const blocks = (slot: number) => statfsSlots[slot]! * blockBytes;
     return {
@@ -167,7 +164,7 @@ export class PosixShare implements VfsShare {
       isReadOnly: statfsSlots[Statfs.isReadOnly] === 1,
       supportsSparse: true,
       supportsReflink: this.#supportsReflink,
-      supportsCompression: this.#supportsCompression,
+      supportsCompression: this.#share.compresses,
     };
   }
 

@@ -8,6 +8,7 @@ import { filetimeOf } from "./filetime.ts";
 import { ForeignChanges } from "./foreign-changes.ts";
 import { deviceOf } from "./node-stat.ts";
 import { PosixNode } from "./posix-node.ts";
+import { compressionSupport } from "./posix-compression.ts";
 import { PosixShare } from "./posix-share.ts";
 import type { StreamStore } from "./stream-store.ts";
 import { StreamStores } from "./stream-stores.ts";
@@ -44,6 +45,7 @@ export class PosixVfs implements Vfs {
         indexes: this.#indexes,
         streams: new StreamStores(root, rootFd, this.#streamStores),
         followsSymlinks: policy.symlinks === "inside",
+        compresses: compressionSupport(rootFd, statfsSlots[Statfs.type]!),
         mayChangeOwner: this.#mayChangeOwner,
         withoutNoWait: this.#withoutNoWait,
         permissionsOf: policy.permissionsOf ?? null,

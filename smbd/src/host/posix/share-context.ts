@@ -12,6 +12,8 @@ export interface ShareContext {
   /** Where streams lie that have outgrown their attributes. */
   readonly streams: StreamStores;
   readonly followsSymlinks: boolean;
+  /** The flag of compression means something here. */
+  readonly compresses: boolean;
   /** Only root can give files away; an ordinary user owns all it makes. */
   readonly mayChangeOwner: boolean;
   /** Devices whose file system cannot tell whether a read would wait (overlayfs). */
