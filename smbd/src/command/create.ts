@@ -25,6 +25,7 @@ import {
   STATUS_SUCCESS,
 } from "../wire/status.ts";
 import { type CommandContext, type Outcome, PENDING } from "./context.ts";
+import { tellGranted } from "./create/access-audit.ts";
 import { type DurableAsk, decodeDurable, replayable } from "./create/durable.ts";
 import { openExisting } from "./create/existing.ts";
 import { decodeExtras } from "./create/extras.ts";
@@ -125,6 +126,9 @@ function openFile(cx: CommandContext, volume: VfsShare, plan: Plan): CreateWait 
   if (status === STATUS_SUCCESS && prepared.action === FILE_CREATED) {
     const stream = prepared.streamName === "" ? "" : `:${prepared.streamName}`;
     cx.audit("create", prepared.path.join("/") + stream, status);
+  }
+  if (status === STATUS_SUCCESS) {
+    tellGranted(cx, prepared.path, prepared.node.isDirectory, prepared.notes);
   }
   return status;
 }

@@ -16,6 +16,10 @@ export type AuditName =
   | "rename"
   | "securityChange"
   | "accessDenied"
+  /** What the SACL of the file asks to be told of. */
+  | "objectAccess"
+  /** Somebody used the rights of a backup operator. */
+  | "backupAccess"
   | "sessionClosed"
   | "openClosed";
 

@@ -95,6 +95,23 @@ export function maximalAccess(
   return (grantedByDescriptor(descriptor, principal) | fromPrivileges) & FILE_ALL_ACCESS;
 }
 
+/** With backup intent, both privileges reach the SACL: a backup without it would not be whole. */
+export function forBackup(privileges: Privileges): Privileges {
+  return {
+    ...privileges,
+    security: privileges.security || privileges.backup || privileges.restore,
+  };
+}
+
+/**
+ * Whom the caller may name as a file's owner: the user itself. An administrator, who may take any file, may hand
+ * it on to anybody, as SeRestorePrivilege lets a backup operator; tools that copy files with their owners need it.
+ */
+export function mayNameOwner(principal: Principal, sid: string): boolean {
+  if (sid === principal.sid) return true;
+  return principal.isAdministrator || privilegesOf(principal).restore;
+}
+
 /** What FILE_OPEN_FOR_BACKUP_INTENT adds. [MS-FSA] 2.1.5.1, phase "Open.HasBackupAccess". */
 export function backupAccess(privileges: Privileges): AccessMask {
   let access = 0;

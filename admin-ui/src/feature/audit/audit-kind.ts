@@ -12,6 +12,8 @@ const words: Record<string, string> = {
   rename: "Renamed",
   securityChange: "Changed permissions",
   accessDenied: "Access refused",
+  objectAccess: "Access that a file's audit list names",
+  backupAccess: "Opened as a backup operator",
   sessionClosed: "Session ended by an administrator",
   openClosed: "File closed by an administrator",
 };

@@ -2,11 +2,13 @@
 import type { VfsLookup, VfsNode, VfsPath, VfsShare, VfsStat } from "../../port/vfs.ts";
 import {
   backupAccess,
+  forBackup,
   grantAccess,
   maximalAccess,
   type Privileges,
   privilegesOf,
 } from "../../state/access-check.ts";
+import { auditedAccess } from "../../state/object-audit.ts";
 import { FILE_ATTRIBUTE_READONLY } from "../../wire/fscc/attributes.ts";
 import { FILE_DELETE_ON_CLOSE, FILE_OPEN_FOR_BACKUP_INTENT } from "../../wire/message/create.ts";
 import {
@@ -20,8 +22,10 @@ import {
   MAXIMUM_ALLOWED,
   mapGenericAccess,
 } from "../../wire/security/access-mask.ts";
+import type { SecurityDescriptor } from "../../wire/security/descriptor.ts";
 import { type NtStatus, STATUS_ACCESS_DENIED, STATUS_CANNOT_DELETE } from "../../wire/status.ts";
 import type { CommandContext } from "../context.ts";
+import { type AccessNotes, tellDenied } from "./access-audit.ts";
 import { effectiveDescriptor } from "./effective-descriptor.ts";
 import type { Plan } from "./plan.ts";
 
@@ -29,6 +33,7 @@ export interface Access {
   readonly grantedAccess: number;
   /** What could have been asked for, for the MxAc context. */
   readonly maximalAccess: number;
+  readonly notes: AccessNotes;
 }
 
 /** `alsoNeeded`: rights that the disposition needs, and that the open is not given. */
@@ -42,7 +47,9 @@ export function accessToExisting(
   alsoNeeded: number,
 ): Access | NtStatus {
   const { desiredAccess, createOptions } = plan.request;
-  const privileges = privilegesOf(cx.principal);
+  const isBackup = (createOptions & FILE_OPEN_FOR_BACKUP_INTENT) !== 0;
+  const own = privilegesOf(cx.principal);
+  const privileges = isBackup ? forBackup(own) : own;
   const isReadOnly = (stat.attributes & FILE_ATTRIBUTE_READONLY) !== 0;
   const wanted = mapGenericAccess(desiredAccess) & ~MAXIMUM_ALLOWED;
   const writes = ((wanted | alsoNeeded) & (FILE_WRITE_DATA | FILE_APPEND_DATA)) !== 0;
@@ -52,24 +59,34 @@ export function accessToExisting(
   if (deletes && (isReadOnly || isRoot)) return STATUS_CANNOT_DELETE;
   const fromFile = maximalOf(cx, volume, found.path, node, privileges, found.parent);
   if (typeof fromFile === "number") return fromFile;
+  const { descriptor } = fromFile;
   let maximal = fromFile.mask;
-  if ((createOptions & FILE_OPEN_FOR_BACKUP_INTENT) !== 0) maximal |= backupAccess(privileges);
   if (!isRoot && (maximal & FROM_PARENT) !== FROM_PARENT) {
     const fromParent = maximalOf(cx, volume, found.path.slice(0, -1), found.parent, privileges);
     if (typeof fromParent === "number") return fromParent;
     if ((fromParent.mask & FILE_DELETE_CHILD) !== 0) maximal |= DELETE;
     if ((fromParent.mask & FILE_LIST_DIRECTORY) !== 0) maximal |= FILE_READ_ATTRIBUTES;
   }
+  const withoutBackup = maximal;
+  if (isBackup) maximal |= backupAccess(privileges);
   // [MS-SMB2] 3.3.5.9: nothing exceeds what the share leaves this user.
   maximal &= cx.tree.maximalAccess;
-  if ((alsoNeeded & ~maximal) !== 0) return STATUS_ACCESS_DENIED;
-  const grant = grantAccess(maximal, privileges, desiredAccess);
-  if (typeof grant === "number") return grant;
+  const isMissing = (alsoNeeded & ~maximal) !== 0;
+  const grant = isMissing ? STATUS_ACCESS_DENIED : grantAccess(maximal, privileges, desiredAccess);
+  if (typeof grant === "number") {
+    tellDenied(cx, found.path, stat.isDirectory, descriptor, wanted | alsoNeeded);
+    return grant;
+  }
   let { grantedAccess } = grant;
   // What MAXIMUM_ALLOWED finds on a read-only file does not change it; what was named was judged above.
   if (isReadOnly) grantedAccess &= ~LOST_WHEN_READ_ONLY | wanted;
   if (deletes && (grantedAccess & DELETE) === 0) return STATUS_ACCESS_DENIED;
-  return { grantedAccess: grantedAccess >>> 0, maximalAccess: maximal >>> 0 };
+  const used = grantedAccess | alsoNeeded;
+  const notes = {
+    audited: auditedAccess(descriptor, cx.principal, used, true),
+    fromBackup: (used & ~withoutBackup & backupAccess(privileges)) >>> 0,
+  };
+  return { grantedAccess: grantedAccess >>> 0, maximalAccess: maximal >>> 0, notes };
 }
 
 /** The rights on the directory at `path` that the caller has, within what the share leaves. */
@@ -97,8 +114,9 @@ function maximalOf(
   node: VfsNode,
   privileges: Privileges,
   parent: VfsNode | null = null,
-): { readonly mask: number } | NtStatus {
+): { readonly mask: number; readonly descriptor: SecurityDescriptor } | NtStatus {
   const effective = effectiveDescriptor(cx.engine.catalog, volume, path, node, parent);
   if (typeof effective === "number") return effective;
-  return { mask: maximalAccess(effective.descriptor, cx.principal, privileges) };
+  const { descriptor } = effective;
+  return { mask: maximalAccess(descriptor, cx.principal, privileges), descriptor };
 }

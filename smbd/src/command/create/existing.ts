@@ -81,6 +81,7 @@ export function openExisting(
     grantedAccess: access.grantedAccess,
     shareAccess,
     maximalAccess: access.maximalAccess,
+    notes: access.notes,
   };
   if (isKept || data === null) return { ...opened, data, action: FILE_OPENED };
   const status = overwrite(cx, plan, node, data, stat.reparseTag !== 0);

@@ -1,15 +1,18 @@
 /** Making what is not there. [MS-FSA] 2.1.5.1.1. */
 import type { VfsData, VfsLookup, VfsNode, VfsShare } from "../../port/vfs.ts";
 import {
+  backupAccess,
+  forBackup,
   grantAccess,
-  holdsSid,
   maximalAccess,
+  mayNameOwner,
   type Privileges,
   privilegesOf,
 } from "../../state/access-check.ts";
 import { checkNotDeleted } from "../../state/delete-pending.ts";
 import { sidOfGid } from "../../state/descriptor.ts";
 import { descriptorOfNew } from "../../state/inherit.ts";
+import { auditedAccess } from "../../state/object-audit.ts";
 import {
   FILE_ATTRIBUTE_ARCHIVE,
   FILE_ATTRIBUTE_ENCRYPTED,
@@ -23,6 +26,7 @@ import {
   FILE_DIRECTORY_FILE,
   FILE_NO_EA_KNOWLEDGE,
   FILE_OPEN,
+  FILE_OPEN_FOR_BACKUP_INTENT,
   FILE_OVERWRITE,
 } from "../../wire/message/create.ts";
 import {
@@ -31,7 +35,10 @@ import {
   FILE_ADD_SUBDIRECTORY,
   FILE_ALL_ACCESS,
 } from "../../wire/security/access-mask.ts";
-import { formatSecurityDescriptor } from "../../wire/security/descriptor.ts";
+import {
+  formatSecurityDescriptor,
+  type SecurityDescriptor,
+} from "../../wire/security/descriptor.ts";
 import { parseSid } from "../../wire/security/sid.ts";
 import { SID_NULL } from "../../wire/security/well-known.ts";
 import {
@@ -46,6 +53,7 @@ import {
   STATUS_SUCCESS,
 } from "../../wire/status.ts";
 import type { CommandContext } from "../context.ts";
+import { tellDenied } from "./access-audit.ts";
 import { applyAllocation, applyEas, applyNoCompression } from "./contents.ts";
 import { type EffectiveDescriptor, effectiveDescriptor } from "./effective-descriptor.ts";
 import { neededToReplace, openData } from "./existing.ts";
@@ -68,7 +76,9 @@ export function makeFresh(
     (request.createOptions & FILE_DIRECTORY_FILE) !== 0 ||
     (name.mustBeDirectory && name.streamName === "");
   if (isDirectory && neededToReplace(disposition) !== 0) return STATUS_INVALID_PARAMETER;
-  const privileges = privilegesOf(cx.principal);
+  const isBackup = (request.createOptions & FILE_OPEN_FOR_BACKUP_INTENT) !== 0;
+  const own = privilegesOf(cx.principal);
+  const privileges = isBackup ? forBackup(own) : own;
   const refusal =
     checkNotDeleted(cx.engine.files.get(found.parent.identity), "") ||
     checkAttributes(plan, isDirectory) ||
@@ -77,7 +87,13 @@ export function makeFresh(
   const parentPath = found.path.slice(0, -1);
   const parent = effectiveDescriptor(cx.engine.catalog, volume, parentPath, found.parent);
   if (typeof parent === "number") return parent;
-  if (!mayMakeIn(cx, parent, isDirectory, privileges)) return STATUS_ACCESS_DENIED;
+  const needed = isDirectory ? FILE_ADD_SUBDIRECTORY : FILE_ADD_FILE;
+  const rights = maximalAccess(parent.descriptor, cx.principal, privileges);
+  const fromBackup = isBackup ? backupAccess(privileges) & ~rights & needed : 0;
+  if (((rights | fromBackup) & cx.tree.maximalAccess & needed) === 0) {
+    tellDenied(cx, parentPath, true, parent.descriptor, needed);
+    return STATUS_ACCESS_DENIED;
+  }
   // Who makes a file has what was asked for, whatever its descriptor will say; the share still limits it.
   const ceiling = cx.tree.maximalAccess & FILE_ALL_ACCESS;
   const grant = grantAccess(ceiling, privileges, request.desiredAccess);
@@ -102,6 +118,10 @@ export function makeFresh(
     grantedAccess: grant.grantedAccess,
     shareAccess: request.shareAccess,
     maximalAccess: made.maximalAccess & cx.tree.maximalAccess,
+    notes: {
+      audited: auditedAccess(made.descriptor, cx.principal, grant.grantedAccess, true),
+      fromBackup,
+    },
   };
 }
 
@@ -121,27 +141,16 @@ function checkAttributes(plan: Plan, isDirectory: boolean): NtStatus {
 function checkExplicit(cx: CommandContext, plan: Plan, privileges: Privileges): NtStatus {
   const explicit = plan.extras.descriptor;
   if (explicit === null) return STATUS_SUCCESS;
-  const mayOwn = explicit.owner === null || holdsSid(cx.principal, explicit.owner.text);
-  if (!mayOwn && !privileges.restore) return STATUS_INVALID_OWNER;
+  const mayOwn = explicit.owner === null || mayNameOwner(cx.principal, explicit.owner.text);
+  if (!mayOwn) return STATUS_INVALID_OWNER;
   return explicit.sacl !== null && !privileges.security
     ? STATUS_PRIVILEGE_NOT_HELD
     : STATUS_SUCCESS;
 }
 
-/** The rights on the directory that making something in it needs. */
-function mayMakeIn(
-  cx: CommandContext,
-  parent: EffectiveDescriptor,
-  isDirectory: boolean,
-  privileges: Privileges,
-): boolean {
-  const rights = maximalAccess(parent.descriptor, cx.principal, privileges);
-  const needed = isDirectory ? FILE_ADD_SUBDIRECTORY : FILE_ADD_FILE;
-  return (rights & cx.tree.maximalAccess & needed) !== 0;
-}
-
 interface Made {
   readonly node: VfsNode;
+  readonly descriptor: SecurityDescriptor;
   readonly maximalAccess: number;
 }
 
@@ -178,7 +187,7 @@ function make(
   });
   if (typeof node === "number") return node;
   const maximal = maximalAccess(descriptor, cx.principal, privilegesOf(cx.principal)) | DELETE;
-  return { node, maximalAccess: maximal >>> 0 };
+  return { node, descriptor, maximalAccess: maximal >>> 0 };
 }
 
 /** EAs, reserved space, and the data where the open has any. */

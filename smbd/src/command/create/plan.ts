@@ -5,6 +5,7 @@ import type { ParsedName } from "../../state/name.ts";
 import type { Open } from "../../state/open.ts";
 import type { BreakPlan } from "../../state/oplock-stream-caching.ts";
 import type { CreateRequest } from "../../wire/message/create.ts";
+import type { AccessNotes } from "./access-audit.ts";
 import type { CreateExtras } from "./extras.ts";
 
 export interface Plan {
@@ -39,4 +40,6 @@ export interface Prepared {
   readonly shareAccess: number;
   /** For the MxAc context. */
   readonly maximalAccess: number;
+  /** For the audit. */
+  readonly notes: AccessNotes;
 }

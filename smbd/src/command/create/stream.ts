@@ -72,6 +72,7 @@ export function openStream(
     grantedAccess: access.grantedAccess,
     shareAccess,
     maximalAccess: access.maximalAccess,
+    notes: access.notes,
   };
 }
 

@@ -1,5 +1,6 @@
 /** Setting a security descriptor. [MS-SMB2] 3.3.5.21.3, [MS-FSA] 2.1.5.16. */
 import type { VfsNode } from "../../port/vfs.ts";
+import { mayNameOwner } from "../../state/access-check.ts";
 import { securitySet } from "../../state/change.ts";
 import { gidOfSid, storableDescriptor, uidOfSid, withAccounts } from "../../state/descriptor.ts";
 import { descriptorOfMode, modeOfDacl } from "../../state/posix-mode.ts";
@@ -25,7 +26,6 @@ import {
   SE_SACL_PROTECTED,
   type SecurityDescriptor,
 } from "../../wire/security/descriptor.ts";
-import type { Sid } from "../../wire/security/sid.ts";
 import { SID_NULL } from "../../wire/security/well-known.ts";
 import {
   type NtStatus,
@@ -125,8 +125,9 @@ function merge(
   const setsSacl = (parts & SACL_SECURITY_INFORMATION) !== 0;
   if (setsOwner && given.owner === null) return STATUS_INVALID_OWNER;
   if (setsGroup && given.group === null) return STATUS_INVALID_PARAMETER;
-  if (setsOwner && given.owner !== null && !mayOwn(cx, given.owner, current.owner)) {
-    return STATUS_INVALID_OWNER;
+  if (setsOwner && given.owner !== null && given.owner.text !== current.owner?.text) {
+    // [MS-FSA] 2.1.5.16: the caller, or who is owner already.
+    if (!mayNameOwner(cx.principal, given.owner.text)) return STATUS_INVALID_OWNER;
   }
   const dacl = storableDescriptor(given);
   const taken = (setsDacl ? DACL_CONTROL : 0) | (setsSacl ? SACL_CONTROL : 0);
@@ -140,15 +141,6 @@ function merge(
     dacl: setsDacl ? dacl.dacl : current.dacl,
     sacl: setsSacl ? dacl.sacl : current.sacl,
   };
-}
-
-/**
- * [MS-FSA] 2.1.5.16: the caller, or who is owner already. An administrator, who may take any file, may hand it
- * on to anybody, as SeRestorePrivilege lets one on Windows; tools that copy files with their owners need it.
- */
-function mayOwn(cx: CommandContext, wanted: Sid, current: Sid | null): boolean {
-  if (wanted.text === cx.principal.sid || wanted.text === current?.text) return true;
-  return cx.principal.isAdministrator;
 }
 
 /**

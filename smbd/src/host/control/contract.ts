@@ -215,6 +215,8 @@ export const auditKindSchema = z.enum([
   "rename",
   "securityChange",
   "accessDenied",
+  "objectAccess",
+  "backupAccess",
   "sessionClosed",
   "openClosed",
 ]);
