@@ -113,5 +113,7 @@ export const PERSISTENT_OPEN_COUNT_MAX = 4_096;
 export const PERSISTENT_RECORD_BYTES_MAX = 67_108_864;
 /** Locks of a persistent open: each change writes the whole record down. Databases hold tens. */
 export const PERSISTENT_LOCK_COUNT_MAX = 512;
+/** Entries of folders that are looked through for other names of a file: some 10 ms of everybody's time. */
+export const HARD_LINK_ENTRY_COUNT_MAX = 20_000;
 /** Opens kept for clients that are gone; when full, the next one to be kept is closed instead. */
 export const DISCONNECTED_OPEN_COUNT_MAX = 16_384;

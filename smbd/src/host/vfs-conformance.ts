@@ -649,6 +649,28 @@ export function checkVfsConformance(title: string, makeHarness: () => VfsHarness
     check("a symlink inside the share is followed, one out of it is denied", (share) => {
       makeDirectory(share, ["d"]);
       makeFile(share, ["d", "f"], "data");
+    check("every name of a file is found, as far as the entries go", (share) => {
+      makeDirectory(share, ["d"]);
+      makeDirectory(share, ["d", "e"]);
+      makeFile(share, ["one"], "");
+      makeFile(share, ["other"], "");
+      const node = nodeOf(share, ["one"]);
+      assert.deepEqual(share.linkNames(node, ["one"], 100), [["one"]]);
+      for (const [folder, name] of [
+        [["d"], "two"],
+        [["d", "e"], "Drei Ä"],
+      ] as const) {
+        const parent = nodeOf(share, folder);
+        assert.equal(share.link(node, parent, name, false), STATUS_SUCCESS);
+        parent.close();
+      }
+      const found = share.linkNames(node, ["one"], 100) as readonly VfsPath[];
+      const paths = found.map((path) => path.join("/")).sort();
+      assert.deepEqual(paths, ["d/e/Drei Ä", "d/two", "one"]);
+      assert.deepEqual(share.linkNames(node, ["d", "two"], 0), [["d", "two"]]);
+      node.close();
+    });
+
       harness.symlink(share, [], "in", "d/f");
       harness.symlink(share, ["d"], "up", "../d");
       harness.symlink(share, [], "out", "../../../etc/hostname");

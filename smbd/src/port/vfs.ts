@@ -74,6 +74,12 @@ export interface VfsShare {
   ): NtStatus;
 
   /**
+   * Every name of the file in this share that is found among the first `entriesMax` entries of its folders,
+   * `path` (one of them) included.
+   */
+  linkNames(node: VfsNode, path: VfsPath, entriesMax: number): readonly VfsPath[] | NtStatus;
+
+  /**
    * Removes the name that `path` gives, if it still names `node` (else STATUS_OBJECT_NAME_NOT_FOUND).
    * STATUS_DIRECTORY_NOT_EMPTY for a directory with entries.
    */

@@ -37,6 +37,7 @@ import { compressionFormatOf } from "./compression-format.ts";
 import { DIALECT_3_1_1 } from "./dialect.ts";
 import { type OpenStat, statOfOpen } from "./open-stat.ts";
 import { queryEa } from "./query-ea.ts";
+import { queryHardLinks } from "./query-hard-links.ts";
 
 interface FileClassRow {
   /** All of these bits must be in Open.GrantedAccess. */
@@ -76,6 +77,8 @@ export function queryFile(cx: CommandContext, request: QueryInfoRequest): NtStat
     case C.FULL_EA:
       if ((open.grantedAccess & FILE_READ_EA) === 0) return STATUS_ACCESS_DENIED;
       return queryEa(cx, request);
+    case C.HARD_LINK:
+      return queryHardLinks(cx, request);
     case C.STREAM:
       return queryStreams(cx, bytesMax);
     case C.ALTERNATE_NAME:

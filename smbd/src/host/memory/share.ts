@@ -129,6 +129,25 @@ export class MemoryShare implements VfsShare {
     return STATUS_SUCCESS;
   }
 
+  linkNames(node: VfsNode, path: VfsPath, entriesMax: number): readonly VfsPath[] | NtStatus {
+    const inode = inodeOf(node);
+    const fault = this.#cx.fault("linkNames", inode);
+    if (fault) return fault;
+    const found: VfsPath[] = [];
+    const waiting: { folder: Inode; path: VfsPath }[] = [{ folder: this.#root, path: [] }];
+    let left = entriesMax;
+    for (let next = waiting.shift(); next && left > 0; next = waiting.shift()) {
+      for (const entry of next.folder.entries.values()) {
+        if (left-- <= 0) break;
+        const here = [...next.path, entry.name];
+        if (entry.inode === inode) found.push(here);
+        if (entry.inode.isDirectory) waiting.push({ folder: entry.inode, path: here });
+      }
+    }
+    const isListed = found.some((name) => name.join("/") === path.join("/"));
+    return isListed ? found : [path, ...found];
+  }
+
   unlink(node: VfsNode, path: VfsPath): NtStatus {
     const inode = inodeOf(node);
     const fault = this.#cx.fault("unlink", inode);

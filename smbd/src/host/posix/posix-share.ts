@@ -22,6 +22,7 @@ import { native, STAT_SLOTS, STATFS_SLOTS, Stat, Statfs } from "../native.ts";
 import { cloneSupport } from "./clone-support.ts";
 import { EEXIST, EINVAL, ENOENT, statusOf } from "./errno.ts";
 import { filetimeOf } from "./filetime.ts";
+import { linkNames } from "./link-names.ts";
 import { forgetStreams } from "./node-streams.ts";
 import { PathWalk } from "./path-walk.ts";
 import { PosixNode } from "./posix-node.ts";
@@ -131,6 +132,10 @@ export class PosixShare implements VfsShare {
       return statusOf(moved);
     }
     return settled(native.rename(target.fd, present, target.fd, bytes, true));
+  }
+
+  linkNames(node: VfsNode, path: VfsPath, entriesMax: number): readonly VfsPath[] {
+    return linkNames(this.#share.rootFd, posixNode(node).fd, path, entriesMax);
   }
 
   unlink(node: VfsNode, path: VfsPath): NtStatus {
