@@ -41,6 +41,12 @@ export class Smbclient {
     );
   }
 
+  /** smbclient with one command, for another program to run. */
+  command(command: string, options: SmbclientOptions = {}): string[] {
+    const share = `//${this.#product.smbHost}/${options.share ?? "share"}`;
+    return ["smbclient", share, ...this.#login(options), "-c", command];
+  }
+
   /** Connects, and does nothing for so many seconds: waits for commands that do not come. */
   stay(seconds: number, options: SmbclientOptions = {}): Promise<CommandResult> {
     const share = `//${this.#product.smbHost}/${options.share ?? "share"}`;
