@@ -12,6 +12,7 @@ import {
 } from "../../wire/status.ts";
 import { BreakWait } from "../break-first.ts";
 import type { CommandContext } from "../context.ts";
+import { keepDescriptor } from "./keep-descriptor.ts";
 import { releaseTarget, targetOf } from "./target-name.ts";
 
 export function setLink(cx: CommandContext, input: Reader): BreakWait | NtStatus {
@@ -26,7 +27,8 @@ export function setLink(cx: CommandContext, input: Reader): BreakWait | NtStatus
   const { volume, lookup, name } = target;
   const status = target.isSame
     ? linkedToItself(replaceIfExists)
-    : volume.link(open.node, lookup.parent, name, replaceIfExists, ...(open.isPosix ? [true] : []));
+    : keepDescriptor(cx, volume, open.node, open.path, lookup, true) ||
+      volume.link(open.node, lookup.parent, name, replaceIfExists, ...(open.isPosix ? [true] : []));
   releaseTarget(target);
   if (status === STATUS_SUCCESS && !target.isSame) {
     const to = [...open.tree.rootPath, ...lookup.path.slice(0, -1), name];

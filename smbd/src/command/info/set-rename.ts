@@ -17,6 +17,7 @@ import {
 } from "../../wire/status.ts";
 import { BreakWait } from "../break-first.ts";
 import type { CommandContext } from "../context.ts";
+import { keepDescriptor } from "./keep-descriptor.ts";
 import { hasOpenBelow } from "./open-below.ts";
 import { releaseTarget, targetOf } from "./target-name.ts";
 
@@ -38,7 +39,8 @@ export function setRename(cx: CommandContext, input: Reader): BreakWait | NtStat
   const isInside = to.length > from.length && from.every((part, index) => part === to[index]);
   const status = isInside
     ? STATUS_INVALID_PARAMETER
-    : volume.rename(
+    : keepDescriptor(cx, volume, open.node, open.path, lookup, false) ||
+      volume.rename(
         open.node,
         open.path,
         lookup.parent,
