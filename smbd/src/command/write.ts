@@ -109,6 +109,7 @@ function writeData(cx: CommandContext, open: Open, request: WriteRequest): Outco
   open.markWritten();
   open.data.write(request.offset, request.dataView, isSynchronous(open, request), (status) => {
     restoreTimes(open, times);
+    tellNewReaders(cx, open);
     if (isError(status)) return cx.finish(status);
     encodeWriteResponse(cx.reply, { count });
     open.position = request.offset + count;
@@ -116,6 +117,16 @@ function writeData(cx: CommandContext, open: Open, request: WriteRequest): Outco
     cx.finish(STATUS_SUCCESS);
   });
   return PENDING;
+}
+
+/**
+ * Who was let in while the bytes were on their way to the disk may have cached what was there before. Nobody can
+ * have been given more than reading beside the open that writes, so that nothing waits for an answer.
+ */
+function tellNewReaders(cx: CommandContext, open: Open): void {
+  const caching = open.stream?.caching;
+  if (caching === undefined || caching.isUncached) return;
+  cx.engine.sendBreaks(caching, caching.breakFor("write", open).breaks);
 }
 
 /** Asked for with this write, or once for all of them when the file was opened. */

@@ -19,6 +19,7 @@ import {
   type LeaseBreakNotification,
   type OplockBreak,
 } from "../wire/message/oplock-break.ts";
+import { encodeWriteRequest } from "../wire/message/write.ts";
 import {
   STATUS_CANCELLED,
   STATUS_INVALID_OPLOCK_PROTOCOL,
@@ -179,5 +180,40 @@ test("a lease is told of by its client's first connection, and by nobody else's 
   files.write(files.open("x"), 0, new Uint8Array(1));
   assert.equal(breaks(first).length, 1);
   assert.deepEqual([...breaks(stranger), ...breaks(holder)], []);
+  assert.deepEqual(world.leftovers(), {});
+});
+
+test("who begins to cache reads while a write is on its way to the disk is told when it is there", () => {
+  const world = new World();
+  const writer = new FileClient(world.connected("alice"));
+  const reader = world.connected("bob", "data", {
+    address: "192.0.2.2",
+    clientGuid: "22".repeat(16),
+  });
+  writer.put("x", "before");
+  const fileId = writer.open("x");
+  world.isSlow = true;
+  const [id] = writer.client.send({
+    command: Command.WRITE,
+    encode: (body) =>
+      encodeWriteRequest(body, {
+        channel: 0,
+        remainingBytes: 0,
+        flags: 0,
+        writeChannelInfoView: new Uint8Array(0),
+        fileId,
+        offset: 0,
+        dataView: new TextEncoder().encode("after!"),
+      }),
+  });
+  const held = new FileClient(reader).opened("x", lease(LEASE_READ_CACHING));
+  assert.equal(held.oplockLevel, OPLOCK_LEVEL_LEASE);
+  assert.deepEqual(breaks(reader), []);
+  world.settle();
+  assert.equal(writer.client.take(id as bigint).status, STATUS_SUCCESS);
+  const [told] = breaks(reader) as LeaseBreakNotification[];
+  assert.equal(told?.currentLeaseState, LEASE_READ_CACHING);
+  assert.equal(told?.newLeaseState, 0);
+  world.isSlow = false;
   assert.deepEqual(world.leftovers(), {});
 });
