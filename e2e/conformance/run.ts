@@ -33,7 +33,7 @@ const prefixes = given.filter((word) => !word.startsWith("--"));
 const expected = parseExpected(readFileSync(join(HERE, "expected.toml"), "utf8"));
 const committed = parseResults(readFileSync(RESULTS, "utf8"));
 const peers = await PeerRoot.open();
-if (!hasOwnSurroundings()) await enterOwnSurroundings();
+if (!hasOwnSurroundings()) await enterOwnSurroundings(peers);
 const torture = new Smbtorture(peers);
 const all = readCaseList(await torture.list());
 const cases = all.filter(isChosen);

@@ -1,17 +1,13 @@
 import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import type { PeerRoot } from "../peer/peer-root.ts";
 
 const MARK = "LARDER_CONFORMANCE_INSIDE";
-const OWN = ["--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc"];
-/** A network with a card, since a server does not tell clients of its loopback addresses. */
-const NETWORK = [
-  "ip link set lo up",
-  "ip link add lan0 type veth peer name lan1",
-  "ip address add 192.0.2.1/24 dev lan0",
-  "ip link set lan0 up",
-  "ip link set lan1 up",
-].join(" && ");
-
+/** All of it ends when this process does, however that comes about. */
+const OWN = [
+  ...["--pdeathsig", "KILL", "unshare"],
+  ...["--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc"],
+];
 /** Whether this process has a network, mounts and processes of its own, all of which end with it. */
 export function hasOwnSurroundings(): boolean {
   return process.env[MARK] === "1";
@@ -21,8 +17,9 @@ export function hasOwnSurroundings(): boolean {
  * Runs this program once more where mounts, packet filters and processes are its own, so that the machine gets all of
  * them back whatever happens here, and ends with it. Returns where the machine does not allow that.
  */
-export async function enterOwnSurroundings(): Promise<void> {
-  const probe = spawnSync("unshare", [...OWN, "sh", "-c", NETWORK], { encoding: "utf8" });
+export async function enterOwnSurroundings(peers: PeerRoot): Promise<void> {
+  const network = networkScript(peers);
+  const probe = spawnSync("setpriv", [...OWN, "sh", "-c", network], { encoding: "utf8" });
   if (probe.status !== 0) {
     console.log(
       `Not judged here, for want of a network of our own: cases that cut connections off.`,
@@ -31,7 +28,7 @@ export async function enterOwnSurroundings(): Promise<void> {
     return;
   }
   const again = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
-  const child = spawn("unshare", [...OWN, "sh", "-c", `${NETWORK} && exec "$@"`, "sh", ...again], {
+  const child = spawn("setpriv", [...OWN, "sh", "-c", `${network} && exec "$@"`, "sh", ...again], {
     stdio: "inherit",
     env: { ...process.env, [MARK]: "1" },
   });
@@ -42,6 +39,20 @@ export async function enterOwnSurroundings(): Promise<void> {
     child.once("exit", (status) => settle(status ?? 1));
   });
   process.exit(code);
+}
+
+/** A network with a card, since a server does not tell clients of its loopback addresses. */
+function networkScript(peers: PeerRoot): string {
+  const [program, [folder, ip]] = peers.command("ip", []);
+  return [
+    "link set lo up",
+    "link add lan0 type veth peer name lan1",
+    "address add 192.0.2.1/24 dev lan0",
+    "link set lan0 up",
+    "link set lan1 up",
+  ]
+    .map((line) => `${program} ${folder} ${ip} ${line}`)
+    .join(" && ");
 }
 
 /** unshare itself waits deaf to signals, so they go to its child. */

@@ -56,6 +56,7 @@ const PACKAGES = [
   "ca-certificates",
   "coreutils",
   "btrfs-progs",
+  "iproute2",
   "iptables",
 ];
 /** In the folder's name: another list makes another folder, and who still works in the old one is not disturbed. */
