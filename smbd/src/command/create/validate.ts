@@ -40,7 +40,7 @@ export function checkRequest(request: CreateRequest): NtStatus {
 export function checkName(request: CreateRequest, name: ParsedName): NtStatus {
   const options = request.createOptions;
   // [MS-FSA] 2.1.5.1: a trailing backslash cannot name a file.
-  if (request.name.endsWith("\\") && (options & FILE_NON_DIRECTORY_FILE) !== 0) {
+  if (/[\\/]$/.test(request.name) && (options & FILE_NON_DIRECTORY_FILE) !== 0) {
     return STATUS_OBJECT_NAME_INVALID;
   }
   if (name.mustBeData && (options & FILE_DIRECTORY_FILE) !== 0) return STATUS_NOT_A_DIRECTORY;
