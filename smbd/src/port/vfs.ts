@@ -131,6 +131,8 @@ export interface VfsStat {
   readonly isSymlink: boolean;
   /** IO_REPARSE_TAG_* of a symlink, of a device or fifo, and of what setReparse stored; 0 for all else. */
   readonly reparseTag: number;
+  /** What POSIX calls it (state/posix-type.ts), reparse points that stand for special files included. */
+  readonly posixType: number;
   readonly linkCount: number;
   readonly size: number;
   readonly allocationSize: number;

@@ -3,6 +3,11 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { Principal } from "../auth/principal.ts";
 import {
+  IO_REPARSE_TAG_LX_CHR,
+  IO_REPARSE_TAG_MOUNT_POINT,
+  IO_REPARSE_TAG_NFS,
+} from "../wire/fsctl/reparse-data.ts";
+import {
   FILE_EXECUTE,
   FILE_READ_DATA,
   FILE_WRITE_DATA,
@@ -14,6 +19,7 @@ import { makeSid } from "../wire/security/sid.ts";
 import { SID_EVERYONE } from "../wire/security/well-known.ts";
 import { maximalAccess, privilegesOf } from "./access-check.ts";
 import { descriptorOfMode, modeOfDacl, wireMode } from "./posix-mode.ts";
+import { NfsType, PosixType, posixTypeOfReparse } from "./posix-type.ts";
 
 const OWNER = makeSid(5, [21, 1, 2, 3, 1000]);
 const GROUP = makeSid(5, [21, 1, 2, 3, 2000]);
@@ -56,9 +62,25 @@ test("a mode's descriptor lets each class do what the mode lets it do", () => {
 });
 
 test("the kind of a file stands above its permissions", () => {
-  assert.equal(wireMode(0o640, { isDirectory: false, isSymlink: false }), 0o640);
-  assert.equal(wireMode(0o1777, { isDirectory: true, isSymlink: false }), 0o11777);
-  assert.equal(wireMode(0o777, { isDirectory: false, isSymlink: true }), 0o20777);
+  assert.equal(wireMode(0o640, PosixType.FILE), 0o640);
+  assert.equal(wireMode(0o1777, PosixType.DIRECTORY), 0o11777);
+  assert.equal(wireMode(0o777, PosixType.SYMLINK), 0o20777);
+});
+
+test("what stands for a special file is known by its tag, or the type in it", () => {
+  const buffer = (tag: number, type?: number) => {
+    const bytes = new Uint8Array(type === undefined ? 8 : 16);
+    const view = new DataView(bytes.buffer);
+    view.setUint32(0, tag, true);
+    if (type !== undefined) view.setUint32(8, type, true);
+    return bytes;
+  };
+  assert.equal(posixTypeOfReparse(buffer(IO_REPARSE_TAG_NFS, NfsType.FIFO)), PosixType.FIFO);
+  assert.equal(posixTypeOfReparse(buffer(IO_REPARSE_TAG_NFS, 0x1234)), null);
+  assert.equal(posixTypeOfReparse(buffer(IO_REPARSE_TAG_NFS)), null);
+  assert.equal(posixTypeOfReparse(buffer(IO_REPARSE_TAG_LX_CHR)), PosixType.CHARACTER_DEVICE);
+  assert.equal(posixTypeOfReparse(buffer(IO_REPARSE_TAG_MOUNT_POINT)), null);
+  assert.equal(posixTypeOfReparse(new Uint8Array(3)), null);
 });
 
 test("a mode is found in a DACL by its SID", () => {

@@ -40,15 +40,9 @@ import { SID_CREATOR_GROUP, SID_CREATOR_OWNER, SID_EVERYONE } from "../wire/secu
 export const POSIX_PERMISSIONS = 0o7777;
 
 const TYPE_SHIFT = 12;
-const TYPE_DIRECTORY = 1;
-const TYPE_SYMLINK = 2;
 
-/** `permissions` as POSIX has them; the kind of file in the bits above. */
-export function wireMode(
-  permissions: number,
-  kind: { readonly isDirectory: boolean; readonly isSymlink: boolean },
-): number {
-  const type = kind.isDirectory ? TYPE_DIRECTORY : kind.isSymlink ? TYPE_SYMLINK : 0;
+/** `permissions` as POSIX has them; `type` of posix-type.ts in the bits above. */
+export function wireMode(permissions: number, type: number): number {
   return (permissions & POSIX_PERMISSIONS) | (type << TYPE_SHIFT);
 }
 

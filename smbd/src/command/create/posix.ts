@@ -46,7 +46,7 @@ export function posixFacts(stat: VfsStat): PosixCreateResponse {
   return {
     linkCount: stat.linkCount,
     reparseTag: stat.reparseTag,
-    mode: wireMode(stat.mode, stat),
+    mode: wireMode(stat.mode, stat.posixType),
     owner: unixUserSid(stat.uid),
     group: unixGroupSid(stat.gid),
   };

@@ -2,6 +2,7 @@
 
 import type { VfsNode, VfsReparse } from "../../port/vfs.ts";
 import { basicInformationSet } from "../../state/change.ts";
+import { NfsType } from "../../state/posix-type.ts";
 import {
   decodeReparseData,
   encodeReparseData,
@@ -152,10 +153,10 @@ function dataOf(reparse: Exclude<VfsReparse, { kind: "stored" }>): ReparseData {
 }
 
 const NFS_TYPES = {
-  fifo: 0x4f464946,
-  socket: 0x4b434f53,
-  "character-device": 0x524843,
-  "block-device": 0x4b4c42,
+  fifo: NfsType.FIFO,
+  socket: NfsType.SOCKET,
+  "character-device": NfsType.CHARACTER_DEVICE,
+  "block-device": NfsType.BLOCK_DEVICE,
 } as const;
 
 const REPARSE_HEADER_BYTES = 8;

@@ -1,5 +1,6 @@
 import type { PosixAcls } from "../../port/posix-acl.ts";
 import type { VfsEa, VfsStat } from "../../port/vfs.ts";
+import { PosixType, posixTypeOfReparse } from "../../state/posix-type.ts";
 import { eaSize } from "../ea-size.ts";
 import { Entries } from "./entries.ts";
 import { PAGE_BYTES, PagedBytes } from "./paged-bytes.ts";
@@ -77,6 +78,7 @@ export class Inode {
       isDirectory: this.isDirectory,
       isSymlink: this.isSymlink,
       reparseTag: this.reparseTag,
+      posixType: this.#posixType(),
       linkCount: this.isDirectory ? 1 : this.linkCount,
       size: isData ? this.data.size : 0,
       allocationSize: isData ? this.data.allocatedBytes : 0,
@@ -100,6 +102,12 @@ export class Inode {
         })),
       ),
     };
+  }
+
+  #posixType(): number {
+    if (this.isSymlink) return PosixType.SYMLINK;
+    const stored = this.reparse === null ? null : posixTypeOfReparse(this.reparse);
+    return stored ?? (this.isDirectory ? PosixType.DIRECTORY : PosixType.FILE);
   }
 
   touchData(now: bigint): void {

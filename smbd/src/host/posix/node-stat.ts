@@ -1,4 +1,6 @@
 import type { VfsStat } from "../../port/vfs.ts";
+import { PosixType, posixTypeOfReparse } from "../../state/posix-type.ts";
+import { IO_REPARSE_TAG_NFS, IO_REPARSE_TAG_SYMLINK } from "../../wire/fsctl/reparse-data.ts";
 import { eaSize } from "../ea-size.ts";
 import { native, STAT_SLOTS, Stat } from "../native.ts";
 import { decodeDosAttribute, isSetChangeCurrent } from "./dos-attribute.ts";
@@ -48,7 +50,8 @@ export function makeStat(
   const hasBirth = (at(Stat.mask) & STATX_BTIME) !== 0;
   const inodeChange = time(Stat.changeSeconds);
   const set = dos?.setChange ?? null;
-  const reparseTag = reparseTagOf(type, dos?.attributes ?? 0, read);
+  const stored = storedReparse(type, dos?.attributes ?? 0, read);
+  const reparseTag = TAGS_BY_TYPE.get(type) ?? (stored === null ? 0 : storedReparseTag(stored));
   const birth = hasBirth ? time(Stat.birthSeconds) : lastWriteTime;
   return {
     fileId: fileIdOf(share, slots, base),
@@ -56,6 +59,7 @@ export function makeStat(
     isDirectory,
     isSymlink,
     reparseTag,
+    posixType: (stored && posixTypeOfReparse(stored)) ?? POSIX_TYPES.get(type) ?? PosixType.FILE,
     linkCount: isDirectory ? 1 : at(Stat.links),
     size: type === S_IFREG ? at(Stat.size) : 0,
     allocationSize: type === S_IFREG ? at(Stat.blocks) * 512 : 0,
@@ -100,13 +104,16 @@ export function statNode(share: ShareContext, fd: number): VfsStat | number {
   );
 }
 
-/** What a kind of file is by itself, or else what is stored with it; that is looked at only where the flag is set. */
-function reparseTagOf(type: number, dosAttributes: number, read: ReadAttribute): number {
-  if (type === S_IFLNK) return IO_REPARSE_TAG_SYMLINK;
-  if (type !== S_IFREG && type !== S_IFDIR) return IO_REPARSE_TAG_NFS;
-  if ((dosAttributes & FILE_ATTRIBUTE_REPARSE_POINT) === 0) return 0;
+/** What is stored with a file or directory as its reparse data; looked at only where the flag is set. */
+function storedReparse(
+  type: number,
+  dosAttributes: number,
+  read: ReadAttribute,
+): Uint8Array | null {
+  if (type !== S_IFREG && type !== S_IFDIR) return null;
+  if ((dosAttributes & FILE_ATTRIBUTE_REPARSE_POINT) === 0) return null;
   const length = read(REPARSE_ATTRIBUTE, reparseScratch);
-  return length < 0 ? 0 : storedReparseTag(reparseScratch.subarray(0, length));
+  return length < 0 ? null : reparseScratch.subarray(0, length);
 }
 
 type ReadAttribute = (attribute: Uint8Array, target: Uint8Array) => number;
@@ -164,8 +171,23 @@ const FILE_ATTRIBUTE_COMPRESSED = 0x800;
 export const STORED_ATTRIBUTES = 0x3327;
 
 // [MS-FSCC] 2.1.2.1.
-const IO_REPARSE_TAG_SYMLINK = 0xa000_000c;
-const IO_REPARSE_TAG_NFS = 0x8000_0014;
+/** What a kind of file is by itself. */
+const TAGS_BY_TYPE: ReadonlyMap<number, number> = new Map<number, number>([
+  [S_IFLNK, IO_REPARSE_TAG_SYMLINK],
+  [S_IFCHR, IO_REPARSE_TAG_NFS],
+  [S_IFBLK, IO_REPARSE_TAG_NFS],
+  [S_IFIFO, IO_REPARSE_TAG_NFS],
+  [S_IFSOCK, IO_REPARSE_TAG_NFS],
+]);
+const POSIX_TYPES: ReadonlyMap<number, number> = new Map<number, number>([
+  [S_IFREG, PosixType.FILE],
+  [S_IFDIR, PosixType.DIRECTORY],
+  [S_IFLNK, PosixType.SYMLINK],
+  [S_IFCHR, PosixType.CHARACTER_DEVICE],
+  [S_IFBLK, PosixType.BLOCK_DEVICE],
+  [S_IFIFO, PosixType.FIFO],
+  [S_IFSOCK, PosixType.SOCKET],
+]);
 const STATX_BTIME = 0x800;
 export const STATX_ATTR_COMPRESSED = 0x4;
 const DOS_ATTRIBUTE = Buffer.from("user.DOSATTRIB");
