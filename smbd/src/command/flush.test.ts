@@ -34,10 +34,20 @@ describe("FLUSH", () => {
     assert.equal(files.flush(reader), STATUS_ACCESS_DENIED);
   });
 
-  it("a directory is flushed by those who may add to it", () => {
-    const files = new FileClient(new World().connected());
+  it("a directory is flushed by those who may add to it, and with what the store says", () => {
+    const world = new World();
+    const files = new FileClient(world.connected());
     const directory = { createOptions: FILE_DIRECTORY_FILE };
-    assert.equal(files.flush(files.open("d", directory)), STATUS_SUCCESS);
+    const fileId = files.open("d", directory);
+    const flushed: string[] = [];
+    world.vfs.cx.fault = (operation) => {
+      if (operation !== "flush") return STATUS_SUCCESS;
+      flushed.push(operation);
+      return flushed.length === 2 ? STATUS_IO_DEVICE_ERROR : STATUS_SUCCESS;
+    };
+    assert.equal(files.flush(fileId), STATUS_SUCCESS);
+    assert.equal(files.flush(fileId), STATUS_IO_DEVICE_ERROR);
+    assert.equal(flushed.length, 2, "the store was asked each time");
     const reader = files.open("d", { ...directory, desiredAccess: FILE_READ_DATA });
     assert.equal(files.flush(reader), STATUS_ACCESS_DENIED);
   });

@@ -5,14 +5,14 @@ import { type CommandContext, type Outcome, PENDING } from "./context.ts";
 
 export function handleFlush(cx: CommandContext): Outcome {
   decodeFlushRequest(cx.message);
-  const data = cx.open.data;
-  if (data === null) {
-    // A pipe's messages were taken when they were written. A directory's entries are made durable by the
-    // file system's journal with the files that are flushed in it.
+  // A directory has no data, and its entries to be made durable.
+  const target = cx.open.data ?? cx.open.node;
+  if (target === null) {
+    // A pipe's messages were taken when they were written.
     encodeFlushResponse(cx.reply);
     return STATUS_SUCCESS;
   }
-  data.flush((status) => {
+  target.flush((status) => {
     if (!isError(status)) encodeFlushResponse(cx.reply);
     cx.finish(status);
   });

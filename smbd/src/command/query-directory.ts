@@ -23,6 +23,7 @@ import {
 } from "../wire/message/query-directory.ts";
 import { SID_NULL } from "../wire/security/well-known.ts";
 import {
+  isError,
   type NtStatus,
   STATUS_CANCELLED,
   STATUS_FILE_CLOSED,
@@ -59,31 +60,56 @@ export function handleQueryDirectory(cx: CommandContext): Outcome {
   if (isPosixClass && !open.isPosix) return STATUS_INVALID_INFO_CLASS;
   if (!isPattern(request.fileName, open.isPosix)) return STATUS_OBJECT_NAME_INVALID;
   if (request.outputBufferLength < fixedBytes) return STATUS_INFO_LENGTH_MISMATCH;
-  const directory = scanOf(open, request);
+  const directory = cursorOf(open);
   if (typeof directory === "number") return directory;
-  return list(cx, request, fixedBytes, directory, sightOf(cx));
+  let outcome: Outcome | null = null;
+  let isLate = false;
+  const loaded = (status: NtStatus): Outcome => {
+    if (cx.isHomeless || open.isClosed) return STATUS_FILE_CLOSED;
+    if (isError(status)) return forget(open, directory, status);
+    beginScan(open, request);
+    return list(cx, request, fixedBytes, directory, sightOf(cx));
+  };
+  directory.load(isRestart(request), (status) => {
+    if (isLate) cx.resume(() => loaded(status));
+    else outcome = loaded(status);
+  });
+  isLate = true;
+  return outcome ?? PENDING;
+}
+
+function cursorOf(open: Open): VfsDirectory | NtStatus {
+  if (open.directory !== null) return open.directory;
+  if (open.node === null) return STATUS_INVALID_PARAMETER;
+  const opened = open.node.openDirectory();
+  if (typeof opened !== "number") open.directory = opened;
+  return opened;
+}
+
+/** What could not be read is opened anew by the next query. */
+function forget(open: Open, directory: VfsDirectory, status: NtStatus): NtStatus {
+  if (open.directory === directory) {
+    directory.close();
+    open.directory = null;
+    open.directoryHeld = null;
+  }
+  return status;
+}
+
+function isRestart(request: QueryDirectoryRequest): boolean {
+  return (request.flags & (RESTART_SCANS | REOPEN)) !== 0;
 }
 
 /** [MS-FSA] 2.1.5.6.3: the pattern of the first query sticks until a restart brings another one. */
-function scanOf(open: Open, request: QueryDirectoryRequest): VfsDirectory | NtStatus {
-  const restarts = (request.flags & (RESTART_SCANS | REOPEN)) !== 0;
+function beginScan(open: Open, request: QueryDirectoryRequest): void {
+  const restarts = isRestart(request);
   if (open.directoryPattern === null || (restarts && request.fileName !== "")) {
     open.directoryPattern = request.fileName === "" ? "*" : request.fileName;
-  }
-  if (open.directory === null) {
-    if (open.node === null) return STATUS_INVALID_PARAMETER;
-    const opened = open.node.openDirectory();
-    if (typeof opened === "number") return opened;
-    open.directory = opened;
-  } else if (restarts) {
-    const status = open.directory.rewind();
-    if (status !== STATUS_SUCCESS) return status;
   }
   if (restarts) {
     open.directoryHeld = null;
     open.directoryStarted = false;
   }
-  return open.directory;
 }
 
 function list(

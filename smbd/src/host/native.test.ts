@@ -59,6 +59,8 @@ const FUNCTIONS: Readonly<Record<string, readonly Kind[]>> = {
   writeLater: ["number", "fd", "bytes", "number", "number", "number", "number"],
   syncLater: ["number", "fd", "boolean"],
   syncFileSystemLater: ["number", "fd"],
+  readDirectoryLater: ["number", "fd", "bytes"],
+  writeZeroesLater: ["number", "fd", "number", "number"],
   copyLater: ["number", "fd", "number", "fd", "number", "number"],
   cloneLater: ["number", "fd", "number", "fd", "number", "number", "boolean"],
   sha512: ["parts", "bytes"],

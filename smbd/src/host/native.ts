@@ -235,6 +235,9 @@ export interface Native {
     durability: number,
   ): number;
   syncLater(id: number, fd: number, dataOnly: boolean): number;
+  /** As readDirectory. */
+  readDirectoryLater(id: number, fd: number, target: Uint8Array): number;
+  writeZeroesLater(id: number, fd: number, position: number, length: number): number;
   syncFileSystemLater(id: number, fd: number): number;
   copyLater(
     id: number,

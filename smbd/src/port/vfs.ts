@@ -213,8 +213,10 @@ export interface VfsNode {
 
   /** The unnamed data stream of a file. */
   openData(writable: boolean): VfsData | NtStatus;
-  /** A snapshot cursor over a directory's entries. */
+  /** A cursor over a directory's entries, which `load` fills. */
   openDirectory(): VfsDirectory | NtStatus;
+  /** Names and metadata of a directory, or metadata of a file, on stable storage before `done`. */
+  flush(done: VfsDone): void;
   /**
    * Tells this file from every other one that is, was or will be on its file system, and stays the same over a
    * restart; "" where the file system cannot tell.
@@ -265,8 +267,8 @@ export interface VfsData {
   setSize(size: number): NtStatus;
   /** Reserves blocks without changing the size (FileAllocationInformation larger than the file). */
   allocate(size: number): NtStatus;
-  /** Deallocates or zeroes [offset, offset + length). */
-  zero(offset: number, length: number): NtStatus;
+  /** Deallocates or zeroes [offset, offset + length), as far as the file goes. */
+  zero(offset: number, length: number, done: VfsDone): void;
   setSparse(sparse: boolean): NtStatus;
   /** Allocated ranges that meet [offset, offset + length), at most `max`; one more is a sign of overflow. */
   allocatedRanges(offset: number, length: number, max: number): readonly VfsRange[] | NtStatus;
@@ -308,13 +310,16 @@ export interface VfsEntry {
 
 export interface VfsDirectory {
   /**
+   * Takes a snapshot of the names where there is none yet or `isFresh` asks for another one, which starts over.
+   * One that is being taken already does for both. Closing it ends in STATUS_FILE_CLOSED.
+   */
+  load(isFresh: boolean, done: (status: NtStatus) => void): void;
+  /**
    * The next entries in a stable order, "." and ".." first, each with its stat; an empty array at the end.
-   * Each entry that was there at open (or rewind) and still is comes exactly once.
+   * Each entry that was there at `load` and still is comes exactly once.
    * `match`, where given, drops names before the cost of a stat.
    */
   next(max: number, match: ((name: string) => boolean) | null): readonly VfsEntry[] | NtStatus;
-  /** Starts over with a fresh snapshot. */
-  rewind(): NtStatus;
   close(): void;
 }
 

@@ -20,6 +20,7 @@ mod generation;
 mod handle;
 mod io;
 mod libcrypto;
+mod long;
 mod open;
 mod owner;
 mod pool;

@@ -28,12 +28,13 @@ import {
 } from "../../wire/status.ts";
 import { type CommandContext, type Outcome, PENDING } from "../context.ts";
 import { FILE_BYTES_MAX } from "../file-position.ts";
-import { frozenTimes, keepingFrozenTimes, restoreTimes } from "../info/frozen-times.ts";
+import { frozenTimes, restoreTimes } from "../info/frozen-times.ts";
 import { answerIoctl } from "./answer.ts";
 import { dataVersionOf } from "./data-version.ts";
 import { OFFLOAD_TOKEN_TYPE } from "./offload-read.ts";
 import { isSectorAligned, sectorsEnd } from "./sector.ts";
 import { mayReadFrom } from "./source-open.ts";
+import { zeroRange } from "./zero-range.ts";
 
 export function handleOffloadWrite(cx: CommandContext, request: IoctlRequest): Outcome {
   if (request.inputView.length < OFFLOAD_WRITE_REQUEST_BYTES) return STATUS_BUFFER_TOO_SMALL;
@@ -55,8 +56,10 @@ export function handleOffloadWrite(cx: CommandContext, request: IoctlRequest): O
   if (asked.token.tokenType !== STORAGE_OFFLOAD_TOKEN_TYPE_ZERO_DATA) {
     return copyRange(cx, request, asked, room);
   }
-  const status = zero(cx, fileOffset, room);
-  return isError(status) ? status : answer(cx, request, asked, room);
+  zero(cx, fileOffset, room, (status) => {
+    cx.finish(isError(status) ? status : answer(cx, request, asked, room));
+  });
+  return PENDING;
 }
 
 function copyRange(
@@ -85,10 +88,11 @@ function copyRange(
     const isWhole = byteCount === present && isUnchanged(range, isSame);
     const status = isError(copied) ? copied : settle(cx, range, isWhole);
     if (isError(status)) return cx.finish(status);
-    const zeroed = zero(cx, asked.fileOffset + present, length - present);
-    if (isError(zeroed)) return cx.finish(zeroed);
-    if (isSame) renew(range);
-    cx.finish(answer(cx, request, asked, length));
+    zero(cx, asked.fileOffset + present, length - present, (zeroed) => {
+      if (isError(zeroed)) return cx.finish(zeroed);
+      if (isSame) renew(range);
+      cx.finish(answer(cx, request, asked, length));
+    });
   });
   return PENDING;
 }
@@ -127,11 +131,14 @@ function renew(range: OffloadedRange): void {
   if (typeof version !== "number") range.version = version;
 }
 
-function zero({ open }: CommandContext, offset: number, length: number): NtStatus {
-  const { data } = open;
-  if (data === null || length === 0) return STATUS_SUCCESS;
-  open.markWritten();
-  return keepingFrozenTimes(open, () => data.zero(offset, length));
+function zero(
+  { open }: CommandContext,
+  offset: number,
+  length: number,
+  done: (status: NtStatus) => void,
+): void {
+  if (open.data === null || length === 0) done(STATUS_SUCCESS);
+  else zeroRange(open, open.data, offset, length, done);
 }
 
 function answer(

@@ -3,18 +3,18 @@ import { decodeSetZeroData } from "../../wire/fsctl/set-zero-data.ts";
 import type { IoctlRequest } from "../../wire/message/ioctl.ts";
 import { Reader } from "../../wire/reader.ts";
 import {
-  type NtStatus,
+  isError,
   STATUS_FILE_LOCK_CONFLICT,
   STATUS_INVALID_PARAMETER,
   STATUS_SUCCESS,
 } from "../../wire/status.ts";
-import type { CommandContext } from "../context.ts";
-import { keepingFrozenTimes } from "../info/frozen-times.ts";
+import { type CommandContext, type Outcome, PENDING } from "../context.ts";
 import { answerIoctl } from "./answer.ts";
+import { zeroRange } from "./zero-range.ts";
 
 const REQUEST_BYTES = 16;
 
-export function handleSetZeroData(cx: CommandContext, request: IoctlRequest): NtStatus {
+export function handleSetZeroData(cx: CommandContext, request: IoctlRequest): Outcome {
   if (request.inputView.length < REQUEST_BYTES) return STATUS_INVALID_PARAMETER;
   const { fileOffset, beyondFinalZero } = decodeSetZeroData(new Reader(request.inputView));
   const { data, stream } = cx.open;
@@ -23,9 +23,10 @@ export function handleSetZeroData(cx: CommandContext, request: IoctlRequest): Nt
   const length = Math.min(beyondFinalZero, data.size()) - fileOffset;
   if (length > 0) {
     if (!stream.locks.allowsWrite(cx.open, fileOffset, length)) return STATUS_FILE_LOCK_CONFLICT;
-    cx.open.markWritten();
-    const status = keepingFrozenTimes(cx.open, () => data.zero(fileOffset, length));
-    if (status !== STATUS_SUCCESS) return status;
+    zeroRange(cx.open, data, fileOffset, length, (status) => {
+      cx.finish(isError(status) ? status : answerIoctl(cx, request, STATUS_SUCCESS, () => {}));
+    });
+    return PENDING;
   }
   return answerIoctl(cx, request, STATUS_SUCCESS, () => {});
 }

@@ -83,12 +83,15 @@ export class MemoryData implements VfsData {
     return STATUS_SUCCESS;
   }
 
-  zero(offset: number, length: number): NtStatus {
-    const refusal = this.#refuse("zero", offset, length);
-    if (refusal) return refusal;
-    this.bytes.zero(offset, length);
-    this.#inode.touchData(this.#cx.now());
-    return STATUS_SUCCESS;
+  zero(offset: number, length: number, done: VfsDone): void {
+    this.#cx.complete(() => {
+      const refusal = this.#refuse("zero", offset, length);
+      if (refusal) return done(refusal, 0);
+      const count = Math.max(0, Math.min(length, this.size() - offset));
+      this.bytes.zero(offset, count);
+      this.#inode.touchData(this.#cx.now());
+      done(STATUS_SUCCESS, count);
+    });
   }
 
   setSparse(sparse: boolean): NtStatus {

@@ -1,5 +1,5 @@
 import type { VfsDirectory, VfsEntry } from "../../port/vfs.ts";
-import { type NtStatus, STATUS_SUCCESS } from "../../wire/status.ts";
+import { type NtStatus, STATUS_FILE_CLOSED, STATUS_SUCCESS } from "../../wire/status.ts";
 import type { MemoryContext } from "./context.ts";
 import type { Inode } from "./inode.ts";
 
@@ -12,12 +12,13 @@ export class MemoryDirectory implements VfsDirectory {
   #follow: FollowLink;
   #names: { readonly name: string; readonly inode: Inode }[] = [];
   #position = 0;
+  #isLoaded = false;
+  #isClosed = false;
 
   constructor(cx: MemoryContext, inode: Inode, follow: FollowLink) {
     this.#cx = cx;
     this.#inode = inode;
     this.#follow = follow;
-    this.#snapshot();
     cx.openCount++;
   }
 
@@ -35,14 +36,24 @@ export class MemoryDirectory implements VfsDirectory {
     return found;
   }
 
-  rewind(): NtStatus {
-    const fault = this.#cx.fault("rewind", this.#inode);
+  load(isFresh: boolean, done: (status: NtStatus) => void): void {
+    if (this.#isLoaded && !isFresh) {
+      done(STATUS_SUCCESS);
+      return;
+    }
+    this.#cx.complete(() => done(this.#loaded(isFresh)));
+  }
+
+  #loaded(isFresh: boolean): NtStatus {
+    if (this.#isClosed) return STATUS_FILE_CLOSED;
+    const fault = this.#cx.fault("load", this.#inode);
     if (fault) return fault;
-    this.#snapshot();
+    if (isFresh || !this.#isLoaded) this.#snapshot();
     return STATUS_SUCCESS;
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#cx.openCount--;
   }
 
@@ -53,6 +64,7 @@ export class MemoryDirectory implements VfsDirectory {
       ...this.#inode.entries.values(),
     ];
     this.#position = 0;
+    this.#isLoaded = true;
   }
 
   #isStillThere(entry: { readonly name: string; readonly inode: Inode }): boolean {

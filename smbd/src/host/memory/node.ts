@@ -2,6 +2,7 @@ import type { PosixAcls } from "../../port/posix-acl.ts";
 import type {
   VfsData,
   VfsDirectory,
+  VfsDone,
   VfsEa,
   VfsNode,
   VfsReparse,
@@ -195,6 +196,10 @@ export class MemoryNode implements VfsNode {
     if (fault) return fault;
     if (!this.isDirectory) return STATUS_NOT_A_DIRECTORY;
     return new MemoryDirectory(this.#cx, this.inode, this.#follow);
+  }
+
+  flush(done: VfsDone): void {
+    this.#cx.complete(() => done(this.#cx.fault("flush", this.inode), 0));
   }
 
   handle(): string {

@@ -23,16 +23,27 @@ export function eachName(
     // A directory that was removed while open lists nothing.
     if (length === 0 || length === ENOENT) return 0;
     if (length < 0) return length;
-    for (let at = 0; at < length; at += view.getUint16(at + 16, isLittleEndian)) {
-      const start = at + NAME_OFFSET;
-      const bytes = records.subarray(start, records.indexOf(0, start));
-      if (isDots(bytes)) continue;
-      const name = decodeName(bytes);
-      const stored = { name, bytes: isReversible(name, bytes) ? null : bytes.slice() };
-      const type = records[at + TYPE_OFFSET];
-      if (!visit(stored, type === DT_DIR || type === DT_UNKNOWN)) return 0;
-    }
+    if (!eachRecord(records, length, visit)) return 0;
   }
+}
+
+/** The names among `length` bytes of records; false when `visit` stopped. */
+export function eachRecord(
+  buffer: Uint8Array,
+  length: number,
+  visit: (stored: StoredName, isDirectory: boolean) => boolean,
+): boolean {
+  const view = new DataView(buffer.buffer, buffer.byteOffset, length);
+  for (let at = 0; at < length; at += view.getUint16(at + 16, isLittleEndian)) {
+    const start = at + NAME_OFFSET;
+    const bytes = buffer.subarray(start, buffer.indexOf(0, start));
+    if (isDots(bytes)) continue;
+    const name = decodeName(bytes);
+    const stored = { name, bytes: isReversible(name, bytes) ? null : bytes.slice() };
+    const type = buffer[at + TYPE_OFFSET];
+    if (!visit(stored, type === DT_DIR || type === DT_UNKNOWN)) return false;
+  }
+  return true;
 }
 
 function isDots(bytes: Uint8Array): boolean {
@@ -45,5 +56,4 @@ const NAME_OFFSET = 19;
 const DT_UNKNOWN = 0;
 const DT_DIR = 4;
 const records = new Uint8Array(256 * 1024);
-const view = new DataView(records.buffer);
 const isLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;

@@ -58,6 +58,7 @@ test("an id stays with its file, under other names and after changes, and is the
   assert.ok(typeof root !== "number" && root.node !== null);
   const directory = root.node.openDirectory();
   assert.ok(typeof directory !== "number");
+  directory.load(false, (status) => assert.equal(status, 0));
   const entries = directory.next(100, null);
   assert.ok(typeof entries !== "number");
   const listed = entries.filter(({ name }) => name === "two" || name === "three");

@@ -106,16 +106,21 @@ export class PosixData implements VfsData {
     return size - this.size() > free ? STATUS_DISK_FULL : STATUS_SUCCESS;
   }
 
-  zero(offset: number, length: number): NtStatus {
+  zero(offset: number, length: number, done: VfsDone): void {
     const refusal = this.#refuse(offset, length);
-    if (refusal) return refusal;
-    const count = Math.min(length, this.size() - offset);
-    if (count <= 0) return STATUS_SUCCESS;
+    const count = Math.max(0, Math.min(length, this.size() - offset));
+    if (refusal || count === 0) {
+      done(refusal, 0);
+      return;
+    }
     for (const mode of [native.FALLOC_FL_PUNCH_HOLE, native.FALLOC_FL_ZERO_RANGE]) {
       const result = native.fallocate(this.#fd, mode | native.FALLOC_FL_KEEP_SIZE, offset, count);
-      if (result !== EOPNOTSUPP) return settled(result);
+      if (result !== EOPNOTSUPP) {
+        done(settled(result), count);
+        return;
+      }
     }
-    return this.#writeZeroes(offset, count);
+    this.#run((id) => native.writeZeroesLater(id, this.#fd, offset, count), done);
   }
 
   setSparse(sparse: boolean): NtStatus {
@@ -244,16 +249,6 @@ export class PosixData implements VfsData {
       byteCount += result;
     }
     return { byteCount, isWhole: true };
-  }
-
-  #writeZeroes(offset: number, length: number): NtStatus {
-    const zeroes = new Uint8Array(Math.min(length, 1024 * 1024));
-    for (let at = 0; at < length; at += zeroes.length) {
-      const count = Math.min(zeroes.length, length - at);
-      const result = native.write(this.#fd, zeroes, 0, count, offset + at);
-      if (result < 0) return statusOf(result);
-    }
-    return STATUS_SUCCESS;
   }
 
   #run(start: (id: number) => number, done: VfsDone): void {

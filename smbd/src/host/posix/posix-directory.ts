@@ -1,13 +1,18 @@
 import type { VfsDirectory, VfsEntry, VfsStat } from "../../port/vfs.ts";
-import { type NtStatus, STATUS_SUCCESS } from "../../wire/status.ts";
-import { native, STAT_SLOTS, Stat } from "../native.ts";
+import { type NtStatus, STATUS_FILE_CLOSED, STATUS_SUCCESS } from "../../wire/status.ts";
+import { native, runJob, STAT_SLOTS, Stat } from "../native.ts";
 import { isStreamFolder } from "../stream-folder.ts";
-import { eachName, type StoredName } from "./directory-names.ts";
+import { eachRecord, type StoredName } from "./directory-names.ts";
 import { DOS_ATTRIBUTE_NAME } from "./dos-attribute.ts";
 import { ENOENT, statusOf } from "./errno.ts";
 import { fileTypeOf, makeStat, S_IFLNK, statNode } from "./node-stat.ts";
 import { openFromRoot, type ShareContext } from "./share-context.ts";
 import { encodeName } from "./stored-name.ts";
+
+interface Waiter {
+  readonly isFresh: boolean;
+  readonly done: (status: NtStatus) => void;
+}
 
 /** A snapshot of a directory's names; each is looked at when its turn comes. */
 export class PosixDirectory implements VfsDirectory {
@@ -15,7 +20,11 @@ export class PosixDirectory implements VfsDirectory {
   #fd: number;
   /** From the share's root, to follow links in; empty for the root itself. */
   #path: Uint8Array;
-  #names: StoredName[] = [];
+  /** Null before the first snapshot. */
+  #names: StoredName[] | null = null;
+  /** Not null while a snapshot is being taken; the descriptor must stay open until it is. */
+  #waiting: Waiter[] | null = null;
+  #isClosed = false;
   #position = 0;
   /** "." and ".." come before the first name. */
   #dotsLeft = 2;
@@ -27,15 +36,74 @@ export class PosixDirectory implements VfsDirectory {
     this.#path = path;
   }
 
-  /** Takes the snapshot; a negated errno when the directory cannot be read. */
-  load(): number {
+  load(isFresh: boolean, done: (status: NtStatus) => void): void {
+    if (this.#waiting !== null) {
+      this.#waiting.push({ isFresh, done });
+      return;
+    }
+    const names = this.#names;
+    if (names !== null && !isFresh) {
+      done(STATUS_SUCCESS);
+      return;
+    }
+    const rewound = names === null ? 0 : native.rewindDirectory(this.#fd);
+    if (rewound < 0) {
+      done(statusOf(rewound));
+      return;
+    }
     this.#names = [];
-    this.#position = 0;
-    this.#dotsLeft = 2;
-    return eachName(this.#fd, (stored) => {
-      if (!isStreamFolder(stored.name)) this.#names.push(stored);
+    this.#waiting = [{ isFresh: true, done }];
+    this.#loadHere();
+  }
+
+  /** Most directories come with the first look; of a large one the rest is read by a worker. */
+  #loadHere(): void {
+    for (let bytes = 0; bytes <= READ_HERE_BYTES_MAX; ) {
+      const length = native.readDirectory(this.#fd, records);
+      if (length <= 0) {
+        this.#settle(length);
+        return;
+      }
+      this.#take(records, length);
+      bytes += length;
+    }
+    this.#loadThere(new Uint8Array(RECORDS_BYTES));
+  }
+
+  #loadThere(buffer: Uint8Array): void {
+    runJob(
+      (id) => native.readDirectoryLater(id, this.#fd, buffer),
+      (length) => {
+        if (this.#isClosed || length <= 0) {
+          this.#settle(length);
+          return;
+        }
+        this.#take(buffer, length);
+        this.#loadThere(buffer);
+      },
+    );
+  }
+
+  #take(buffer: Uint8Array, length: number): void {
+    eachRecord(buffer, length, (stored) => {
+      if (!isStreamFolder(stored.name)) this.#names?.push(stored);
       return true;
     });
+  }
+
+  /** `length` is 0 at the end, or what went wrong; a directory that was removed while open lists nothing. */
+  #settle(length: number): void {
+    const waiting = this.#waiting ?? [];
+    this.#waiting = null;
+    const failed = length < 0 && length !== ENOENT;
+    if (failed) this.#names = null;
+    if (this.#isClosed) native.close(this.#fd);
+    const status = failed ? statusOf(length) : STATUS_SUCCESS;
+    for (const { isFresh, done } of waiting) {
+      if (isFresh) this.#position = 0;
+      if (isFresh) this.#dotsLeft = 2;
+      done(this.#isClosed ? STATUS_FILE_CLOSED : status);
+    }
   }
 
   next(max: number, match: ((name: string) => boolean) | null): readonly VfsEntry[] | NtStatus {
@@ -48,31 +116,29 @@ export class PosixDirectory implements VfsDirectory {
       if (typeof stat === "number") return statusOf(stat);
       found.push({ name, stat });
     }
-    while (found.length < max && this.#position < this.#names.length) {
-      const batch = this.#takeBatch(Math.min(BATCH, max - found.length), match);
+    const names = this.#names ?? [];
+    while (found.length < max && this.#position < names.length) {
+      const batch = this.#takeBatch(names, Math.min(BATCH, max - found.length), match);
       const status = this.#statBatch(batch, found);
       if (status !== STATUS_SUCCESS) return status;
     }
     return found;
   }
 
-  rewind(): NtStatus {
-    const rewound = native.rewindDirectory(this.#fd);
-    if (rewound < 0) return statusOf(rewound);
-    const loaded = this.load();
-    return loaded < 0 ? statusOf(loaded) : STATUS_SUCCESS;
-  }
-
   close(): void {
-    if (this.#fd < 0) return;
-    native.close(this.#fd);
-    this.#fd = -1;
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    if (this.#waiting === null) native.close(this.#fd);
   }
 
-  #takeBatch(count: number, match: ((name: string) => boolean) | null): StoredName[] {
+  #takeBatch(
+    names: readonly StoredName[],
+    count: number,
+    match: ((name: string) => boolean) | null,
+  ): StoredName[] {
     const batch: StoredName[] = [];
-    while (batch.length < count && this.#position < this.#names.length) {
-      const stored = this.#names[this.#position++]!;
+    while (batch.length < count && this.#position < names.length) {
+      const stored = names[this.#position++]!;
       if (!match || match(stored.name)) batch.push(stored);
     }
     return batch;
@@ -157,6 +223,10 @@ function packNames(names: readonly StoredName[]): Uint8Array {
 }
 
 const BATCH = 64;
+/** About 1,500 names, which take 1 ms to make sense of. */
+const RECORDS_BYTES = 64 * 1024;
+const READ_HERE_BYTES_MAX = RECORDS_BYTES;
+const records = new Uint8Array(RECORDS_BYTES);
 const NOTHING = new Uint8Array(0);
 const SLASH = Buffer.from("/");
 const slots = new Float64Array(BATCH * STAT_SLOTS);

@@ -2,6 +2,7 @@ import type { PosixAcls } from "../../port/posix-acl.ts";
 import type {
   VfsData,
   VfsDirectory,
+  VfsDone,
   VfsEa,
   VfsNode,
   VfsReparse,
@@ -21,7 +22,7 @@ import {
   STATUS_SUCCESS,
 } from "../../wire/status.ts";
 import { foldName } from "../fold-name.ts";
-import { native } from "../native.ts";
+import { native, runJob } from "../native.ts";
 import { eachName } from "./directory-names.ts";
 import { DOS_ATTRIBUTE_NAME, encodeDosAttribute } from "./dos-attribute.ts";
 import { EACCES, ENODATA, EOPNOTSUPP, EPERM, statusOf } from "./errno.ts";
@@ -243,11 +244,23 @@ export class PosixNode implements VfsNode {
     if (!this.isDirectory) return STATUS_NOT_A_DIRECTORY;
     const fd = native.reopen(this.#fd, native.O_RDONLY | native.O_DIRECTORY);
     if (fd < 0) return statusOf(fd);
-    const directory = new PosixDirectory(this.#share, fd, this.path);
-    const loaded = directory.load();
-    if (loaded === 0) return directory;
-    directory.close();
-    return statusOf(loaded);
+    return new PosixDirectory(this.#share, fd, this.path);
+  }
+
+  flush(done: VfsDone): void {
+    // What is held for its path alone cannot be synced.
+    const fd = native.reopen(this.#fd, native.O_RDONLY);
+    if (fd < 0) {
+      done(statusOf(fd), 0);
+      return;
+    }
+    runJob(
+      (id) => native.syncLater(id, fd, false),
+      (result) => {
+        native.close(fd);
+        done(settled(result), 0);
+      },
+    );
   }
 
   handle(): string {

@@ -91,12 +91,13 @@ export class PosixStream implements VfsData {
     return status instanceof PosixData ? status.allocate(size) : status;
   }
 
-  zero(offset: number, length: number): NtStatus {
+  zero(offset: number, length: number, done: VfsDone): void {
     const status = this.#change(0, (value) => {
       const changed = value.slice();
       return changed.fill(0, Math.min(offset, value.length), offset + length);
     });
-    return status instanceof PosixData ? status.zero(offset, length) : status;
+    if (status instanceof PosixData) status.zero(offset, length, done);
+    else done(status, isError(status) ? 0 : length);
   }
 
   setSparse(): NtStatus {

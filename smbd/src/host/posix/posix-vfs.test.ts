@@ -506,6 +506,7 @@ function statOf(share: VfsShare, name: string) {
 function list(share: VfsShare): string[] {
   const root = ok(share.lookup([]));
   const directory = ok(root.parent.openDirectory());
+  directory.load(false, (status) => assert.equal(status, STATUS_SUCCESS));
   const entries = ok(directory.next(1_000_000, null));
   directory.close();
   closeLookup(root);
