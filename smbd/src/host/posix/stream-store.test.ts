@@ -243,6 +243,35 @@ describe("streams that outgrew their attributes, on disk", () => {
     share.close();
   });
 
+  const isBtrfs = fs.statfsSync(folder).type === 0x9123683e;
+  test("a snapshot has its own streams, and takes them along where it is put", {
+    skip: !isBtrfs,
+  }, async () => {
+    const { root } = fresh();
+    const btrfs = (...words: string[]) => execFileSync("btrfs", ["subvolume", ...words]);
+    btrfs("create", join(root, "live"));
+    const live = ok(vfs.openShare(join(root, "live"), POLICY));
+    makeFile(live, ["f"], "");
+    const node = nodeOf(live, ["f"]);
+    await put(node, "s", 10_000);
+    await outcome((done) => ok(node.openStream("s", false, false)).flush(done));
+    btrfs("snapshot", join(root, "live"), join(root, "live", "inside"));
+    btrfs("snapshot", join(root, "live"), join(root, "beside"));
+    const inside = nodeOf(live, ["inside", "f"]);
+    assert.deepEqual(ok(inside.streams()), []);
+    await put(inside, "s", 20_000);
+    assert.equal(live.unlink(inside, ["inside", "f"]), STATUS_SUCCESS);
+    inside.close();
+    assert.equal(sizeOf(node, "s"), 10_000);
+    node.close();
+    live.close();
+    const beside = ok(vfs.openShare(join(root, "beside"), POLICY));
+    const back = nodeOf(beside, ["f"]);
+    assert.equal(sizeOf(back, "s"), 10_000);
+    back.close();
+    beside.close();
+  });
+
   test("a change of a large stream moves the change time of its file", async () => {
     const { share } = fresh();
     makeFile(share, ["f"], "");

@@ -2,8 +2,15 @@ import { randomBytes } from "node:crypto";
 import { native, STAT_SLOTS, Stat } from "../native.ts";
 import { STREAM_FOLDER } from "../stream-folder.ts";
 import { EACCES, EEXIST, ENOENT } from "./errno.ts";
-import { identityOf } from "./node-stat.ts";
-import { isSameOwner, readOwner, type StreamOwner, writeOwner } from "./stream-owner.ts";
+import { deviceOf, identityOf } from "./node-stat.ts";
+import {
+  isSameOwner,
+  type OwnerRecord,
+  readOwner,
+  recordOf,
+  type StreamOwner,
+  writeOwner,
+} from "./stream-owner.ts";
 
 /**
  * The folder of streams that have outgrown their attributes. It lies in a share's root, belongs to the
@@ -14,13 +21,16 @@ export class StreamStore {
   /** The folder that holds the store. */
   readonly parentFd: number;
   readonly #parentIdentity: string;
+  readonly #device: string;
   #folderFd = -1;
   #folderIdentity = "";
 
   /** `parentFd` belongs to the store from now on. */
   constructor(parentFd: number) {
     this.parentFd = parentFd;
-    this.#parentIdentity = native.statx(parentFd, NOTHING, slots) < 0 ? "" : identityOf(slots, 0);
+    const isStated = native.statx(parentFd, NOTHING, slots) >= 0;
+    this.#parentIdentity = isStated ? identityOf(slots, 0) : "";
+    this.#device = isStated ? deviceOf(slots, 0) : "";
   }
 
   /** Of the folder that holds the store: two stores in one place are the same. */
@@ -45,7 +55,7 @@ export class StreamStore {
     const fd = openToken(folder, token, writable ? native.O_RDWR : native.O_RDONLY);
     if (fd < 0) return fd;
     const found = readOwner(fd);
-    if (found !== null && isSameOwner(found, owner)) return fd;
+    if (found !== null && isSameOwner(found, this.#record(owner))) return fd;
     native.close(fd);
     return ENOENT;
   }
@@ -63,12 +73,17 @@ export class StreamStore {
       fd = this.#makeFile(token);
     }
     if (fd < 0) return fd;
-    let result = writeOwner(fd, owner);
+    let result = writeOwner(fd, this.#record(owner));
     if (result >= 0 && uid >= 0) result = native.setOwner(fd, uid, gid);
     if (result >= 0) return { fd, token };
     native.close(fd);
     this.remove(token);
     return result;
+  }
+
+  /** The stream whose descriptor this is belongs to `owner` from now on; 0 or a negated errno. */
+  handOver(fd: number, owner: StreamOwner): number {
+    return writeOwner(fd, this.#record(owner));
   }
 
   has(token: string): boolean {
@@ -90,6 +105,10 @@ export class StreamStore {
   close(): void {
     this.#forgetFolder();
     native.close(this.parentFd);
+  }
+
+  #record(owner: StreamOwner): OwnerRecord {
+    return recordOf(owner, this.#device);
   }
 
   #makeFile(token: string): number {

@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { native, STAT_SLOTS } from "../native.ts";
 import { ENOENT } from "./errno.ts";
 import { deviceOf } from "./node-stat.ts";
-import { type StreamOwner, writeOwner } from "./stream-owner.ts";
+import type { StreamOwner } from "./stream-owner.ts";
 import { encodeStreamPointer } from "./stream-pointer.ts";
 import { StreamStore } from "./stream-store.ts";
 
@@ -50,7 +50,7 @@ export class StreamStores {
   rename(token: string, owner: StreamOwner, attribute: Uint8Array): number {
     const { fd, store } = this.#find(token, owner, false);
     if (store === null) return fd;
-    const result = writeOwner(fd, { ...owner, attribute });
+    const result = store.handOver(fd, { ...owner, attribute });
     native.close(fd);
     return result;
   }
