@@ -157,11 +157,17 @@ describe("a person makes a share in the browser and connects", () => {
     await field("Name").fill("music");
     await field("Folder").fill(join(product.data, "music"));
     await permit("Everyone", "Read");
+    await page.getByRole("button", { name: /^Advanced/ }).click();
+    await page.getByRole("switch", { name: "Show only what one may open" }).check();
     await accessible("the form of a share");
     await page.getByRole("button", { name: "Create share" }).click();
     await page.getByRole("link", { name: "music" }).waitFor();
     await live(async () => (await client.run(["ls"], { share: "music", user: "bob" })).code === 0);
     assert.equal(product.pid("engine"), engine);
+    const { stdout } = await product.larder(["share", "list", "--json"]);
+    const shares = JSON.parse(stdout) as { name: string; accessBasedEnumeration: boolean }[];
+    const music = shares.find(({ name }) => name === "music");
+    assert.equal(music?.accessBasedEnumeration, true);
   });
 
   test("switching a user off in the pages keeps them out within a second", async () => {
