@@ -113,6 +113,8 @@ export const PERSISTENT_OPEN_COUNT_MAX = 4_096;
 export const PERSISTENT_RECORD_BYTES_MAX = 67_108_864;
 /** Locks of a persistent open: each change writes the whole record down. Databases hold tens. */
 export const PERSISTENT_LOCK_COUNT_MAX = 512;
+/** What is copied on the thread of everybody when the unnamed stream takes or gives a name: rare, and 50 ms. */
+export const STREAM_MOVE_BYTES_MAX = 16_777_216;
 /** Entries of folders that are looked through for other names of a file: some 10 ms of everybody's time. */
 export const HARD_LINK_ENTRY_COUNT_MAX = 20_000;
 /** Opens kept for clients that are gone; when full, the next one to be kept is closed instead. */

@@ -41,6 +41,7 @@ import {
   STATUS_OBJECT_NAME_COLLISION,
   STATUS_OBJECT_NAME_NOT_FOUND,
   STATUS_OBJECT_PATH_NOT_FOUND,
+  STATUS_OBJECT_TYPE_MISMATCH,
   STATUS_PRIVILEGE_NOT_HELD,
   STATUS_SHARING_VIOLATION,
   STATUS_SUCCESS,
@@ -358,7 +359,25 @@ describe("a rename", () => {
     assert.equal(files.rename(fileId, ":two:$DATA", true), STATUS_SUCCESS);
     assert.equal(exists(files, "f:one"), false);
     assert.equal(files.rename(fileId, "g:three"), STATUS_SHARING_VIOLATION);
-    assert.equal(files.rename(files.open("f"), ":three"), STATUS_INVALID_PARAMETER);
+    assert.equal(files.rename(fileId, ":three:$INDEX_ALLOCATION"), STATUS_OBJECT_TYPE_MISMATCH);
+    assert.equal(files.rename(files.open("d", DIRECTORY), ":three"), STATUS_INVALID_PARAMETER);
+  });
+
+  it("of the unnamed stream gives it a name, and the file an empty one", () => {
+    const files = client();
+    files.put("f", "content");
+    const fileId = files.open("f");
+    const other = files.open("f");
+    assert.equal(files.rename(fileId, ":named"), STATUS_SUCCESS);
+    for (const each of [fileId, other]) {
+      assert.equal(new TextDecoder().decode(files.read(each, 0, 10).data), "content");
+    }
+    files.close(other);
+    assert.equal(files.write(fileId, 0, new TextEncoder().encode("C")).status, STATUS_SUCCESS);
+    files.close(fileId);
+    assert.equal(files.opened("f", { createDisposition: FILE_OPEN }).endOfFile, 0);
+    const named = files.open("f:named", { createDisposition: FILE_OPEN });
+    assert.equal(new TextDecoder().decode(files.read(named, 0, 10).data), "Content");
   });
 
   it("of a stream takes the open's data along, also to the unnamed stream where that is empty", () => {

@@ -153,6 +153,25 @@ export function checkStreamConformance(title: string, makeHarness: () => VfsHarn
       },
     );
 
+    check("the unnamed stream gets a name, and the file a new one", async (share) => {
+      for (const length of [0, 100, 50_000]) {
+        const node = fileWith(share, `base ${length}`);
+        const data = ok(node.openData(true));
+        await write(data, 0, pattern(length));
+        data.close();
+        await put(node, "taken", pattern(7));
+        assert.equal(node.renameStream("", "TAKEN", false), STATUS_OBJECT_NAME_COLLISION);
+        assert.equal(node.renameStream("", "Taken", true), STATUS_SUCCESS);
+        assert.deepEqual(listed(node), [["Taken", length]]);
+        assert.deepEqual(await get(node, "taken"), pattern(length));
+        assert.equal(ok(node.stat()).size, 0);
+        assert.equal(node.renameStream("taken", "", true), STATUS_SUCCESS);
+        assert.equal(ok(node.stat()).size, length);
+        assert.deepEqual(listed(node), []);
+        node.close();
+      }
+    });
+
     check("a large stream that was removed is empty when it is made again", async (share) => {
       const node = fileWith(share, "base");
       await put(node, "s", pattern(20_000));

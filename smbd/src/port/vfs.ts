@@ -207,7 +207,9 @@ export interface VfsNode {
   removeStream(name: string): NtStatus;
   /**
    * Data that was opened before belongs to the old name, and is to be opened anew. An empty `to` is the unnamed
-   * stream of a file, which must be empty (else STATUS_INVALID_PARAMETER) and may only be replaced.
+   * stream of a file, which must be empty (else STATUS_INVALID_PARAMETER) and may only be replaced; an empty
+   * `from` is the same, which stays, empty. STATUS_NOT_SUPPORTED for more than STREAM_MOVE_BYTES_MAX of data where
+   * blocks cannot be shared.
    */
   renameStream(from: string, to: string, replace: boolean): NtStatus;
 

@@ -102,13 +102,17 @@ export function streamRemoved(open: Open, streamName: string): Change {
   return change(open, null, [{ kind: "streamRemoved", path: wholePathOf(open), streamName }]);
 }
 
+/** The unnamed stream is the file's own content: it is never removed nor added, and shows in its size. */
 export function streamRenamed(open: Open, from: string): Change {
   const path = wholePathOf(open);
   const { streamName } = open;
-  return change(open, null, [
-    { kind: "streamRemoved", path, streamName: from },
-    { kind: "streamAdded", path, streamName },
-  ]);
+  const events: NotifyChange[] = [];
+  const isContent = from === "" || streamName === "";
+  const filters = FILE_NOTIFY_CHANGE_SIZE | FILE_NOTIFY_CHANGE_LAST_WRITE;
+  if (isContent) events.push({ kind: "modified", path, filters });
+  if (from !== "") events.push({ kind: "streamRemoved", path, streamName: from });
+  if (streamName !== "") events.push({ kind: "streamAdded", path, streamName });
+  return change(open, isContent ? "sizeSet" : null, events);
 }
 
 /** `hasReplaced`: what had the new name before is gone. */

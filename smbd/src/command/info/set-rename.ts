@@ -11,7 +11,7 @@ import {
   STATUS_ACCESS_DENIED,
   STATUS_INVALID_PARAMETER,
   STATUS_OBJECT_NAME_COLLISION,
-  STATUS_OBJECT_NAME_INVALID,
+  STATUS_OBJECT_TYPE_MISMATCH,
   STATUS_SHARING_VIOLATION,
   STATUS_SUCCESS,
 } from "../../wire/status.ts";
@@ -56,19 +56,22 @@ export function setRename(cx: CommandContext, input: Reader): BreakWait | NtStat
   return status;
 }
 
-/** ":name" or ":name:$DATA"; "::$DATA" is the unnamed stream. [MS-FSA] 2.1.5.15.11.1 */
+/**
+ * ":name" or ":name:$DATA"; "::$DATA" is the unnamed stream, and when that gets a name the file gets a new one.
+ * [MS-FSA] 2.1.5.15.11.1
+ */
 function renameStream(
   { open, engine }: CommandContext,
   fileName: string,
   replaceIfExists: boolean,
 ): NtStatus {
-  // The unnamed stream stays: a file cannot be without one.
-  if (open.streamName === "" || open.node === null || open.stream === null) {
-    return STATUS_INVALID_PARAMETER;
-  }
+  if (open.node === null || open.stream === null) return STATUS_INVALID_PARAMETER;
   if (fileName.endsWith(":")) return STATUS_INVALID_PARAMETER;
   const [, name = "", type = "$DATA", ...more] = fileName.split(":");
-  if (more.length > 0 || type.toUpperCase() !== "$DATA") return STATUS_OBJECT_NAME_INVALID;
+  if (more.length > 0) return STATUS_INVALID_PARAMETER;
+  // A directory itself is a stream of another type, and has no other name.
+  if (open.isDirectory) return STATUS_INVALID_PARAMETER;
+  if (type.toUpperCase() !== "$DATA") return STATUS_OBJECT_TYPE_MISMATCH;
   const isUnnamed = name === "";
   if (isUnnamed && open.node.isDirectory) return STATUS_INVALID_PARAMETER;
   const invalid = isUnnamed ? null : checkStreamName(name);

@@ -159,6 +159,8 @@ export class MemoryNode implements VfsNode {
   renameStream(from: string, to: string, replace: boolean): NtStatus {
     const fault = this.#cx.fault("renameStream", this.inode);
     if (fault) return fault;
+    if (from === to) return STATUS_SUCCESS;
+    if (from === "") return this.#moveFromData(to, replace);
     const stream = this.inode.streams.get(foldName(from));
     if (!stream) return STATUS_OBJECT_NAME_NOT_FOUND;
     if (to === "") return this.#moveToData(from, stream.data, replace);
@@ -179,6 +181,20 @@ export class MemoryNode implements VfsNode {
     source.read(0, content);
     inode.data.write(0, content);
     inode.streams.delete(foldName(from));
+    inode.touchData(this.#cx.now());
+    return STATUS_SUCCESS;
+  }
+
+  #moveFromData(to: string, replace: boolean): NtStatus {
+    const { inode } = this;
+    if (inode.isDirectory || inode.isSymlink) return STATUS_INVALID_PARAMETER;
+    if (inode.streams.has(foldName(to)) && !replace) return STATUS_OBJECT_NAME_COLLISION;
+    const content = new Uint8Array(inode.data.size);
+    inode.data.read(0, content);
+    const data = new PagedBytes();
+    data.write(0, content);
+    inode.streams.set(foldName(to), { name: to, data });
+    inode.data.setSize(0);
     inode.touchData(this.#cx.now());
     return STATUS_SUCCESS;
   }

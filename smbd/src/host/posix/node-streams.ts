@@ -1,3 +1,4 @@
+import { STREAM_MOVE_BYTES_MAX } from "../../limits.ts";
 import type { VfsStreamInfo } from "../../port/vfs.ts";
 import {
   type NtStatus,
@@ -10,10 +11,10 @@ import {
 } from "../../wire/status.ts";
 import { native, STAT_SLOTS, Stat } from "../native.ts";
 import { ENODATA, ENOENT, EOPNOTSUPP, statusOf } from "./errno.ts";
-import { PosixStream, storeStream } from "./posix-stream.ts";
+import { PosixStream, STREAM_INLINE_BYTES_MAX, storeStream } from "./posix-stream.ts";
 import type { ShareContext } from "./share-context.ts";
 import { findStream, storedStreams, streamAttribute } from "./stream-attribute.ts";
-import { setAttribute } from "./stream-move.ts";
+import { moveStreamOut, setAttribute } from "./stream-move.ts";
 import { ownerOf } from "./stream-owner.ts";
 import { decodeStreamPointer, POINTER_BYTES } from "./stream-pointer.ts";
 
@@ -65,26 +66,37 @@ export class NodeStreams {
     return present ? this.#removeAttribute(present.attribute) : STATUS_OBJECT_NAME_NOT_FOUND;
   }
 
-  /** See VfsNode.renameStream; `to` is a name. */
+  /** See VfsNode.renameStream; both are names. */
   rename(from: string, to: string, replace: boolean): NtStatus {
     const wanted = streamAttribute(to);
     if (!wanted) return STATUS_OBJECT_NAME_INVALID;
     const list = attributeList(this.#fd);
     if (typeof list === "number") return list;
-    const source = findStream(list, from);
+    const source = findStream(list, from)?.attribute;
     if (!source) return STATUS_OBJECT_NAME_NOT_FOUND;
-    if (Buffer.compare(source.attribute, wanted) === 0) return STATUS_SUCCESS;
-    const present = findStream(list, to);
-    const isOther = present !== null && Buffer.compare(present.attribute, source.attribute) !== 0;
-    if (isOther && !replace) return STATUS_OBJECT_NAME_COLLISION;
-    if (isOther) {
-      const status = this.#removeAttribute(present.attribute);
-      if (status !== STATUS_SUCCESS) return status;
-    }
-    return this.#moveAttribute(source.attribute, wanted);
+    if (isSameName(source, wanted)) return STATUS_SUCCESS;
+    const present = findStream(list, to)?.attribute ?? null;
+    const status = this.#makeWay(present, source, replace);
+    return status === STATUS_SUCCESS ? this.#moveAttribute(source, wanted) : status;
   }
 
-  /** Into the unnamed stream, which is empty; `data` is its descriptor, open for writing. */
+  /** The unnamed stream gets a name, and a new one takes its place; `open` gives its descriptor, for writing. */
+  moveFromData(to: string, replace: boolean, open: () => number): NtStatus {
+    const wanted = streamAttribute(to);
+    if (!wanted) return STATUS_OBJECT_NAME_INVALID;
+    const list = attributeList(this.#fd);
+    if (typeof list === "number") return list;
+    const status = this.#makeWay(findStream(list, to)?.attribute ?? null, null, replace);
+    if (status !== STATUS_SUCCESS) return status;
+    const source = open();
+    if (source < 0) return statusOf(source);
+    const stored = this.#storeFrom(source, wanted);
+    const emptied = stored < 0 ? stored : native.truncate(source, 0);
+    native.close(source);
+    return settled(emptied);
+  }
+
+  /** Into the unnamed stream, which is empty; `open` gives its descriptor, for writing. */
   moveToData(from: string, replace: boolean, open: () => number): NtStatus {
     const list = attributeList(this.#fd);
     if (typeof list === "number") return list;
@@ -96,10 +108,36 @@ export class NodeStreams {
     }
     const target = open();
     if (target < 0) return statusOf(target);
-    const status = this.#copyTo(source.attribute, target);
+    let status = this.#copyTo(source.attribute, target);
+    // The stream goes only when what it was is safe.
+    if (status === STATUS_SUCCESS) status = settled(native.sync(target, false));
     if (status !== STATUS_SUCCESS) native.truncate(target, 0);
     native.close(target);
     return status === STATUS_SUCCESS ? this.#removeAttribute(source.attribute) : status;
+  }
+
+  /** What has the name already goes, where that is asked for; `source` is the one that gets it. */
+  #makeWay(present: Uint8Array | null, source: Uint8Array | null, replace: boolean): NtStatus {
+    if (present === null || (source !== null && isSameName(present, source))) return STATUS_SUCCESS;
+    return replace ? this.#removeAttribute(present) : STATUS_OBJECT_NAME_COLLISION;
+  }
+
+  /** The whole content of a file becomes a stream, on stable storage before it may go from there. */
+  #storeFrom(source: number, attribute: Uint8Array): number {
+    const stated = native.statx(source, NOTHING, slots);
+    if (stated < 0) return stated;
+    const size = slots[Stat.size]!;
+    if (size <= STREAM_INLINE_BYTES_MAX) {
+      const value = new Uint8Array(size);
+      const count = native.read(source, value, 0, size, 0);
+      if (count < 0) return count;
+      const stored = storeStream(this.#share, this.#fd, attribute, value, 0);
+      return stored < 0 ? stored : native.sync(source, false);
+    }
+    const moved = moveStreamOut(this.#share, this.#fd, attribute, (fd) => copyWhole(source, fd));
+    if (typeof moved === "number") return moved;
+    native.close(moved.fd);
+    return native.sync(source, false);
   }
 
   /** What they have in files of their own. */
@@ -211,12 +249,16 @@ export function attributeList(fd: number): Uint8Array | NtStatus {
   return length < 0 ? statusOf(length) : listScratch.subarray(0, length);
 }
 
-/** Shares the blocks where the file system can, else moves the bytes. 0 or a negated errno. */
+/**
+ * Shares the blocks where the file system can, else moves the bytes, as many as everybody may be held up for.
+ * 0 or a negated errno.
+ */
 function copyWhole(source: number, target: number): number {
   const stated = native.statx(source, NOTHING, slots);
   if (stated < 0) return stated;
   const size = slots[Stat.size]!;
   if (native.cloneRange(source, 0, target, 0, 0) >= 0) return 0;
+  if (slots[Stat.blocks]! * 512 > STREAM_MOVE_BYTES_MAX) return EOPNOTSUPP;
   const sized = native.truncate(target, size);
   if (sized < 0) return sized;
   const piece = new Uint8Array(1024 * 1024);
@@ -232,6 +274,10 @@ function copyWhole(source: number, target: number): number {
     at += written;
   }
   return 0;
+}
+
+function isSameName(one: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(one, other) === 0;
 }
 
 function settled(result: number): NtStatus {

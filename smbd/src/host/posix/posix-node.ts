@@ -217,9 +217,13 @@ export class PosixNode implements VfsNode {
   }
 
   renameStream(from: string, to: string, replace: boolean): NtStatus {
-    if (to !== "") return this.#streams.rename(from, to, replace);
+    if (from !== "" && to !== "") return this.#streams.rename(from, to, replace);
+    if (from === to) return STATUS_SUCCESS;
     if (this.isDirectory || this.isSymlink) return STATUS_INVALID_PARAMETER;
-    return this.#streams.moveToData(from, replace, () => native.reopen(this.#fd, native.O_RDWR));
+    const open = () => native.reopen(this.#fd, native.O_RDWR);
+    return to === ""
+      ? this.#streams.moveToData(from, replace, open)
+      : this.#streams.moveFromData(to, replace, open);
   }
 
   /** To be called when a name of the file is gone; does nothing while it has another. */

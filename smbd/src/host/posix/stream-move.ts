@@ -7,7 +7,8 @@ import { decodeStreamPointer, POINTER_BYTES } from "./stream-pointer.ts";
 
 /**
  * Moves a stream out of its attribute into a file of its own, and answers that file's descriptor, or a negated
- * errno. `value` is the stream as it lies in the attribute, without its NUL.
+ * errno. `content` is the stream as it lies in the attribute, without its NUL, or brings it from elsewhere; then
+ * the attribute need not be there.
  *
  * There is no moment without the data, whenever the power goes: the file is written and brought to stable
  * storage first, with its name, and then one atomic replacement of the attribute's value turns the stream into
@@ -17,19 +18,20 @@ export function moveStreamOut(
   share: ShareContext,
   fd: number,
   attribute: Uint8Array,
-  value: Uint8Array,
+  content: Uint8Array | ((fd: number) => number),
 ): { readonly fd: number; readonly token: string } | number {
   const owner = ownerOf(fd, attribute);
   if (typeof owner === "number") return owner;
   const [uid, gid] = share.mayChangeOwner ? chargedTo(fd) : [-1, -1];
   const made = share.streams.make(owner, uid, gid);
   if (typeof made === "number") return made;
-  let result = writeWhole(made.fd, value);
+  const isMoved = content instanceof Uint8Array;
+  let result = isMoved ? writeWhole(made.fd, content) : content(made.fd);
   // An empty stream, which most are that will be large, has nothing to lose.
-  if (result >= 0 && value.length > 0) result = settle(share, made.fd);
-  if (result >= 0) {
-    result = setAttribute(share, fd, attribute, made.pointer, native.XATTR_REPLACE);
-  }
+  const isEmpty = isMoved && content.length === 0;
+  if (result >= 0 && !isEmpty) result = settle(share, made.fd);
+  const flags = isMoved ? native.XATTR_REPLACE : native.XATTR_CREATE;
+  if (result >= 0) result = setAttribute(share, fd, attribute, made.pointer, flags);
   if (result >= 0) return made;
   native.close(made.fd);
   share.streams.remove(made.token, owner);
@@ -88,7 +90,7 @@ function writeWhole(fd: number, value: Uint8Array): number {
   return written === value.length ? 0 : ENOSPC;
 }
 
-/** Content and name on stable storage. Some KiB at most, once in the life of a stream, so that it is waited for. */
+/** Content and name on stable storage. Seldom more than some KiB, once in the life of a stream: it is waited for. */
 function settle(share: ShareContext, fd: number): number {
   const synced = native.sync(fd, false);
   if (synced < 0) return synced;

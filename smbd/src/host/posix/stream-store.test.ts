@@ -4,9 +4,11 @@ import fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
+import { STREAM_MOVE_BYTES_MAX } from "../../limits.ts";
 import type { VfsNode, VfsShare, VfsSharePolicy } from "../../port/vfs.ts";
 import {
   STATUS_ACCESS_DENIED,
+  STATUS_NOT_SUPPORTED,
   STATUS_OBJECT_NAME_INVALID,
   STATUS_OBJECT_NAME_NOT_FOUND,
   STATUS_SUCCESS,
@@ -254,7 +256,9 @@ describe("streams that outgrew their attributes, on disk", () => {
     makeFile(live, ["f"], "");
     const node = nodeOf(live, ["f"]);
     await put(node, "s", 10_000);
-    await outcome((done) => ok(node.openStream("s", false, false)).flush(done));
+    const stream = ok(node.openStream("s", false, false));
+    await outcome((done) => stream.flush(done));
+    stream.close();
     btrfs("snapshot", join(root, "live"), join(root, "live", "inside"));
     btrfs("snapshot", join(root, "live"), join(root, "beside"));
     const inside = nodeOf(live, ["inside", "f"]);
@@ -270,6 +274,25 @@ describe("streams that outgrew their attributes, on disk", () => {
     assert.equal(sizeOf(back, "s"), 10_000);
     back.close();
     beside.close();
+  });
+
+  test("the unnamed stream changes places with a huge one only where blocks can be shared", async () => {
+    const { root, share } = fresh();
+    makeFile(share, ["f"], "");
+    const node = nodeOf(share, ["f"]);
+    const length = STREAM_MOVE_BYTES_MAX + 65_536;
+    await put(node, "s", length);
+    const isShared = ok(share.volume()).supportsReflink;
+    const wanted = isShared ? STATUS_SUCCESS : STATUS_NOT_SUPPORTED;
+    assert.equal(node.renameStream("s", "", true), wanted);
+    assert.equal(ok(node.stat()).size, isShared ? length : 0);
+    assert.equal(sizeOf(node, "s"), isShared ? undefined : length);
+    fs.writeFileSync(join(root, "f"), new Uint8Array(length));
+    assert.equal(node.renameStream("", "t", true), wanted);
+    assert.equal(ok(node.stat()).size, isShared ? 0 : length);
+    assert.equal(stored(root).length, 1, "what could not be moved left nothing behind");
+    node.close();
+    share.close();
   });
 
   test("a change of a large stream moves the change time of its file", async () => {
