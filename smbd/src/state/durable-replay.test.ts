@@ -102,10 +102,10 @@ describe("a create that comes again", () => {
     assert.equal(bench.begin({ ...REPLAY, wantsPersistent: true }), bench.open);
   });
 
-  it("of a persistent open that did not survive is STATUS_FILE_NOT_AVAILABLE", () => {
-    const bench = new Bench();
-    assert.equal(bench.begin({ ...REPLAY, wantsPersistent: true }), STATUS_FILE_NOT_AVAILABLE);
-    assert.equal(bench.replays.size, 0);
+  it("whose first never arrived, or died with the server, is a create like any other", () => {
+    for (const wantsPersistent of [false, true]) {
+      assert.equal(new Bench().begin({ ...REPLAY, wantsPersistent }), "fresh");
+    }
   });
 
   it("after the open came back in another session belongs to that session", () => {

@@ -53,8 +53,8 @@ export class DurableReplays<Open extends object> {
     const key = create.clientGuid + create.createGuid;
     const made = this.#creates.get(key);
     if (made === undefined) {
-      // What should have survived and did not cannot be replayed into something new.
-      if (create.isReplay && create.wantsPersistent) return refused(STATUS_FILE_NOT_AVAILABLE);
+      // [MS-SMB2] 3.3.5.9.10: where no open is found the create goes on, replay or not. The first may never have
+      // arrived, or the server died with it; who has no reply has not used what it made.
       this.#creates.set(key, null);
       return { kind: "fresh" };
     }
