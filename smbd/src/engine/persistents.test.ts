@@ -8,7 +8,9 @@ import {
 import { createRequest, FileClient } from "../test/file-client.ts";
 import { InfoClient } from "../test/info-client.ts";
 import { catalogInput, share, user, World } from "../test/world.ts";
+import { encodeAppInstanceId } from "../wire/context/app-instance-id.ts";
 import {
+  CREATE_APP_INSTANCE_ID,
   CREATE_DURABLE_HANDLE_RECONNECT_V2,
   CREATE_DURABLE_HANDLE_REQUEST_V2,
   CREATE_REQUEST_LEASE,
@@ -34,6 +36,7 @@ import {
   FILE_DELETE_ON_CLOSE,
   FILE_OPEN,
   OPLOCK_LEVEL_BATCH,
+  OPLOCK_LEVEL_II,
   OPLOCK_LEVEL_LEASE,
   OPLOCK_LEVEL_NONE,
 } from "../wire/message/create.ts";
@@ -83,8 +86,8 @@ function leased(change: Change, createGuid = GUID): Change {
   };
 }
 
-function back(fileId: FileId, change: Change = {}): Change {
-  const body = { fileId, createGuid: GUID, flags: DHANDLE_FLAG_PERSISTENT };
+function back(fileId: FileId, change: Change = {}, createGuid = GUID): Change {
+  const body = { fileId, createGuid, flags: DHANDLE_FLAG_PERSISTENT };
   const context = createContext(CREATE_DURABLE_HANDLE_RECONNECT_V2, encodeDurableV2Reconnect, body);
   const lease = (change.contexts ?? []).slice(1);
   return { ...change, contexts: [context, ...lease] };
@@ -198,6 +201,21 @@ describe("a persistent open", () => {
     clean(after);
   });
 
+  it("that was not stored when the server died is made by the CREATE that comes again", () => {
+    const world = new World(catalog());
+    const alice = files(world);
+    world.persistentStore.isSlow = true;
+    alice.send("x", asked());
+    const after = crashed(world);
+    after.persistentStore.isSlow = false;
+    const client = after.connected();
+    const encode = (writer: Writer) => encodeCreateRequest(writer, createRequest("x", asked()));
+    const reply = client.call(Command.CREATE, encode, { flags: FLAGS_REPLAY_OPERATION });
+    assert.equal(reply.status, STATUS_SUCCESS);
+    assert.equal(isPersistent(decodeCreateResponse(reply.body)), true);
+    clean(after);
+  });
+
   it("survives a second crash, and the stop of the server", () => {
     const world = new World(catalog());
     const fileId = files(world).open("x", asked());
@@ -279,6 +297,71 @@ describe("a persistent open", () => {
       assert.equal(after.persistentStore.size, 0);
       clean(after);
     }
+  });
+
+  it("of a named stream comes back to that stream", () => {
+    const world = new World(catalog());
+    const alice = files(world);
+    const fileId = alice.open("x:notes", asked());
+    alice.write(fileId, 0, new Uint8Array([7]));
+    const after = crashed(world);
+    assert.equal(bob(after).create("x:notes").status, STATUS_FILE_NOT_AVAILABLE);
+    const again = files(after);
+    again.open("x:notes", back(fileId));
+    assert.deepEqual([...again.read(fileId, 0, 4).data], [7]);
+    clean(after);
+  });
+
+  it("is taken over by its program on another machine, which need not wait", () => {
+    const program = createContext(CREATE_APP_INSTANCE_ID, encodeAppInstanceId, {
+      appInstanceId: "a1".repeat(16),
+    });
+    const by = (createGuid: string) => ({
+      shareAccess: 0,
+      contexts: [...(asked(createGuid).contexts ?? []), program],
+    });
+    const world = new World(catalog());
+    const fileId = files(world).open("x", by(GUID));
+    const after = crashed(world);
+    const elsewhere = files(after, { clientGuid: "99".repeat(16) });
+    assert.equal(elsewhere.create("x", by("02".repeat(16))).status, STATUS_SUCCESS);
+    assert.equal(after.engine.openCount, 1);
+    assert.equal(files(after).create("x", back(fileId)).status, STATUS_OBJECT_NAME_NOT_FOUND);
+    clean(after);
+  });
+
+  it("of two under one lease has the younger state of it, whichever comes back first", () => {
+    const world = new World(catalog());
+    const alice = files(world);
+    const guids = [GUID, "c4".repeat(16)];
+    const ids = guids.map((guid) => alice.open("x", leased({}, guid)));
+    const after = crashed(world);
+    assert.equal(after.engine.files.leases.size, 1);
+    const again = files(after);
+    for (const [index, fileId] of ids.reverse().entries()) {
+      const guid = [...guids].reverse()[index] as string;
+      const response = again.opened("x", back(fileId, leased({}, guid), guid));
+      const lease = findCreateContext(response.contexts, CREATE_REQUEST_LEASE);
+      assert.equal(lease === null ? 0 : decodeLease(lease).leaseState, RWH);
+    }
+    clean(after);
+  });
+
+  it("loses its cache, and stays, when somebody who is back changes the file first", () => {
+    const world = new World(catalog());
+    const other = { clientGuid: BOB.clientGuid };
+    const alice = files(world);
+    const batch = { ...asked(), requestedOplockLevel: OPLOCK_LEVEL_II };
+    const fileId = alice.open("x", batch);
+    const bobsGuid = "b1".repeat(16);
+    const bobs = files(world, other).open("x", asked(bobsGuid));
+    const after = crashed(world);
+    const bobAgain = files(after, other);
+    assert.equal(bobAgain.create("x", back(bobs, {}, bobsGuid)).status, STATUS_SUCCESS);
+    assert.equal(bobAgain.write(bobs, 0, new Uint8Array(1)).status, STATUS_SUCCESS);
+    const response = files(after).opened("x", back(fileId));
+    assert.equal(response.oplockLevel, OPLOCK_LEVEL_NONE);
+    clean(after);
   });
 
   it("follows its file to another name", () => {

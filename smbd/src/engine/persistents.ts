@@ -166,6 +166,7 @@ export class Persistents {
       mode: open.mode,
       position: open.position,
       frozenTimes: open.frozenTimes,
+      isPosix: open.isPosix,
       isDeleteOnClose: open.isDeleteOnClose,
       isFileDeletePending: file.isDeletePending,
       deletePath: file.deletePath,

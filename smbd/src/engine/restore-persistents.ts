@@ -68,6 +68,7 @@ function treeOf(engine: Engine, record: PersistentRecord): Tree | null {
   if (typeof volume === "number") return null;
   const session = new Session(0, nowMs);
   session.principal = principal;
+  session.owner = principal;
   session.state = "ended";
   return new Tree(0, session, share, volume, access, share.encryptionRequired);
 }
@@ -131,8 +132,10 @@ function openOf(
     createOptions: record.createOptions,
     openedAtMs: record.openedAtMs,
   });
-  const { createAction, mode, position, frozenTimes, isDeleteOnClose, appInstance } = record;
-  Object.assign(open, { createAction, mode, position, frozenTimes, isDeleteOnClose, appInstance });
+  const { createAction, mode, position, frozenTimes, isPosix, isDeleteOnClose, appInstance } =
+    record;
+  const kept = { createAction, mode, position, frozenTimes, isPosix, isDeleteOnClose, appInstance };
+  Object.assign(open, kept);
   if (record.lockSequences !== null) open.lockSequences.restore(bytesOf(record.lockSequences));
   stream.caching.restore(open, record.grantedAccess, record.caching);
   stream.locks.restore(open, record.locks);

@@ -29,6 +29,7 @@ const RECORD: PersistentRecord = {
   mode: 0,
   position: 2 ** 40,
   frozenTimes: 3,
+  isPosix: false,
   isDeleteOnClose: true,
   isFileDeletePending: false,
   deletePath: null,

@@ -25,6 +25,7 @@ export interface PersistentRecord {
   readonly mode: number;
   readonly position: number;
   readonly frozenTimes: number;
+  readonly isPosix: boolean;
   readonly isDeleteOnClose: boolean;
   /** The file is to go with its last close; its name is then a whole path, as in FileObject. */
   readonly isFileDeletePending: boolean;
