@@ -20,6 +20,7 @@ import { answerIoctl } from "./answer.ts";
 import { handleGetCompression, handleSetCompression } from "./compression.ts";
 import { handleDuplicateExtents, handleDuplicateExtentsEx } from "./duplicate-extents.ts";
 import { handleFileLevelTrim } from "./file-level-trim.ts";
+import { handleGetIntegrity, handleSetIntegrity, handleSetIntegrityEx } from "./integrity.ts";
 import { handleRequestResiliency } from "./lmr-request-resiliency.ts";
 import { handleNetworkInterfaceInfo } from "./network-interface-info.ts";
 import { handleGetNtfsVolumeData } from "./ntfs-volume-data.ts";
@@ -183,6 +184,30 @@ export const IOCTLS: ReadonlyMap<number, IoctlRow> = new Map<number, IoctlRow>([
   [
     code.FSCTL_QUERY_FILE_REGIONS,
     { name: "QUERY_FILE_REGIONS", on: "data", accessAny: 0, handle: handleQueryFileRegions },
+  ],
+  [
+    code.FSCTL_GET_INTEGRITY_INFORMATION,
+    { name: "GET_INTEGRITY_INFORMATION", on: "file", accessAny: 0, handle: handleGetIntegrity },
+  ],
+  [
+    code.FSCTL_SET_INTEGRITY_INFORMATION,
+    {
+      name: "SET_INTEGRITY_INFORMATION",
+      on: "file",
+      accessAny: FILE_WRITE_DATA | FILE_WRITE_ATTRIBUTES,
+      changesMetadata: true,
+      handle: handleSetIntegrity,
+    },
+  ],
+  [
+    code.FSCTL_SET_INTEGRITY_INFORMATION_EX,
+    {
+      name: "SET_INTEGRITY_INFORMATION_EX",
+      on: "file",
+      accessAny: FILE_WRITE_DATA | FILE_WRITE_ATTRIBUTES,
+      changesMetadata: true,
+      handle: handleSetIntegrityEx,
+    },
   ],
   [
     code.FSCTL_DUPLICATE_EXTENTS_TO_FILE,

@@ -48,6 +48,12 @@ import {
   encodeAllocatedRanges,
 } from "../fsctl/query-allocated-ranges.ts";
 import { decodeReparseData, encodeReparseData } from "../fsctl/reparse-data.ts";
+import {
+  decodeSetIntegrity,
+  decodeSetIntegrityEx,
+  encodeSetIntegrity,
+  encodeSetIntegrityEx,
+} from "../fsctl/set-integrity.ts";
 import { decodeSetSparse, encodeSetSparse } from "../fsctl/set-sparse.ts";
 import { decodeSetZeroData, encodeSetZeroData } from "../fsctl/set-zero-data.ts";
 import {
@@ -435,5 +441,19 @@ export const FSCTL_ROWS: readonly GoldenRow[] = [
     },
     decode: decodeIntegrityInformation,
     encode: encodeIntegrityInformation,
+  }),
+  body({
+    name: "SET_INTEGRITY_INFORMATION",
+    bytes: "ffff 0000 01000000",
+    value: { checksumAlgorithm: 0xffff, flags: 1 },
+    decode: decodeSetIntegrity,
+    encode: encodeSetIntegrity,
+  }),
+  body({
+    name: "SET_INTEGRITY_INFORMATION_EX",
+    bytes: "01 00 0000 00000000 01 00000000000000",
+    value: { enableIntegrity: true, keepIntegrityStateUnchanged: false, flags: 0, version: 1 },
+    decode: decodeSetIntegrityEx,
+    encode: encodeSetIntegrityEx,
   }),
 ];
