@@ -161,7 +161,8 @@ export class Actor {
     for (const [index, make] of operations.entries()) {
       const operation = typeof make === "function" ? make(requests[0] as SentRequest) : make;
       if (operation.kind === "cancel") throw new Error("CANCEL goes by itself");
-      const charge = chargeOf(operation);
+      // [MS-SMB2] 3.2.4.1.5: before 2.1 each request takes one.
+      const charge = client.dialect === 0x0202 ? 1 : chargeOf(operation);
       const isHungry = this.credits(link) < CREDITS_LIKED;
       const creditsAsked = charge + (isHungry ? chance.below(4) : 0);
       const { command, encode } = encodeOperation(operation);

@@ -182,6 +182,11 @@ export class Link implements Transport {
     frame.released();
   }
 
+  /** Asked of a break that waits; nothing under way here is lost unless the link is. */
+  delivery(): null {
+    return null;
+  }
+
   pause(): void {
     this.isPaused = true;
   }

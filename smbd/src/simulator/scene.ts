@@ -243,6 +243,7 @@ export class Scene implements LinkEvents {
       for (const request of link.requests.values()) {
         if (request.final !== null || !request.isArrived) continue;
         this.#blur(request, isOver);
+        this.#doubt(request);
         this.#chains.delete(request.chain);
         this.#forgetAnswer(request);
       }
@@ -280,6 +281,13 @@ export class Scene implements LinkEvents {
     }
   }
 
+  /** What it marked for deletion before its connection was lost, nobody was told. */
+  #doubt({ operation, open }: SentRequest): void {
+    const path = operation.kind === "create" ? operation.path : null;
+    const file = path === null ? open?.stream.file : this.model.names.get(path);
+    if (file !== undefined) file.isDoubtful = true;
+  }
+
   #blur({ operation, open }: SentRequest, isOver: () => boolean): void {
     const { model } = this;
     if (operation.kind === "create") {
@@ -305,6 +313,7 @@ export class Scene implements LinkEvents {
       const { deletePath } = request.open?.stream.file ?? { deletePath: null };
       if (deletePath !== null) this.model.blurPath(deletePath, isOver);
     }
+    for (const file of this.model.files.values()) file.isDoubtful = file.isOpen;
     for (const path of this.model.known) this.model.blurPath(path, isOver);
   }
 
@@ -316,6 +325,17 @@ export class Scene implements LinkEvents {
       for (const { operation, open } of chain) {
         if ("path" in operation && operation.path === path) return true;
         if (open?.path === path) return true;
+      }
+    }
+    return false;
+  }
+
+  /** Nobody knows what this lease is by now: a CREATE under it stands in a chain, without a reply. */
+  isLeaseInFlight(actor: Actor, leaseKey: string): boolean {
+    for (const chain of this.#chains) {
+      for (const { operation, actor: own } of chain) {
+        if (operation.kind !== "create" || own !== actor) continue;
+        if (operation.lease?.leaseKey === leaseKey) return true;
       }
     }
     return false;

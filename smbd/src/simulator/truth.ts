@@ -9,6 +9,8 @@ import type { Disk } from "./disk.ts";
 export interface Found {
   readonly id: bigint;
   readonly isDirectory: boolean;
+  /** In lower case. */
+  readonly streamNames: readonly string[];
 }
 
 export class Truth {
@@ -39,9 +41,12 @@ export class Truth {
       const found = share.lookup(partsOf(path));
       if (typeof found === "number") return null;
       const stat = found.node?.stat() ?? 0;
+      const streams = found.node?.streams() ?? [];
       found.parent.close();
       found.node?.close();
-      return typeof stat === "number" ? null : { id: stat.fileId, isDirectory: stat.isDirectory };
+      if (typeof stat === "number" || typeof streams === "number") return null;
+      const streamNames = streams.map(({ name }) => name.toLowerCase());
+      return { id: stat.fileId, isDirectory: stat.isDirectory, streamNames };
     });
   }
 

@@ -80,6 +80,8 @@ export class ByteRangeLocksChecker implements Checker {
     for (const lock of open.stream.locks) {
       if (lock.open.isLoose || !forbids(lock) || !overlaps(lock, range)) continue;
       if (this.#mayBeGone(lock)) continue;
+      // What was on its way to the disk already is not stopped by a lock that comes after it.
+      if (request.operation.kind !== "lock" && lock.sinceTurn >= request.arrivedTurn) continue;
       throw new Violation(
         this.name,
         `${request.operation.kind} of ${range.offset}+${range.length} through ${open.name} on ${shown(open.path, open.stream.name)} succeeds; expected a conflict with the ${lock.isExclusive ? "exclusive" : "shared"} lock ${lock.offset}+${lock.length} of ${lock.open.name}`,

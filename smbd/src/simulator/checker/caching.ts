@@ -76,7 +76,9 @@ export class CachingChecker implements Checker {
       ]);
     }
     const { currentLeaseState: from, newLeaseState: to } = notification;
-    if (holder.state !== from && !holder.isAnswering) {
+    const isUnsure =
+      holder.isAnswering || this.#scene.isLeaseInFlight(actor, notification.leaseKey);
+    if (holder.state !== from && !isUnsure) {
       this.#fail(
         [...holder.opens][0],
         `the break tells ${actor.name} that it holds ${describeState(from)}; expected ${describeState(holder.state)}`,

@@ -31,7 +31,9 @@ export class ContentChecker implements Checker {
     if (operation.kind !== "read") return;
     const { content } = open.stream;
     const isUnsure =
-      content.isHazy || this.#scene.isFaulted || request.isSpread(this.#scene.model.turn);
+      content.isHazy ||
+      this.#scene.isHazy(open.path, request) ||
+      request.isSpread(this.#scene.model.turn);
     if (isUnsure) return;
     const expected = content.read(operation.offset, operation.length);
     if (reply.status === STATUS_END_OF_FILE && expected.length > 0) {
@@ -61,7 +63,9 @@ export class ContentChecker implements Checker {
     if (created === null || opened === null || operation.kind !== "create") return;
     const { content, file, name } = opened.stream;
     const isUnsure =
-      content.isHazy || this.#scene.isFaulted || request.isSpread(this.#scene.model.turn);
+      content.isHazy ||
+      this.#scene.isHazy(opened.path, request) ||
+      request.isSpread(this.#scene.model.turn);
     if (isUnsure || (file.isDirectory && name === "")) return;
     const { endOfFile, createAction } = created.response;
     if (endOfFile === content.size) return;

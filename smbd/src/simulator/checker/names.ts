@@ -73,6 +73,7 @@ export class NamesChecker implements Checker {
     { response, diskId }: CreateAnswer,
     file: FileModel | undefined,
   ): void {
+    if (file?.isDoubtful === true) return;
     const isNewStream = streamName !== "" && file?.streams.has(streamName) !== true;
     const isCreated = response.createAction === FILE_CREATED;
     if (file === undefined) {
@@ -145,6 +146,7 @@ export class NamesChecker implements Checker {
     if (folder?.isDeletePending === true) return true;
     if (file === undefined) return false;
     return (
+      file.isDoubtful ||
       file.isDeletePending ||
       file.streams.get(streamName)?.isDeletePending === true ||
       model.hasStrangers(file)

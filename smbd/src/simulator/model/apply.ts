@@ -156,30 +156,31 @@ export function applyFinal(model: Model, request: SentRequest, reply: Reply): vo
       model.renamed(open, operation.path);
       break;
     case "link":
-      model.linked(open, operation.path);
+      // Replaced by itself, nothing has changed.
+      if (operation.path !== open.path) model.linked(open, operation.path);
       break;
     case "disposition":
       if (operation.isDelete) model.markDeleted(open);
       else model.unmarkDeleted(open);
       break;
     case "lock":
-      applyLocks(open, operation);
+      applyLocks(model, open, operation);
       break;
     default:
   }
 }
 
-function applyLocks(open: OpenModel, { locks }: Extract<Operation, { kind: "lock" }>): void {
+function applyLocks(
+  model: Model,
+  open: OpenModel,
+  { locks }: Extract<Operation, { kind: "lock" }>,
+): void {
   if (open.isClosed) return;
   const { stream } = open;
   for (const { offset, length, flags } of locks) {
     if ((flags & LOCKFLAG_UNLOCK) === 0) {
-      stream.locks.push({
-        open,
-        offset,
-        length,
-        isExclusive: (flags & LOCKFLAG_EXCLUSIVE_LOCK) !== 0,
-      });
+      const isExclusive = (flags & LOCKFLAG_EXCLUSIVE_LOCK) !== 0;
+      stream.locks.push({ open, offset, length, isExclusive, sinceTurn: model.turn });
       continue;
     }
     const isMatch = (lock: LockModel) =>

@@ -8,6 +8,7 @@ export interface LockModel {
   readonly offset: bigint;
   readonly length: bigint;
   readonly isExclusive: boolean;
+  readonly sinceTurn: number;
 }
 
 export class FileModel {
@@ -18,6 +19,8 @@ export class FileModel {
   isDeletePending = false;
   /** The name that goes with the last close. */
   deletePath: string | null = null;
+  /** An operation on it failed half-way: what it had marked for deletion by then, nobody was told. */
+  isDoubtful = false;
 
   constructor(id: bigint, isDirectory: boolean) {
     this.id = id;

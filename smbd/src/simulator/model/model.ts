@@ -61,7 +61,16 @@ export class Model {
     for (const open of this.opens.values()) {
       if (!open.isLoose && this.#hasEnded(open.sessionId)) this.loosen(open);
     }
-    for (const open of [...this.loose]) if (!this.isKnownToServer(open)) this.closed(open);
+    const gone = [...this.loose].filter((open) => !this.isKnownToServer(open));
+    for (const open of gone) {
+      const { path } = open;
+      const { isDeletePending, deletePath } = open.stream.file;
+      this.closed(open);
+      // Which of several went first decides whether a folder was empty: the store is asked.
+      if (gone.length === 1 || !(open.isDeleteOnClose || isDeletePending)) continue;
+      this.blurPath(path, () => true);
+      if (deletePath !== null) this.blurPath(deletePath, () => true);
+    }
   }
 
   isKnownToServer(open: OpenModel): boolean {
@@ -82,7 +91,7 @@ export class Model {
   /** The server may have opens of this file that nobody was told of: the reply was lost. */
   hasStrangers(file: FileModel): boolean {
     for (const open of this.#engine.files.get(`1:${file.id}`)?.opens() ?? []) {
-      if (!this.opens.has(open.volatileId)) return true;
+      if (!open.isClosed && !this.opens.has(open.volatileId)) return true;
     }
     return false;
   }
@@ -130,9 +139,12 @@ export class Model {
       if (stream.isDeletePending && !file.isDeletePending) file.streams.delete(stream.name);
       stream.isDeletePending = false;
     }
-    if (file.isOpen) return;
+    // What the disk or the network kept from us is seen when nobody holds the stream any more.
+    if (file.isDoubtful && stream.opens.size === 0) this.blurPath(open.path, () => true);
+    if (file.isOpen || this.hasStrangers(file)) return;
     if (file.isDeletePending) this.#deleteMarked(file, open);
     file.isDeletePending = false;
+    file.isDoubtful = false;
     file.deletePath = null;
     this.#sweep(file);
   }
@@ -181,7 +193,7 @@ export class Model {
     return false;
   }
 
-  file(found: Found): FileModel {
+  file(found: Pick<Found, "id" | "isDirectory">): FileModel {
     let file = this.files.get(found.id);
     if (file === undefined) {
       file = new FileModel(found.id, found.isDirectory);
@@ -270,7 +282,7 @@ export class Model {
           (told) => told.action === action && told.fileName === fileName,
         );
         if (early >= 0) watch.early.splice(early, 1);
-        else watch.expected.push({ action, fileName, turn: this.turn });
+        else watch.expected.push({ action, fileName, turn: this.turn, isOptional: this.isLate });
       }
     }
   }
@@ -312,6 +324,7 @@ export class Model {
     const known = this.names.get(path);
     if (found === null && known === undefined) return;
     if (found !== null && known?.id === found.id) {
+      adoptStreams(known, found);
       for (const stream of known.streams.values()) this.#resyncSettled(stream);
       return;
     }
@@ -323,6 +336,7 @@ export class Model {
     else {
       const file = this.file(found);
       this.names.set(path, file);
+      adoptStreams(file, found);
       for (const stream of file.streams.values()) this.#resyncSettled(stream);
     }
     if (known !== undefined) this.#sweep(known);
@@ -346,5 +360,13 @@ export class Model {
     if (file.isOpen) return;
     for (const named of this.names.values()) if (named === file) return;
     this.files.delete(file.id);
+  }
+}
+
+function adoptStreams(file: FileModel, { streamNames }: Found): void {
+  for (const name of streamNames) file.stream(name);
+  for (const stream of [...file.streams.values()]) {
+    if (stream.name === "" || stream.opens.size > 0) continue;
+    if (!streamNames.includes(stream.name)) file.streams.delete(stream.name);
   }
 }

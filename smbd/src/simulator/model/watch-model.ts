@@ -4,6 +4,8 @@ import type { NotifyInformation } from "../../wire/fscc/notify.ts";
 export interface ExpectedChange extends NotifyInformation {
   /** Changes of one turn of the server may come in any order among themselves. */
   readonly turn: number;
+  /** It happened before its reply came: perhaps before the watch began. */
+  readonly isOptional: boolean;
 }
 
 export class WatchModel {
