@@ -18,7 +18,7 @@ export function networkInterfaces(): readonly NetworkInterface[] {
         index: interfaceIndex(name),
         address: address.address,
         isIpv6: address.family === "IPv6",
-        linkSpeed: linkSpeed(name),
+        linkSpeed: linkSpeedOf(readSysfs(name, "speed")),
         isRss: false,
         isRdma: false,
       });
@@ -31,9 +31,9 @@ function interfaceIndex(name: string): number {
   return Number(readSysfs(name, "ifindex")) || 1;
 }
 
-function linkSpeed(name: string): number {
-  // Mbit/s; -1 or an error where the kernel does not know.
-  const megabits = Number(readSysfs(name, "speed"));
+/** Bits per second of what the kernel says: Mbit/s, and -1 or nothing where it does not know. */
+export function linkSpeedOf(megabitsText: string): number {
+  const megabits = Number(megabitsText);
   return megabits > 0 ? megabits * 1_000_000 : LINK_SPEED_DEFAULT;
 }
 

@@ -27,6 +27,7 @@ export class OffloadTokens {
   readonly #ranges = new Map<string, OffloadedRange>();
   /** Oldest first. */
   readonly #byOpen = new Map<Open, string[]>();
+  #nextSweepMs = 0;
 
   get size(): number {
     return this.#ranges.size;
@@ -35,10 +36,10 @@ export class OffloadTokens {
   /** False: there are too many. Of one open, the oldest gives way. */
   add(id: string, range: OffloadedRange, nowMs: number): boolean {
     if (this.#ranges.size >= OFFLOAD_TOKEN_COUNT_MAX) this.#dropExpired(nowMs);
-    if (this.#ranges.size >= OFFLOAD_TOKEN_COUNT_MAX) return false;
     const ids = this.#byOpen.get(range.open) ?? [];
-    this.#byOpen.set(range.open, ids);
     if (ids.length >= OFFLOAD_TOKEN_COUNT_PER_OPEN_MAX) this.#ranges.delete(ids.shift() ?? "");
+    if (this.#ranges.size >= OFFLOAD_TOKEN_COUNT_MAX) return false;
+    this.#byOpen.set(range.open, ids);
     ids.push(id);
     this.#ranges.set(id, range);
     return true;
@@ -55,7 +56,10 @@ export class OffloadTokens {
     this.#byOpen.delete(open);
   }
 
+  /** Not with every request of somebody who asks on and on. */
   #dropExpired(nowMs: number): void {
+    if (nowMs < this.#nextSweepMs) return;
+    this.#nextSweepMs = nowMs + SWEEP_MS;
     for (const [open, ids] of this.#byOpen) {
       const live = ids.filter((id) => this.get(id, nowMs) !== null);
       for (const id of ids) if (!live.includes(id)) this.#ranges.delete(id);
@@ -64,6 +68,8 @@ export class OffloadTokens {
     }
   }
 }
+
+const SWEEP_MS = 1_000;
 
 export function isSameVersion(one: DataVersion, other: DataVersion): boolean {
   return (

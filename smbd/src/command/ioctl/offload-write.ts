@@ -73,12 +73,12 @@ function copyRange(
   if (range === null) return STATUS_INVALID_TOKEN;
   const source = range.open;
   if (source.data === null || target.data === null) return STATUS_INVALID_TOKEN;
+  if (asked.copyLength === 0) return answer(cx, request, asked, 0);
   const length = Math.min(room, range.length - asked.transferOffset);
-  if (length <= 0 && asked.copyLength > 0) return STATUS_INVALID_PARAMETER;
+  if (length <= 0) return STATUS_INVALID_PARAMETER;
   const from = range.offset + asked.transferOffset;
   const isSame = source.stream === target.stream;
   if (isSame && Math.abs(from - asked.fileOffset) < length) return STATUS_INVALID_PARAMETER;
-  if (length === 0) return answer(cx, request, asked, 0);
   // The last sector of the source may be its file's only in part.
   const present = Math.min(length, range.version.size - from);
   const times = frozenTimes(target);

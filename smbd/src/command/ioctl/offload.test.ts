@@ -231,8 +231,10 @@ test("sectors, sizes, locks, streams and rights are looked at", () => {
   }
   const beyond = write(files, target, token, { transferOffset: 1024 });
   assert.equal(beyond.status, STATUS_INVALID_PARAMETER);
-  const nothing = write(files, target, token, { copyLength: 0 });
-  assert.deepEqual(nothing, { status: STATUS_SUCCESS, lengthWritten: 0 });
+  for (const transferOffset of [0, 1024, 4096]) {
+    const nothing = write(files, target, token, { copyLength: 0, transferOffset });
+    assert.deepEqual(nothing, { status: STATUS_SUCCESS, lengthWritten: 0 });
+  }
   for (const [ctlCode, size, room] of [
     [FSCTL_OFFLOAD_READ, 31, 528],
     [FSCTL_OFFLOAD_READ, 32, 527],
