@@ -33,7 +33,7 @@ import { makeFresh } from "./create/fresh.ts";
 import { openPipe } from "./create/pipe.ts";
 import { CreateWait, type Plan, type Prepared } from "./create/plan.ts";
 import { reconnect, replay } from "./create/reconnect.ts";
-import { checkReparse } from "./create/reparse-stop.ts";
+import { checkWay } from "./create/reparse-stop.ts";
 import { finishOpen } from "./create/respond.ts";
 import { makeFreshWithStream, openStream } from "./create/stream.ts";
 import { checkName, checkRequest } from "./create/validate.ts";
@@ -147,7 +147,7 @@ function prepare(
   };
   for (let race = 1; ; race++) {
     const found = volume.lookup(plan.name.path, options);
-    const stop = checkReparse(cx, plan, volume, found);
+    const stop = checkWay(cx, plan, volume, found);
     if (typeof found === "number") return stop === STATUS_SUCCESS ? found : stop;
     if (stop !== STATUS_SUCCESS) {
       found.parent.close();

@@ -49,6 +49,8 @@ export function checkStreamConformance(title: string, makeHarness: () => VfsHarn
       assert.deepEqual(await read(stream, 0, whole.length + 9), whole);
       assert.deepEqual(await read(stream, 4090, 20), whole.subarray(4090, 4110));
       assert.equal((await read(stream, whole.length, 5)).length, 0);
+      await write(stream, 2 ** 40, new Uint8Array(0));
+      assert.equal(stream.size(), whole.length, "nothing is written far out");
       stream.close();
       assert.deepEqual(listed(node), [["large", whole.length]]);
       const data = ok(node.openData(false));

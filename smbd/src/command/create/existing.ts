@@ -42,6 +42,7 @@ import { accessToDirectory, accessToExisting } from "./access.ts";
 import { takeOver } from "./app-instance.ts";
 import { overwrite } from "./overwrite.ts";
 import { CreateWait, type Plan, type Prepared } from "./plan.ts";
+import { checkItself } from "./reparse-stop.ts";
 
 /** On success the node belongs to the result; on failure it is still the caller's. */
 export function openExisting(
@@ -53,6 +54,8 @@ export function openExisting(
 ): Prepared | CreateWait | NtStatus {
   const stat = node.stat();
   if (typeof stat === "number") return stat;
+  const stopped = checkItself(cx, plan, node, stat);
+  if (stopped !== STATUS_SUCCESS) return stopped;
   const { createDisposition: disposition } = plan.request;
   const refusal =
     checkNotDeleted(cx.engine.files.get(node.identity), "") ||

@@ -7,7 +7,7 @@
  * programs on this machine. Symlinks that are on the disk already are the store's business, by the policy of the
  * share.
  */
-import type { VfsLookup, VfsReparse, VfsShare, VfsStat } from "../../port/vfs.ts";
+import type { VfsLookup, VfsNode, VfsShare, VfsStat } from "../../port/vfs.ts";
 import {
   decodeReparseData,
   IO_REPARSE_TAG_SYMLINK,
@@ -30,8 +30,8 @@ import type { CommandContext } from "../context.ts";
 import { DIALECT_3_1_1 } from "../info/dialect.ts";
 import type { Plan } from "./plan.ts";
 
-/** Success, or why the name ends at what the look-up found. */
-export function checkReparse(
+/** Success, or why the way to what is wanted ends before it: for look-ups that found nothing. */
+export function checkWay(
   cx: CommandContext,
   plan: Plan,
   volume: VfsShare,
@@ -43,12 +43,21 @@ export function checkReparse(
       ? checkOnTheWay(cx, plan, volume)
       : STATUS_SUCCESS;
   }
-  if (found.node === null) {
-    // Nothing is below a directory that leads elsewhere, nor may anything be made there.
-    return path.length < 2 ? STATUS_SUCCESS : checkNode(cx, plan, found.parent, path.length - 1);
-  }
+  // Nothing is below a directory that leads elsewhere, nor may anything be made there.
+  if (found.node !== null || path.length < 2) return STATUS_SUCCESS;
+  const stat = found.parent.stat();
+  return typeof stat === "number" ? stat : stop(cx, plan, found.parent, stat, path.length - 1);
+}
+
+/** The same for what was found, unless it is wanted as the reparse point that it is. */
+export function checkItself(
+  cx: CommandContext,
+  plan: Plan,
+  node: VfsNode,
+  stat: VfsStat,
+): NtStatus {
   const isWanted = (plan.request.createOptions & FILE_OPEN_REPARSE_POINT) !== 0;
-  return isWanted ? STATUS_SUCCESS : checkNode(cx, plan, found.node, path.length);
+  return isWanted ? STATUS_SUCCESS : stop(cx, plan, node, stat, plan.name.path.length);
 }
 
 /** Which of the components before the last is in the way, if it is a reparse point at all. */
@@ -57,24 +66,25 @@ function checkOnTheWay(cx: CommandContext, plan: Plan, volume: VfsShare): NtStat
   for (let count = 1; count < path.length; count++) {
     const found = volume.lookup(path.slice(0, count));
     if (typeof found === "number") return STATUS_SUCCESS;
-    const status = found.node === null ? STATUS_SUCCESS : checkNode(cx, plan, found.node, count);
-    const isThere = found.node !== null;
-    found.parent.close();
-    found.node?.close();
+    const { parent, node } = found;
+    const stat = node?.stat() ?? null;
+    const isThere = node !== null && stat !== null && typeof stat !== "number";
+    const status = isThere ? stop(cx, plan, node, stat, count) : STATUS_SUCCESS;
+    parent.close();
+    node?.close();
     if (status !== STATUS_SUCCESS || !isThere) return status;
   }
   return STATUS_SUCCESS;
 }
 
-interface MaybeReparse {
-  stat(): VfsStat | NtStatus;
-  reparse(): VfsReparse | null | NtStatus;
-}
-
 /** `count` components of the path lead to `node`. */
-function checkNode(cx: CommandContext, plan: Plan, node: MaybeReparse, count: number): NtStatus {
-  const stat = node.stat();
-  if (typeof stat === "number") return stat;
+function stop(
+  cx: CommandContext,
+  plan: Plan,
+  node: VfsNode,
+  stat: VfsStat,
+  count: number,
+): NtStatus {
   if (stat.reparseTag === 0) return STATUS_SUCCESS;
   if (stat.reparseTag !== IO_REPARSE_TAG_SYMLINK) return STATUS_IO_REPARSE_TAG_NOT_HANDLED;
   const reparse = node.reparse();

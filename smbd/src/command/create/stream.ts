@@ -27,6 +27,7 @@ import { applyAllocation } from "./contents.ts";
 import { grantedSharing, letIn, neededToReplace } from "./existing.ts";
 import { makeFresh } from "./fresh.ts";
 import type { CreateWait, Plan, Prepared } from "./plan.ts";
+import { checkItself } from "./reparse-stop.ts";
 
 /** A stream of a file or directory that is there. On failure the node is still the caller's. */
 export function openStream(
@@ -38,6 +39,8 @@ export function openStream(
 ): Prepared | CreateWait | NtStatus {
   const stat = node.stat();
   if (typeof stat === "number") return stat;
+  const stopped = checkItself(cx, plan, node, stat);
+  if (stopped !== STATUS_SUCCESS) return stopped;
   const disposition = plan.request.createDisposition;
   const streams = node.streams();
   if (typeof streams === "number") return streams;

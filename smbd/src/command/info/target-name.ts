@@ -21,6 +21,7 @@ import {
   type NtStatus,
   STATUS_ACCESS_DENIED,
   STATUS_INVALID_PARAMETER,
+  STATUS_IO_REPARSE_TAG_NOT_HANDLED,
   STATUS_OBJECT_NAME_COLLISION,
   STATUS_SHARING_VIOLATION,
   STATUS_SUCCESS,
@@ -62,7 +63,7 @@ export function targetOf(
   if (typeof lookup === "number") return lookup;
   const isSame = lookup.node?.identity === open.node.identity && isSamePath(open.path, lookup.path);
   const target = { volume: tree.volume, lookup, name, isSame };
-  const status = checkTarget(cx, target, replaceIfExists, open);
+  const status = checkFolder(lookup.parent) || checkTarget(cx, target, replaceIfExists, open);
   if (status === STATUS_SUCCESS) return target;
   releaseTarget(target);
   return status;
@@ -71,6 +72,13 @@ export function targetOf(
 export function releaseTarget({ lookup }: Target): void {
   lookup.parent.close();
   lookup.node?.close();
+}
+
+/** A folder that leads elsewhere stays empty. */
+function checkFolder(folder: VfsNode): NtStatus {
+  const stat = folder.stat();
+  if (typeof stat === "number") return stat;
+  return stat.reparseTag === 0 ? STATUS_SUCCESS : STATUS_IO_REPARSE_TAG_NOT_HANDLED;
 }
 
 function checkTarget(

@@ -145,6 +145,14 @@ describe("FSCTL_SET_REPARSE_POINT", () => {
     assert.equal(set(files, inside, mount), STATUS_NOT_A_DIRECTORY);
     assert.equal(set(files, files.open("e", directory), mount), STATUS_SUCCESS);
     assert.equal(files.create("e\\x").status, STATUS_IO_REPARSE_TAG_NOT_HANDLED);
+    const outside = files.open("outside");
+    assert.equal(files.rename(outside, "e\\x"), STATUS_IO_REPARSE_TAG_NOT_HANDLED);
+  });
+
+  it("leaves the root of a share what it is", () => {
+    const { files } = start();
+    const root = files.open("", { createOptions: FILE_DIRECTORY_FILE });
+    assert.equal(set(files, root, symlink("x", 1)), STATUS_ACCESS_DENIED);
   });
 
   it("shows in attributes, in the tag, and in listings, where the tag takes the place of the EA size", () => {

@@ -18,6 +18,7 @@ import type { IoctlRequest } from "../../wire/message/ioctl.ts";
 import { Reader } from "../../wire/reader.ts";
 import {
   type NtStatus,
+  STATUS_ACCESS_DENIED,
   STATUS_BUFFER_OVERFLOW,
   STATUS_BUFFER_TOO_SMALL,
   STATUS_DIRECTORY_NOT_EMPTY,
@@ -52,8 +53,10 @@ export function handleGetReparsePoint(cx: CommandContext, request: IoctlRequest)
 }
 
 export function handleSetReparsePoint(cx: CommandContext, request: IoctlRequest): NtStatus {
-  const { node } = cx.open;
+  const { node, path } = cx.open;
   if (node === null) return STATUS_INVALID_PARAMETER;
+  // A share that leads elsewhere as a whole would be one that nobody can enter.
+  if (path.length === 0) return STATUS_ACCESS_DENIED;
   const data = decoded(request.inputView);
   if (typeof data === "number") return data;
   if (reparseTag(data) === IO_REPARSE_TAG_MOUNT_POINT && !node.isDirectory) {

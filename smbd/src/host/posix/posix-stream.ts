@@ -57,6 +57,11 @@ export class PosixStream implements VfsData {
   }
 
   write(offset: number, source: Uint8Array, sync: boolean, done: VfsDone): void {
+    if (source.length === 0) {
+      // Writing nothing far out makes nothing longer.
+      done(this.#writable ? STATUS_SUCCESS : STATUS_ACCESS_DENIED, 0);
+      return;
+    }
     const status = this.#change(offset + source.length, (value) => {
       const changed = new Uint8Array(Math.max(value.length, offset + source.length));
       changed.set(value);
