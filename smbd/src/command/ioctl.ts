@@ -36,7 +36,6 @@ function checkOpen(cx: CommandContext, request: IoctlRequest, row: IoctlRow | un
   const { persistent, volatile } = request.fileId;
   const isAllOnes = persistent === ID_ALL_ONES && volatile === ID_ALL_ONES;
   if (row?.on === "none") return isAllOnes ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
-  if (row?.on === "any") return STATUS_SUCCESS;
   // In a related compound all ones stand for the open of the element before, which dispatch has found.
   const isRelated = (cx.header.flags & FLAGS_RELATED_OPERATIONS) !== 0;
   if (isAllOnes && !isRelated) return STATUS_FILE_CLOSED;

@@ -4,11 +4,8 @@ import type { CommandContext, Outcome } from "../context.ts";
 
 export interface IoctlRow {
   readonly name: string;
-  /**
-   * What the FileId must name: a file or directory, a file with data, a pipe, nothing (all ones), or whatever
-   * it names does not matter.
-   */
-  readonly on: "file" | "data" | "pipe" | "none" | "any";
+  /** What the FileId must name: a file or directory, a file with data, a pipe, or nothing (all ones). */
+  readonly on: "file" | "data" | "pipe" | "none";
   /** Any one of these bits must be in Open.GrantedAccess; 0: none is needed. */
   readonly accessAny: number;
   /** It changes the open's data: whoever caches that is told first. */
