@@ -22,8 +22,8 @@ const cargo = spawnSync("cargo", ["build", "--release", "--locked", "--package",
 });
 if (cargo.error?.code === "ENOENT") {
   console.error(
-    "The Rust toolchain is missing: install it from https://rustup.rs (or your distribution's " +
-      "rustc and cargo, 1.85 or newer, with a C linker) and start again.",
+    "The Rust toolchain is missing: install it from https://rustup.rs, or from your distribution " +
+      "(1.85 or newer, with a C linker; on Debian 12 the packages cargo-web and gcc), and start again.",
   );
   process.exit(1);
 }

@@ -11,6 +11,7 @@ import { addonCrypto } from "./host/crypto.ts";
 import { networkInterfaces } from "./host/network-interfaces.ts";
 import { HostObserver } from "./host/observe/observer.ts";
 import { PersistentJournal } from "./host/persistent/journal.ts";
+import { watchUnknownErrnos } from "./host/posix/errno.ts";
 import { PosixVfs } from "./host/posix/posix-vfs.ts";
 import { systemRandom } from "./host/random.ts";
 import { TcpListener } from "./host/tcp/tcp-listener.ts";
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
   mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
   const clock = new SystemClock();
   const observer = new HostObserver(log);
+  watchUnknownErrnos((errno) => observer.emit({ type: "store.unknownErrno", errno }));
   const snapshot = readSnapshot(stateFolder, log);
   const engine = new Engine(
     {

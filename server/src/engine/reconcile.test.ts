@@ -163,6 +163,8 @@ test("status becomes rates, metrics and the addresses to connect to", async () =
   assert.match(metrics, /^larder_smb_read_bytes_total\{command="READ",share="do\\"cs"\} 5000000$/m);
   assert.match(metrics, /^larder_smb_request_seconds_bucket\{.*le="0.00005"\} 300$/m);
   assert.match(metrics, /^larder_smb_request_seconds_bucket\{.*le="\+Inf"\} 300$/m);
+  assert.match(metrics, /^larder_smb_request_seconds_sum\{command="READ",.*\} 0\.012$/m);
+  assert.match(metrics, /^larder_smb_request_seconds_count\{command="READ",.*\} 300$/m);
   const connect = (await admin.call(routes.connect.read)).reply;
   assert.equal(connect.smbPort, 4445);
   const listening = connect.addresses.filter((address) => address.isListening);

@@ -21,22 +21,28 @@ export class Collector {
 
   /**
    * `buckets` count what fell between two bounds, the last one what is above all; Prometheus wants them added
-   * up. The engine keeps no sum of times, so none is given.
+   * up.
    */
   histogram(
     name: string,
     help: string,
     bounds: readonly number[],
-    samples: readonly { labels: Labels; buckets: readonly number[]; count: number }[],
+    samples: readonly {
+      labels: Labels;
+      buckets: readonly number[];
+      count: number;
+      sum: number;
+    }[],
   ): void {
     this.#head(name, help, "histogram");
-    for (const { labels, buckets, count } of samples) {
+    for (const { labels, buckets, count, sum } of samples) {
       let below = 0;
       for (const [index, bound] of bounds.entries()) {
         below += buckets[index] ?? 0;
         this.#lines.push(`${name}_bucket${labelText({ ...labels, le: String(bound) })} ${below}`);
       }
       this.#lines.push(`${name}_bucket${labelText({ ...labels, le: "+Inf" })} ${count}`);
+      this.#lines.push(`${name}_sum${labelText(labels)} ${sum}`);
       this.#lines.push(`${name}_count${labelText(labels)} ${count}`);
     }
   }

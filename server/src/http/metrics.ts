@@ -86,6 +86,7 @@ function addCommands(out: Collector, commands: readonly CommandStats[]): void {
       labels: { command: stats.command, share: stats.share },
       buckets: stats.latency,
       count: stats.count,
+      sum: stats.latencySumUs / 1e6,
     })),
   );
 }

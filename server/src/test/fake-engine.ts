@@ -180,8 +180,9 @@ export function fakeOpen(id: string, sessionId: string, user: string, share: str
   };
 }
 
-/** One command's figures, all in the first latency bucket. */
+/** One command's figures, all in the first latency bucket, of 40 µs each. */
 export function fakeCommand(command: string, share: string, count: number, bytesRead: number) {
   const latency = [count, ...LATENCY_BOUNDS_US.map(() => 0)];
-  return { command, share, count, errorCount: 0, bytesRead, bytesWritten: 0, latency };
+  const sums = { latency, latencySumUs: count * 40 };
+  return { command, share, count, errorCount: 0, bytesRead, bytesWritten: 0, ...sums };
 }

@@ -79,6 +79,8 @@ export type EngineEvent =
   /** The kernel could not keep all that other programs changed. */
   | { readonly type: "local.lost" }
   | { readonly type: "pipe.refused"; readonly name: string }
+  /** The file system answered what the store does not know; the client heard of an unexpected I/O error. */
+  | { readonly type: "store.unknownErrno"; readonly errno: number }
   /** Opens of an earlier run: made again, and those whose file, share or user is not as it was. */
   | {
       readonly type: "persistent.restored";

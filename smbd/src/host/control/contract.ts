@@ -178,6 +178,8 @@ export const commandStatsSchema = z.strictObject({
   bytesWritten: z.number(),
   /** Counts of requests by upper bound; the bounds are LATENCY_BOUNDS_US, the last bucket is the rest. */
   latency: z.array(z.int()),
+  /** Of all of them together. */
+  latencySumUs: z.number(),
 });
 
 export const LATENCY_BOUNDS_US = [

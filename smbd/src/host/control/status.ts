@@ -35,7 +35,7 @@ export function engineStatus(engine: Engine, metrics: Metrics, facts: HostFacts)
     sessionCount: engine.sessions.size,
     openCount: engine.openCount,
     residentBytes: process.memoryUsage.rss(),
-    counters: metrics.counters(),
+    counters: { ...metrics.counters(), "read.protectedByWorker": engine.foreseenCount },
     commands: metrics.commands(),
   };
 }

@@ -19,6 +19,7 @@ export class Metrics {
     if (event.type === "wire.malformed" || event.type === "wire.unauthentic") {
       this.#count(`${event.type}.${event.reason}`);
     }
+    if (event.type === "store.unknownErrno") this.#count(`store.unknownErrno.${event.errno}`);
     if (event.type === "local.unwatched") this.#count(`local.unwatched.${event.reason}`);
     if (event.type === "connection.refused") this.#count(`connection.refused.${event.reason}`);
   }
@@ -48,6 +49,7 @@ export class Metrics {
         bytesRead: 0,
         bytesWritten: 0,
         latency: new Array<number>(LATENCY_BOUNDS_US.length + 1).fill(0),
+        latencySumUs: 0,
       };
       this.#commands.set(key, stats);
     }
@@ -55,6 +57,7 @@ export class Metrics {
     if (isError(event.status)) stats.errorCount++;
     stats.bytesRead += event.bytesRead;
     stats.bytesWritten += event.bytesWritten;
+    stats.latencySumUs += event.microseconds;
     const bucket = LATENCY_BOUNDS_US.findIndex((bound) => event.microseconds <= bound);
     const index = bucket < 0 ? LATENCY_BOUNDS_US.length : bucket;
     stats.latency[index] = (stats.latency[index] ?? 0) + 1;

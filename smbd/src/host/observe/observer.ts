@@ -15,6 +15,8 @@ export class HostObserver implements Observer {
   readonly #log: Logger;
   #audit: AuditEvent[] = [];
   #auditLost = 0;
+  /** The kernel has some 130 of them. */
+  readonly #errnosTold = new Set<number>();
   #second = 0;
   #linesThisSecond = 0;
   #linesDropped = 0;
@@ -39,6 +41,12 @@ export class HostObserver implements Observer {
         return;
       case "engine.invariant":
         this.#log.error(event, "invariant failed");
+        return;
+      case "store.unknownErrno":
+        // Once each is enough to look it up; the counter says how often.
+        if (this.#errnosTold.has(event.errno)) return;
+        this.#errnosTold.add(event.errno);
+        this.#log.warn({ errno: event.errno }, "an errno that is in no table");
         return;
       case "persistent.restored":
         this.#log.info(event, "opens of the last run wait for their clients");

@@ -29,8 +29,18 @@ import {
  * comfortable default.
  */
 export function statusOf(result: number): NtStatus {
-  return STATUSES.get(-result) ?? STATUS_UNEXPECTED_IO_ERROR;
+  const status = STATUSES.get(-result);
+  if (status !== undefined) return status;
+  tellUnknown(-result);
+  return STATUS_UNEXPECTED_IO_ERROR;
 }
+
+/** From anywhere in the store, which has the table in common and nobody to report to. */
+export function watchUnknownErrnos(tell: (errno: number) => void): void {
+  tellUnknown = tell;
+}
+
+let tellUnknown: (errno: number) => void = () => {};
 
 /** The numbers that x86-64 and arm64 share; as the addon answers them, below zero. */
 export const EPERM = -1;
