@@ -97,6 +97,8 @@ export const NOTIFY_KEPT_BYTES_PER_OPEN_MAX = 65_536;
 export const NOTIFY_KEPT_BYTES_MAX = 67_108_864;
 /** Files and directories whose changes by local programs are looked for; what comes on top goes unseen. */
 export const LOCAL_WATCH_COUNT_MAX = 65_536;
+/** Changes by clients remembered for two seconds, where local ones cannot be told from them; the oldest goes first. */
+export const OWN_CHANGE_COUNT_MAX = 65_536;
 /** Directories of one watched tree, where each needs a mark: the reading of them holds up everybody. */
 export const LOCAL_TREE_DIRECTORY_COUNT_MAX = 4_096;
 /** How long a durable open is kept for who does not ask: Windows' default for version 2 is one minute. */

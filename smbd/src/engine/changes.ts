@@ -14,17 +14,20 @@ import type { NotifyAnswer } from "../state/notify-watch.ts";
 import type { Open } from "../state/open.ts";
 import { OpenDirectories } from "../state/open-directories.ts";
 import type { Breaks } from "./breaks.ts";
+import type { OwnChanges } from "./own-changes.ts";
 
 export class Changes {
   readonly #breaks: Breaks;
+  readonly #own: OwnChanges;
   readonly #watches = new NotifyTable<Open, NotifyWaiter>();
   readonly #directories = new OpenDirectories();
   /** What others are told when the work under way is done. */
   readonly #later: (() => void)[] = [];
   #heldCount = 0;
 
-  constructor(breaks: Breaks) {
+  constructor(breaks: Breaks, own: OwnChanges) {
     this.#breaks = breaks;
+    this.#own = own;
   }
 
   /** Directories and watches that are known; none when nothing is open. */
@@ -49,6 +52,7 @@ export class Changes {
   }
 
   changed(change: Change): void {
+    this.#own.changed(change);
     this.#breakParents(change);
     for (const event of change.events) this.#answer(this.#watches.report(event));
     this.#tell();

@@ -282,6 +282,7 @@ function useOpen(request: Request, row: CommandRow, open: Open): NtStatus {
   }
   // What comes after works on it even where this element may not: a CLOSE, say.
   request.chain.relatedOpen = open;
+  if (row.replaySafe) request.chain.host.ownChanges.touched(open);
   if (row.accessAny !== 0 && (open.grantedAccess & row.accessAny) === 0)
     return STATUS_ACCESS_DENIED;
   return checkChannelSequence(request, row, open);

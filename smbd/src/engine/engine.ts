@@ -56,6 +56,7 @@ import { settleClose } from "./close-open.ts";
 import { ConnectionDriver } from "./connection-driver.ts";
 import { Durables } from "./durables.ts";
 import { LocalChanges } from "./local-changes.ts";
+import { OwnChanges } from "./own-changes.ts";
 import { PendingRequests } from "./pending.ts";
 import { Persistents } from "./persistents.ts";
 import { releaseOpen } from "./release-open.ts";
@@ -94,7 +95,8 @@ export class Engine implements EngineServices {
   readonly pending = new PendingRequests();
   readonly admission = new Admission();
   readonly breaks = new Breaks(this);
-  readonly changes = new Changes(this.breaks);
+  readonly ownChanges = new OwnChanges(() => this.nowMs());
+  readonly changes = new Changes(this.breaks, this.ownChanges);
   readonly durables = new Durables(this);
   readonly persistents = new Persistents(this);
   readonly localChanges = new LocalChanges(this);
@@ -490,6 +492,9 @@ export class Engine implements EngineServices {
   }
 
   completed(request: Request, status: NtStatus): void {
+    if (request.row?.replaySafe && request.foundOpen !== null) {
+      this.ownChanges.touched(request.foundOpen);
+    }
     const failed = isError(status) && status !== STATUS_MORE_PROCESSING_REQUIRED;
     this.emit({
       type: "command.done",

@@ -32,15 +32,17 @@ export class LocalChanges {
     if (stream.caching.holderOf(open) === null) return;
     const { file } = stream;
     const watch = file.isDirectory
-      ? this.#watch(open, "entries", () => this.#childChanged(file))
-      : this.#watch(open, "self", (change) => this.#fileChanged(file, change));
+      ? this.#watch(file, open, "entries", () => this.#childChanged(file))
+      : this.#watch(file, open, "self", (change) => this.#fileChanged(file, change));
     if (watch !== null) this.#cached.set(file, watch);
   }
 
   /** The first CHANGE_NOTIFY of an open decides for its life. */
   watched(open: Open, isTree: boolean): void {
     if (this.#watched.has(open)) return;
-    const watch = this.#watch(open, isTree ? "tree" : "entries", (change) =>
+    const { file } = open.stream ?? {};
+    if (file === undefined) return;
+    const watch = this.#watch(file, open, isTree ? "tree" : "entries", (change) =>
       this.#directoryChanged(open, change),
     );
     if (watch !== null) this.#watched.set(open, watch);
@@ -57,19 +59,37 @@ export class LocalChanges {
     this.#cached.delete(stream.file);
   }
 
-  #watch(open: Open, reach: LocalReach, tell: TellLocalChange): LocalWatch | null {
+  #watch(
+    file: FileObject,
+    open: Open,
+    reach: LocalReach,
+    tell: TellLocalChange,
+  ): LocalWatch | null {
     const engine = this.#engine;
+    let tellsOwn = false;
     const guarded: TellLocalChange = (change) => {
       if (change.kind === "lost") engine.emit({ type: "local.lost" });
-      engine.guardUnasked(() => tell(change));
+      engine.guardUnasked(() => {
+        if (!tellsOwn || !this.#isOwn(file, change)) tell(change);
+      });
     };
     const isFull = this.size >= LOCAL_WATCH_COUNT_MAX;
     const watch =
       isFull || open.node === null ? null : engine.ports.vfs.watch(open.node, reach, guarded);
     if (watch === null) {
       engine.emit({ type: "local.unwatched", reason: isFull ? "limit" : "refused" });
+      return null;
     }
+    tellsOwn = watch.tellsOwn;
+    if (tellsOwn) engine.ownChanges.keep();
     return watch;
+  }
+
+  #isOwn(file: FileObject, change: LocalChange): boolean {
+    for (const open of file.opens()) {
+      if (this.#engine.ownChanges.has(change, wholePathOf(open))) return true;
+    }
+    return false;
   }
 
   #fileChanged(file: FileObject, change: LocalChange): void {

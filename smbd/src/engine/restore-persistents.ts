@@ -138,6 +138,7 @@ function openOf(
   Object.assign(open, kept);
   if (record.lockSequences !== null) open.lockSequences.restore(bytesOf(record.lockSequences));
   stream.caching.restore(open, record.grantedAccess, record.caching);
+  engine.localChanges.granted(open);
   stream.locks.restore(open, record.locks);
   open.lockCount = record.locks.length;
   if (record.isStreamDeletePending) stream.isDeletePending = true;

@@ -1,6 +1,6 @@
 /**
  * What other programs of the machine change in files that clients watch or cache. The file store tells of it
- * after the fact, and never of what the engine did through the store itself.
+ * after the fact, and not of what the engine did through the store itself, unless a watch says so.
  */
 import type { VfsNode, VfsPath } from "./vfs.ts";
 
@@ -27,6 +27,8 @@ export type LocalChange =
 export type LocalReach = "self" | "entries" | "tree";
 
 export interface LocalWatch {
+  /** The store cannot tell whose a change is: what the engine does comes back, too. */
+  readonly tellsOwn: boolean;
   /** `node`: any open node of what is watched; it stays the caller's. Nothing is told afterwards. */
   close(node: VfsNode): void;
 }

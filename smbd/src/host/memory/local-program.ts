@@ -19,6 +19,8 @@ export class LocalProgram {
   readonly #cx: MemoryContext;
   readonly #roots: ReadonlyMap<string, Inode>;
   readonly #watches = new Set<Watched>();
+  /** What watches say: that they tell of the engine's own changes, too. A test does the telling. */
+  tellsOwn = false;
 
   constructor(cx: MemoryContext, roots: ReadonlyMap<string, Inode>) {
     this.#cx = cx;
@@ -32,7 +34,7 @@ export class LocalProgram {
   watch(inode: Inode, reach: LocalReach, tell: TellLocalChange): LocalWatch {
     const watched = { inode, reach, tell };
     this.#watches.add(watched);
-    return { close: () => void this.#watches.delete(watched) };
+    return { tellsOwn: this.tellsOwn, close: () => void this.#watches.delete(watched) };
   }
 
   /** Makes the file where it is not there. */

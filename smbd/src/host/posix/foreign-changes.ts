@@ -1,8 +1,9 @@
 /**
- * Other programs' changes in what is watched, over fanotify. A file or directory has a mark of its own, which
- * takes no privilege. A tree is one mark on its file system where we may set it, else one on each directory.
+ * Other programs' changes in what is watched. A file or directory has a mark of its own, which takes no privilege.
+ * A tree is one mark on its file system where we may set it, else one on each directory.
  */
 import type { LocalReach, TellLocalChange } from "../../port/local-change.ts";
+import type { ChangeQueue, OpenChangeQueue } from "./change-queue.ts";
 import {
   ENTRY_EVENTS,
   FAN_Q_OVERFLOW,
@@ -10,73 +11,86 @@ import {
   SELF_EVENTS,
   TREE_EVENTS,
 } from "./foreign-event.ts";
-import { ForeignQueue, foreignKeyOf } from "./foreign-queue.ts";
+import { foreignKeyOf } from "./foreign-queue.ts";
 import { localChanges, selfChanges } from "./foreign-sight.ts";
 import { ForeignSubtree } from "./foreign-subtree.ts";
 import { ForeignTree } from "./foreign-tree.ts";
 
-/** `fd`: any descriptor of what is watched. */
 export interface ForeignWatch {
+  /** What this process does itself comes back, too. */
+  readonly tellsOwn: boolean;
+  /** `fd`: any descriptor of what is watched. */
   close(fd: number): void;
 }
 
 export class ForeignChanges {
-  /** Null until the first watch; a negated errno where there are none to be had. */
-  #queue: ForeignQueue | number | null = null;
+  readonly #openQueue: OpenChangeQueue;
+  /** From the first watch on. */
+  #queue: ChangeQueue | null = null;
   readonly #files = new Map<string, Set<TellLocalChange>>();
   readonly #directories = new Map<string, Set<TellLocalChange>>();
   readonly #trees = new Set<ForeignTree>();
   readonly #subtrees = new Set<ForeignSubtree>();
 
+  constructor(openQueue: OpenChangeQueue) {
+    this.#openQueue = openQueue;
+  }
+
   watch(fd: number, reach: LocalReach, tell: TellLocalChange): ForeignWatch | null {
-    this.#queue ??= ForeignQueue.open((event) => this.#apply(event));
-    if (typeof this.#queue === "number") return null;
-    const key = foreignKeyOf(fd);
-    if (key === null) return null;
-    if (reach === "tree") return this.#watchTree(this.#queue, fd, key, tell);
+    this.#queue ??= this.#openQueue((event) => this.#apply(event));
+    const queue = this.#queue;
+    if (queue === null) return null;
+    if (reach === "tree") return this.#watchTree(queue, fd, tell);
     return reach === "self"
-      ? watchOne(this.#queue, this.#files, fd, key, SELF_EVENTS, tell)
-      : watchOne(this.#queue, this.#directories, fd, key, ENTRY_EVENTS, tell);
+      ? watchOne(queue, this.#files, fd, SELF_EVENTS, tell)
+      : watchOne(queue, this.#directories, fd, ENTRY_EVENTS, tell);
   }
 
   /** Takes what is there now, without waiting to be called. */
   drain(): void {
-    if (this.#queue instanceof ForeignQueue) this.#queue.drain();
+    this.#queue?.drain();
     for (const subtree of this.#subtrees) subtree.drain();
   }
 
   close(): void {
-    if (this.#queue instanceof ForeignQueue) this.#queue.close();
+    this.#queue?.close();
     this.#queue = null;
     for (const tree of this.#trees) tree.close();
     for (const subtree of this.#subtrees) subtree.close();
   }
 
-  #watchTree(
-    queue: ForeignQueue,
-    fd: number,
-    key: string,
-    tell: TellLocalChange,
-  ): ForeignWatch | null {
-    const tree =
-      queue.addFileSystem(fd, TREE_EVENTS) === 0 ? ForeignTree.open(fd, key, tell) : null;
-    if (tree === null) return this.#watchSubtree(fd, tell);
+  #watchTree(queue: ChangeQueue, fd: number, tell: TellLocalChange): ForeignWatch | null {
+    const key = foreignKeyOf(fd);
+    if (key === null || !queue.addFileSystem(fd, TREE_EVENTS)) {
+      return this.#watchSubtree(queue, fd, tell);
+    }
+    const tree = ForeignTree.open(fd, key, tell);
+    if (tree === null) {
+      this.#removeFileSystem(queue, fd, key);
+      return this.#watchSubtree(queue, fd, tell);
+    }
     this.#trees.add(tree);
     return {
+      tellsOwn: queue.tellsOwn,
       close: (last) => {
         this.#trees.delete(tree);
         tree.close();
-        const isShared = [...this.#trees].some((other) => other.isOnSameFileSystem(key));
-        if (!isShared) queue.removeFileSystem(last, TREE_EVENTS);
+        this.#removeFileSystem(queue, last, key);
       },
     };
   }
 
-  #watchSubtree(fd: number, tell: TellLocalChange): ForeignWatch | null {
-    const subtree = ForeignSubtree.open(fd, ENTRY_EVENTS, tell);
+  #removeFileSystem(queue: ChangeQueue, fd: number, key: string): void {
+    const isShared = [...this.#trees].some((other) => other.isOnSameFileSystem(key));
+    if (!isShared) queue.removeFileSystem(fd, TREE_EVENTS);
+  }
+
+  #watchSubtree(queue: ChangeQueue, fd: number, tell: TellLocalChange): ForeignWatch | null {
+    const subtree = ForeignSubtree.open(fd, ENTRY_EVENTS, this.#openQueue, tell);
     if (subtree === null) return null;
     this.#subtrees.add(subtree);
     return {
+      tellsOwn: queue.tellsOwn,
       close: () => {
         this.#subtrees.delete(subtree);
         subtree.close();
@@ -115,26 +129,27 @@ function directoriesOf({ entry, from, to }: ForeignEvent): ReadonlySet<string> {
 }
 
 function watchOne(
-  queue: ForeignQueue,
+  queue: ChangeQueue,
   watched: Map<string, Set<TellLocalChange>>,
   fd: number,
-  key: string,
   events: number,
   tell: TellLocalChange,
 ): ForeignWatch | null {
-  const present = watched.get(key);
-  if (present === undefined && queue.add(fd, events) < 0) return null;
+  // Where it is marked already, the kernel takes this for the same mark.
+  const key = queue.add(fd, events);
+  if (key === null) return null;
   // The same function may watch twice; each watch is one of its own.
   const own: TellLocalChange = (change) => tell(change);
-  const all = present ?? new Set();
+  const all = watched.get(key) ?? new Set();
   all.add(own);
   watched.set(key, all);
   return {
+    tellsOwn: queue.tellsOwn,
     close: (last) => {
       all.delete(own);
       if (all.size > 0) return;
       watched.delete(key);
-      queue.remove(last, events);
+      queue.remove(key, last, events);
     },
   };
 }

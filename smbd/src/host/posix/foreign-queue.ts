@@ -3,9 +3,11 @@
  * process did itself: the kernel says of each event whose it is.
  */
 import { native } from "../native.ts";
+import type { ChangeQueue } from "./change-queue.ts";
 import { type ForeignEvent, foreignEvents, foreignKey } from "./foreign-event.ts";
 
-export class ForeignQueue {
+export class ForeignQueue implements ChangeQueue {
+  readonly tellsOwn = false;
   readonly #descriptor: number;
   readonly #take: (event: ForeignEvent) => void;
   #isClosed = false;
@@ -16,33 +18,34 @@ export class ForeignQueue {
     queues.add(this);
   }
 
-  /** A negated errno where the kernel has no such thing or does not let us: before 5.17, or in a sandbox. */
-  static open(take: (event: ForeignEvent) => void): ForeignQueue | number {
+  /** Null where the kernel has no such thing or does not let us: before 5.17, or in a sandbox. */
+  static open(take: (event: ForeignEvent) => void): ForeignQueue | null {
     if (!isStarted) {
-      const started = native.foreignStart(drainAll);
-      if (started < 0) return started;
+      if (native.foreignStart(drainAll) < 0) return null;
       isStarted = true;
     }
     const descriptor = native.foreignOpen();
-    return descriptor < 0 ? descriptor : new ForeignQueue(descriptor, take);
+    return descriptor < 0 ? null : new ForeignQueue(descriptor, take);
   }
 
-  /** Answers 0 or a negated errno. */
-  add(fd: number, events: number): number {
-    return native.foreignMark(this.#descriptor, fd, ADD, events);
+  /** Null where the file system has no names for files, too, or no more marks are to be had. */
+  add(fd: number, events: number): string | null {
+    const key = foreignKeyOf(fd);
+    if (key === null) return null;
+    return native.foreignMark(this.#descriptor, fd, ADD, events) < 0 ? null : key;
   }
 
-  /** Everything on the file system of `fd`; takes a privilege. */
-  addFileSystem(fd: number, events: number): number {
-    return native.foreignMark(this.#descriptor, fd, ADD | FILE_SYSTEM, events);
+  /** Takes a privilege. */
+  addFileSystem(fd: number, events: number): boolean {
+    return native.foreignMark(this.#descriptor, fd, ADD | FILE_SYSTEM, events) === 0;
   }
 
-  remove(fd: number, events: number): number {
-    return native.foreignMark(this.#descriptor, fd, REMOVE, events);
+  remove(_key: string, fd: number, events: number): void {
+    native.foreignMark(this.#descriptor, fd, REMOVE, events);
   }
 
-  removeFileSystem(fd: number, events: number): number {
-    return native.foreignMark(this.#descriptor, fd, REMOVE | FILE_SYSTEM, events);
+  removeFileSystem(fd: number, events: number): void {
+    native.foreignMark(this.#descriptor, fd, REMOVE | FILE_SYSTEM, events);
   }
 
   drain(): void {

@@ -7,9 +7,9 @@ import { LOCAL_TREE_DIRECTORY_COUNT_MAX } from "../../limits.ts";
 import type { LocalChange, TellLocalChange } from "../../port/local-change.ts";
 import type { VfsPath } from "../../port/vfs.ts";
 import { native } from "../native.ts";
+import type { ChangeQueue, OpenChangeQueue } from "./change-queue.ts";
 import { eachName } from "./directory-names.ts";
 import { FAN_Q_OVERFLOW, type ForeignEvent } from "./foreign-event.ts";
-import { ForeignQueue, foreignKeyOf } from "./foreign-queue.ts";
 import { localChanges } from "./foreign-sight.ts";
 import { encodeName } from "./stored-name.ts";
 
@@ -17,7 +17,7 @@ export class ForeignSubtree {
   readonly #events: number;
   readonly #tell: TellLocalChange;
   readonly #fd: number;
-  #queue: ForeignQueue | null = null;
+  #queue: ChangeQueue | null = null;
   readonly #paths = new Map<string, VfsPath>();
 
   private constructor(fd: number, events: number, tell: TellLocalChange) {
@@ -26,12 +26,17 @@ export class ForeignSubtree {
     this.#tell = tell;
   }
 
-  static open(fd: number, events: number, tell: TellLocalChange): ForeignSubtree | null {
+  static open(
+    fd: number,
+    events: number,
+    openQueue: OpenChangeQueue,
+    tell: TellLocalChange,
+  ): ForeignSubtree | null {
     const root = native.reopen(fd, native.O_RDONLY | native.O_DIRECTORY);
     if (root < 0) return null;
     const subtree = new ForeignSubtree(root, events, tell);
-    const queue = ForeignQueue.open((event) => subtree.#apply(event));
-    if (typeof queue === "number") {
+    const queue = openQueue((event) => subtree.#apply(event));
+    if (queue === null) {
       native.close(root);
       return null;
     }
@@ -61,8 +66,8 @@ export class ForeignSubtree {
       if (this.#paths.size >= LOCAL_TREE_DIRECTORY_COUNT_MAX) return;
       const fd = this.#open(path);
       if (fd < 0) continue;
-      const key = foreignKeyOf(fd);
-      if (key !== null && this.#queue?.add(fd, this.#events) === 0) {
+      const key = this.#queue?.add(fd, this.#events) ?? null;
+      if (key !== null) {
         this.#paths.set(key, path);
         eachName(fd, ({ name }, isDirectory) => {
           if (isNew) this.#tell({ kind: "added", path: [...path, name], isDirectory });

@@ -2,6 +2,7 @@ import type { LocalReach, LocalWatch, TellLocalChange } from "../../port/local-c
 import type { Vfs, VfsNode, VfsShare, VfsSharePolicy } from "../../port/vfs.ts";
 import { type NtStatus, STATUS_OBJECT_PATH_SYNTAX_BAD } from "../../wire/status.ts";
 import { native, STAT_SLOTS, STATFS_SLOTS, Statfs } from "../native.ts";
+import { type OpenChangeQueue, openChangeQueue } from "./change-queue.ts";
 import { DirectoryIndexes } from "./directory-index.ts";
 import { statusOf } from "./errno.ts";
 import { filetimeOf } from "./filetime.ts";
@@ -17,11 +18,15 @@ import { StreamSweeper } from "./stream-sweeper.ts";
 /** The file store over Linux. One for all shares: they share one inotify and its indexes. */
 export class PosixVfs implements Vfs {
   #indexes = new DirectoryIndexes();
-  #foreign = new ForeignChanges();
   #streamStores = new Set<StreamStore>();
   #sweeper = new StreamSweeper(this.#streamStores);
   #withoutNoWait = new Set<string>();
+  readonly #foreign: ForeignChanges;
   #mayChangeOwner = native.effectiveUser() === 0;
+
+  constructor(openQueue: OpenChangeQueue = openChangeQueue) {
+    this.#foreign = new ForeignChanges(openQueue);
+  }
 
   openShare(root: string, policy: VfsSharePolicy): VfsShare | NtStatus {
     if (!root.startsWith("/") || root.includes("\0")) return STATUS_OBJECT_PATH_SYNTAX_BAD;
@@ -57,7 +62,8 @@ export class PosixVfs implements Vfs {
 
   watch(node: VfsNode, reach: LocalReach, tell: TellLocalChange): LocalWatch | null {
     const watch = this.#foreign.watch(descriptorOf(node), reach, tell);
-    return watch && { close: (last) => watch.close(descriptorOf(last)) };
+    if (watch === null) return null;
+    return { tellsOwn: watch.tellsOwn, close: (last) => watch.close(descriptorOf(last)) };
   }
 
   /** Tells what other programs changed up to now, without waiting for the kernel to wake us. */
