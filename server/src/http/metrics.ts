@@ -47,6 +47,8 @@ export class Metrics {
     out.gauge("larder_smb_connections", "TCP connections", status.connectionCount);
     out.gauge("larder_smb_sessions", "SMB sessions", status.sessionCount);
     out.gauge("larder_smb_opens", "Open files and folders", status.openCount);
+    out.gauge("larder_smb_opens_waiting", "Kept for clients gone", status.waitingOpenCount);
+    out.gauge("larder_smb_opens_persistent", "Outlive the engine", status.persistentOpenCount);
     out.gauge("larder_smb_resident_bytes", "Memory of the engine", status.residentBytes);
     out.gauge("larder_smb_listening", "Addresses it listens on", status.listening.length);
     out.counter("larder_smb_events_total", "Events of the engine by name", [

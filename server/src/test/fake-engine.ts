@@ -80,6 +80,8 @@ export class FakeEngine {
         connectionCount: this.sessions.length,
         sessionCount: this.sessions.length,
         openCount: this.opens.length,
+        waitingOpenCount: 0,
+        persistentOpenCount: 0,
         residentBytes: 1_000_000,
         counters: { "connections.accepted": 3 },
         commands,

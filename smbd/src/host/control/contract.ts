@@ -199,6 +199,10 @@ export const engineStatusSchema = z.strictObject({
   connectionCount: z.int(),
   sessionCount: z.int(),
   openCount: z.int(),
+  /** Of those: kept for clients that are gone. */
+  waitingOpenCount: z.int(),
+  /** Of those: written down, so that they outlive the engine. */
+  persistentOpenCount: z.int(),
   residentBytes: z.number(),
   /** Monotonic counters by name, such as "connections.accepted" or "wire.malformed". */
   counters: z.record(z.string(), z.number()),

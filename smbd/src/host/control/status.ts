@@ -34,6 +34,8 @@ export function engineStatus(engine: Engine, metrics: Metrics, facts: HostFacts)
     connectionCount: engine.connections.size,
     sessionCount: engine.sessions.size,
     openCount: engine.openCount,
+    waitingOpenCount: engine.durables.table.disconnectedCount,
+    persistentOpenCount: engine.persistents.count,
     residentBytes: process.memoryUsage.rss(),
     counters: { ...metrics.counters(), "read.protectedByWorker": engine.foreseenCount },
     commands: metrics.commands(),
