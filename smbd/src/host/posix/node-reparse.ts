@@ -3,7 +3,7 @@ import type { VfsReparse } from "../../port/vfs.ts";
 import { type NtStatus, STATUS_ACCESS_DENIED, STATUS_SUCCESS } from "../../wire/status.ts";
 import { native, STAT_SLOTS } from "../native.ts";
 import { DOS_ATTRIBUTE_NAME, encodeDosAttribute } from "./dos-attribute.ts";
-import { ENODATA, statusOf } from "./errno.ts";
+import { E2BIG, ENODATA, ENOSPC, statusOf } from "./errno.ts";
 import {
   FILE_ATTRIBUTE_REPARSE_POINT,
   fileTypeOf,
@@ -16,9 +16,15 @@ import {
   S_IFSOCK,
   statNode,
 } from "./node-stat.ts";
-import { REPARSE_ATTRIBUTE, storedReparseTag } from "./reparse-attribute.ts";
+import {
+  decodeReparsePointer,
+  encodeReparsePointer,
+  REPARSE_ATTRIBUTE,
+  storedReparseTag,
+} from "./reparse-attribute.ts";
 import type { ShareContext } from "./share-context.ts";
-import { setAttribute } from "./stream-move.ts";
+import { moveStreamOut, setAttribute } from "./stream-move.ts";
+import { ownerOf } from "./stream-owner.ts";
 
 /** What a descriptor stands for, as a reparse point; see VfsNode.reparse. */
 export function readReparse(share: ShareContext, fd: number): VfsReparse | null | NtStatus {
@@ -42,23 +48,79 @@ export function readReparse(share: ShareContext, fd: number): VfsReparse | null 
   const stat = statNode(share, fd);
   if (typeof stat === "number") return statusOf(stat);
   if (stat.reparseTag === 0) return null;
-  const length = native.getAttribute(fd, REPARSE_ATTRIBUTE, scratch);
-  return length < 0 ? statusOf(length) : { kind: "stored", buffer: scratch.slice(0, length) };
+  const value = storedValue(fd);
+  if (typeof value === "number") return statusOf(value);
+  const token = decodeReparsePointer(value);
+  if (token === null) return { kind: "stored", buffer: value };
+  const buffer = readStored(share, fd, token);
+  return typeof buffer === "number" ? statusOf(buffer) : { kind: "stored", buffer };
 }
 
 /** The data first: the flag without it would mean nothing, and the data without the flag does no harm. */
 export function setReparse(share: ShareContext, fd: number, buffer: Uint8Array): NtStatus {
   if (!mayCarry(fd) || storedReparseTag(buffer) === 0) return STATUS_ACCESS_DENIED;
-  const stored = setAttribute(share, fd, REPARSE_ATTRIBUTE, buffer, 0);
-  return stored < 0 ? statusOf(stored) : setFlag(share, fd, true);
+  const before = storedToken(fd);
+  let stored = setAttribute(share, fd, REPARSE_ATTRIBUTE, buffer, 0);
+  if (stored === ENOSPC || stored === E2BIG) stored = storeAside(share, fd, buffer);
+  if (stored < 0) return statusOf(stored);
+  if (before !== null) removeStored(share, fd, before);
+  return setFlag(share, fd, true);
 }
 
 export function removeReparse(share: ShareContext, fd: number): NtStatus {
   if (!mayCarry(fd)) return STATUS_ACCESS_DENIED;
   const status = setFlag(share, fd, false);
   if (status !== STATUS_SUCCESS) return status;
+  const token = storedToken(fd);
   const removed = native.removeAttribute(fd, REPARSE_ATTRIBUTE);
-  return removed < 0 && removed !== ENODATA ? statusOf(removed) : STATUS_SUCCESS;
+  if (removed < 0 && removed !== ENODATA) return statusOf(removed);
+  if (token !== null) removeStored(share, fd, token);
+  return STATUS_SUCCESS;
+}
+
+/** The file that it may have in the store, when the last name of its own is gone. */
+export function forgetReparse(share: ShareContext, fd: number): void {
+  const token = storedToken(fd);
+  if (token !== null) removeStored(share, fd, token);
+}
+
+/** 0 or a negated errno. */
+function storeAside(share: ShareContext, fd: number, buffer: Uint8Array): number {
+  const moved = moveStreamOut(share, fd, REPARSE_ATTRIBUTE, {
+    writeTo: (file) => {
+      const written = native.write(file, buffer, 0, buffer.length, 0);
+      return written < 0 || written === buffer.length ? written : ENOSPC;
+    },
+    pointer: (token) => encodeReparsePointer(buffer, token),
+  });
+  if (typeof moved === "number") return moved;
+  native.close(moved.fd);
+  return 0;
+}
+
+function storedValue(fd: number): Uint8Array | number {
+  const length = native.getAttribute(fd, REPARSE_ATTRIBUTE, scratch);
+  return length < 0 ? length : scratch.slice(0, length);
+}
+
+function storedToken(fd: number): string | null {
+  const value = storedValue(fd);
+  return typeof value === "number" ? null : decodeReparsePointer(value);
+}
+
+function readStored(share: ShareContext, fd: number, token: string): Uint8Array | number {
+  const owner = ownerOf(fd, REPARSE_ATTRIBUTE);
+  if (typeof owner === "number") return owner;
+  const file = share.streams.open(token, owner, false);
+  if (file < 0) return file;
+  const count = native.read(file, scratch, 0, scratch.length, 0);
+  native.close(file);
+  return count < 0 ? count : scratch.slice(0, count);
+}
+
+function removeStored(share: ShareContext, fd: number, token: string): void {
+  const owner = ownerOf(fd, REPARSE_ATTRIBUTE);
+  if (typeof owner !== "number") share.streams.remove(token, owner);
 }
 
 /** Linux keeps such attributes with files and directories alone. */

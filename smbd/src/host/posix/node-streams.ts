@@ -11,6 +11,7 @@ import {
 } from "../../wire/status.ts";
 import { native, STAT_SLOTS, Stat } from "../native.ts";
 import { ENODATA, ENOENT, EOPNOTSUPP, statusOf } from "./errno.ts";
+import { forgetReparse } from "./node-reparse.ts";
 import { PosixStream, STREAM_INLINE_BYTES_MAX, storeStream } from "./posix-stream.ts";
 import type { ShareContext } from "./share-context.ts";
 import { findStream, storedStreams, streamAttribute } from "./stream-attribute.ts";
@@ -134,7 +135,9 @@ export class NodeStreams {
       const stored = storeStream(this.#share, this.#fd, attribute, value, 0);
       return stored < 0 ? stored : native.sync(source, false);
     }
-    const moved = moveStreamOut(this.#share, this.#fd, attribute, (fd) => copyWhole(source, fd));
+    const moved = moveStreamOut(this.#share, this.#fd, attribute, {
+      writeTo: (fd) => copyWhole(source, fd),
+    });
     if (typeof moved === "number") return moved;
     native.close(moved.fd);
     return native.sync(source, false);
@@ -235,10 +238,12 @@ export class NodeStreams {
   }
 }
 
-/** After a name of a file went: with the last one go the files of its streams. */
+/** After a name of a file went: with the last one goes what the store has of it. */
 export function forgetStreams(share: ShareContext, fd: number): void {
   const result = native.statx(fd, NOTHING, slots);
-  if (result >= 0 && slots[Stat.links] === 0) new NodeStreams(share, fd).removeFiles();
+  if (result < 0 || slots[Stat.links] !== 0) return;
+  new NodeStreams(share, fd).removeFiles();
+  forgetReparse(share, fd);
 }
 
 /** The names of all attributes, or a status. */

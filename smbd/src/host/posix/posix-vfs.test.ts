@@ -189,6 +189,35 @@ describe("the store over Linux, beside other programs", () => {
     node.close();
   });
 
+  test("a reparse point of 16 KiB is kept where attributes have no room for it, and goes with its file", () => {
+    const { root, share } = fresh();
+    const store = join(root, ".larder-streams");
+    const stored = () => (fs.existsSync(store) ? fs.readdirSync(store).length : 0);
+    const make = (length: number) => {
+      const buffer = new Uint8Array(length).map((_, index) => index % 251);
+      new DataView(buffer.buffer).setUint32(0, 0x80000026, true);
+      new DataView(buffer.buffer).setUint32(4, length - 8, true);
+      return buffer;
+    };
+    fs.writeFileSync(join(root, "f"), "");
+    fs.mkdirSync(join(root, "d"));
+    const [file, directory] = [nodeAt(share, "f"), nodeAt(share, "d")];
+    for (const length of [16_384, 100, 56, 40, 16_384]) {
+      for (const node of [file, directory]) {
+        assert.equal(node.setReparse(make(length)), STATUS_SUCCESS);
+        assert.deepEqual(node.reparse(), { kind: "stored", buffer: make(length) });
+        assert.equal(ok(node.stat()).reparseTag, 0x80000026);
+      }
+      if (length < 1000) assert.equal(stored(), 0, "the one before is gone");
+    }
+    assert.equal(directory.removeReparse(), STATUS_SUCCESS);
+    assert.equal(directory.reparse(), null);
+    assert.equal(share.unlink(file, ["f"]), STATUS_SUCCESS);
+    assert.equal(stored(), 0);
+    file.close();
+    directory.close();
+  });
+
   test("no name and no link leads out of the share", () => {
     const { root, share } = fresh();
     fs.mkdirSync(join(root, "in"));

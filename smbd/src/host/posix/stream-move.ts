@@ -7,8 +7,8 @@ import { decodeStreamPointer, POINTER_BYTES } from "./stream-pointer.ts";
 
 /**
  * Moves a stream out of its attribute into a file of its own, and answers that file's descriptor, or a negated
- * errno. `content` is the stream as it lies in the attribute, without its NUL, or brings it from elsewhere; then
- * the attribute need not be there.
+ * errno. `content` is the stream as it lies in the attribute, without its NUL, or comes from elsewhere; then the
+ * attribute need not be there.
  *
  * There is no moment without the data, whenever the power goes: the file is written and brought to stable
  * storage first, with its name, and then one atomic replacement of the attribute's value turns the stream into
@@ -18,7 +18,7 @@ export function moveStreamOut(
   share: ShareContext,
   fd: number,
   attribute: Uint8Array,
-  content: Uint8Array | ((fd: number) => number),
+  content: Uint8Array | ContentFromElsewhere,
 ): { readonly fd: number; readonly token: string } | number {
   const owner = ownerOf(fd, attribute);
   if (typeof owner === "number") return owner;
@@ -26,16 +26,24 @@ export function moveStreamOut(
   const made = share.streams.make(owner, uid, gid);
   if (typeof made === "number") return made;
   const isMoved = content instanceof Uint8Array;
-  let result = isMoved ? writeWhole(made.fd, content) : content(made.fd);
+  let result = isMoved ? writeWhole(made.fd, content) : content.writeTo(made.fd);
   // An empty stream, which most are that will be large, has nothing to lose.
   const isEmpty = isMoved && content.length === 0;
   if (result >= 0 && !isEmpty) result = settle(share, made.fd);
-  const flags = isMoved ? native.XATTR_REPLACE : native.XATTR_CREATE;
-  if (result >= 0) result = setAttribute(share, fd, attribute, made.pointer, flags);
+  const flags = isMoved ? native.XATTR_REPLACE : 0;
+  const pointer = isMoved ? made.pointer : (content.pointer?.(made.token) ?? made.pointer);
+  if (result >= 0) result = setAttribute(share, fd, attribute, pointer, flags);
   if (result >= 0) return made;
   native.close(made.fd);
   share.streams.remove(made.token, owner);
   return result;
+}
+
+export interface ContentFromElsewhere {
+  /** Writes it into an empty file; 0 or more, or a negated errno. */
+  readonly writeTo: (fd: number) => number;
+  /** The attribute's value, where it is more than the pointer. */
+  readonly pointer?: (token: string) => Uint8Array;
 }
 
 /**
