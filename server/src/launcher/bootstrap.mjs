@@ -32,6 +32,10 @@ const COMMANDS = {
   },
   e2e: { needs: ["packages", "database", "client", "addon", "ui"], program: ["e2e/gate/e2e.ts"] },
   "e2e:compose": { needs: ["packages"], program: ["e2e/gate/compose.ts"] },
+  "e2e:linux": {
+    needs: ["packages", "database", "client", "addon", "ui"],
+    program: ["e2e/gate/linux.ts"],
+  },
   conformance: {
     needs: ["packages", "database", "client", "addon", "ui"],
     program: ["e2e/conformance/run.ts"],
