@@ -11,6 +11,7 @@ import { catalogInput, share, World } from "../../test/world.ts";
 import { CREATE_SD_BUFFER, createContext } from "../../wire/context/create-context.ts";
 import { encodeSdBuffer } from "../../wire/context/security-descriptor.ts";
 import type { FileId } from "../../wire/file-id.ts";
+import { FILE_DIRECTORY_FILE, FILE_OPEN } from "../../wire/message/create.ts";
 import {
   FILE_ALL_ACCESS,
   FILE_GENERIC_READ,
@@ -40,7 +41,7 @@ const LOOKING = [...IOCTLS].filter(
 /** Zeros mean something to most codes: the start of the file, the default format, no tag. */
 const INPUTS = [0, 1, 2, 8, 16, 24, 32, 40, 48, 56, 64, 544].map((size) => new Uint8Array(size));
 
-/** A folder with alice's file, which bob may read; over one share that is written to, and one that only shows. */
+/** Alice's file and folder, which bob may read; over one share that is written to, and one that only shows. */
 function scene(): World {
   const shares = [share("data", FOLDER), { ...share("shown", FOLDER), readOnly: true }];
   const world = new World(catalogInput({ shares }));
@@ -61,22 +62,29 @@ function scene(): World {
   const fileId = alice.open("f", { contexts });
   alice.write(fileId, 0, new Uint8Array(10_000).fill(7));
   alice.close(fileId);
+  alice.close(alice.open("d", { contexts, createOptions: FILE_DIRECTORY_FILE }));
   return world;
 }
 
-/** All that could be changed about the file, as text to compare. */
+/** All that could be changed about file and folder, as text to compare. */
 function stateOf(world: World): string {
+  return stateOfOne(world, "f") + stateOfOne(world, "d");
+}
+
+function stateOfOne(world: World, name: string): string {
   const volume = world.vfs.openShare(FOLDER, POLICY);
   assert.ok(typeof volume !== "number");
-  const found = volume.lookup(["f"]);
+  const found = volume.lookup([name]);
   assert.ok(typeof found !== "number" && found.node !== null);
   const { node, parent } = found;
   const stat = node.stat();
   assert.ok(typeof stat !== "number");
-  const data = node.openData(false);
-  assert.ok(typeof data !== "number");
   const bytes = new Uint8Array(20_000);
-  data.read(0, bytes, () => {});
+  const data = node.openData(false);
+  if (typeof data !== "number") {
+    data.read(0, bytes, () => {});
+    data.close();
+  }
   const state = [
     { ...stat, lastAccessTime: 0n },
     node.descriptor(),
@@ -86,7 +94,7 @@ function stateOf(world: World): string {
     node.reparse(),
     Buffer.from(bytes).toString("base64"),
   ];
-  for (const held of [data, node, parent, volume]) held.close();
+  for (const held of [node, parent, volume]) held.close();
   return JSON.stringify(state, (_, value) => (typeof value === "bigint" ? String(value) : value));
 }
 
@@ -113,12 +121,14 @@ test("the table has rows that change something, each behind a right that a reade
 describe("nothing is changed, and the answer is STATUS_ACCESS_DENIED", () => {
   for (const [ctlCode, row] of CHANGING) {
     const denied = (world: World, files: InfoClient, desiredAccess: number) => {
-      const fileId = files.open("f", { desiredAccess, createDisposition: 1 });
-      const before = stateOf(world);
-      for (const status of statuses(files, fileId, ctlCode)) {
-        assert.equal(status, STATUS_ACCESS_DENIED);
+      for (const name of row.on === "file" ? ["f", "d"] : ["f"]) {
+        const fileId = files.open(name, { desiredAccess, createDisposition: FILE_OPEN });
+        const before = stateOf(world);
+        for (const status of statuses(files, fileId, ctlCode)) {
+          assert.equal(status, STATUS_ACCESS_DENIED);
+        }
+        assert.equal(stateOf(world), before);
       }
-      assert.equal(stateOf(world), before);
       assert.deepEqual(world.leftovers(), {});
     };
 
@@ -140,6 +150,12 @@ describe("nothing is changed, and the answer is STATUS_ACCESS_DENIED", () => {
 });
 
 for (const [ctlCode, row] of CHANGING) {
+  test(`${row.name} is looked at when it comes from who may write`, () => {
+    const files = new InfoClient(scene().connected("alice"));
+    const answers = statuses(files, files.open("f"), ctlCode);
+    assert.ok(answers.some((status) => status !== STATUS_ACCESS_DENIED));
+  });
+
   test(`${row.name} ends with the right to write that the share takes back`, () => {
     const world = scene();
     const files = new InfoClient(world.connected("alice"));
@@ -160,7 +176,7 @@ for (const [ctlCode, row] of LOOKING) {
       ["data", FILE_GENERIC_READ],
     ] as const) {
       const files = new InfoClient(world.connected("alice", name));
-      const fileId = files.open("f", { desiredAccess, createDisposition: 1 });
+      const fileId = files.open("f", { desiredAccess, createDisposition: FILE_OPEN });
       const before = stateOf(world);
       statuses(files, fileId, ctlCode);
       assert.equal(stateOf(world), before);
