@@ -260,10 +260,12 @@ export class Chain {
 
   #responseHeader(request: Request, status: NtStatus, isAsync: boolean) {
     const header = request.header;
-    // The session that would sign is gone. Who asked for a signature drops what does not even claim one: Windows
+    // There is no session that could sign. Who asked for a signature drops what does not even claim one: Windows
     // sends the flag back, over a signature of zeros.
-    const isGone = status === STATUS_USER_SESSION_DELETED ? FLAGS_SIGNED : 0;
-    const kept = header.flags & (FLAGS_PRIORITY_MASK | FLAGS_RELATED_OPERATIONS | isGone);
+    const isOrphaned = request.foundSession === null && request.row?.needsSession === true;
+    const isGone = status === STATUS_USER_SESSION_DELETED || (isOrphaned && isError(status));
+    const claimed = isGone ? FLAGS_SIGNED : 0;
+    const kept = header.flags & (FLAGS_PRIORITY_MASK | FLAGS_RELATED_OPERATIONS | claimed);
     return {
       creditCharge: header.creditCharge,
       status,

@@ -9,6 +9,7 @@ import {
   STATUS_ACCESS_DENIED,
   STATUS_ACCOUNT_DISABLED,
   STATUS_BAD_NETWORK_NAME,
+  STATUS_INVALID_PARAMETER,
   STATUS_LOGON_FAILURE,
   STATUS_MORE_PROCESSING_REQUIRED,
   STATUS_NETWORK_NAME_DELETED,
@@ -300,4 +301,18 @@ test("that a session is gone claims a signature towards who signs, and none towa
   assert.equal(plain.status, STATUS_USER_SESSION_DELETED);
   assert.equal(plain.isSigned, false);
   assert.deepEqual(world.leftovers(), {});
+});
+
+test("so does every refusal of a chain whose head has no session", () => {
+  const client = new World().connected("alice");
+  const echo = { command: Command.CLOSE, encode: encodeEchoRequest, sessionId: 77n };
+  const ids = client.send(echo, { ...echo, isRelated: true });
+  const replies = ids.map((id) => client.take(id));
+  assert.deepEqual(
+    replies.map(({ status, isSigned }) => [status, isSigned]),
+    [
+      [STATUS_USER_SESSION_DELETED, true],
+      [STATUS_INVALID_PARAMETER, true],
+    ],
+  );
 });

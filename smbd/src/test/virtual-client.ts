@@ -21,6 +21,7 @@ import {
   HEADER_BYTES,
   type Header,
   OFFSET_NEXT_COMMAND,
+  OFFSET_SIGNATURE,
   PROTOCOL_TRANSFORM,
 } from "../wire/header.ts";
 import {
@@ -39,6 +40,7 @@ import {
 } from "../wire/message/tree-connect.ts";
 import { Reader } from "../wire/reader.ts";
 import {
+  isError,
   type NtStatus,
   STATUS_MORE_PROCESSING_REQUIRED,
   STATUS_PENDING,
@@ -295,8 +297,10 @@ export class VirtualClient {
       this.#isBinding &&
       header.command === Command.SESSION_SETUP &&
       header.status === STATUS_SUCCESS;
-    // That a session is gone cannot be signed by anybody.
-    const isGone = header.status === STATUS_USER_SESSION_DELETED;
+    // What is said of a session that is gone, or of none, cannot be signed by anybody.
+    const isBlank = element.subarray(OFFSET_SIGNATURE, HEADER_BYTES).every((byte) => byte === 0);
+    const isOfNone = isBlank && header.sessionId !== this.sessionId && isError(header.status);
+    const isGone = isOfNone || header.status === STATUS_USER_SESSION_DELETED;
     const mustVerify = isSigned && !isBound && !isGone;
     if (mustVerify && this.signer !== null && !this.signer.verify(element)) {
       throw new Error(`wrong signature on the reply to command ${header.command}`);
