@@ -35,7 +35,7 @@ import type { CreateOperation, Operation, SentRequest, Target } from "./sent-req
 
 interface Action {
   readonly weight: number;
-  readonly act: (actor: Actor, link: Link, chance: Chance) => void;
+  readonly act: (actor: Actor, link: Link, chance: Chance, others: readonly Actor[]) => void;
 }
 
 /** So few that clients meet on them. */
@@ -60,10 +60,11 @@ const ACTIONS: readonly Action[] = [
   { weight: 5, act: cancel },
   { weight: 8, act: chain },
   { weight: 2, act: echo },
+  { weight: 2, act: steal },
   { weight: 1, act: leave },
 ];
 
-export function act(actor: Actor, chance: Chance): void {
+export function act(actor: Actor, chance: Chance, others: readonly Actor[]): void {
   const open = actor.links.filter(({ isClosed }) => !isClosed);
   if (open.length === 0) return;
   const link = chance.pick(open);
@@ -71,7 +72,7 @@ export function act(actor: Actor, chance: Chance): void {
   if (actor.credits(link) < 8) return;
   if (answer(actor, link, chance)) return;
   if (takeBack(actor, link, chance)) return;
-  chance.weighted(ACTIONS).act(actor, link, chance);
+  chance.weighted(ACTIONS).act(actor, link, chance, others);
 }
 
 /** Breaks are answered rightly as a rule, late by chance, and sometimes wrongly or not at all. */
@@ -264,6 +265,12 @@ function reconnect(actor: Actor, link: Link, open: OpenModel, chance: Chance): v
     [{ kind: "create", path, streamName, request, lease, durable, back: open, isReplay: false }],
     chance,
   );
+}
+
+/** Asks for an open that another client left behind. */
+function steal(actor: Actor, link: Link, chance: Chance, others: readonly Actor[]): void {
+  const left = others.flatMap(({ lost, name }) => (name === actor.name ? [] : lost));
+  if (left.length > 0) reconnect(actor, link, chance.pick(left), chance);
 }
 
 function anyOpen(actor: Actor, chance: Chance, isFolder: boolean | null = null): OpenModel | null {

@@ -15,6 +15,7 @@ import { BytesChecker } from "./checker/bytes.ts";
 import { CachingChecker } from "./checker/caching.ts";
 import { ContentChecker } from "./checker/content.ts";
 import { CreditsChecker } from "./checker/credits.ts";
+import { DurablesChecker } from "./checker/durables.ts";
 import { FolderCachingChecker } from "./checker/folder-caching.ts";
 import { checkLeftovers, checkShare } from "./checker/leavings.ts";
 import { NamesChecker } from "./checker/names.ts";
@@ -72,6 +73,7 @@ class Episode {
       new CachingChecker(scene),
       new FolderCachingChecker(scene),
       new NotificationsChecker(scene),
+      new DurablesChecker(),
     );
     const root = scene.truth.lookupRoot();
     const folder = new FileModel(root, true);
@@ -134,7 +136,7 @@ class Episode {
     this.#owners.set(step, actor.name);
     if (kind >= 98) strike(scene, actor, chance);
     else if (!actor.isConnected || actor.isGone) this.#connect(actor, chance);
-    else act(actor, chance);
+    else act(actor, chance, scene.actors);
   }
 
   #anyLink(chance: Chance, isWanted: (link: Link) => boolean): Link | null {
@@ -205,14 +207,14 @@ class Episode {
     const scene = this.#scene;
     scene.disk.disarm();
     this.#calm();
-    for (const checker of scene.checkers) if (checker.name === "notifications") checker.quiet?.();
+    for (const checker of scene.checkers) checker.waiting?.();
     for (const link of scene.links) {
       for (const request of [...link.requests.values()]) {
         if (request.final === null && request.isArrived) request.actor.cancel(request);
       }
     }
     this.#calm();
-    for (const checker of scene.checkers) if (checker.name !== "notifications") checker.quiet?.();
+    for (const checker of scene.checkers) checker.quiet?.();
     for (const link of [...scene.links]) scene.turn(() => link.lose("leaves"));
     scene.pass(3_600_000);
     scene.disk.isIdeal = true;

@@ -207,6 +207,10 @@ export class Link implements Transport {
     this.#drop();
   }
 
+  reset(): void {
+    this.close();
+  }
+
   /** Nothing of what is under way arrives any more. */
   lose(reason: string): void {
     if (this.isClosed) return;

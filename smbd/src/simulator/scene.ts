@@ -56,6 +56,8 @@ export class Scene implements LinkEvents {
   readonly breaks = new WeakMap<Reply, SentBreak>();
   /** An operation of the store failed in this turn. */
   isFaulted = false;
+  /** Which it was. */
+  faultedOperation = "";
   /** Requests that arrived or were answered in this turn. */
   readonly #ofTurn = new Set<SentRequest>();
   readonly #chains = new Set<readonly SentRequest[]>();
@@ -67,6 +69,7 @@ export class Scene implements LinkEvents {
     this.model = new Model(world.engine, this.truth, this.trace);
     this.disk.onFault = (operation, status) => {
       this.isFaulted = true;
+      this.faultedOperation = operation;
       this.trace.add(`the disk fails: ${operation} answers ${statusName(status)}`);
     };
   }
@@ -75,6 +78,7 @@ export class Scene implements LinkEvents {
   turn(work: () => void): void {
     this.model.turn++;
     this.isFaulted = false;
+    this.faultedOperation = "";
     this.#ofTurn.clear();
     this.model.folderChanges.length = 0;
     work();
@@ -319,7 +323,11 @@ export class Scene implements LinkEvents {
 
   /** A chain under way works on this name: what is there may be ahead of what was said. */
   isHazy(path: string, own: SentRequest | null): boolean {
-    if (this.isFaulted || this.model.isHazy(path)) return true;
+    return this.isFaulted || this.isInFlight(path, own);
+  }
+
+  isInFlight(path: string, own: SentRequest | null): boolean {
+    if (this.model.isHazy(path)) return true;
     for (const chain of this.#chains) {
       if (chain === own?.chain) continue;
       for (const { operation, open } of chain) {

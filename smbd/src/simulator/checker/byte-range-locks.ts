@@ -38,6 +38,26 @@ export class ByteRangeLocksChecker implements Checker {
     this.#leaving.clear();
   }
 
+  /** A lock is waited for only while somebody has what it asks for. */
+  waiting(): void {
+    for (const link of this.#scene.links) {
+      for (const request of link.requests.values()) {
+        const { operation, open, final, isArrived } = request;
+        if (operation.kind !== "lock" || open === null || final !== null || !isArrived) continue;
+        if (open.isLoose || this.#scene.model.hasStrangers(open.stream.file)) continue;
+        const isBlocked = open.stream.locks.some((lock) =>
+          operation.locks.some((element) => overlaps(lock, element)),
+        );
+        if (isBlocked) continue;
+        throw new Violation(
+          this.name,
+          `${link.name} #${request.messageId} waits for a lock on ${shown(open.path, open.stream.name)} that nobody has; expected it to be given`,
+          [open.name, shown(open.path)],
+        );
+      }
+    }
+  }
+
   answered(request: SentRequest, reply: Reply): void {
     const { operation, open } = request;
     if (open === null) return;

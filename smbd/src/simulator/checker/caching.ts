@@ -39,7 +39,9 @@ export class CachingChecker implements Checker {
 
   answered(request: SentRequest, reply: Reply): void {
     const { operation, open } = request;
-    if (reply.status !== STATUS_SUCCESS || open === null) return;
+    if (reply.status !== STATUS_SUCCESS) return;
+    if (operation.kind === "acknowledgeLease") this.#expectEnough(request, operation.leaseKey);
+    if (open === null) return;
     if (request.isSpread(this.#scene.model.turn) || open.isLoose) return;
     const isUnlock = operation.kind === "lock" && ((operation.locks[0]?.flags ?? 0) & 4) !== 0;
     if (isUnlock || (operation.kind === "write" && operation.data.length === 0)) return;
@@ -90,6 +92,21 @@ export class CachingChecker implements Checker {
         `the break gives ${actor.name} more than it holds: ${describeState(from)} -> ${describeState(to)}`,
       );
     }
+  }
+
+  /** An answer that keeps more than the break leaves is refused. */
+  #expectEnough(request: SentRequest, leaseKey: string): void {
+    const { operation, actor } = request;
+    if (operation.kind !== "acknowledgeLease") return;
+    const holder = leaseHolder(this.#scene.model, leaseHolderKey(actor.guid, leaseKey));
+    if (holder === null || holder.breakTo === null) return;
+    if (holder.breakCount !== operation.breakCount) return;
+    if ((operation.state & ~holder.breakTo) === 0) return;
+    this.#fail(
+      [...holder.opens][0],
+      `${actor.name} keeps ${describeState(operation.state)} of ${describeState(holder.breakTo)} that it was left; expected the answer to be refused`,
+      holder,
+    );
   }
 
   #expectNoWriter(request: SentRequest, open: OpenModel, stream: StreamModel): void {

@@ -20,6 +20,8 @@ export interface Checker {
   notified?(link: Link, notification: OplockBreakNotification): void;
   /** The server has done what it was woken for. */
   turned?(): void;
+  /** Nothing is under way; who waits still, waits by right. */
+  waiting?(): void;
   /** Nothing is under way, and nobody waits for anything. */
   quiet?(): void;
 }

@@ -23,6 +23,7 @@ export class ContentChecker implements Checker {
   answered(request: SentRequest, reply: Reply): void {
     const { operation, open } = request;
     if (open === null) return;
+    this.#expectFailure(request, reply, open);
     if (operation.kind === "write" && reply.status === STATUS_SUCCESS) {
       const { count } = decodeWriteResponse(reply.body);
       const { length } = operation.data;
@@ -56,6 +57,16 @@ export class ContentChecker implements Checker {
       open,
       `the byte at ${operation.offset + at} reads ${hex(data[at])}; expected ${hex(expected[at])}, the last that was written`,
     );
+  }
+
+  /** What the disk refused is not told as done. */
+  #expectFailure(request: SentRequest, reply: Reply, open: OpenModel): void {
+    const { kind } = request.operation;
+    const { faultedOperation } = this.#scene;
+    const isPayload = kind === "read" || kind === "write" || kind === "flush";
+    if (!isPayload || kind !== faultedOperation || request.chain.length > 1) return;
+    if (reply.status !== STATUS_SUCCESS) return;
+    this.#fail(open, `${kind} succeeds, though the disk refused it; expected its error`);
   }
 
   applied(request: SentRequest, _reply: Reply, created: CreateAnswer | null): void {

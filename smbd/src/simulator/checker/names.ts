@@ -35,13 +35,16 @@ export class NamesChecker implements Checker {
     }
     if (operation.kind !== "create" || operation.back !== null || operation.isReplay) return;
     const { model } = this.#scene;
-    const isSure = !this.#scene.isHazy(operation.path, request) && !request.isSpread(model.turn);
+    const isSure =
+      !this.#scene.isHazy(operation.path, request) &&
+      !this.#scene.isHazy(parentOf(operation.path), request) &&
+      !request.isSpread(model.turn);
     const file = model.names.get(operation.path);
     if (created === null && file === undefined && isSure) this.#refusedNew.push(request);
     if (!isSure) {
       // What the disk did in this turn is looked at when the turn is over.
-      if (created === null && file === undefined && this.#scene.isFaulted)
-        this.#refusedNew.push(request);
+      const isOwnDoing = !this.#scene.isInFlight(operation.path, request);
+      if (created === null && file === undefined && isOwnDoing) this.#refusedNew.push(request);
       return;
     }
     if (created !== null) this.#checkCreated(request, operation, created, file);

@@ -64,7 +64,7 @@ export class NotificationsChecker implements Checker {
   }
 
   /** Whoever waits has been told of everything. */
-  quiet(): void {
+  waiting(): void {
     for (const open of this.#scene.model.watchers) {
       const { watch } = open;
       if (watch === null || watch.isBlind || open.isLoose) continue;
