@@ -393,6 +393,20 @@ export function checkVfsConformance(title: string, makeHarness: () => VfsHarness
       node.close();
     });
 
+    check("times before 1970 and after 2038 are kept", (share) => {
+      makeFile(share, ["epochs"], "x");
+      const node = nodeOf(share, ["epochs"]);
+      for (const seconds of [-63_072_000n, -1n, 0n, 2n ** 31n, 2n ** 32n, 15_000_000_000n]) {
+        const time = (seconds + 11_644_473_600n) * 10_000_000n + 5n;
+        const set = { lastAccessTime: time, lastWriteTime: time + 1n, changeTime: time + 2n };
+        assert.equal(node.setStat({ ...set, creationTime: time + 3n }), STATUS_SUCCESS);
+        const { lastAccessTime, lastWriteTime, changeTime, creationTime } = ok(node.stat());
+        assert.deepEqual({ lastAccessTime, lastWriteTime, changeTime }, set, `${seconds}`);
+        assert.equal(creationTime, time + 3n);
+      }
+      node.close();
+    });
+
     check("a change time that is set stays until the file changes again", async (share) => {
       makeFile(share, ["changed"], "x");
       const node = nodeOf(share, ["changed"]);
