@@ -145,6 +145,9 @@ fn read_on() {
                 )
             };
         }
+        drop(queues);
+        // The kernel takes what is the same together: a client that writes fast wakes nobody each time.
+        std::thread::sleep(PAUSE);
     }
 }
 
@@ -262,8 +265,16 @@ pub fn foreign_mark(queue: f64, descriptor: f64, how: f64, events: f64) -> f64 {
         if how & !allowed != 0 {
             return Err(Errno::INVAL);
         }
-        let path = descriptor_path(descriptor)?;
+        let target = raw_fd(descriptor)?;
         with_queue(queue, |_, raw| {
+            // SAFETY: no path means the descriptor itself.
+            match unsafe { libc::fanotify_mark(raw, how, events.into(), target, ptr::null()) } {
+                0 => return Ok(0.0),
+                _ if last_error() != Errno::BADF => return Err(last_error()),
+                _ => {}
+            }
+            // A descriptor that is a mere path is refused so, and taken by way of /proc, which is dearer.
+            let path = descriptor_path(descriptor)?;
             // SAFETY: the path is a C string that lives for the call.
             let marked = unsafe {
                 libc::fanotify_mark(raw, how, events.into(), libc::AT_FDCWD, path.as_ptr())
@@ -309,7 +320,7 @@ pub fn foreign_key(descriptor: f64, target: Bytes) -> f64 {
         // SAFETY: fsid_t is two integers without padding.
         let file_system: [u8; 8] = unsafe { std::mem::transmute(file_system) };
         let mut handle = Handle::new();
-        let mut mount = 0;
+        let mut mount = 0i32;
         for flags in [libc::AT_EMPTY_PATH, libc::AT_EMPTY_PATH | AT_HANDLE_FID] {
             handle.bytes = HANDLE_BYTES_MAX as u32;
             // SAFETY: the struct has the room that it says, and the empty path is a C string.
@@ -319,7 +330,7 @@ pub fn foreign_key(descriptor: f64, target: Bytes) -> f64 {
                     raw_fd(descriptor)?,
                     c"".as_ptr(),
                     &raw mut handle,
-                    &raw mut mount as *mut i32,
+                    &raw mut mount,
                     flags,
                 )
             };
@@ -438,5 +449,6 @@ const METADATA_BYTES: usize = 24;
 /// Two names of 255 bytes with their handles, and the handle of the child.
 const EVENT_BYTES_MAX: usize = 4096;
 const READ_BYTES: usize = 64 * 1024;
+const PAUSE: std::time::Duration = std::time::Duration::from_millis(10);
 /// About ten thousand events.
 const KEPT_BYTES_MAX: usize = 1024 * 1024;
