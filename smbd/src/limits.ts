@@ -69,6 +69,8 @@ export const BINDING_COUNT_PER_CONNECTION_MAX = 16;
  * Windows; whoever waits is held up that long by a client that hangs.
  */
 export const BREAK_MS_MAX = 35_000;
+/** How long a connection may leave a break unacknowledged, as TCP does it, before the next one is told. */
+export const BREAK_UNHEARD_MS_MAX = 8_000;
 /** Bytes of a name on the wire (255 components are 510; a path may have many). */
 export const PATH_UNITS_MAX = 32_760;
 /** Bytes of one message through a named pipe, both ways. */
@@ -79,12 +81,12 @@ export const AUDIT_QUEUE_COUNT_MAX = 10_000;
 export const COPY_CHUNK_COUNT_MAX = 256;
 export const COPY_CHUNK_BYTES_MAX = 1_048_576;
 export const COPY_BYTES_MAX = 16_777_216;
+/** What one token of an offloaded copy stands for, and what one request copies: a second of a slow disk. */
+export const OFFLOAD_BYTES_MAX = 67_108_864;
 /**
  * Entries whose rights a listing by access looks at before others have their turn: some 10 ms of the one thread.
  */
 export const ENUMERATION_CHECK_COUNT_MAX = 512;
-/** What one token of an offloaded copy stands for, and what one request copies: a second of a slow disk. */
-export const OFFLOAD_BYTES_MAX = 67_108_864;
 /** Tokens kept. A copy needs one at a time, and an open that asks for more loses its oldest. */
 export const OFFLOAD_TOKEN_COUNT_MAX = 16_384;
 export const OFFLOAD_TOKEN_COUNT_PER_OPEN_MAX = 64;

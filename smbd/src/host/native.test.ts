@@ -28,6 +28,7 @@ const FUNCTIONS: Readonly<Record<string, readonly Kind[]>> = {
   statfs: ["fd", "numbers"],
   readDirectory: ["fd", "bytes"],
   rewindDirectory: ["fd"],
+  queuedBytes: ["fd"],
   fileHandle: ["fd", "bytes"],
   getAttribute: ["fd", "bytes", "bytes"],
   setAttribute: ["fd", "bytes", "bytes", "number"],

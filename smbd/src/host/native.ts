@@ -163,6 +163,8 @@ export interface Native {
   statfs(fd: number, slots: Float64Array): number;
   readDirectory(fd: number, target: Uint8Array): number;
   rewindDirectory(fd: number): number;
+  /** Of a TCP socket: bytes that the peer's machine has not acknowledged yet. */
+  queuedBytes(fd: number): number;
 
   /** The kernel's handle of the file, other than that of any earlier one with its inode number. */
   fileHandle(fd: number, target: Uint8Array): number;

@@ -1,3 +1,10 @@
+/** Bytes since the connection began. */
+export interface Delivery {
+  readonly sentBytes: number;
+  /** Those of them that the peer's machine has said to have. */
+  readonly acknowledgedBytes: number;
+}
+
 /** One accepted connection, whatever carries it. The engine talks to this and knows no sockets. */
 export interface Transport {
   /** "192.0.2.7" or "2001:db8::7"; part of limits and audit. */
@@ -12,9 +19,13 @@ export interface Transport {
    * `released`, which happens once, also when the connection ends.
    */
   send(bytes: Uint8Array, released: () => void): void;
+  /** Null where nobody can tell. */
+  delivery(): Delivery | null;
   /** Stops or resumes reading from the peer. */
   pause(): void;
   resume(): void;
   /** Ends the connection once what was sent before is out (graceful) or at once. */
   close(graceful: boolean): void;
+  /** Ends it at once for the peer, too, who may be waiting for what is still on its way. */
+  reset(): void;
 }

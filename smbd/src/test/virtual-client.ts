@@ -6,9 +6,10 @@ import { MessageSealer } from "../crypto/sealing.ts";
 import { deriveCipherKeys, deriveSigningKey } from "../crypto/session-keys.ts";
 import { MessageSigner, type SigningAlgorithm } from "../crypto/signing.ts";
 import type { ConnectionDriver } from "../engine/connection-driver.ts";
-import type { Transport } from "../port/transport.ts";
+import type { Delivery, Transport } from "../port/transport.ts";
 import { decodeEncryption, encodeEncryption } from "../wire/context/encryption.ts";
 import { findNegotiateContext, NegotiateContextType } from "../wire/context/negotiate-context.ts";
+import { encodePosixNegotiate, POSIX_EXTENSIONS_ID } from "../wire/context/posix.ts";
 import { encodePreauthIntegrity } from "../wire/context/preauth-integrity.ts";
 import { decodeSigning, encodeSigning } from "../wire/context/signing.ts";
 import { Deframer, encodeFrameHeader } from "../wire/frame.ts";
@@ -79,6 +80,8 @@ export interface ClientOptions {
   readonly dialects?: readonly number[];
   readonly ciphers?: readonly number[];
   readonly signings?: readonly number[];
+  /** Offers the POSIX extensions. */
+  readonly isPosix?: boolean;
   readonly securityMode?: number;
   readonly address?: string;
   readonly capabilities?: number;
@@ -368,6 +371,16 @@ export class VirtualClient {
               dataView: bytes((inner) => encodeSigning(inner, { algorithms: signings })),
             },
           ]),
+      ...(this.options.isPosix === true
+        ? [
+            {
+              type: NegotiateContextType.POSIX_EXTENSIONS_AVAILABLE,
+              dataView: bytes((inner) =>
+                encodePosixNegotiate(inner, { ids: [POSIX_EXTENSIONS_ID] }),
+              ),
+            },
+          ]
+        : []),
     ];
     encodeNegotiateRequest(writer, {
       securityMode: this.options.securityMode ?? 1,
@@ -516,7 +529,11 @@ export class MemoryTransport implements Transport {
   isPaused = false;
   /** The peer takes nothing: what is sent stays with the transport until `drain`. */
   isClogged = false;
+  /** What is sent arrives, and nothing comes back of it, not even that it did. */
+  isCutOff = false;
   #unsentBytes = 0;
+  #sentBytes = 0;
+  #acknowledgedBytes = 0;
   #unsent: (() => void)[] = [];
   readonly #receive: (bytes: Uint8Array) => void;
 
@@ -529,16 +546,22 @@ export class MemoryTransport implements Transport {
     const deliver = () => {
       const copy = bytes.slice();
       this.#unsentBytes -= bytes.length;
+      if (!this.isCutOff) this.#acknowledgedBytes += bytes.length;
       released();
       if (!this.isClosed) this.#receive(copy);
     };
     this.#unsentBytes += bytes.length;
+    this.#sentBytes += bytes.length;
     if (this.isClogged) this.#unsent.push(deliver);
     else deliver();
   }
 
   get unsentBytes(): number {
     return this.#unsentBytes;
+  }
+
+  delivery(): Delivery {
+    return { sentBytes: this.#sentBytes, acknowledgedBytes: this.#acknowledgedBytes };
   }
 
   /** The peer takes what waits. */
@@ -559,5 +582,9 @@ export class MemoryTransport implements Transport {
   close(): void {
     this.isClosed = true;
     this.drain();
+  }
+
+  reset(): void {
+    this.close();
   }
 }

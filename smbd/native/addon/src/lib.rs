@@ -24,5 +24,6 @@ mod long;
 mod open;
 mod owner;
 mod pool;
+mod socket;
 mod stat;
 mod watch;

@@ -1,6 +1,7 @@
 /** One TCP connection behind the transport port. [MS-SMB2] 2.1 */
 import type { Socket } from "node:net";
-import type { Transport } from "../../port/transport.ts";
+import type { Delivery, Transport } from "../../port/transport.ts";
+import { native } from "../native.ts";
 
 /** What a transport tells of its peer. */
 export interface TransportSink {
@@ -51,6 +52,15 @@ export class TcpTransport implements Transport {
     this.#socket.write(bytes, () => released());
   }
 
+  delivery(): Delivery | null {
+    // Node has no other way to the descriptor of a socket, and none to ask the kernel about it.
+    const { _handle: handle } = this.#socket as { _handle?: { readonly fd?: number } | null };
+    const queuedBytes = native.queuedBytes(handle?.fd ?? -1);
+    if (queuedBytes < 0) return null;
+    const { bytesWritten: sentBytes, writableLength } = this.#socket;
+    return { sentBytes, acknowledgedBytes: sentBytes - writableLength - queuedBytes };
+  }
+
   pause(): void {
     if (this.#isPaused) return;
     this.#isPaused = true;
@@ -66,6 +76,11 @@ export class TcpTransport implements Transport {
   close(graceful: boolean): void {
     if (graceful) this.#socket.destroySoon();
     else this.#socket.destroy();
+  }
+
+  reset(): void {
+    // An end that waits behind bytes that nobody acknowledges would not arrive.
+    this.#socket.resetAndDestroy();
   }
 }
 
