@@ -92,8 +92,8 @@ function checkRange(
   if (!isAligned(sourceFileOffset) || !isAligned(targetFileOffset)) return STATUS_INVALID_PARAMETER;
   if (!isAligned(byteCount) && !isToEnd) return STATUS_INVALID_PARAMETER;
   if (source.stream === null || target.stream === null) return STATUS_INVALID_PARAMETER;
-  const sparse = checkSparse(source, target);
-  if (sparse !== STATUS_SUCCESS) return sparse;
+  const refusal = checkFiles(source, target);
+  if (refusal !== STATUS_SUCCESS) return refusal;
   const distance = Math.abs(sourceFileOffset - targetFileOffset);
   if (source.stream === target.stream && distance < byteCount) return STATUS_NOT_SUPPORTED;
   const sourceEnd = Math.ceil(sourceBytes / clusterBytes) * clusterBytes;
@@ -102,8 +102,8 @@ function checkRange(
   return isInside ? STATUS_SUCCESS : STATUS_NOT_SUPPORTED;
 }
 
-/** A target that is to have no holes takes none over; and both must be of one volume. */
-function checkSparse(source: Open, target: Open): NtStatus {
+/** Both must be of one volume, and a target that is to have no holes takes none over. */
+function checkFiles(source: Open, target: Open): NtStatus {
   const from = source.node?.stat() ?? STATUS_INVALID_PARAMETER;
   if (typeof from === "number") return from;
   const to = target.node?.stat() ?? STATUS_INVALID_PARAMETER;
