@@ -408,7 +408,8 @@ export class Engine implements EngineServices {
       else this.endSession(session, reason, "keep");
     }
     connection.sessions.clear();
-    this.pending.endConnection(STATUS_FILE_CLOSED, connection);
+    const refusedCount = this.pending.endConnection(STATUS_FILE_CLOSED, connection);
+    if (refusedCount > 0) this.emit({ type: "orphan.refused", count: refusedCount });
     this.emit({
       type: "connection.closed",
       connection: connection.id,

@@ -93,6 +93,7 @@ describe("a CREATE that waits on a channel that is lost", () => {
     }
     first.vanish();
     assert.equal(world.engine.pending.count, ORPHAN_COUNT_PER_SESSION_MAX);
+    assert.ok(world.events.some((event) => event.type === "orphan.refused" && event.count === 1));
     assert.deepEqual(world.leftovers(), {});
   });
 });

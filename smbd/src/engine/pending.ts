@@ -5,6 +5,7 @@
 import { ORPHAN_COUNT_PER_SESSION_MAX } from "../limits.ts";
 import type { Connection } from "../state/connection.ts";
 import type { Open } from "../state/open.ts";
+import type { Session } from "../state/session.ts";
 import type { NtStatus } from "../wire/status.ts";
 import type { Request } from "./request.ts";
 
@@ -64,21 +65,18 @@ export class PendingRequests {
 
   /**
    * The connection is lost. What the client can ask for again over another channel goes on, up to a limit: each
-   * lost channel could leave as many behind as a connection may wait for.
+   * lost channel could leave as many behind as a connection may wait for. Answers how many the limit ended.
    */
-  endConnection(status: NtStatus, connection: Connection): void {
+  endConnection(status: NtStatus, connection: Connection): number {
+    let refusedCount = 0;
     for (const request of [...(this.#byConnection.get(connection.id) ?? [])]) {
-      if (!this.#adopt(request)) cancelRequest(request, status);
+      const session = request.foundSession;
+      const mayLive = request.outlivesChannel && session !== null && session.channels.size > 0;
+      if (mayLive && adopt(request, session)) continue;
+      if (mayLive) refusedCount++;
+      cancelRequest(request, status);
     }
-  }
-
-  #adopt(request: Request): boolean {
-    const session = request.foundSession;
-    const mayLive = request.outlivesChannel && session !== null && session.channels.size > 0;
-    if (!mayLive || session.orphanCount >= ORPHAN_COUNT_PER_SESSION_MAX) return false;
-    request.isOrphan = true;
-    session.orphanCount++;
-    return true;
+    return refusedCount;
   }
 
   /** Tells every waiting request that `concerns` picks; each leads to its own `finish`. */
@@ -93,6 +91,13 @@ export function cancelRequest(request: Request, status: NtStatus): void {
   const hook = request.cancelHook;
   request.cancelHook = null;
   hook?.(status);
+}
+
+function adopt(request: Request, session: Session): boolean {
+  if (session.orphanCount >= ORPHAN_COUNT_PER_SESSION_MAX) return false;
+  request.isOrphan = true;
+  session.orphanCount++;
+  return true;
 }
 
 function put<Key>(map: Map<Key, Set<Request>>, key: Key, request: Request): void {

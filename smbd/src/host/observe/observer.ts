@@ -55,6 +55,7 @@ export class HostObserver implements Observer {
         this.#log.error(event, "a persistent open could not be written down");
         return;
       case "persistent.refused":
+      case "orphan.refused":
       case "connection.refused":
       case "connection.closed":
       case "wire.malformed":
