@@ -163,6 +163,16 @@ describe("what a directory hands down to what local processes make", () => {
     assert.equal(show(inherited), "u::rwx u:10002:r-x g::--- g:20000:--- m::r-x o::---");
   });
 
+  test("gives a maker what each of those has who may make something in it", () => {
+    const all = [allow(ALICE, FILE_ALL_ACCESS, INHERIT), allow(BOB, READ, INHERIT)];
+    const alone = project(all, FOLDER).inherited;
+    assert.equal(show(alone), "u::rwx u:10000:rwx u:10001:r-x g::--- m::rwx o::---");
+    const both = [...all, allow(CAROL, FILE_ALL_ACCESS), allow(CAROL, READ, INHERIT | 0x08)];
+    assert.match(show(project(both, FOLDER).inherited), /^u::r-x/);
+    const unknown = [...all, allow(STAFF, FILE_ALL_ACCESS)];
+    assert.match(show(project(unknown, FOLDER).inherited), /^u::---/);
+  });
+
   test("is nothing without entries that say so, and nothing of a file", () => {
     assert.equal(project([allow(ALICE, CHANGE)], FOLDER).inherited, null);
     assert.equal(project([allow(ALICE, CHANGE, INHERIT)]).inherited, null);

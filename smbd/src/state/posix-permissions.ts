@@ -63,7 +63,9 @@ export function posixPermissions(
     users: [...judge.namedUsers()].filter(([uid]) => uid !== file.uid),
     groups: [...judge.namedGroups()].filter(([gid]) => gid !== file.gid),
   };
-  const inherited = file.isDirectory ? inheritedClasses(catalog, dacl.aces) : null;
+  const inherited = file.isDirectory
+    ? inheritedClasses(catalog, dacl.aces, makersIn(access, file.uid))
+    : null;
   return {
     access: entries(access),
     inherited: inherited === null ? null : entries(inherited),
@@ -118,9 +120,18 @@ class Judge {
     return this.#bits(among([]), this.#namesNoUser);
   }
 
-  /** Of what local processes will make: nobody knows who its owner is, and whose denials that meets. */
-  maker(): number {
-    return this.#bits(among([SID_CREATOR_OWNER.text, SID_OWNER_RIGHTS.text]), () => true);
+  /** The user's bits on what that user made. */
+  maker(uid: number): number {
+    const user = this.#catalog.userByUid(uid);
+    if (user === null) return this.anyMaker();
+    const principal = principalOf(this.#catalog, user);
+    const holds = (sid: string) => MAKERS.includes(sid) || holdsSid(principal, sid);
+    return this.#bits((sid) => sid !== SID_NETWORK.text && holds(sid), NOBODY);
+  }
+
+  /** Of what somebody made: nobody knows whose denials that meets. */
+  anyMaker(): number {
+    return this.#bits(among(MAKERS), () => true);
   }
 
   makersGroup(): number {
@@ -160,8 +171,22 @@ class Judge {
   }
 }
 
+/** Those whom a directory lets make something; null when they are not known by name. */
+function makersIn(directory: Classes, owner: number): readonly number[] | null {
+  const { users, groups } = directory;
+  const isOpen = [directory.group, directory.other, ...groups.map(([, bits]) => bits)];
+  if (isOpen.some((bits) => (bits & WRITE) !== 0)) return null;
+  const named = [[owner, directory.owner] as const, ...users];
+  const makers = named.filter(([, bits]) => (bits & WRITE) !== 0).map(([uid]) => uid);
+  return makers.length === 0 ? null : makers;
+}
+
 /** What both a file and a directory get that are made in a directory with these entries. */
-function inheritedClasses(catalog: Catalog, aces: readonly Ace[]): Classes | null {
+function inheritedClasses(
+  catalog: Catalog,
+  aces: readonly Ace[],
+  makers: readonly number[] | null,
+): Classes | null {
   const kinds = [
     [OBJECT_INHERIT_ACE, false],
     [CONTAINER_INHERIT_ACE, true],
@@ -176,7 +201,12 @@ function inheritedClasses(catalog: Catalog, aces: readonly Ace[]): Classes | nul
   const uids = [...file.namedUsers().keys(), ...directory.namedUsers().keys()];
   const gids = [...file.namedGroups().keys(), ...directory.namedGroups().keys()];
   return {
-    owner: both((judge) => judge.maker()),
+    // The owner will be one of these.
+    owner: both((judge) =>
+      makers === null
+        ? judge.anyMaker()
+        : makers.reduce((common, uid) => common & judge.maker(uid), 7),
+    ),
     users: [...new Set(uids)].map((uid) => [uid, both((judge) => judge.user(uid))]),
     group: both((judge) => judge.makersGroup()),
     groups: [...new Set(gids)].map((gid) => [gid, both((judge) => judge.group(gid))]),
@@ -222,6 +252,8 @@ function nineBits({ owner, users, group, groups, other }: Classes): number {
   return (owner << 6) | ((group & least) << 3) | (other & least);
 }
 
+const WRITE = 2;
+const MAKERS = [SID_CREATOR_OWNER.text, SID_OWNER_RIGHTS.text];
 const INHERITANCE = OBJECT_INHERIT_ACE | CONTAINER_INHERIT_ACE;
 const EVERYBODY = [SID_EVERYONE, SID_AUTHENTICATED_USERS, SID_BUILTIN_USERS].map((sid) => sid.text);
 
