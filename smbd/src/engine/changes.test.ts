@@ -15,11 +15,23 @@ import { encodeDispositionInformation } from "../wire/fscc/disposition.ts";
 import { encodeEndOfFileInformation } from "../wire/fscc/end-of-file.ts";
 import { decodeNotifyList } from "../wire/fscc/notify.ts";
 import { encodeRenameInformation } from "../wire/fscc/rename.ts";
+import {
+  FSCTL_FILE_LEVEL_TRIM,
+  FSCTL_SET_ZERO_DATA,
+  FSCTL_SRV_COPYCHUNK_WRITE,
+  FSCTL_SRV_REQUEST_RESUME_KEY,
+} from "../wire/fsctl/code.ts";
+import { encodeFileLevelTrimRequest } from "../wire/fsctl/file-level-trim.ts";
+import { encodeSetZeroData } from "../wire/fsctl/set-zero-data.ts";
+import { encodeSrvCopychunkRequest } from "../wire/fsctl/srv-copychunk.ts";
+import { decodeSrvRequestResumeKeyResponse } from "../wire/fsctl/srv-request-resume-key.ts";
 import { GUID_ZERO } from "../wire/guid.ts";
 import { Command } from "../wire/header.ts";
 import {
   decodeChangeNotifyResponse,
   encodeChangeNotifyRequest,
+  FILE_NOTIFY_CHANGE_LAST_WRITE,
+  FILE_NOTIFY_CHANGE_SIZE,
   WATCH_TREE,
 } from "../wire/message/change-notify.ts";
 import {
@@ -59,6 +71,9 @@ const DIRECTORY = { createOptions: FILE_DIRECTORY_FILE };
 const RH = LEASE_READ_CACHING | LEASE_HANDLE_CACHING;
 const DIRECTORY_KEY = "d1".repeat(16);
 const FILE_KEY = "f1".repeat(16);
+const ZEROED = { fileOffset: 0, beyondFinalZero: 4 };
+const TRIMMED = { key: 0, ranges: [{ offset: 0, length: 4 }] };
+const CHUNK = { sourceOffset: 0, targetOffset: 5, length: 5 };
 const RENAME_CLASS = 10;
 const DISPOSITION_CLASS = 13;
 const END_OF_FILE_CLASS = 20;
@@ -159,6 +174,33 @@ describe("CHANGE_NOTIFY", () => {
       );
     assert.deepEqual(bench.sees(cuts), ["~ f"]);
     bench.end();
+  });
+
+  // [MS-FSA] 2.1.4.17: what counts as modified is told with the other pending notifications, at the close.
+  it("tells of contents that control codes changed, once, when the open is closed", () => {
+    const codes: readonly [number, (writer: Writer, key: string) => void][] = [
+      [FSCTL_SET_ZERO_DATA, (writer) => encodeSetZeroData(writer, ZEROED)],
+      [FSCTL_FILE_LEVEL_TRIM, (writer) => encodeFileLevelTrimRequest(writer, TRIMMED)],
+      [
+        FSCTL_SRV_COPYCHUNK_WRITE,
+        (writer, sourceKey) => encodeSrvCopychunkRequest(writer, { sourceKey, chunks: [CHUNK] }),
+      ],
+    ];
+    for (const [ctlCode, encode] of codes) {
+      const bench = new Bench();
+      bench.other.put("d\\f", "0123456789");
+      const fileId = bench.other.open("d\\f");
+      const resumed = bench.other.ioctl(fileId, FSCTL_SRV_REQUEST_RESUME_KEY, undefined, 32);
+      const { resumeKey } = decodeSrvRequestResumeKeyResponse(resumed.reader);
+      const filter = FILE_NOTIFY_CHANGE_SIZE | FILE_NOTIFY_CHANGE_LAST_WRITE;
+      const id = watch(bench.client, bench.folder, { filter });
+      const { status } = bench.other.ioctl(fileId, ctlCode, (writer) => encode(writer, resumeKey));
+      assert.equal(status, STATUS_SUCCESS);
+      assert.equal(isWaiting(bench.client, id), true);
+      bench.other.close(fileId);
+      assert.deepEqual(seen(bench.client, id), ["~ f"]);
+      bench.end();
+    }
   });
 
   it("tells of named streams", () => {
