@@ -48,6 +48,7 @@ test("the longest beginning that fits gives a case its row", () => {
   assert.equal(rowOf("smb2.change_notify_disabled.a.a").share, "quiet");
   assert.deepEqual(rowOf("smb2.read.eof.eof"), {
     share: "plain",
+    user: "alice",
     options: [],
     secondsMax: 45,
     needs: [],

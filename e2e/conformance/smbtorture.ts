@@ -48,7 +48,7 @@ export class Smbtorture {
     const { code, stdout, stderr } = await runCommand(
       ...this.#peers.command("smbtorture", [
         `//127.0.0.1/${target.share(row.share)}`,
-        ...["-p", String(target.port), "-U", `alice%${USER_PASSWORD}`],
+        ...["-p", String(target.port), "-U", `${row.user}%${USER_PASSWORD}`],
         ...options,
         ...tests,
       ]),

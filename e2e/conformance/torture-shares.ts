@@ -17,6 +17,8 @@ export async function makeTortureShares(product: Product, laneCount: number): Pr
   for (const user of ["alice", "bob"]) {
     await product.larder(["user", "add", user, "--password-stdin"], USER_PASSWORD);
   }
+  const carol = ["user", "add", "carol", "--administrator", "--password-stdin"];
+  await product.larder(carol, USER_PASSWORD);
   // Whoever has no name may look shares up, as a good part of the cases of sessions wants it.
   await product.larder(["setting", "set", "anonymousIpc=true"]);
   for (let lane = 0; lane < laneCount; lane++) {
