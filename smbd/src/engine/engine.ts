@@ -515,6 +515,7 @@ export class Engine implements EngineServices {
     for (const driver of [...this.connections.values()])
       this.disconnect(driver.connection, "stopping");
     this.durables.closeWhere((open) => !open.isPersistent);
+    this.#writeDown();
     for (const open of [...this.durables.table.disconnectedOpens()]) releaseOpen(this, open);
     this.volumes.keepOnly([], () => false);
   }
