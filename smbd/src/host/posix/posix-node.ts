@@ -148,6 +148,11 @@ export class PosixNode implements VfsNode {
     return settled(projectDescriptor(this.#share, this.#fd, this.isDirectory, descriptor));
   }
 
+  /** To somebody who has it from the start: nothing is stored that would say more. */
+  giveTo(uid: number, gid: number): NtStatus {
+    return settled(native.setOwner(this.#fd, uid, gid));
+  }
+
   setOwner(uid: number | null, gid: number | null): NtStatus {
     const result = native.setOwner(this.#fd, uid ?? -1, gid ?? -1);
     if (result === EPERM && !this.#share.mayChangeOwner) return STATUS_SUCCESS;

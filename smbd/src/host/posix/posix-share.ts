@@ -180,7 +180,7 @@ export class PosixShare implements VfsShare {
 
   #furnish(node: PosixNode, mode: number, options: VfsCreateOptions): NtStatus {
     if (this.#share.mayChangeOwner) {
-      const status = node.setOwner(options.uid, options.gid);
+      const status = node.giveTo(options.uid, options.gid);
       if (status !== STATUS_SUCCESS) return status;
     }
     if (options.descriptor) {
