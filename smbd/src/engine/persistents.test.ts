@@ -41,6 +41,11 @@ import {
   OPLOCK_LEVEL_NONE,
 } from "../wire/message/create.ts";
 import { encodeOplockBreakRequest } from "../wire/message/oplock-break.ts";
+import {
+  decodeTreeConnectResponse,
+  encodeTreeConnectRequest,
+  SHARE_CAP_CONTINUOUS_AVAILABILITY,
+} from "../wire/message/tree-connect.ts";
 import { encodeTreeDisconnectRequest } from "../wire/message/tree-disconnect.ts";
 import {
   STATUS_ACCESS_DENIED,
@@ -131,6 +136,45 @@ describe("a persistent open", () => {
     assert.equal(isPersistent(files(plain).opened("x", batch)), false);
     assert.equal(plain.persistentStore.commitCount, 0);
     clean(plain);
+  });
+
+  it("is what a client of 3.x may look for on the shares that say so, and no other client", () => {
+    const world = new World(catalog());
+    const path = "\\\\larder\\data";
+    for (const [dialect, expected] of [
+      [0x0210, 0],
+      [0x0300, SHARE_CAP_CONTINUOUS_AVAILABILITY],
+      [0x0311, SHARE_CAP_CONTINUOUS_AVAILABILITY],
+    ] as const) {
+      const client = world.connected("alice", "data", { dialects: [dialect] });
+      const reply = client.call(Command.TREE_CONNECT, (writer) =>
+        encodeTreeConnectRequest(writer, { flags: 0, path, contexts: [] }),
+      );
+      assert.equal(decodeTreeConnectResponse(reply.body).capabilities, expected);
+    }
+    clean(world);
+  });
+
+  it("is written through: what was answered is on stable storage", () => {
+    const world = new World(catalog());
+    const alice = files(world);
+    for (const [name, change, expected] of [
+      ["x", asked(), true],
+      ["y", {}, false],
+    ] as const) {
+      const fileId = alice.open(name, change);
+      const data = world.engine.openByVolatileId(Number(fileId.volatile))?.data;
+      assert.ok(data != null);
+      const wasSynchronous: boolean[] = [];
+      const write = data.write.bind(data);
+      data.write = (offset, source, isSynchronous, done) => {
+        wasSynchronous.push(isSynchronous);
+        write(offset, source, isSynchronous, done);
+      };
+      assert.equal(alice.write(fileId, 0, new Uint8Array(1)).status, STATUS_SUCCESS);
+      assert.deepEqual(wasSynchronous, [expected]);
+    }
+    clean(world);
   });
 
   it("comes back after a crash with its lease, its locks and its numbers", () => {
