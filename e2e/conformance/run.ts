@@ -38,10 +38,13 @@ const torture = new Smbtorture(peers);
 const all = readCaseList(await torture.list());
 const cases = all.filter(isChosen);
 const problems: string[] = [];
-const box = await TortureBox.open(peers);
+const opening = TortureBox.open(peers);
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  process.once(signal, () => void box.close().finally(() => process.exit(130)));
+  process.once(signal, () => {
+    void opening.then((open) => open.close()).finally(() => process.exit(130));
+  });
 }
+const box = await opening;
 let results: Results;
 try {
   const first = await pass(committed);

@@ -164,7 +164,12 @@ function list(
   if (held.entries.length > 0) return STATUS_INFO_LENGTH_MISMATCH;
   if (sight?.isTired === true && !held.isLast) {
     sight.rest();
-    return lookOnLater(cx, () => list(cx, request, fixedBytes, directory, sight));
+    return lookOnLater(cx, () =>
+      // Another request may have found the directory unreadable, and closed what this one reads from.
+      open.directory === directory
+        ? list(cx, request, fixedBytes, directory, sight)
+        : STATUS_CANCELLED,
+    );
   }
   return open.directoryStarted ? STATUS_NO_MORE_FILES : STATUS_NO_SUCH_FILE;
 }
