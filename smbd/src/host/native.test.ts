@@ -48,6 +48,7 @@ const FUNCTIONS: Readonly<Record<string, readonly Kind[]>> = {
   watchRemove: ["fd", "number"],
   watchRead: ["fd", "bytes"],
   foreignStart: ["callback"],
+  foreignOpen: ["boolean"],
   foreignClose: ["fd"],
   foreignMark: ["fd", "fd", "number", "number"],
   foreignRead: ["fd", "bytes"],
@@ -66,7 +67,7 @@ const FUNCTIONS: Readonly<Record<string, readonly Kind[]>> = {
   cloneLater: ["number", "fd", "number", "fd", "number", "number", "boolean"],
   sha512: ["parts", "bytes"],
 };
-const WITHOUT_ARGUMENTS = ["watchOpen", "foreignOpen", "effectiveUser", "hasCrypto"];
+const WITHOUT_ARGUMENTS = ["watchOpen", "effectiveUser", "hasCrypto"];
 const CLASSES = ["AeadKey", "MacKey"];
 
 const MISTYPED: readonly unknown[] = [

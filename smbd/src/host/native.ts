@@ -207,7 +207,8 @@ export interface Native {
 
   /** Changes of other processes; `foreignStart` once, then a queue each. */
   foreignStart(onChange: () => void): number;
-  foreignOpen(): number;
+  /** `keepsOwnDirectories`: those that this process makes, moves and removes are told, too. */
+  foreignOpen(keepsOwnDirectories: boolean): number;
   foreignClose(queue: number): number;
   /** `how`: 1 adds, 2 removes, with 0x100 on the whole file system. */
   foreignMark(queue: number, fd: number, how: number, events: number): number;

@@ -31,6 +31,8 @@ struct Queues {
 /// One fanotify group, with the events of others that nobody has taken yet.
 struct Queue {
     descriptor: OwnedFd,
+    /// Directories that this process makes, moves and removes are told, too.
+    keeps_own_directories: bool,
     kept: Vec<u8>,
 }
 
@@ -165,7 +167,9 @@ impl Queue {
                 return;
             }
             for event in Events(&raw[..count]) {
-                if event_pid(event) != own {
+                if event_pid(event) != own
+                    || (self.keeps_own_directories && is_of_directories(event))
+                {
                     self.kept.extend_from_slice(event);
                 }
             }
@@ -212,9 +216,19 @@ fn event_pid(event: &[u8]) -> i32 {
         .map_or(0, i32::from_ne_bytes)
 }
 
+/// Names of directories came, went or moved.
+fn is_of_directories(event: &[u8]) -> bool {
+    let names = libc::FAN_CREATE | libc::FAN_DELETE | libc::FAN_RENAME;
+    event
+        .get(8..16)
+        .and_then(|bytes| bytes.try_into().ok())
+        .map(u64::from_ne_bytes)
+        .is_some_and(|mask| mask & libc::FAN_ONDIR != 0 && mask & names != 0)
+}
+
 /// A queue of its own; answers its descriptor, to be closed by `foreignClose` alone.
 #[napi(catch_unwind)]
-pub fn foreign_open() -> f64 {
+pub fn foreign_open(keeps_own_directories: bool) -> f64 {
     answer((|| {
         let reader = READER.get().ok_or(Errno::NXIO)?;
         let flags = libc::FAN_CLASS_NOTIF
@@ -228,10 +242,12 @@ pub fn foreign_open() -> f64 {
         }
         // SAFETY: as above.
         let descriptor = unsafe { OwnedFd::from_raw_fd(raw) };
-        let kept = Vec::new();
-        lock(&reader.queues)
-            .by_descriptor
-            .insert(raw, Queue { descriptor, kept });
+        let queue = Queue {
+            descriptor,
+            keeps_own_directories,
+            kept: Vec::new(),
+        };
+        lock(&reader.queues).by_descriptor.insert(raw, queue);
         let mut event = libc::epoll_event {
             events: (libc::EPOLLIN | libc::EPOLLET) as u32,
             u64: raw as u64,

@@ -20,7 +20,11 @@ export interface ChangeQueue {
   close(): void;
 }
 
-export type OpenChangeQueue = (take: (event: ForeignEvent) => void) => ChangeQueue | null;
+/** `keepsOwnDirectories`: those that this process makes, moves and removes are told, too. */
+export type OpenChangeQueue = (
+  take: (event: ForeignEvent) => void,
+  keepsOwnDirectories: boolean,
+) => ChangeQueue | null;
 
-export const openChangeQueue: OpenChangeQueue = (take) =>
-  ForeignQueue.open(take) ?? InotifyQueue.open(take);
+export const openChangeQueue: OpenChangeQueue = (take, keepsOwnDirectories) =>
+  ForeignQueue.open(take, keepsOwnDirectories) ?? InotifyQueue.open(take);

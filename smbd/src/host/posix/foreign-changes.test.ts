@@ -118,6 +118,26 @@ describe("what other programs change", () => {
     fs.closeSync(fd);
   });
 
+  test("a directory that this process makes or moves belongs to such a tree, and is not told", () => {
+    const root = join(folder, `folder ${++count}`);
+    fs.mkdirSync(root);
+    const fd = fs.openSync(root, "r");
+    const changes: LocalChange[] = [];
+    const tell = (change: LocalChange) => void changes.push(change);
+    const subtree = ForeignSubtree.open(fd, ENTRY_EVENTS, openChangeQueue, tell);
+    fs.mkdirSync(join(root, "made"));
+    fs.writeFileSync(join(root, "made", "own"), "");
+    subtree?.drain();
+    fs.renameSync(join(root, "made"), join(root, "moved"));
+    subtree?.drain();
+    assert.deepEqual(changes, []);
+    shell(root, ": > moved/foreign");
+    subtree?.drain();
+    assert.deepEqual(changes.map(shown), ["+ moved/foreign"]);
+    subtree?.close();
+    fs.closeSync(fd);
+  });
+
   test("past its limit a tree of single marks goes on with the nearest directories", () => {
     const root = join(folder, `folder ${++count}`);
     fs.mkdirSync(join(root, "a", "deep"), { recursive: true });

@@ -37,7 +37,7 @@ export class ForeignChanges {
   }
 
   watch(fd: number, reach: LocalReach, tell: TellLocalChange): ForeignWatch | null {
-    this.#queue ??= this.#openQueue((event) => this.#apply(event));
+    this.#queue ??= this.#openQueue((event) => this.#apply(event), false);
     const queue = this.#queue;
     if (queue === null) return null;
     if (reach === "tree") return this.#watchTree(queue, fd, tell);

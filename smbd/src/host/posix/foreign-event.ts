@@ -8,6 +8,8 @@ export interface ForeignEntry {
 }
 
 export interface ForeignEvent {
+  /** This process did it: only directories that come, go and move are told so, and to who asks for them. */
+  readonly isOwn: boolean;
   /** FAN_ bits; several where the same happened to the same file before the event was read. */
   readonly mask: number;
   /** The name that it happened to. */
@@ -77,7 +79,8 @@ function eventAt(bytes: Uint8Array, data: DataView, at: number, end: number): Fo
     }
     record += length;
   }
-  return { mask, entry, from, to, self };
+  const isOwn = data.getInt32(at + 20, IS_LITTLE_ENDIAN) === process.pid;
+  return { isOwn, mask, entry, from, to, self };
 }
 
 /** Without the length of the handle, which the key's own length tells. */

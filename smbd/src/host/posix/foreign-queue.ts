@@ -19,12 +19,15 @@ export class ForeignQueue implements ChangeQueue {
   }
 
   /** Null where the kernel has no such thing or does not let us: before 5.17, or in a sandbox. */
-  static open(take: (event: ForeignEvent) => void): ForeignQueue | null {
+  static open(
+    take: (event: ForeignEvent) => void,
+    keepsOwnDirectories: boolean,
+  ): ForeignQueue | null {
     if (!isStarted) {
       if (native.foreignStart(drainAll) < 0) return null;
       isStarted = true;
     }
-    const descriptor = native.foreignOpen();
+    const descriptor = native.foreignOpen(keepsOwnDirectories);
     return descriptor < 0 ? null : new ForeignQueue(descriptor, take);
   }
 

@@ -35,7 +35,7 @@ export class ForeignSubtree {
     const root = native.reopen(fd, native.O_RDONLY | native.O_DIRECTORY);
     if (root < 0) return null;
     const subtree = new ForeignSubtree(root, events, tell);
-    const queue = openQueue((event) => subtree.#apply(event));
+    const queue = openQueue((event) => subtree.#apply(event), true);
     if (queue === null) {
       native.close(root);
       return null;
@@ -95,13 +95,14 @@ export class ForeignSubtree {
       return;
     }
     for (const change of localChanges(event, (key) => this.#paths.get(key) ?? null)) {
-      this.#tell(change);
-      this.#follow(change);
+      if (!event.isOwn) this.#tell(change);
+      this.#follow(change, !event.isOwn);
     }
   }
 
-  #follow(change: LocalChange): void {
-    if (change.kind === "added" && change.isDirectory) this.#grow(change.path, true);
+  /** Directories that clients make belong to the tree, too. */
+  #follow(change: LocalChange, isNews: boolean): void {
+    if (change.kind === "added" && change.isDirectory) this.#grow(change.path, isNews);
     if (change.kind === "removed" && change.isDirectory) this.#forget(change.path);
     if (change.kind !== "renamed" || !change.isDirectory) return;
     const { path, newPath } = change;

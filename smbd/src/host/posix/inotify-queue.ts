@@ -115,7 +115,7 @@ const SAME = FAN_MODIFY | FAN_ATTRIB | FAN_CREATE | FAN_DELETE | FAN_MOVE_SELF;
 const KNOWN = SAME | FAN_ONDIR | FAN_Q_OVERFLOW;
 const MOVED_FROM = native.IN_MOVED_FROM;
 const MOVED_TO = native.IN_MOVED_TO;
-const NOTHING = { entry: null, from: null, to: null, self: null };
+const NOTHING = { isOwn: false, entry: null, from: null, to: null, self: null };
 /** The name under which posix-share.ts makes a link before it takes the place of another. */
 const ASIDE = /^\.larder-link-\d+-\d+$/;
 const HEADER_BYTES = 16;
