@@ -121,5 +121,7 @@ export const PERSISTENT_LOCK_COUNT_MAX = 512;
 export const STREAM_MOVE_BYTES_MAX = 16_777_216;
 /** Entries of folders that are looked through for other names of a file: some 10 ms of everybody's time. */
 export const HARD_LINK_ENTRY_COUNT_MAX = 20_000;
+/** Entries of a DACL that local processes get a POSIX ACL for: each may name somebody, to be held against all others. */
+export const PROJECTED_ACE_COUNT_MAX = 256;
 /** Opens kept for clients that are gone; when full, the next one to be kept is closed instead. */
 export const DISCONNECTED_OPEN_COUNT_MAX = 16_384;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import { PROJECTED_ACE_COUNT_MAX } from "../limits.ts";
 import type { PosixAcl, PosixFile } from "../port/posix-acl.ts";
 import { catalogInput, user } from "../test/world.ts";
 import {
@@ -137,6 +138,19 @@ describe("what local processes may do with a file that has a descriptor", () => 
     assert.equal(show(project([]).access), NOTHING);
     const open = posixPermissions(CATALOG, { ...descriptor([]), dacl: null }, FILE);
     assert.deepEqual([show(open.access), open.mode], ["u::rwx g::rwx o::rwx", 0o777]);
+  });
+
+  test("a list of more entries than the limit is for the owner alone", () => {
+    const many = (count: number) => [
+      allow(SID_EVERYONE, READ, 0x03),
+      ...Array.from({ length: count - 1 }, (_, index) => allow(unixUserSid(index), READ)),
+    ];
+    const most = project(many(PROJECTED_ACE_COUNT_MAX), FOLDER);
+    assert.equal(most.access.length, PROJECTED_ACE_COUNT_MAX - 1 + 4);
+    const more = project(many(PROJECTED_ACE_COUNT_MAX + 1), FOLDER);
+    assert.equal(show(more.access), "u::r-x g::--- o::---");
+    assert.equal(show(more.inherited), NOTHING);
+    assert.equal(more.mode, 0o500);
   });
 
   test("the owner of the file counts, who need not be the descriptor's", () => {

@@ -6,9 +6,11 @@
  * - a user who is named gets what all entries together give that user, groups of the catalog included;
  * - a denial that names a group takes away from every class that its members may be in: whom a local process
  *   has for groups, the catalog does not know;
+ * - a list that is too long to be gone through for each name in it is the owner's alone;
  * - a bit is given only with every right that it stands for. Write on a directory lets one delete what others
  *   made in it.
  */
+import { PROJECTED_ACE_COUNT_MAX } from "../limits.ts";
 import type { PosixAcl, PosixAclEntry, PosixFile, PosixPermissions } from "../port/posix-acl.ts";
 import {
   FILE_APPEND_DATA,
@@ -57,6 +59,11 @@ export function posixPermissions(
   const here = dacl.aces.filter((ace) => (ace.flags & INHERIT_ONLY_ACE) === 0);
   const judge = new Judge(catalog, here, descriptor.owner?.text ?? "", file.isDirectory);
   const owner = judge.user(file.uid);
+  if (dacl.aces.length > PROJECTED_ACE_COUNT_MAX) {
+    // Safe whomever the list names, and worked out in one walk through it.
+    const inherited = file.isDirectory ? minimal(0, 0, 0) : null;
+    return { access: minimal(owner, 0, 0), inherited, mode: owner << 6 };
+  }
   const group = judge.group(file.gid);
   const access = {
     ...{ owner, group, other: judge.others() },
@@ -143,12 +150,12 @@ class Judge {
     const uids = sids.flatMap((sid) => uidOfSid(this.#catalog, sid) ?? []);
     const owner = this.#catalog.bySid(this.#ownerSid);
     if (owner !== null && "uid" in owner) uids.push(owner.uid);
-    return new Map(uids.map((uid) => [uid, this.user(uid)]));
+    return new Map([...new Set(uids)].map((uid) => [uid, this.user(uid)]));
   }
 
   namedGroups(): Map<number, number> {
     const gids = this.#aces.flatMap(({ sid }) => gidOfSid(this.#catalog, sid) ?? []);
-    return new Map(gids.map((gid) => [gid, this.group(gid)]));
+    return new Map([...new Set(gids)].map((gid) => [gid, this.group(gid)]));
   }
 
   /** A user who is denied something has an entry, and so is in no other class. */
