@@ -1,13 +1,7 @@
 /** WRITE. [MS-SMB2] 3.3.5.13. */
 import type { Open } from "../state/open.ts";
 import { FILE_OFFSET_ALL_ONES } from "../wire/file-offset.ts";
-import {
-  FILE_ATTRIBUTE_ARCHIVE,
-  FILE_ATTRIBUTE_REPARSE_POINT,
-  FILE_ATTRIBUTE_SETTABLE,
-} from "../wire/fscc/attributes.ts";
 import { HEADER_BYTES } from "../wire/header.ts";
-import { FILE_NO_INTERMEDIATE_BUFFERING, FILE_WRITE_THROUGH } from "../wire/message/create.ts";
 import { CHANNEL_NONE } from "../wire/message/read.ts";
 import {
   decodeWriteRequest,
@@ -26,8 +20,8 @@ import {
 } from "../wire/status.ts";
 import { breakFirst } from "./break-first.ts";
 import { type CommandContext, type Outcome, PENDING } from "./context.ts";
+import { beginDataChange, endDataChange, isWriteThrough } from "./data-change.ts";
 import { FILE_BYTES_MAX, isBeyondFiles } from "./file-position.ts";
-import { frozenTimes, restoreTimes } from "./info/frozen-times.ts";
 
 export function handleWrite(cx: CommandContext): Outcome {
   if (dataOffset(cx) > DATA_OFFSET_MAX) return STATUS_INVALID_PARAMETER;
@@ -104,12 +98,9 @@ function dataOffset(cx: CommandContext): number {
 function writeData(cx: CommandContext, open: Open, request: WriteRequest): Outcome {
   if (open.data === null) return STATUS_INVALID_DEVICE_REQUEST;
   const count = request.dataView.length;
-  const times = frozenTimes(open);
-  if (!open.hasWritten) markArchive(open);
-  open.markWritten();
+  const times = beginDataChange(open);
   open.data.write(request.offset, request.dataView, isSynchronous(open, request), (status) => {
-    restoreTimes(open, times);
-    tellNewReaders(cx, open);
+    endDataChange(cx.engine, open, times);
     if (isError(status)) return cx.finish(status);
     encodeWriteResponse(cx.reply, { count });
     open.position = request.offset + count;
@@ -119,33 +110,10 @@ function writeData(cx: CommandContext, open: Open, request: WriteRequest): Outco
   return PENDING;
 }
 
-/**
- * Who was let in while the bytes were on their way to the disk may have cached what was there before. Nobody can
- * have been given more than reading beside the open that writes, so that nothing waits for an answer.
- */
-function tellNewReaders(cx: CommandContext, open: Open): void {
-  const caching = open.stream?.caching;
-  if (caching === undefined || caching.isUncached) return;
-  cx.engine.sendBreaks(caching, caching.breakFor("write", open).breaks);
-}
-
 /** Asked for with this write, or once for all of them when the file was opened. */
 function isSynchronous(open: Open, request: WriteRequest): boolean {
-  const always = FILE_WRITE_THROUGH | FILE_NO_INTERMEDIATE_BUFFERING;
-  // A persistent open is to be found after the server's death with all that was written through it.
-  if (open.isPersistent || (open.createOptions & always) !== 0) return true;
+  if (isWriteThrough(open)) return true;
   return (request.flags & (WRITEFLAG_WRITE_THROUGH | WRITEFLAG_WRITE_UNBUFFERED)) !== 0;
-}
-
-/** [MS-FSA] 2.1.5.4: what was written to is to be archived again. A failure here does not lose data. */
-function markArchive(open: Open): void {
-  if (open.node === null) return;
-  const stat = open.node.stat();
-  if (typeof stat === "number") return;
-  if ((stat.attributes & (FILE_ATTRIBUTE_ARCHIVE | FILE_ATTRIBUTE_REPARSE_POINT)) !== 0) return;
-  if (stat.isDirectory) return;
-  const attributes = (stat.attributes & FILE_ATTRIBUTE_SETTABLE) | FILE_ATTRIBUTE_ARCHIVE;
-  open.node.setStat({ attributes });
 }
 
 function writePipe(cx: CommandContext, bytes: Uint8Array): Outcome {

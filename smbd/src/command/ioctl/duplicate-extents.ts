@@ -3,6 +3,7 @@
  * [MS-FSA] 2.1.5.10.4 and .5, with the statuses of [MS-FSCC] 2.3.8. Byte-range locks do not stand in the way:
  * Windows Server 2016 looks at none.
  */
+import type { VfsDone } from "../../port/vfs.ts";
 import type { Open } from "../../state/open.ts";
 import { FILE_ATTRIBUTE_SPARSE_FILE } from "../../wire/fscc/attributes.ts";
 import {
@@ -29,7 +30,7 @@ import {
   STATUS_SUCCESS,
 } from "../../wire/status.ts";
 import { type CommandContext, type Outcome, PENDING } from "../context.ts";
-import { frozenTimes, restoreTimes } from "../info/frozen-times.ts";
+import { changeData } from "../data-change.ts";
 import { answerIoctl } from "./answer.ts";
 import { mayReadFrom, openOfSession } from "./source-open.ts";
 
@@ -67,14 +68,14 @@ function duplicate(
   if (refusal !== STATUS_SUCCESS) return refusal;
   const { sourceFileOffset, targetFileOffset, byteCount } = asked;
   if (byteCount === 0) return answerIoctl(cx, request, STATUS_SUCCESS, () => {});
-  const times = frozenTimes(target);
-  target.markWritten();
-  const done = (status: NtStatus) => {
-    restoreTimes(target, times);
+  const from = source.data;
+  const to = target.data;
+  const start = (cloned: VfsDone) =>
+    to.cloneFrom(from, sourceFileOffset, targetFileOffset, byteCount, isAtomic, cloned);
+  changeData(cx.engine, target, start, (status) => {
     if (isError(status)) return cx.finish(isOther(status) ? STATUS_INVALID_PARAMETER : status);
     cx.finish(answerIoctl(cx, request, STATUS_SUCCESS, () => {}));
-  };
-  target.data.cloneFrom(source.data, sourceFileOffset, targetFileOffset, byteCount, isAtomic, done);
+  });
   return PENDING;
 }
 

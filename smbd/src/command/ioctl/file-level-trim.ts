@@ -45,7 +45,7 @@ export function handleFileLevelTrim(cx: CommandContext, request: IoctlRequest): 
 
 /** One after the other: each may take a while. */
 function trim(
-  { open }: CommandContext,
+  { engine, open }: CommandContext,
   ranges: readonly TrimRange[],
   done: (status: NtStatus) => void,
 ): void {
@@ -61,7 +61,7 @@ function trim(
       // A great many ranges that are done at once must not become as deep a stack.
       let isAtOnce = true;
       let isDone = false;
-      zeroRange(open, data, offset, inside, (status) => {
+      zeroRange(engine, open, data, offset, inside, (status) => {
         if (isError(status)) return done(status);
         isDone = true;
         if (!isAtOnce) goOn();

@@ -3,6 +3,7 @@
  * good as the data it was made of: who shows one for a file that was changed is refused, and reads the data.
  */
 import { OFFLOAD_BYTES_MAX } from "../../limits.ts";
+import type { VfsDone } from "../../port/vfs.ts";
 import { isSameVersion, type OffloadedRange } from "../../state/offload-tokens.ts";
 import { STORAGE_OFFLOAD_TOKEN_TYPE_ZERO_DATA } from "../../wire/fsctl/offload-token.ts";
 import {
@@ -27,8 +28,8 @@ import {
   STATUS_SUCCESS,
 } from "../../wire/status.ts";
 import { type CommandContext, type Outcome, PENDING } from "../context.ts";
+import { changeData } from "../data-change.ts";
 import { FILE_BYTES_MAX } from "../file-position.ts";
-import { frozenTimes, restoreTimes } from "../info/frozen-times.ts";
 import { answerIoctl } from "./answer.ts";
 import { dataVersionOf } from "./data-version.ts";
 import { OFFLOAD_TOKEN_TYPE } from "./offload-read.ts";
@@ -72,7 +73,8 @@ function copyRange(
   const range = rangeOf(cx, asked);
   if (range === null) return STATUS_INVALID_TOKEN;
   const source = range.open;
-  if (source.data === null || target.data === null) return STATUS_INVALID_TOKEN;
+  const sourceData = source.data;
+  if (sourceData === null || target.data === null) return STATUS_INVALID_TOKEN;
   if (asked.copyLength === 0) return answer(cx, request, asked, 0);
   const length = Math.min(room, range.length - asked.transferOffset);
   if (length <= 0) return STATUS_INVALID_PARAMETER;
@@ -81,10 +83,10 @@ function copyRange(
   if (isSame && Math.abs(from - asked.fileOffset) < length) return STATUS_INVALID_PARAMETER;
   // The last sector of the source may be its file's only in part.
   const present = Math.min(length, range.version.size - from);
-  const times = frozenTimes(target);
-  target.markWritten();
-  target.data.copyFrom(source.data, from, asked.fileOffset, present, (copied, byteCount) => {
-    restoreTimes(target, times);
+  const { data } = target;
+  const start = (copied: VfsDone) =>
+    data.copyFrom(sourceData, from, asked.fileOffset, present, copied);
+  changeData(cx.engine, target, start, (copied, byteCount) => {
     const isWhole = byteCount === present && isUnchanged(range, isSame);
     const status = isError(copied) ? copied : settle(cx, range, isWhole);
     if (isError(status)) return cx.finish(status);
@@ -132,13 +134,13 @@ function renew(range: OffloadedRange): void {
 }
 
 function zero(
-  { open }: CommandContext,
+  { engine, open }: CommandContext,
   offset: number,
   length: number,
   done: (status: NtStatus) => void,
 ): void {
   if (open.data === null || length === 0) done(STATUS_SUCCESS);
-  else zeroRange(open, open.data, offset, length, done);
+  else zeroRange(engine, open, open.data, offset, length, done);
 }
 
 function answer(

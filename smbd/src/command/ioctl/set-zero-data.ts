@@ -23,7 +23,7 @@ export function handleSetZeroData(cx: CommandContext, request: IoctlRequest): Ou
   const length = Math.min(beyondFinalZero, data.size()) - fileOffset;
   if (length > 0) {
     if (!stream.locks.allowsWrite(cx.open, fileOffset, length)) return STATUS_FILE_LOCK_CONFLICT;
-    zeroRange(cx.open, data, fileOffset, length, (status) => {
+    zeroRange(cx.engine, cx.open, data, fileOffset, length, (status) => {
       cx.finish(isError(status) ? status : answerIoctl(cx, request, STATUS_SUCCESS, () => {}));
     });
     return PENDING;

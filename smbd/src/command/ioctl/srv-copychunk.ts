@@ -27,6 +27,7 @@ import {
   STATUS_SUCCESS,
 } from "../../wire/status.ts";
 import { type CommandContext, type Outcome, PENDING } from "../context.ts";
+import { changeData } from "../data-change.ts";
 import { answerIoctl } from "./answer.ts";
 import { mayReadFrom } from "./source-open.ts";
 
@@ -137,8 +138,13 @@ class Copy {
       done(STATUS_FILE_LOCK_CONFLICT, 0);
       return;
     }
-    target.markWritten();
-    target.data.copyFrom(from, sourceOffset, targetOffset, length, done);
+    const { data } = target;
+    changeData(
+      this.#cx.engine,
+      target,
+      (copied) => data.copyFrom(from, sourceOffset, targetOffset, length, copied),
+      done,
+    );
   }
 
   /** Whatever comes of it, the answer carries the counts. [MS-SMB2] 3.3.5.15.6.2. */

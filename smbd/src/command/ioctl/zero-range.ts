@@ -1,20 +1,22 @@
-/** Zeros into a range of an open's data, with the times that its client froze put back afterwards. */
+/** Zeros into a range of an open's data, which need not be done when this returns. */
 import type { VfsData } from "../../port/vfs.ts";
 import type { Open } from "../../state/open.ts";
 import type { NtStatus } from "../../wire/status.ts";
-import { frozenTimes, restoreTimes } from "../info/frozen-times.ts";
+import type { EngineServices } from "../context.ts";
+import { changeData } from "../data-change.ts";
 
 export function zeroRange(
+  engine: EngineServices,
   open: Open,
   data: VfsData,
   offset: number,
   length: number,
   done: (status: NtStatus) => void,
 ): void {
-  open.markWritten();
-  const times = frozenTimes(open);
-  data.zero(offset, length, (status) => {
-    restoreTimes(open, times);
-    done(status);
-  });
+  changeData(
+    engine,
+    open,
+    (zeroed) => data.zero(offset, length, (status) => zeroed(status, length)),
+    done,
+  );
 }
