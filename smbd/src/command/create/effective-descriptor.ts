@@ -10,6 +10,8 @@ import { descriptorOfNew, type NewObject } from "../../state/inherit.ts";
 import { areHandedDown, descriptorOfPosixAcls, isSame } from "../../state/posix-acl-descriptor.ts";
 import {
   parseSecurityDescriptor,
+  SE_DACL_AUTO_INHERITED,
+  SE_SACL_AUTO_INHERITED,
   type SecurityDescriptor,
 } from "../../wire/security/descriptor.ts";
 import type { Sid } from "../../wire/security/sid.ts";
@@ -54,7 +56,16 @@ export function effectiveDescriptor(
   if (typeof above === "number") return above;
   const made: NewObject = { isDirectory: node.isDirectory, owner, group };
   const parent = above?.descriptor ?? rootDescriptor(owner, group);
-  return { descriptor: descriptorOfNew(parent, null, made), isStored: above?.isStored ?? false };
+  return { descriptor: inheritedFrom(parent, made), isStored: above?.isStored ?? false };
+}
+
+/**
+ * The entries say that they are inherited whether or not the parent's do: they are what the parent says at this
+ * moment. Tools that hand a change down would keep entries that do not say so, and add the new ones to them.
+ */
+function inheritedFrom(parent: SecurityDescriptor, made: NewObject): SecurityDescriptor {
+  const control = parent.control | SE_DACL_AUTO_INHERITED | SE_SACL_AUTO_INHERITED;
+  return descriptorOfNew({ ...parent, control }, null, made);
 }
 
 /**
@@ -119,7 +130,7 @@ function inheritable(
 function descend(from: SecurityDescriptor, isStored: boolean, levels: number): Inheritable {
   let descriptor = from;
   for (let below = 0; below < levels; below++) {
-    descriptor = descriptorOfNew(descriptor, null, NOBODY);
+    descriptor = inheritedFrom(descriptor, NOBODY);
   }
   return { descriptor, isStored };
 }

@@ -8,7 +8,12 @@ import { FileInformationClass } from "../../wire/fscc/information-class.ts";
 import { encodeLinkInformation } from "../../wire/fscc/link.ts";
 import { FILE_DIRECTORY_FILE, FILE_OPEN } from "../../wire/message/create.ts";
 import { FILE_ALL_ACCESS, FILE_READ_DATA } from "../../wire/security/access-mask.ts";
-import { CONTAINER_INHERIT_ACE, OBJECT_INHERIT_ACE } from "../../wire/security/ace.ts";
+import {
+  CONTAINER_INHERIT_ACE,
+  INHERITED_ACE,
+  OBJECT_INHERIT_ACE,
+} from "../../wire/security/ace.ts";
+import { SE_DACL_AUTO_INHERITED } from "../../wire/security/descriptor.ts";
 import { STATUS_ACCESS_DENIED, STATUS_SUCCESS } from "../../wire/status.ts";
 
 const HANDED_DOWN = OBJECT_INHERIT_ACE | CONTAINER_INHERIT_ACE;
@@ -112,6 +117,15 @@ describe("a file that has its rights from its place", () => {
       [bench.mayRead(bob, "mine\\link"), bench.mayRead(bob, "open\\f")],
       [true, true],
     );
+    bench.end();
+  });
+
+  it("says of each entry that it is inherited, whatever the folder's own say", () => {
+    const bench = new Bench();
+    const fileId = bench.alice.open("mine\\f");
+    const { dacl, control } = bench.alice.security(fileId, DACL);
+    assert.deepEqual(dacl?.aces, [allow(ALICE, FILE_ALL_ACCESS, INHERITED_ACE)]);
+    assert.equal(control & SE_DACL_AUTO_INHERITED, SE_DACL_AUTO_INHERITED);
     bench.end();
   });
 

@@ -5,7 +5,7 @@ import type { Writer } from "../writer.ts";
 import { ACE_BYTES_MIN, type Ace, decodeAce, encodeAce } from "./ace.ts";
 
 export const ACL_REVISION = 0x02;
-/** Needed for object ACEs. */
+/** Needed for object ACEs. Revision 3, between the two, is what some tools write for any. */
 export const ACL_REVISION_DS = 0x04;
 
 const ACL_HEADER_BYTES = 8;
@@ -21,7 +21,7 @@ export function makeAcl(aces: readonly Ace[]): Acl {
 
 export function decodeAcl(reader: Reader): Acl {
   const revision = reader.u8();
-  if (revision !== ACL_REVISION && revision !== ACL_REVISION_DS) throw WIRE_VALUE;
+  if (revision < ACL_REVISION || revision > ACL_REVISION_DS) throw WIRE_VALUE;
   reader.skip(1);
   const size = reader.u16();
   const count = reader.u16();
