@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, describe, test } from "node:test";
+import { after, describe, mock, test } from "node:test";
 import type { VfsNode } from "../../port/vfs.ts";
 import { native } from "../native.ts";
 import { makeDirectory, makeFile, nodeOf, ok, write } from "../vfs-conformance.ts";
@@ -114,6 +114,43 @@ describe("the sweep of streams", () => {
     assert.deepEqual(await sweep([root], 40 * DAY), nothing);
     assert.equal(stored(root).length, 1);
     share.close();
+  });
+
+  test("it runs a quarter of an hour after the start, once a day, and no more once the store is closed", async () => {
+    mock.timers.enable({ apis: ["setTimeout", "Date"], now: Date.now() });
+    const clocked = new PosixVfs();
+    const root = join(folder, "clocked");
+    fs.mkdirSync(root);
+    const share = ok(clocked.openShare(root, POLICY));
+    makeFile(share, ["f"], "");
+    await put(nodeOf(share, ["f"]));
+    fs.rmSync(join(root, "f"));
+    const pass = async (ms: number) => {
+      mock.timers.tick(ms);
+      // Each pause of the sweep is a timer, too, and the next is set after the one before was served.
+      for (let pause = 0; pause < 20; pause++) {
+        await new Promise((resolve) => setImmediate(resolve));
+        mock.timers.tick(5);
+      }
+    };
+    const isMarked = () => {
+      const fd = fs.openSync(join(root, STORE, stored(root)[0] ?? ""), "r");
+      const length = native.getAttribute(fd, Buffer.from("user.larder.orphan"), new Uint8Array(64));
+      fs.closeSync(fd);
+      return length > 0;
+    };
+    await pass(14 * 60_000);
+    assert.equal(isMarked(), false);
+    await pass(60_000);
+    assert.equal(isMarked(), true);
+    for (let day = 0; day < 29; day++) await pass(DAY);
+    assert.equal(stored(root).length, 1);
+    for (let day = 0; day < 2; day++) await pass(DAY);
+    assert.equal(stored(root).length, 0);
+    share.close();
+    clocked.close();
+    await pass(DAY);
+    mock.timers.reset();
   });
 
   test("a store that is not there has nothing to sweep", async () => {
