@@ -325,6 +325,21 @@ describe("a persistent open", () => {
     clean(after);
   });
 
+  it("is not made again of a record that is none, and the others are", () => {
+    const world = new World(catalog());
+    const fileId = files(world).open("x", asked());
+    for (const [id, text] of ["", "{}", '{"format":1}', '{"format":1,"openId":3}'].entries()) {
+      world.persistentStore.put(id, new TextEncoder().encode(text));
+    }
+    world.persistentStore.commit(() => {});
+    const after = crashed(world);
+    const [event] = after.events.filter(({ type }) => type === "persistent.restored");
+    assert.deepEqual(event, { type: "persistent.restored", restoredCount: 1, lostCount: 4 });
+    assert.equal(after.persistentStore.size, 1);
+    assert.equal(files(after).create("x", back(fileId)).status, STATUS_SUCCESS);
+    clean(after);
+  });
+
   it("is not made again for a user, or on a share, that may not have it any more", () => {
     const everyone = [{ principal: "everyone", principalId: "", right: "read" }];
     for (const input of [

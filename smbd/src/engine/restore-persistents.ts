@@ -24,16 +24,27 @@ export function restorePersistents(engine: Engine): void {
   let restoredCount = 0;
   let lostCount = 0;
   for (const { id, record: bytes } of engine.ports.persistentStore.load()) {
-    const record = decodePersistentRecord(bytes);
-    const open = record === null || record.openId !== id ? null : restore(engine, record, bytes);
-    if (open === null) engine.persistents.discard(id);
-    if (open === null) lostCount++;
-    else restoredCount++;
+    if (isRestored(engine, id, bytes)) {
+      restoredCount++;
+      continue;
+    }
+    engine.persistents.discard(id);
+    lostCount++;
   }
   if (restoredCount + lostCount === 0) return;
   engine.emit({ type: "persistent.restored", restoredCount, lostCount });
   engine.durables.restored();
   engine.persistents.commit(() => {});
+}
+
+/** A record that we trip over must not keep the engine from starting, now and every time after. */
+function isRestored(engine: Engine, id: number, bytes: Uint8Array): boolean {
+  let open: Open | null = null;
+  engine.guardUnasked(() => {
+    const record = decodePersistentRecord(bytes);
+    if (record?.openId === id) open = restore(engine, record, bytes);
+  });
+  return open !== null;
 }
 
 function restore(engine: Engine, record: PersistentRecord, bytes: Uint8Array): Open | null {
@@ -82,7 +93,7 @@ function isStillPersistent(share: CatalogShare, record: PersistentRecord): boole
 
 function nodeOf(volume: VfsShare, record: PersistentRecord): VfsNode | null {
   const { path, fileId, volumeId, handle } = record.file;
-  const found = volume.lookup(path, { reparsePoint: true });
+  const found = volume.lookup(path, { reparsePoint: true, caseSensitive: record.isPosix });
   if (typeof found === "number") return null;
   found.parent.close();
   const { node } = found;
