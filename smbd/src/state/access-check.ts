@@ -104,11 +104,12 @@ export function forBackup(privileges: Privileges): Privileges {
 }
 
 /**
- * Whom the caller may name as a file's owner: the user itself. An administrator, who may take any file, may hand
- * it on to anybody, as SeRestorePrivilege lets a backup operator; tools that copy files with their owners need it.
+ * Whom the caller may name as a file's owner: itself or a group that it is in, which gives rights away and takes
+ * none. An administrator, who may take any file, may hand it on to anybody, as SeRestorePrivilege lets a backup
+ * operator; tools that copy files with their owners need it.
  */
 export function mayNameOwner(principal: Principal, sid: string): boolean {
-  if (sid === principal.sid) return true;
+  if (holdsSid(principal, sid)) return true;
   return principal.isAdministrator || privilegesOf(principal).restore;
 }
 

@@ -34,6 +34,7 @@ import {
   WRITE_DAC,
   WRITE_OWNER,
 } from "../../wire/security/access-mask.ts";
+import { SID_EVERYONE } from "../../wire/security/well-known.ts";
 import {
   STATUS_ACCESS_DENIED,
   STATUS_INVALID_OWNER,
@@ -155,9 +156,13 @@ describe("an open with backup intent", () => {
   });
 });
 
-it("who is neither operator nor administrator makes nothing in the name of another", () => {
+it("who is neither operator nor administrator makes nothing in the name of another, but may in that of a group", () => {
   const bench = new Bench({ users: [user("alice", 0), user("bob", 1)] });
   const given = descriptor([allow(BOB, FILE_ALL_ACCESS)], { owner: ALICE });
   assert.equal(bench.bob.create("g", withDescriptor(given)).status, STATUS_INVALID_OWNER);
+  const ofAll = descriptor([allow(BOB, FILE_ALL_ACCESS)], { owner: SID_EVERYONE });
+  const fileId = bench.bob.open("g", withDescriptor(ofAll));
+  assert.equal(bench.bob.setSecurity(fileId, OWNER, given), STATUS_INVALID_OWNER);
+  assert.equal(bench.bob.setSecurity(fileId, OWNER, ofAll), STATUS_SUCCESS);
   bench.end();
 });
