@@ -8,7 +8,8 @@ import { after, describe, test } from "node:test";
 import { Engine } from "../engine/engine.ts";
 import { MemoryPersistentStore } from "../host/memory/persistent-store.ts";
 import { nodeCrypto } from "../host/node-crypto.ts";
-import { type OpenChangeQueue, openChangeQueue } from "../host/posix/change-queue.ts";
+import type { OpenChangeQueue } from "../host/posix/change-queue.ts";
+import { ForeignQueue } from "../host/posix/foreign-queue.ts";
 import { InotifyQueue } from "../host/posix/inotify-queue.ts";
 import { PosixVfs } from "../host/posix/posix-vfs.ts";
 import { systemRandom } from "../host/random.ts";
@@ -49,7 +50,7 @@ class Box {
   readonly engine: Engine;
 
   constructor(openQueue: OpenChangeQueue) {
-    this.vfs = new PosixVfs(openQueue);
+    this.vfs = new PosixVfs([openQueue]);
     this.engine = new Engine(
       {
         vfs: this.vfs,
@@ -129,7 +130,7 @@ async function until(isSo: () => boolean): Promise<void> {
 }
 
 for (const [how, openQueue, quietMs] of [
-  ["fanotify", openChangeQueue, 100],
+  ["fanotify", ForeignQueue.open, 100],
   // Which cannot tell whose a change is: what comes right after a client's own counts as that.
   ["inotify", InotifyQueue.open, 2_300],
 ] as const) {

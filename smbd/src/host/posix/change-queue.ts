@@ -26,5 +26,5 @@ export type OpenChangeQueue = (
   keepsOwnDirectories: boolean,
 ) => ChangeQueue | null;
 
-export const openChangeQueue: OpenChangeQueue = (take, keepsOwnDirectories) =>
-  ForeignQueue.open(take, keepsOwnDirectories) ?? InotifyQueue.open(take);
+/** The better first. One that is there may still refuse a file: fanotify does on Btrfs subvolumes before 6.8. */
+export const CHANGE_QUEUES: readonly OpenChangeQueue[] = [ForeignQueue.open, InotifyQueue.open];

@@ -7,9 +7,11 @@ import { after, describe, test } from "node:test";
 import { LOCAL_TREE_DIRECTORY_COUNT_MAX } from "../../limits.ts";
 import type { LocalChange, LocalReach } from "../../port/local-change.ts";
 import type { VfsNode, VfsShare } from "../../port/vfs.ts";
-import { openChangeQueue } from "./change-queue.ts";
+import type { OpenChangeQueue } from "./change-queue.ts";
 import { ENTRY_EVENTS } from "./foreign-event.ts";
+import { ForeignQueue } from "./foreign-queue.ts";
 import { ForeignSubtree } from "./foreign-subtree.ts";
+import { InotifyQueue } from "./inotify-queue.ts";
 import { PosixVfs } from "./posix-vfs.ts";
 
 describe("what other programs change", () => {
@@ -100,7 +102,7 @@ describe("what other programs change", () => {
     fs.mkdirSync(join(root, "a", "b"), { recursive: true });
     const fd = fs.openSync(join(root, "a"), "r");
     const changes: LocalChange[] = [];
-    const subtree = ForeignSubtree.open(fd, ENTRY_EVENTS, openChangeQueue, (change) =>
+    const subtree = ForeignSubtree.open(fd, ENTRY_EVENTS, ForeignQueue.open, (change) =>
       changes.push(change),
     );
     assert.ok(subtree !== null);
@@ -124,7 +126,7 @@ describe("what other programs change", () => {
     const fd = fs.openSync(root, "r");
     const changes: LocalChange[] = [];
     const tell = (change: LocalChange) => void changes.push(change);
-    const subtree = ForeignSubtree.open(fd, ENTRY_EVENTS, openChangeQueue, tell);
+    const subtree = ForeignSubtree.open(fd, ENTRY_EVENTS, ForeignQueue.open, tell);
     fs.mkdirSync(join(root, "made"));
     fs.writeFileSync(join(root, "made", "own"), "");
     subtree?.drain();
@@ -146,7 +148,7 @@ describe("what other programs change", () => {
     }
     const fd = fs.openSync(root, "r");
     const changes: LocalChange[] = [];
-    const subtree = ForeignSubtree.open(fd, ENTRY_EVENTS, openChangeQueue, (change) =>
+    const subtree = ForeignSubtree.open(fd, ENTRY_EVENTS, ForeignQueue.open, (change) =>
       changes.push(change),
     );
     shell(root, ": > near; : > a/deep/unseen");
@@ -183,6 +185,33 @@ describe("what other programs change", () => {
     const seen = taken();
     assert.ok(seen.includes("lost"), `${seen.length} changes`);
     end();
+  });
+
+  test("what the one queue refuses the next one takes", () => {
+    const refuses: OpenChangeQueue = () => ({
+      tellsOwn: false,
+      add: () => null,
+      remove: () => {},
+      addFileSystem: () => false,
+      removeFileSystem: () => {},
+      drain: () => {},
+      close: () => {},
+    });
+    const other = new PosixVfs([refuses, InotifyQueue.open]);
+    const name = `folder ${++count}`;
+    fs.mkdirSync(join(folder, name));
+    const watched = node(name);
+    for (const reach of ["entries", "tree"] as const) {
+      const changes: LocalChange[] = [];
+      const held = other.watch(watched, reach, (change) => changes.push(change));
+      assert.equal(held?.tellsOwn, true);
+      shell(join(folder, name), `: > ${reach}`);
+      other.tellLocalChanges();
+      assert.equal(changes.map(shown)[0], `+ ${reach}`);
+      held.close(watched);
+    }
+    watched.close();
+    other.close();
   });
 
   test("the one who waits is woken", async () => {

@@ -24,23 +24,37 @@ export interface ForeignWatch {
 }
 
 export class ForeignChanges {
-  readonly #openQueue: OpenChangeQueue;
-  /** From the first watch on. */
-  #queue: ChangeQueue | null = null;
+  /** Tried one after the other. */
+  readonly #openers: readonly OpenChangeQueue[];
+  /** Each from the first watch on that asks for it. */
+  readonly #queues = new Map<OpenChangeQueue, ChangeQueue>();
   readonly #files = new Map<string, Set<TellLocalChange>>();
   readonly #directories = new Map<string, Set<TellLocalChange>>();
   readonly #trees = new Set<ForeignTree>();
   readonly #subtrees = new Set<ForeignSubtree>();
 
-  constructor(openQueue: OpenChangeQueue) {
-    this.#openQueue = openQueue;
+  constructor(openers: readonly OpenChangeQueue[]) {
+    this.#openers = openers;
   }
 
   watch(fd: number, reach: LocalReach, tell: TellLocalChange): ForeignWatch | null {
-    this.#queue ??= this.#openQueue((event) => this.#apply(event), false);
-    const queue = this.#queue;
+    for (const opener of this.#openers) {
+      const watch = this.#watchBy(opener, fd, reach, tell);
+      if (watch !== null) return watch;
+    }
+    return null;
+  }
+
+  #watchBy(
+    opener: OpenChangeQueue,
+    fd: number,
+    reach: LocalReach,
+    tell: TellLocalChange,
+  ): ForeignWatch | null {
+    const queue = this.#queues.get(opener) ?? opener((event) => this.#apply(event), false);
     if (queue === null) return null;
-    if (reach === "tree") return this.#watchTree(queue, fd, tell);
+    this.#queues.set(opener, queue);
+    if (reach === "tree") return this.#watchTree(opener, queue, fd, tell);
     return reach === "self"
       ? watchOne(queue, this.#files, fd, SELF_EVENTS, tell)
       : watchOne(queue, this.#directories, fd, ENTRY_EVENTS, tell);
@@ -48,26 +62,31 @@ export class ForeignChanges {
 
   /** Takes what is there now, without waiting to be called. */
   drain(): void {
-    this.#queue?.drain();
+    for (const queue of this.#queues.values()) queue.drain();
     for (const subtree of this.#subtrees) subtree.drain();
   }
 
   close(): void {
-    this.#queue?.close();
-    this.#queue = null;
+    for (const queue of this.#queues.values()) queue.close();
+    this.#queues.clear();
     for (const tree of this.#trees) tree.close();
     for (const subtree of this.#subtrees) subtree.close();
   }
 
-  #watchTree(queue: ChangeQueue, fd: number, tell: TellLocalChange): ForeignWatch | null {
+  #watchTree(
+    opener: OpenChangeQueue,
+    queue: ChangeQueue,
+    fd: number,
+    tell: TellLocalChange,
+  ): ForeignWatch | null {
     const key = foreignKeyOf(fd);
     if (key === null || !queue.addFileSystem(fd, TREE_EVENTS)) {
-      return this.#watchSubtree(queue, fd, tell);
+      return this.#watchSubtree(opener, queue.tellsOwn, fd, tell);
     }
     const tree = ForeignTree.open(fd, key, tell);
     if (tree === null) {
       this.#removeFileSystem(queue, fd, key);
-      return this.#watchSubtree(queue, fd, tell);
+      return this.#watchSubtree(opener, queue.tellsOwn, fd, tell);
     }
     this.#trees.add(tree);
     return {
@@ -85,12 +104,17 @@ export class ForeignChanges {
     if (!isShared) queue.removeFileSystem(fd, TREE_EVENTS);
   }
 
-  #watchSubtree(queue: ChangeQueue, fd: number, tell: TellLocalChange): ForeignWatch | null {
-    const subtree = ForeignSubtree.open(fd, ENTRY_EVENTS, this.#openQueue, tell);
+  #watchSubtree(
+    opener: OpenChangeQueue,
+    tellsOwn: boolean,
+    fd: number,
+    tell: TellLocalChange,
+  ): ForeignWatch | null {
+    const subtree = ForeignSubtree.open(fd, ENTRY_EVENTS, opener, tell);
     if (subtree === null) return null;
     this.#subtrees.add(subtree);
     return {
-      tellsOwn: queue.tellsOwn,
+      tellsOwn,
       close: () => {
         this.#subtrees.delete(subtree);
         subtree.close();

@@ -42,7 +42,10 @@ export class ForeignSubtree {
     }
     subtree.#queue = queue;
     subtree.#grow([], false);
-    return subtree;
+    if (subtree.#paths.size > 0) return subtree;
+    // Not even the root can be marked.
+    subtree.close();
+    return null;
   }
 
   drain(): void {

@@ -2,7 +2,7 @@ import type { LocalReach, LocalWatch, TellLocalChange } from "../../port/local-c
 import type { Vfs, VfsNode, VfsShare, VfsSharePolicy } from "../../port/vfs.ts";
 import { type NtStatus, STATUS_OBJECT_PATH_SYNTAX_BAD } from "../../wire/status.ts";
 import { native, STAT_SLOTS, STATFS_SLOTS, Statfs } from "../native.ts";
-import { type OpenChangeQueue, openChangeQueue } from "./change-queue.ts";
+import { CHANGE_QUEUES, type OpenChangeQueue } from "./change-queue.ts";
 import { DirectoryIndexes } from "./directory-index.ts";
 import { statusOf } from "./errno.ts";
 import { filetimeOf } from "./filetime.ts";
@@ -24,8 +24,8 @@ export class PosixVfs implements Vfs {
   readonly #foreign: ForeignChanges;
   #mayChangeOwner = native.effectiveUser() === 0;
 
-  constructor(openQueue: OpenChangeQueue = openChangeQueue) {
-    this.#foreign = new ForeignChanges(openQueue);
+  constructor(queues: readonly OpenChangeQueue[] = CHANGE_QUEUES) {
+    this.#foreign = new ForeignChanges(queues);
   }
 
   openShare(root: string, policy: VfsSharePolicy): VfsShare | NtStatus {
