@@ -7,8 +7,9 @@ import { GLOBAL_CAP_NOTIFICATIONS } from "../wire/message/negotiate.ts";
 import {
   COMMAND_SERVER_TO_CLIENT_NOTIFICATION,
   decodeServerToClientNotification,
+  encodeServerToClientNotification,
 } from "../wire/message/server-to-client-notification.ts";
-import { STATUS_SUCCESS } from "../wire/status.ts";
+import { STATUS_INVALID_PARAMETER, STATUS_SUCCESS } from "../wire/status.ts";
 import { applyCatalog } from "./apply-catalog.ts";
 
 const ASKS = { capabilities: 0x7f | GLOBAL_CAP_NOTIFICATIONS };
@@ -76,6 +77,16 @@ describe("the notification that a session was closed", () => {
       assert.deepEqual([told(alice).length, told(bob).length], [1, 0]);
       assert.deepEqual(world.leftovers(), {});
     }
+  });
+
+  it("is the server's alone: a client that sends one is refused as for any unknown command", () => {
+    const world = new World();
+    const client = world.connected("alice", "data", ASKS);
+    const reply = client.call(COMMAND_SERVER_TO_CLIENT_NOTIFICATION, (writer) =>
+      encodeServerToClientNotification(writer, { notificationType: 0 }),
+    );
+    assert.equal(reply.status, STATUS_INVALID_PARAMETER);
+    assert.deepEqual(world.leftovers(), {});
   });
 
   it("is not sent to who did not ask, to older dialects, or to who leaves", () => {
