@@ -145,6 +145,13 @@ export function checkStreamConformance(title: string, makeHarness: () => VfsHarn
         ]);
         assert.equal(node.renameStream("one", "two", true), STATUS_SUCCESS);
         assert.deepEqual(listed(node), [["two", 20_000]]);
+        await put(node, "small", pattern(5));
+        assert.equal(node.renameStream("two", "Small", true), STATUS_SUCCESS);
+        await put(node, "tiny", pattern(3));
+        assert.equal(node.renameStream("tiny", "SMALL", true), STATUS_SUCCESS);
+        assert.deepEqual(listed(node), [["SMALL", 3]]);
+        assert.equal(node.removeStream("small"), STATUS_SUCCESS);
+        await put(node, "two", pattern(20_000));
         assert.deepEqual(await get(node, "two"), pattern(20_000));
         assert.equal(node.renameStream("two", "", true), STATUS_SUCCESS);
         assert.deepEqual(listed(node), []);

@@ -77,8 +77,11 @@ export class NodeStreams {
     if (!source) return STATUS_OBJECT_NAME_NOT_FOUND;
     if (isSameName(source, wanted)) return STATUS_SUCCESS;
     const present = findStream(list, to)?.attribute ?? null;
-    const status = this.#makeWay(present, source, replace);
-    return status === STATUS_SUCCESS ? this.#moveAttribute(source, wanted) : status;
+    const isOther = present !== null && !isSameName(present, source);
+    if (isOther && !replace) return STATUS_OBJECT_NAME_COLLISION;
+    return this.#replacing(isOther ? present : null, wanted, () =>
+      this.#moveAttribute(source, wanted),
+    );
   }
 
   /** The unnamed stream gets a name, and a new one takes its place; `open` gives its descriptor, for writing. */
@@ -87,14 +90,16 @@ export class NodeStreams {
     if (!wanted) return STATUS_OBJECT_NAME_INVALID;
     const list = attributeList(this.#fd);
     if (typeof list === "number") return list;
-    const status = this.#makeWay(findStream(list, to)?.attribute ?? null, null, replace);
-    if (status !== STATUS_SUCCESS) return status;
+    const present = findStream(list, to)?.attribute ?? null;
+    if (present !== null && !replace) return STATUS_OBJECT_NAME_COLLISION;
     const source = open();
     if (source < 0) return statusOf(source);
-    const stored = this.#storeFrom(source, wanted);
-    const emptied = stored < 0 ? stored : native.truncate(source, 0);
+    const status = this.#replacing(present, wanted, () => {
+      const stored = this.#storeFrom(source, wanted);
+      return settled(stored < 0 ? stored : native.truncate(source, 0));
+    });
     native.close(source);
-    return settled(emptied);
+    return status;
   }
 
   /** Into the unnamed stream, which is empty; `open` gives its descriptor, for writing. */
@@ -117,10 +122,18 @@ export class NodeStreams {
     return status === STATUS_SUCCESS ? this.#removeAttribute(source.attribute) : status;
   }
 
-  /** What has the name already goes, where that is asked for; `source` is the one that gets it. */
-  #makeWay(present: Uint8Array | null, source: Uint8Array | null, replace: boolean): NtStatus {
-    if (present === null || (source !== null && isSameName(present, source))) return STATUS_SUCCESS;
-    return replace ? this.#removeAttribute(present) : STATUS_OBJECT_NAME_COLLISION;
+  /**
+   * Runs `store`, which makes the stream `wanted`. What had the name before (`present`, perhaps in other letters)
+   * goes when that is done: a failure costs nothing.
+   */
+  #replacing(present: Uint8Array | null, wanted: Uint8Array, store: () => NtStatus): NtStatus {
+    const isOverwritten = present !== null && isSameName(present, wanted);
+    const token = isOverwritten ? this.#token(present) : null;
+    const status = store();
+    if (status !== STATUS_SUCCESS || present === null) return status;
+    if (!isOverwritten) return this.#removeAttribute(present);
+    if (token !== null) this.#removeFile(token, wanted);
+    return STATUS_SUCCESS;
   }
 
   /** The whole content of a file becomes a stream, on stable storage before it may go from there. */
@@ -216,7 +229,10 @@ export class NodeStreams {
         return statusOf(renamed);
       }
     }
-    return settled(native.removeAttribute(this.#fd, from));
+    // A file of its own has the other name by now, and must not go with this one.
+    return token === null
+      ? this.#removeAttribute(from)
+      : settled(native.removeAttribute(this.#fd, from));
   }
 
   #copyTo(attribute: Uint8Array, target: number): NtStatus {
