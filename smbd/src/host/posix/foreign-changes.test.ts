@@ -187,6 +187,30 @@ describe("what other programs change", () => {
     end();
   });
 
+  test("inotify tells the same, and of what this process does as well", () => {
+    const other = new PosixVfs([InotifyQueue.open]);
+    const name = `folder ${++count}`;
+    const root = join(folder, name);
+    fs.mkdirSync(join(root, "sub"), { recursive: true });
+    const watched = node(name);
+    const changes: LocalChange[] = [];
+    const held = other.watch(watched, "entries", (change) => changes.push(change));
+    const seen = () => {
+      other.tellLocalChanges();
+      return changes.splice(0).map(shown);
+    };
+    shell(root, "echo a > x; mv x y; mv y sub/z; mkdir q; rmdir q; mv sub/z w");
+    assert.deepEqual(seen(), ["+ x", "data x", "x -> y", "- y", "+ q/", "- q/", "+ w"]);
+    fs.appendFileSync(join(root, "w"), "own");
+    fs.renameSync(join(root, "w"), join(root, "sub", "w"));
+    assert.deepEqual(seen(), ["data w", "- w"]);
+    held?.close(watched);
+    shell(root, "touch later");
+    assert.deepEqual(seen(), []);
+    watched.close();
+    other.close();
+  });
+
   test("what the one queue refuses the next one takes", () => {
     const refuses: OpenChangeQueue = () => ({
       tellsOwn: false,
