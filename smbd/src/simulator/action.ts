@@ -40,7 +40,17 @@ interface Action {
 
 /** So few that clients meet on them. */
 export const FOLDERS: readonly string[] = ["d", "e", "d\\f"];
-export const FILES: readonly string[] = ["a", "b", "c", "d\\a", "d\\b", "e\\a", "d\\f\\a"];
+export const FILES: readonly string[] = [
+  "a",
+  "b",
+  "c",
+  "x",
+  "d\\a",
+  "d\\b",
+  "e\\a",
+  "e\\x",
+  "d\\f\\a",
+];
 const STREAMS: readonly string[] = ["", "", "", "", "", "s", "t"];
 
 const ACTIONS: readonly Action[] = [
@@ -51,8 +61,8 @@ const ACTIONS: readonly Action[] = [
   { weight: 10, act: lock },
   { weight: 6, act: unlock },
   { weight: 4, act: setSize },
-  { weight: 5, act: rename },
-  { weight: 3, act: link },
+  { weight: 10, act: rename },
+  { weight: 4, act: link },
   { weight: 4, act: mark },
   { weight: 3, act: flush },
   { weight: 4, act: list },
@@ -60,7 +70,7 @@ const ACTIONS: readonly Action[] = [
   { weight: 5, act: cancel },
   { weight: 8, act: chain },
   { weight: 2, act: echo },
-  { weight: 2, act: steal },
+  { weight: 6, act: steal },
   { weight: 1, act: leave },
 ];
 
@@ -148,10 +158,9 @@ function createOperation(actor: Actor, chance: Chance, mayLast: boolean): Create
   const disposition = isFolder
     ? chance.pick([FILE_OPEN, FILE_OPEN_IF, FILE_OPEN_IF])
     : chance.pick(DISPOSITIONS);
-  const isDoomed = chance.isLikely(10) && path !== "";
+  const isDoomed = chance.isLikely(isFolder ? 4 : 10) && path !== "";
   const access =
-    (isFolder ? chance.pick([0x0012_0089, 0x0012_0081, 0x0013_0081]) : chance.pick(DESIRED)) |
-    (isDoomed ? 0x1_0000 : 0);
+    (isFolder ? folderAccess(path, chance) : chance.pick(DESIRED)) | (isDoomed ? 0x1_0000 : 0);
   const lease = leaseFor(actor, chance, path, streamName, isFolder);
   const level =
     lease !== null ? OPLOCK_LEVEL_LEASE : isFolder ? 0 : chance.pick([0, 0, 1, 8, 9, 9]);
@@ -173,13 +182,21 @@ function createOperation(actor: Actor, chance: Chance, mayLast: boolean): Create
     impersonationLevel: 2,
     desiredAccess: access,
     fileAttributes: 0,
-    shareAccess: chance.pick(SHARES),
+    shareAccess: chance.pick(isFolder ? FOLDER_SHARES : SHARES),
     createDisposition: disposition,
     createOptions: (isFolder ? FILE_DIRECTORY_FILE : 0) | (isDoomed ? FILE_DELETE_ON_CLOSE : 0),
     name: wireName(path, streamName, chance),
     contexts,
   };
   return { kind: "create", path, streamName, request, lease, durable, back: null, isReplay: false };
+}
+
+const FOLDER_SHARES: readonly number[] = [7, 7, 7, 7, 7, 7, 3, 1];
+
+/** Who may delete a folder stands in the way of new names in it: not often, and nobody deletes the root. */
+function folderAccess(path: string, chance: Chance): number {
+  if (path !== "" && chance.isLikely(25)) return 0x0013_0081;
+  return chance.pick([0x0012_0089, 0x0012_0081]);
 }
 
 /** Names are found in whatever letters. */
@@ -269,16 +286,36 @@ function reconnect(actor: Actor, link: Link, open: OpenModel, chance: Chance): v
 
 /** Asks for an open that another client left behind. */
 function steal(actor: Actor, link: Link, chance: Chance, others: readonly Actor[]): void {
-  const left = others.flatMap(({ lost, name }) => (name === actor.name ? [] : lost));
+  const { userName } = actor.options;
+  const left = others.flatMap(({ lost, options }) => (options.userName === userName ? [] : lost));
   if (left.length > 0) reconnect(actor, link, chance.pick(left), chance);
 }
 
-function anyOpen(actor: Actor, chance: Chance, isFolder: boolean | null = null): OpenModel | null {
+type Fitness = (open: OpenModel) => boolean;
+
+const READS: Fitness = ({ access }) => (access & 0x1) !== 0;
+const WRITES: Fitness = ({ access }) => (access & 0x2) !== 0;
+const READS_OR_WRITES: Fitness = ({ access }) => (access & 0x3) !== 0;
+const DELETES: Fitness = ({ access }) => (access & 0x1_0000) !== 0;
+/** A stream has no name of its own in a folder. */
+const RENAMES: Fitness = ({ access, stream }) => (access & 0x1_0000) !== 0 && stream.name === "";
+const LINKS: Fitness = ({ stream }) => stream.name === "";
+const ANY: Fitness = () => true;
+
+/** An open of a kind, or any; as a rule one that may do what is to be done with it. */
+function anyOpen(
+  actor: Actor,
+  chance: Chance,
+  isFolder: boolean | null = null,
+  isFit: Fitness = ANY,
+): OpenModel | null {
   const opens = [...actor.handles].filter(
     ({ stream }) =>
       isFolder === null || isFolder === (stream.file.isDirectory && stream.name === ""),
   );
-  return opens.length === 0 ? null : chance.pick(opens);
+  const fit = opens.filter(isFit);
+  const list = fit.length > 0 || chance.isLikely(80) ? fit : opens;
+  return list.length === 0 ? null : chance.pick(list);
 }
 
 /** On one of the client's opens; a client that has none opens something. */
@@ -288,8 +325,9 @@ function onOpen(
   chance: Chance,
   isFolder: boolean | null,
   make: (target: Target, open: OpenModel) => Operation,
+  isFit: Fitness = ANY,
 ): void {
-  const open = anyOpen(actor, chance, isFolder);
+  const open = anyOpen(actor, chance, isFolder, isFit);
   if (open === null) create(actor, link, chance);
   else actor.send(link, [make({ open }, open)], chance);
 }
@@ -313,8 +351,10 @@ function length(chance: Chance): number {
   return chance.isLikely(5) ? 0 : 1 + chance.below(120);
 }
 
+/** Near the beginning, where there is something to read. */
 function readOperation(target: Target, chance: Chance): Operation {
-  return { kind: "read", target, offset: offset(chance), length: length(chance) };
+  const at = chance.isLikely(70) ? chance.below(60) : offset(chance);
+  return { kind: "read", target, offset: at, length: length(chance) };
 }
 
 function writeOperation(target: Target, chance: Chance): Operation {
@@ -326,27 +366,34 @@ function writeOperation(target: Target, chance: Chance): Operation {
 }
 
 function read(actor: Actor, link: Link, chance: Chance): void {
-  onOpen(actor, link, chance, false, (target) => readOperation(target, chance));
+  onOpen(actor, link, chance, false, (target) => readOperation(target, chance), READS);
 }
 
 function write(actor: Actor, link: Link, chance: Chance): void {
-  onOpen(actor, link, chance, false, (target) => writeOperation(target, chance));
+  onOpen(actor, link, chance, false, (target) => writeOperation(target, chance), WRITES);
 }
 
 function lock(actor: Actor, link: Link, chance: Chance): void {
-  onOpen(actor, link, chance, false, (target) => {
-    const count = chance.isLikely(15) ? 2 : 1;
-    const locks = Array.from({ length: count }, () => {
-      const kind = chance.isLikely(60) ? LOCKFLAG_EXCLUSIVE_LOCK : LOCKFLAG_SHARED_LOCK;
-      const waits = count === 1 && chance.isLikely(60);
-      return {
-        offset: BigInt(20 * chance.below(10)),
-        length: BigInt(chance.pick([0, 1, 20, 20, 30, 100])),
-        flags: kind | (waits ? 0 : LOCKFLAG_FAIL_IMMEDIATELY),
-      };
-    });
-    return { kind: "lock", target, locks };
-  });
+  onOpen(
+    actor,
+    link,
+    chance,
+    false,
+    (target) => {
+      const count = chance.isLikely(15) ? 2 : 1;
+      const locks = Array.from({ length: count }, () => {
+        const kind = chance.isLikely(60) ? LOCKFLAG_EXCLUSIVE_LOCK : LOCKFLAG_SHARED_LOCK;
+        const waits = count === 1 && chance.isLikely(60);
+        return {
+          offset: BigInt(20 * chance.below(10)),
+          length: BigInt(chance.pick([0, 1, 20, 20, 30, 100])),
+          flags: kind | (waits ? 0 : LOCKFLAG_FAIL_IMMEDIATELY),
+        };
+      });
+      return { kind: "lock", target, locks };
+    },
+    READS_OR_WRITES,
+  );
 }
 
 function unlock(actor: Actor, link: Link, chance: Chance): void {
@@ -360,41 +407,69 @@ function unlock(actor: Actor, link: Link, chance: Chance): void {
 }
 
 function setSize(actor: Actor, link: Link, chance: Chance): void {
-  onOpen(actor, link, chance, false, (target) => ({
-    kind: "setSize",
-    target,
-    size: chance.below(260),
-  }));
+  onOpen(
+    actor,
+    link,
+    chance,
+    false,
+    (target) => ({
+      kind: "setSize",
+      target,
+      size: chance.below(260),
+    }),
+    WRITES,
+  );
 }
 
 function rename(actor: Actor, link: Link, chance: Chance): void {
-  onOpen(actor, link, chance, null, (target, { stream }) => ({
-    kind: "rename",
-    target,
-    path: stream.file.isDirectory ? chance.pick(FOLDERS) : chance.pick(FILES),
-    replace: chance.isLikely(40),
-  }));
+  onOpen(
+    actor,
+    link,
+    chance,
+    null,
+    (target, { stream }) => ({
+      kind: "rename",
+      target,
+      path: stream.file.isDirectory ? chance.pick(FOLDERS) : chance.pick(FILES),
+      replace: chance.isLikely(40),
+    }),
+    RENAMES,
+  );
 }
 
 function link(actor: Actor, connection: Link, chance: Chance): void {
-  onOpen(actor, connection, chance, false, (target) => ({
-    kind: "link",
-    target,
-    path: chance.pick(FILES),
-    replace: chance.isLikely(30),
-  }));
+  onOpen(
+    actor,
+    connection,
+    chance,
+    false,
+    (target) => ({
+      kind: "link",
+      target,
+      path: chance.pick(FILES),
+      replace: chance.isLikely(30),
+    }),
+    LINKS,
+  );
 }
 
 function mark(actor: Actor, link: Link, chance: Chance): void {
-  onOpen(actor, link, chance, null, (target) => ({
-    kind: "disposition",
-    target,
-    isDelete: chance.isLikely(75),
-  }));
+  onOpen(
+    actor,
+    link,
+    chance,
+    null,
+    (target) => ({
+      kind: "disposition",
+      target,
+      isDelete: chance.isLikely(75),
+    }),
+    DELETES,
+  );
 }
 
 function flush(actor: Actor, link: Link, chance: Chance): void {
-  onOpen(actor, link, chance, false, (target) => ({ kind: "flush", target }));
+  onOpen(actor, link, chance, false, (target) => ({ kind: "flush", target }), WRITES);
 }
 
 function list(actor: Actor, link: Link, chance: Chance): void {

@@ -6,7 +6,7 @@ import { STATUS_DISK_FULL, STATUS_IO_DEVICE_ERROR } from "../wire/status.ts";
 import { FILES } from "./action.ts";
 import type { Actor } from "./actor.ts";
 import type { Chance } from "./chance.ts";
-import { shown } from "./model/path.ts";
+import { parentOf, shown } from "./model/path.ts";
 import type { Scene } from "./scene.ts";
 
 interface Fault {
@@ -166,17 +166,41 @@ function loosenSession(scene: Scene, sessionId: bigint): void {
   }
 }
 
-/** A local program makes, writes or removes a file that no client has open. */
+/** A local program writes a file, whoever has it open, or removes one that nobody has. */
 function otherProgram(scene: Scene, _actor: Actor, chance: Chance): void {
-  const { model, truth } = scene;
+  const { model, truth, world } = scene;
   const path = chance.pick(FILES);
+  const parts = path.split("\\");
+  const folder = model.names.get(parentOf(path));
   const file = model.names.get(path);
-  if (file?.isOpen === true || scene.isHazy(path, null)) return;
-  if (file !== undefined && scene.world.engine.files.get(`1:${file.id}`) !== undefined) return;
-  if (file?.isDirectory === true) return;
-  scene.trace.add(`another program changes ${shown(path)}`);
-  if (file === undefined) truth.create(path);
-  else if (chance.isLikely(40)) truth.unlink(path);
-  else truth.write(path, chance.below(100), new Uint8Array(20).fill(chance.below(100)));
-  model.resync(path);
+  if (scene.isHazy(path, null) || folder === undefined || folder.isDeletePending) return;
+  const found = truth.lookup(path);
+  if (found?.id !== file?.id || file?.isDirectory === true) return;
+  if (found !== null) parts.splice(-1, 1, found.name);
+  const { local } = world.vfs;
+  const isOpen = file !== undefined && world.engine.files.get(`1:${file.id}`) !== undefined;
+  if (file !== undefined && !isOpen && chance.isLikely(40)) {
+    scene.trace.add(`another program removes ${shown(path)}`);
+    scene.turn(() => {
+      model.removed(path, NOBODY);
+      local.remove(ROOT, parts);
+    });
+    return;
+  }
+  scene.trace.add(`another program writes ${shown(path)}`);
+  const text = String.fromCharCode(33 + chance.below(90)).repeat(1 + chance.below(60));
+  scene.turn(() => {
+    scene.disk.ideally(() => local.write(ROOT, parts, text));
+    if (file === undefined) {
+      const made = truth.lookup(path);
+      if (made !== null) model.added(path, model.file(made), NOBODY);
+    }
+    const content = model.names.get(path)?.stream("").content;
+    if (content?.isHazy === false) content.write(0, new TextEncoder().encode(text));
+    model.writtenLocally.add(path);
+  });
 }
+
+const ROOT = "/srv/data";
+/** No client: nobody is spared for it. */
+const NOBODY = "";

@@ -67,9 +67,15 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "who caches a folder is not told of a file that is made",
-    file: "state/lease-parent.ts",
-    search: '  created: "of-the-name",',
-    replacement: '  created: "of-the-new-name-of-another" as never,',
+    file: "engine/changes.ts",
+    search: "    if (child === null) return;",
+    replacement: '    if (child === null || child === "created") return;',
+  },
+  {
+    name: "who caches a file is not told of what another program writes",
+    file: "engine/local-changes.ts",
+    search: "this.#engine.breaks.send(caching, caching.breakFor(operation, null).breaks);",
+    replacement: "",
   },
   {
     name: "an exclusive lock lets others read",

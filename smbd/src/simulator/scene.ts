@@ -81,6 +81,7 @@ export class Scene implements LinkEvents {
     this.faultedOperation = "";
     this.#ofTurn.clear();
     this.model.folderChanges.length = 0;
+    this.model.writtenLocally.clear();
     work();
     this.model.sync();
     this.#settleLost();

@@ -1,6 +1,6 @@
 /**
  * What the store really holds, asked past the engine: for the model to find its feet again where nobody can know
- * what happened (a reply was lost, the disk failed), and for changes that another program makes.
+ * what happened (a reply was lost, the disk failed).
  */
 import type { VfsData, VfsShare } from "../port/vfs.ts";
 import type { World } from "../test/world.ts";
@@ -9,6 +9,8 @@ import type { Disk } from "./disk.ts";
 export interface Found {
   readonly id: bigint;
   readonly isDirectory: boolean;
+  /** As stored. */
+  readonly name: string;
   /** In lower case. */
   readonly streamNames: readonly string[];
 }
@@ -46,7 +48,8 @@ export class Truth {
       found.node?.close();
       if (typeof stat === "number" || typeof streams === "number") return null;
       const streamNames = streams.map(({ name }) => name.toLowerCase());
-      return { id: stat.fileId, isDirectory: stat.isDirectory, streamNames };
+      const { fileId: id, isDirectory } = stat;
+      return { id, isDirectory, name: found.name, streamNames };
     });
   }
 
@@ -74,49 +77,6 @@ export class Truth {
       data.read(0, bytes, () => {});
       data.close();
       return bytes;
-    });
-  }
-
-  /** Another program writes to a file. False: it is not there. */
-  write(path: string, offset: number, bytes: Uint8Array): boolean {
-    const written = this.#withData(path, "", true, (data) => {
-      data.write(offset, bytes, false, () => {});
-      return true;
-    });
-    return written === true;
-  }
-
-  /** Another program makes a file. */
-  create(path: string): void {
-    this.#within((share) => {
-      const found = share.lookup(partsOf(path));
-      if (typeof found === "number") return;
-      if (found.node === null) {
-        const options = {
-          directory: false,
-          uid: 1,
-          gid: 1,
-          attributes: 0,
-          descriptor: null,
-          mode: 0o777,
-        };
-        const node = share.create(found.parent, found.name, options);
-        if (typeof node !== "number") node.close();
-      }
-      found.parent.close();
-      found.node?.close();
-    });
-  }
-
-  /** Another program removes a name. */
-  unlink(path: string): void {
-    this.#within((share) => {
-      const parts = partsOf(path);
-      const found = share.lookup(parts);
-      if (typeof found === "number") return;
-      if (found.node !== null) share.unlink(found.node, parts);
-      found.parent.close();
-      found.node?.close();
     });
   }
 

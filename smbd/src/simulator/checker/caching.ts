@@ -62,6 +62,22 @@ export class CachingChecker implements Checker {
     this.#expectFitting(request, opened, stream);
   }
 
+  /** Another program waits for nobody, but what it made untrue is told. */
+  turned(): void {
+    const { model } = this.#scene;
+    for (const path of model.writtenLocally) {
+      for (const holder of model.names.get(path)?.stream("").holders.values() ?? []) {
+        if (!holder.isTrusting || holder.breakTo !== null) continue;
+        if ((holder.state & LEASE_READ_CACHING) === 0) continue;
+        this.#fail(
+          [...holder.opens][0],
+          `another program writes it, and ${holder.actor} still caches ${describeState(holder.state)}; expected a break`,
+          holder,
+        );
+      }
+    }
+  }
+
   notified(link: Link, notification: OplockBreakNotification): void {
     if (notification.kind !== "lease-notification") return;
     const actor = this.#scene.actorOf(link);

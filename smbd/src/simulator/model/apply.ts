@@ -64,9 +64,13 @@ export function applyCreate(model: Model, request: SentRequest, answer: CreateAn
   const file = model.file({ id: diskId, isDirectory });
   const stream = file.stream(operation.streamName);
   const isNew = model.names.get(operation.path) !== file;
-  if (isNew) model.added(operation.path, file, request.actor.name);
   const { createAction } = response;
   const isFresh = createAction === FILE_CREATED;
+  // What it opens and nobody knew was made by a chain whose replies are still to come.
+  const wasLate = model.isLate;
+  model.isLate ||= !isFresh || operation.streamName !== "";
+  if (isNew) model.added(operation.path, file, request.actor.name);
+  model.isLate = wasLate;
   if (isFresh || createAction === FILE_OVERWRITTEN || createAction === FILE_SUPERSEDED) {
     stream.content.setSize(0);
     if (operation.streamName === "" && !isFresh) model.streamsReplaced(file);

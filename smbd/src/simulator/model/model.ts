@@ -45,6 +45,8 @@ export class Model {
   readonly watchers = new Set<OpenModel>();
   /** In this turn. */
   readonly folderChanges: FolderChange[] = [];
+  /** Files that another program wrote in this turn. */
+  readonly writtenLocally = new Set<string>();
   #blurs: Blur[] = [];
   readonly #engine: Engine;
   readonly #truth: Truth;
