@@ -188,8 +188,8 @@ function contexts(
     list.push(createContext(CREATE_QUERY_ON_DISK_ID, encodeOnDiskIdResponse, body));
   }
   if (lease !== null) list.push(createContext(CREATE_REQUEST_LEASE, encodeLease, lease));
+  if (open.isPosix) list.push(posixResponse(stat));
   const durable = durableResponse(cx, ask, open);
   if (durable !== null) list.push(durable);
   return list;
-  if (open.isPosix) list.push(posixResponse(stat));
 }
