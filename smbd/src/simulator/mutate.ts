@@ -42,7 +42,10 @@ function judge(mutation: Mutation, steps: number, seed: number): Verdict {
     cpSync(SOURCES, sources, { recursive: true });
     cpSync(join(SOURCES, "../package.json"), join(folder, "smbd/package.json"));
     symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
-    plant(mutation, join(sources, mutation.file));
+    if (!plant(mutation, join(sources, mutation.file))) {
+      console.log(`${mutation.name}: ${mutation.file} has not the one text that is to be changed`);
+      return { mutation, checker: null, steps: 0 };
+    }
     const given = ["--steps", String(steps), "--seed", String(seed)];
     const { stdout } = spawnSync(process.execPath, [join(sources, "simulator/main.ts"), ...given], {
       cwd: folder,
@@ -59,13 +62,13 @@ function judge(mutation: Mutation, steps: number, seed: number): Verdict {
   }
 }
 
-function plant({ name, search, replacement }: Mutation, path: string): void {
+/** False: the row is out of date. */
+function plant({ search, replacement }: Mutation, path: string): boolean {
   const text = readFileSync(path, "utf8");
-  const count = text.split(search).length - 1;
-  if (count !== 1)
-    throw new Error(`${name}: the text to be changed stands ${count} times in ${path}`);
+  if (text.split(search).length !== 2) return false;
   writeFileSync(
     path,
     text.replace(search, () => replacement),
   );
+  return true;
 }

@@ -55,8 +55,8 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "who begins to cache during a slow write is not told of it",
-    file: "command/write.ts",
-    search: "    tellNewReaders(cx, open);\n",
+    file: "command/data-change.ts",
+    search: '  engine.sendBreaks(caching, caching.breakFor("write", open).breaks);',
     replacement: "",
   },
   {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { runEpisode } from "./episode.ts";
+import { MUTATIONS } from "./mutations.ts";
 
 const EPISODES = 3;
 
@@ -20,4 +22,17 @@ test("a seed repeats a run to the last event", () => {
   const first = story();
   assert.ok(first.length > 300);
   assert.deepEqual(story(), first);
+});
+
+test("each planted bug finds the text that it changes, once", () => {
+  const lost = MUTATIONS.filter(({ file, search }) => {
+    const text = readFileSync(new URL(`../${file}`, import.meta.url), "utf8");
+    return text.split(search).length !== 2;
+  });
+  assert.deepEqual(
+    lost.map(
+      ({ name, file }) => `${name}: look for it in ${file}, and mend its row in mutations.ts`,
+    ),
+    [],
+  );
 });
