@@ -236,7 +236,8 @@ function durableFor(actor: Actor, chance: Chance, lease: Lease | null): DurableM
 
 function reconnect(actor: Actor, link: Link, open: OpenModel, chance: Chance): void {
   const { durable } = open;
-  if (durable === null) return;
+  // Dialects before 3.0 do not know version 2, and pass over what it says.
+  if (durable === null || (durable.version === 2 && !actor.isSmb3)) return;
   const { fileId } = open;
   const contexts: CreateContext[] = [];
   if (durable.version === 1) {
