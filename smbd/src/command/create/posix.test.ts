@@ -18,12 +18,15 @@ import { decodeFsPosixInformation } from "../../wire/fscc/fs-posix.ts";
 import { FileInformationClass, FsInformationClass } from "../../wire/fscc/information-class.ts";
 import { encodeLinkInformation } from "../../wire/fscc/link.ts";
 import { decodePosixInformation } from "../../wire/fscc/posix.ts";
+import { FSCTL_SET_REPARSE_POINT } from "../../wire/fsctl/code.ts";
+import { encodeReparseData, SYMLINK_FLAG_RELATIVE } from "../../wire/fsctl/reparse-data.ts";
 import {
   type CreateRequest,
   FILE_CREATE,
   FILE_DELETE_ON_CLOSE,
   FILE_DIRECTORY_FILE,
   FILE_OPEN,
+  FILE_OPEN_REPARSE_POINT,
 } from "../../wire/message/create.ts";
 import { DIALECT_3_0_2 } from "../../wire/message/negotiate.ts";
 import {
@@ -327,6 +330,24 @@ describe("the POSIX extensions", () => {
       );
     assert.equal(link("B"), STATUS_SUCCESS);
     assert.equal(factsOf(posix, "B", { createDisposition: FILE_OPEN }).linkCount, 2);
+    assert.deepEqual(world.leftovers(), {});
+  });
+
+  it("a symlink is everybody's to read, whatever mode it was made with", () => {
+    const { world, posix } = setting();
+    const link = posix.open("link", { contexts: withMode(0) });
+    const target = { substituteName: "there", printName: "there", flags: SYMLINK_FLAG_RELATIVE };
+    const set = posix.ioctl(link, FSCTL_SET_REPARSE_POINT, (writer) =>
+      encodeReparseData(writer, { kind: "symlink", ...target }),
+    );
+    assert.equal(set.status, STATUS_SUCCESS);
+    posix.close(link);
+    const bob = new PosixClient(
+      world.connected("bob", "data", { isPosix: true, clientGuid: "44".repeat(16) }),
+    );
+    const read = { desiredAccess: FILE_GENERIC_READ, createOptions: FILE_OPEN_REPARSE_POINT };
+    const facts = factsOf(bob, "link", { ...read, createDisposition: FILE_OPEN });
+    assert.equal(facts.mode, 0o20777);
     assert.deepEqual(world.leftovers(), {});
   });
 

@@ -1,7 +1,8 @@
 /** What the POSIX create context changes about a new file, and what it is answered with. [POSIX-SMB2] 3.3.5.9 */
-import type { VfsStat } from "../../port/vfs.ts";
-import { sidOfGid } from "../../state/descriptor.ts";
+import type { VfsNode, VfsStat } from "../../port/vfs.ts";
+import { sidOfGid, sidOfUid } from "../../state/descriptor.ts";
 import { descriptorOfMode, POSIX_PERMISSIONS, wireMode } from "../../state/posix-mode.ts";
+import { PosixType } from "../../state/posix-type.ts";
 import {
   CREATE_POSIX,
   type CreateContext,
@@ -13,9 +14,13 @@ import {
   type PosixCreateResponse,
 } from "../../wire/context/posix.ts";
 import type { PosixInformation } from "../../wire/fscc/posix.ts";
-import type { SecurityDescriptor } from "../../wire/security/descriptor.ts";
+import {
+  formatSecurityDescriptor,
+  type SecurityDescriptor,
+} from "../../wire/security/descriptor.ts";
 import { parseSid } from "../../wire/security/sid.ts";
 import { SID_NULL, unixGroupSid, unixUserSid } from "../../wire/security/well-known.ts";
+import { type NtStatus, STATUS_SUCCESS } from "../../wire/status.ts";
 import type { CommandContext } from "../context.ts";
 import type { OpenStat } from "../info/open-stat.ts";
 
@@ -35,6 +40,29 @@ export function descriptorOfPosix(
 ): SecurityDescriptor {
   const owner = parseSid(cx.principal.sid) ?? SID_NULL;
   return descriptorOfMode(mode, isDirectory, owner, sidOfGid(cx.engine.catalog, cx.principal.gid));
+}
+
+/** The descriptor of a mode, and the mode itself, which has more bits than a descriptor projects. */
+export function storeMode(
+  node: VfsNode,
+  mode: number,
+  { owner, group, sacl }: Pick<SecurityDescriptor, "owner" | "group" | "sacl">,
+): NtStatus {
+  const { isDirectory } = node;
+  const ofMode = descriptorOfMode(mode, isDirectory, owner ?? SID_NULL, group ?? SID_NULL);
+  const status = node.setDescriptor(formatSecurityDescriptor({ ...ofMode, sacl }));
+  if (status !== STATUS_SUCCESS) return status;
+  return node.setStat({ mode: storedPermissions(mode, isDirectory) });
+}
+
+/** A symlink's permissions are nobody's business, and its maker gives it none: everybody may read it. */
+export function openSymlink(cx: CommandContext, node: VfsNode): NtStatus {
+  const stat = node.stat();
+  if (typeof stat === "number") return stat;
+  if (stat.posixType !== PosixType.SYMLINK) return STATUS_SUCCESS;
+  const ids = cx.engine.catalog;
+  const owner = sidOfUid(ids, stat.uid);
+  return storeMode(node, 0o777, { owner, group: sidOfGid(ids, stat.gid), sacl: null });
 }
 
 export function posixResponse(stat: VfsStat): CreateContext {

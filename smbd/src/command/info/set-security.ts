@@ -1,9 +1,8 @@
 /** Setting a security descriptor. [MS-SMB2] 3.3.5.21.3, [MS-FSA] 2.1.5.16. */
-import type { VfsNode } from "../../port/vfs.ts";
 import { mayNameOwner } from "../../state/access-check.ts";
 import { securitySet } from "../../state/change.ts";
 import { gidOfSid, storableDescriptor, uidOfSid, withAccounts } from "../../state/descriptor.ts";
-import { descriptorOfMode, modeOfDacl } from "../../state/posix-mode.ts";
+import { modeOfDacl } from "../../state/posix-mode.ts";
 import {
   DACL_SECURITY_INFORMATION,
   GROUP_SECURITY_INFORMATION,
@@ -26,7 +25,6 @@ import {
   SE_SACL_PROTECTED,
   type SecurityDescriptor,
 } from "../../wire/security/descriptor.ts";
-import { SID_NULL } from "../../wire/security/well-known.ts";
 import {
   type NtStatus,
   STATUS_ACCESS_DENIED,
@@ -39,7 +37,7 @@ import {
 import { isWireError } from "../../wire/wire-error.ts";
 import type { CommandContext } from "../context.ts";
 import { effectiveDescriptor } from "../create/effective-descriptor.ts";
-import { storedPermissions } from "../create/posix.ts";
+import { storeMode } from "../create/posix.ts";
 
 export function setSecurity(cx: CommandContext, request: SetInfoRequest): NtStatus {
   const { open, tree } = cx;
@@ -54,7 +52,11 @@ export function setSecurity(cx: CommandContext, request: SetInfoRequest): NtStat
   if (typeof effective === "number") return effective;
   const merged = merge(cx, effective.descriptor, given, parts);
   if (typeof merged === "number") return merged;
-  const status = storeDescriptor(cx, open.node, merged, chosenMode(cx, given, parts));
+  const mode = chosenMode(cx, given, parts);
+  const status =
+    mode === null
+      ? open.node.setDescriptor(formatSecurityDescriptor(merged))
+      : storeMode(open.node, mode, merged);
   cx.audit("securityChange", open.path.join("/"), status, partNames(parts));
   if (status !== STATUS_SUCCESS) return status;
   projectOwner(cx, parts, given);
@@ -66,26 +68,6 @@ export function setSecurity(cx: CommandContext, request: SetInfoRequest): NtStat
 function chosenMode(cx: CommandContext, given: SecurityDescriptor, parts: number): number | null {
   const isChosen = cx.connection.hasPosix && (parts & DACL_SECURITY_INFORMATION) !== 0;
   return isChosen ? modeOfDacl(given.dacl) : null;
-}
-
-function storeDescriptor(
-  { open }: CommandContext,
-  node: VfsNode,
-  merged: SecurityDescriptor,
-  mode: number | null,
-): NtStatus {
-  if (mode === null) return node.setDescriptor(formatSecurityDescriptor(merged));
-  const owner = merged.owner ?? SID_NULL;
-  const group = merged.group ?? SID_NULL;
-  const descriptor = {
-    ...descriptorOfMode(mode, open.isDirectory, owner, group),
-    sacl: merged.sacl,
-  };
-  const status = node.setDescriptor(formatSecurityDescriptor(descriptor));
-  // The descriptor projects what nine bits of it can say; what was asked for has more of them.
-  return status === STATUS_SUCCESS
-    ? node.setStat({ mode: storedPermissions(mode, open.isDirectory) })
-    : status;
 }
 
 function accessToWrite(parts: number): number {

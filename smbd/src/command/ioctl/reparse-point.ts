@@ -35,6 +35,7 @@ import {
 import { isWireError } from "../../wire/wire-error.ts";
 import { Writer } from "../../wire/writer.ts";
 import type { CommandContext } from "../context.ts";
+import { openSymlink } from "../create/posix.ts";
 import { keepingFrozenTimes } from "../info/frozen-times.ts";
 import { answerIoctl } from "./answer.ts";
 
@@ -69,7 +70,10 @@ export function handleSetReparsePoint(cx: CommandContext, request: IoctlRequest)
   const mismatch = checkPresent(node, data);
   if (mismatch !== STATUS_SUCCESS && mismatch !== STATUS_NOT_A_REPARSE_POINT) return mismatch;
   const buffer = request.inputView.slice();
-  return changed(cx, request, () => node.setReparse(buffer));
+  return changed(cx, request, () => {
+    const status = node.setReparse(buffer);
+    return status === STATUS_SUCCESS && cx.open.isPosix ? openSymlink(cx, node) : status;
+  });
 }
 
 export function handleDeleteReparsePoint(cx: CommandContext, request: IoctlRequest): NtStatus {
