@@ -130,6 +130,20 @@ test("a lowered session does not outlive the time of its owner's account", () =>
   assert.deepEqual(world.leftovers(), {});
 });
 
+test("a session whose time is over is renewed by its owner, and not by being lowered", () => {
+  const timed = { ...settings, sessionLifetimeMs: 60_000 };
+  const world = new World(catalogInput({ settings: timed }));
+  const client = world.connected("alice");
+  world.pass(40_000);
+  assert.equal(client.logon(null), STATUS_SUCCESS);
+  world.pass(20_001);
+  assert.equal(client.logon(null), STATUS_ACCESS_DENIED);
+  assert.equal(client.tree("IPC$"), STATUS_NETWORK_SESSION_EXPIRED);
+  assert.equal(client.logon("alice", PASSWORD), STATUS_SUCCESS);
+  assert.equal(client.tree("data"), STATUS_SUCCESS);
+  assert.deepEqual(world.leftovers(), {});
+});
+
 test("while the answer to a logon waits, another one on the same session is not accepted", () => {
   const world = new World();
   const client = world.connected();

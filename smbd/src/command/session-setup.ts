@@ -202,7 +202,7 @@ function succeed(
   if (session.state === "ended") return STATUS_USER_SESSION_DELETED;
   if (isBeingBound(cx.connection, channel)) return succeedBinding(cx, channel, outcome);
   const isAgain = session.state !== "inProgress";
-  if (isAgain && !mayBecome(session, outcome.principal)) return STATUS_ACCESS_DENIED;
+  if (isAgain && !mayBecome(cx, session, outcome.principal)) return STATUS_ACCESS_DENIED;
   const principal = principalOfToday(cx, channel, outcome.principal);
   if (principal === null) {
     if (!isAgain) cx.engine.endSession(session, "the account was changed");
@@ -216,7 +216,9 @@ function succeed(
   channel.preauth = null;
   outcome.sessionKey.fill(0);
   session.state = "valid";
-  session.expiresAtMs = expiryOf(cx, session.owner ?? principal);
+  // Lowering proves nothing, and so wins no time.
+  const isLowered = session.hasSecretKey && principal.isAnonymous;
+  if (!isLowered) session.expiresAtMs = expiryOf(cx, principal);
   if (!isAgain) endPrevious(cx, request.previousSessionId, session);
   // Anonymous users stay within the limits for strangers.
   if (!principal.isAnonymous) cx.engine.authenticated(cx.connection);
@@ -287,9 +289,10 @@ function succeedBinding(cx: CommandContext, channel: Channel, outcome: Success):
  * [MS-SMB2] 3.3.5.5.2 lets a logon turn a session into anybody's. Ours has one owner for life, who may lower it
  * to an anonymous one and raise it again: no session ever has the rights, or the opens, of two people.
  */
-function mayBecome(session: Session, principal: Principal): boolean {
+function mayBecome(cx: CommandContext, session: Session, principal: Principal): boolean {
   if (isSameUser(session.owner, principal)) return true;
-  return principal.isAnonymous && session.hasSecretKey;
+  const isOver = session.expiresAtMs !== null && cx.engine.nowMs() >= session.expiresAtMs;
+  return principal.isAnonymous && session.hasSecretKey && session.state === "valid" && !isOver;
 }
 
 /** What is opened from now on is opened as this user; a handle keeps the access that it was granted. */
