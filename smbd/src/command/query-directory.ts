@@ -65,14 +65,18 @@ export function handleQueryDirectory(cx: CommandContext): Outcome {
   let outcome: Outcome | null = null;
   let isLate = false;
   const loaded = (status: NtStatus): Outcome => {
-    if (cx.isHomeless || open.isClosed) return STATUS_FILE_CLOSED;
+    if (cx.isHomeless) return STATUS_FILE_CLOSED;
     if (isError(status)) return forget(open, directory, status);
     beginScan(open, request);
     return list(cx, request, fixedBytes, directory, sightOf(cx));
   };
+  open.listingCount++;
   directory.load(isRestart(request), (status) => {
+    // What came before a CLOSE is answered as if that had not come, since the client sent them in this order.
     if (isLate) cx.resume(() => loaded(status));
     else outcome = loaded(status);
+    open.listingCount--;
+    if (open.isClosed && open.listingCount === 0) open.directory?.close();
   });
   isLate = true;
   return outcome ?? PENDING;

@@ -30,7 +30,7 @@ export function settleClose(engine: Engine, open: Open): void {
     const file = stream.file;
     const { lastOfStream, lastOfFile } = engine.files.detach(open, stream);
     open.data?.close();
-    open.directory?.close();
+    if (open.listingCount === 0) open.directory?.close();
     if (lastOfStream && stream.isDeletePending && stream.name !== "" && !file.isDeletePending) {
       open.node?.removeStream(stream.name);
       changes.push(streamRemoved(open, stream.name));
@@ -54,7 +54,7 @@ export function settleClose(engine: Engine, open: Open): void {
     for (const waiter of caching.resumed) waiter.resume();
   } else {
     open.data?.close();
-    open.directory?.close();
+    if (open.listingCount === 0) open.directory?.close();
   }
   engine.localChanges.closed(
     open,

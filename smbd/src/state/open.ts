@@ -63,6 +63,8 @@ export class Open {
   /** FILE_DELETE_ON_CLOSE was given at create. */
   isDeleteOnClose = false;
   directory: VfsDirectory | null = null;
+  /** QUERY_DIRECTORYs that another thread works for; a CLOSE that comes meanwhile leaves `directory` to the last. */
+  listingCount = 0;
   /** The search pattern of the first QUERY_DIRECTORY, which sticks. */
   directoryPattern: string | null = null;
   /** Something was returned since the scan (re)started: NO_MORE_FILES instead of NO_SUCH_FILE. */
