@@ -33,8 +33,10 @@ const CUTS = {
 } as const;
 
 const ROWS: Readonly<Record<string, Partial<CaseRow>>> = {
-  // It hands a file to somebody else, which takes an administrator.
+  // These make others the owners of files, which takes an administrator.
   "smb2.acls.SDFLAGSVSCHOWN.": { user: "carol" },
+  "smb2.create.acldir.": { user: "carol" },
+  "smb2.create.aclfile.": { user: "carol" },
   "smb2.change_notify_disabled.": { share: "quiet" },
   // Samba holds writes back only on a share with a module for it; elsewhere no reply is late.
   "smb2.compound_async.read_read.": { options: ["--option=torture:smbd=no"] },
