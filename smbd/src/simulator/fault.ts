@@ -3,9 +3,9 @@ import { applyCatalog } from "../engine/apply-catalog.ts";
 import { Catalog } from "../state/catalog.ts";
 import { catalogInput, share, user } from "../test/world.ts";
 import { STATUS_DISK_FULL, STATUS_IO_DEVICE_ERROR } from "../wire/status.ts";
-import { FILES } from "./action.ts";
 import type { Actor } from "./actor.ts";
 import type { Chance } from "./chance.ts";
+import { FILES } from "./creation.ts";
 import { parentOf, shown } from "./model/path.ts";
 import type { Scene } from "./scene.ts";
 
@@ -18,7 +18,7 @@ const FAULTS: readonly Fault[] = [
   { weight: 8, strike: lose },
   { weight: 3, strike: halfClose },
   { weight: 6, strike: stick },
-  { weight: 8, strike: failDisk },
+  { weight: 12, strike: failDisk },
   { weight: 4, strike: bindChannel },
   { weight: 2, strike: knock },
   { weight: 3, strike: closeByAdministrator },
@@ -72,6 +72,8 @@ const OPERATIONS = [
   "unlink",
   "next",
   "stat",
+  "openData",
+  "openData",
   "openData",
   "openStream",
   "setStat",

@@ -34,16 +34,19 @@ export class ByteRangeLocksChecker implements Checker {
   }
 
   turned(): void {
-    // An UNLOCK never waits.
+    // An UNLOCK never waits, and who waited for it has its lock with it.
+    const hasUnlocked = [...this.#leaving].some(({ final }) => final?.status === STATUS_SUCCESS);
     this.#leaving.clear();
+    if (hasUnlocked) this.waiting();
   }
 
   /** A lock is waited for only while somebody has what it asks for. */
   waiting(): void {
     for (const link of this.#scene.links) {
       for (const request of link.requests.values()) {
-        const { operation, open, final, isArrived } = request;
-        if (operation.kind !== "lock" || open === null || final !== null || !isArrived) continue;
+        const { operation, open, final, interim } = request;
+        if (operation.kind !== "lock" || open === null) continue;
+        if (final !== null || interim === null) continue;
         if (open.isLoose || this.#scene.model.hasStrangers(open.stream.file)) continue;
         const isBlocked = open.stream.locks.some((lock) =>
           operation.locks.some((element) => overlaps(lock, element)),
@@ -61,9 +64,9 @@ export class ByteRangeLocksChecker implements Checker {
   answered(request: SentRequest, reply: Reply): void {
     const { operation, open } = request;
     if (open === null) return;
+    if (request.isSpread(this.#scene.model.turn)) return;
     if (REFUSALS.includes(reply.status)) this.#expectReason(request, open);
     if (reply.status !== STATUS_SUCCESS) return;
-    if (request.isSpread(this.#scene.model.turn)) return;
     if (operation.kind === "read" && operation.length > 0) {
       const all = range(operation.offset, operation.length);
       this.#expectNone(request, open, all, (lock) => lock.isExclusive && lock.open !== open);

@@ -161,6 +161,10 @@ export class NamesChecker implements Checker {
     const { model } = this.#scene;
     if (open === null || this.#scene.isHazy(path, request)) return;
     const existing = model.names.get(path);
+    const isThere = model.names.get(open.path) === open.stream.file;
+    if (reply.status === STATUS_OBJECT_NAME_NOT_FOUND && isThere && !open.isLoose) {
+      this.#fail(request, open.path, "is not found by the handle that has it open");
+    }
     if (reply.status === STATUS_OBJECT_NAME_COLLISION && existing === undefined) {
       this.#fail(request, path, "collides with nothing as a new name");
     }
