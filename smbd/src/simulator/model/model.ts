@@ -229,6 +229,9 @@ export class Model {
       this.names.delete(to);
       this.#tell([{ path: to, action: FILE_ACTION_REMOVED }]);
     }
+    // Its own name once more, perhaps in other letters: whether anything has changed is the server's to say.
+    const wasLate = this.isLate;
+    this.isLate ||= to === from;
     const stays = parentOf(from) === parentOf(to);
     this.#tell([
       { path: from, action: stays ? FILE_ACTION_RENAMED_OLD_NAME : FILE_ACTION_REMOVED },
@@ -239,6 +242,7 @@ export class Model {
     this.known.add(to);
     this.#folderChanged(parentOf(from), open.actor.name);
     this.#folderChanged(parentOf(to), open.actor.name);
+    this.isLate = wasLate;
     if (replaced !== undefined && replaced !== file) this.#sweep(replaced);
   }
 
