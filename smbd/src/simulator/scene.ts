@@ -171,6 +171,7 @@ export class Scene implements LinkEvents {
         `${needsAnswer ? ", and has to answer" : ""} (${[...holder.opens].map(({ name }) => name).join(", ")})`,
     );
     holder.breakCount++;
+    holder.isUncertain = false;
     this.breaks.set(reply, { holder, to, breakCount: holder.breakCount, needsAnswer });
     if (notification.kind === "lease-notification") holder.state = notification.currentLeaseState;
     if (needsAnswer) {

@@ -95,7 +95,9 @@ export class CachingChecker implements Checker {
     }
     const { currentLeaseState: from, newLeaseState: to } = notification;
     const isUnsure =
-      holder.isAnswering || this.#scene.isLeaseInFlight(actor, notification.leaseKey);
+      holder.isAnswering ||
+      holder.isUncertain ||
+      this.#scene.isLeaseInFlight(actor, notification.leaseKey);
     if (holder.state !== from && !isUnsure) {
       this.#fail(
         [...holder.opens][0],

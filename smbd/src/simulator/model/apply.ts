@@ -89,7 +89,7 @@ export function applyCreate(model: Model, request: SentRequest, answer: CreateAn
   });
   request.opened = open;
   model.opened(open);
-  attachHolder(request, open, answer);
+  attachHolder(model, request, open, answer);
   // What closes it again has arrived with it.
   if (request.chain.some(({ operation: { kind } }) => kind === "close")) {
     open.isClosing = true;
@@ -109,6 +109,7 @@ function takeBack(model: Model, request: SentRequest, open: OpenModel): void {
 }
 
 function attachHolder(
+  model: Model,
   request: SentRequest,
   open: OpenModel,
   { response, lease }: CreateAnswer,
@@ -125,6 +126,7 @@ function attachHolder(
   }
   const isBreaking = isLease && (lease.leaseFlags & LEASE_FLAG_BREAK_IN_PROGRESS) !== 0;
   if (!isBreaking) holder.state = state;
+  holder.isUncertain = model.isLate;
   if (isLease) holder.epoch = lease.epoch;
   holder.opens.add(open);
   open.holder = holder;

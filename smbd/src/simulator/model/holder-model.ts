@@ -19,6 +19,8 @@ export class HolderModel {
   /** LEASE_ bits that it keeps by that. */
   answer = 0;
   epoch = 0;
+  /** What it was granted was told late, and may have been broken by then. */
+  isUncertain = false;
 
   constructor(key: string, isLease: boolean, actor: string, state: number) {
     this.key = key;
@@ -29,7 +31,7 @@ export class HolderModel {
 
   /** It may still act on what it caches, as far as anybody has been told. */
   get isTrusting(): boolean {
-    if (this.isAnswering) return false;
+    if (this.isAnswering || this.isUncertain) return false;
     for (const open of this.opens) if (!open.isLoose) return true;
     return false;
   }
