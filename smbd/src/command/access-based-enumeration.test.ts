@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { MemoryNode } from "../host/memory/node.ts";
 import { ENUMERATION_CHECK_COUNT_MAX } from "../limits.ts";
+import type { PosixAclEntry } from "../port/posix-acl.ts";
 import { InfoClient } from "../test/info-client.ts";
 import { catalogInput, share, user, World } from "../test/world.ts";
 import type { FileId } from "../wire/file-id.ts";
@@ -149,6 +151,26 @@ describe("access-based enumeration", () => {
     assert.deepEqual(names(here.bob, "open"), ["one", "two"]);
     assert.deepEqual(names(here.bob, "closed"), []);
     assert.deepEqual(names(here.alice, "closed"), ["one", "two"]);
+  });
+
+  it("goes by the POSIX ACL that local programs gave a file, and no other like it", () => {
+    const here = box();
+    for (const name of ["one", "secret", "two"]) here.alice.put(name, "");
+    const volume = here.world.engine.volumes.of(here.world.engine.catalog.shares[0]!);
+    assert.ok(typeof volume !== "number");
+    const found = volume.lookup(["secret"]);
+    assert.ok(typeof found !== "number" && found.node instanceof MemoryNode);
+    const entry = (tag: PosixAclEntry["tag"], bits: number): PosixAclEntry => ({
+      tag,
+      id: 0,
+      bits,
+    });
+    const access = [entry("owner", 7), entry("group", 0), entry("mask", 7), entry("other", 0)];
+    found.node.inode.posixAcls = { access, inherited: null };
+    found.parent.close();
+    found.node.close();
+    assert.deepEqual(names(here.bob), ["one", "two"]);
+    assert.deepEqual(names(here.alice), ["one", "secret", "two"]);
   });
 
   it("shows administrators no more than others, and all to a backup that says that it is one", () => {

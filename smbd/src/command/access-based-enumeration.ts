@@ -3,7 +3,7 @@
  * [MS-SMB2] 2.2.10, SMB2_SHAREFLAG_ACCESS_BASED_DIRECTORY_ENUM.
  */
 import { ENUMERATION_CHECK_COUNT_MAX } from "../limits.ts";
-import type { VfsEntry, VfsLookup, VfsShare } from "../port/vfs.ts";
+import type { VfsEntry, VfsLookup, VfsNode, VfsShare } from "../port/vfs.ts";
 import { maximalAccess, privilegesOf } from "../state/access-check.ts";
 import type { Open } from "../state/open.ts";
 import { FILE_OPEN_FOR_BACKUP_INTENT } from "../wire/message/create.ts";
@@ -34,7 +34,7 @@ export class Sight {
   readonly #cx: CommandContext;
   readonly #volume: VfsShare;
   readonly #open: Open;
-  /** Entries without a descriptor of their own have what the directory hands down: one answer for all alike. */
+  /** Entries that say nothing themselves have what the directory hands down: one answer for all alike. */
   readonly #inherited = new Map<string, boolean>();
   #checksLeft: number;
 
@@ -80,7 +80,7 @@ export class Sight {
     const { principal, tree, engine } = this.#cx;
     const stat = node.stat();
     if (typeof stat === "number") return false;
-    const key = node.descriptor() === null ? `${stat.isDirectory} ${stat.uid} ${stat.gid}` : null;
+    const key = saysNothing(node) ? `${stat.isDirectory} ${stat.uid} ${stat.gid}` : null;
     const known = key === null ? undefined : this.#inherited.get(key);
     if (known !== undefined) return known;
     const effective = effectiveDescriptor(engine.catalog, this.#volume, path, node, parent);
@@ -91,4 +91,11 @@ export class Sight {
     if (key !== null) this.#inherited.set(key, sees);
     return sees;
   }
+}
+
+/** Neither by a descriptor nor by a POSIX ACL. One that cannot be read is looked into as any other. */
+function saysNothing(node: VfsNode): boolean {
+  if (node.descriptor() !== null) return false;
+  const acls = node.posixAcls();
+  return typeof acls !== "number" && acls.access === null;
 }
