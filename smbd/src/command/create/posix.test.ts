@@ -42,6 +42,8 @@ import {
   FILE_GENERIC_WRITE,
   FILE_READ_ATTRIBUTES,
   FILE_READ_DATA,
+  FILE_WRITE_ATTRIBUTES,
+  FILE_WRITE_DATA,
   READ_CONTROL,
   WRITE_DAC,
   WRITE_OWNER,
@@ -348,6 +350,10 @@ describe("the POSIX extensions", () => {
     const read = { desiredAccess: FILE_GENERIC_READ, createOptions: FILE_OPEN_REPARSE_POINT };
     const facts = factsOf(bob, "link", { ...read, createDisposition: FILE_OPEN });
     assert.equal(facts.mode, 0o20777);
+    for (const desiredAccess of [FILE_WRITE_DATA, FILE_WRITE_ATTRIBUTES]) {
+      const change = { ...read, desiredAccess, createDisposition: FILE_OPEN };
+      assert.equal(bob.create("link", change).status, STATUS_ACCESS_DENIED, "where it leads stays");
+    }
     assert.deepEqual(world.leftovers(), {});
   });
 

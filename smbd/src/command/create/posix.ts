@@ -55,14 +55,17 @@ export function storeMode(
   return node.setStat({ mode: storedPermissions(mode, isDirectory) });
 }
 
-/** A symlink's permissions are nobody's business, and its maker gives it none: everybody may read it. */
+/**
+ * A symlink's permissions are nobody's business, and its maker gives it none: everybody may read it. Where it leads
+ * is changed by nobody but its owner; what is shown is what Linux shows of every symlink.
+ */
 export function openSymlink(cx: CommandContext, node: VfsNode): NtStatus {
   const stat = node.stat();
   if (typeof stat === "number") return stat;
   if (stat.posixType !== PosixType.SYMLINK) return STATUS_SUCCESS;
   const ids = cx.engine.catalog;
   const owner = sidOfUid(ids, stat.uid);
-  return storeMode(node, 0o777, { owner, group: sidOfGid(ids, stat.gid), sacl: null });
+  return storeMode(node, 0o755, { owner, group: sidOfGid(ids, stat.gid), sacl: null });
 }
 
 export function posixResponse(stat: VfsStat): CreateContext {
@@ -74,7 +77,7 @@ export function posixFacts(stat: VfsStat): PosixCreateResponse {
   return {
     linkCount: stat.linkCount,
     reparseTag: stat.reparseTag,
-    mode: wireMode(stat.mode, stat.posixType),
+    mode: wireMode(stat.posixType === PosixType.SYMLINK ? 0o777 : stat.mode, stat.posixType),
     owner: unixUserSid(stat.uid),
     group: unixGroupSid(stat.gid),
   };
