@@ -161,7 +161,8 @@ test("time that a client has to give its cache back", () => {
 test("code units of a path", () => {
   const world = new World();
   const files = new FileClient(world.connected());
-  const path = (units: number) => "\\abcdefg".repeat(units / 8 + 1).slice(1, units + 1);
+  const component = `\\${"a".repeat(71)}`;
+  const path = (units: number) => component.repeat(units / 72 + 1).slice(1, units + 1);
   assert.equal(path(PATH_UNITS_MAX).length, PATH_UNITS_MAX);
   assert.equal(files.create(path(PATH_UNITS_MAX)).status, STATUS_OBJECT_PATH_NOT_FOUND);
   const longer = `${path(PATH_UNITS_MAX)}x`;

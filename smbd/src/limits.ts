@@ -71,8 +71,13 @@ export const BINDING_COUNT_PER_CONNECTION_MAX = 16;
 export const BREAK_MS_MAX = 35_000;
 /** How long a connection may leave a break unacknowledged, as TCP does it, before the next one is told. */
 export const BREAK_UNHEARD_MS_MAX = 8_000;
-/** Bytes of a name on the wire (255 components are 510; a path may have many). */
+/** UTF-16 code units of a name on the wire: what NTFS has. */
 export const PATH_UNITS_MAX = 32_760;
+/**
+ * Components of a name. Rights that nobody stored are looked for in every folder above, each by its whole path:
+ * the square of this. Programs make some dozens, and many end at a path of 260 or 1,024 characters.
+ */
+export const PATH_COMPONENT_COUNT_MAX = 512;
 /** Bytes of one message through a named pipe, both ways. */
 export const PIPE_MESSAGE_BYTES_MAX = 1_048_576;
 /** Audit entries kept while no server listens. */

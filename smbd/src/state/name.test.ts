@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { PATH_COMPONENT_COUNT_MAX } from "../limits.ts";
 import {
   STATUS_INVALID_PARAMETER,
   STATUS_OBJECT_NAME_INVALID,
@@ -28,6 +29,7 @@ const accepted: readonly (readonly [string, readonly string[], string, boolean, 
 ];
 
 const refused: readonly (readonly [string, number])[] = [
+  ["a\\".repeat(PATH_COMPONENT_COUNT_MAX + 1), STATUS_OBJECT_NAME_INVALID],
   ["\\a", STATUS_INVALID_PARAMETER],
   ["\\", STATUS_INVALID_PARAMETER],
   ["..", STATUS_OBJECT_PATH_SYNTAX_BAD],
@@ -61,6 +63,12 @@ describe("names of CREATE", () => {
       assert.deepEqual(parseName(name), { path, streamName, mustBeDirectory, mustBeData });
     });
   }
+
+  it("may be as deep as the limit", () => {
+    const path = Array<string>(PATH_COMPONENT_COUNT_MAX).fill("a");
+    const parsed = parseName(path.join("\\"));
+    assert.deepEqual(typeof parsed === "number" ? parsed : parsed.path, path);
+  });
 
   for (const [name, status] of refused) {
     it(`${JSON.stringify(name.slice(0, 40))} answers ${statusName(status)}`, () => {

@@ -2,7 +2,7 @@
  * The name of a CREATE, parsed. [MS-FSCC] 2.1.5 (names), [MS-FSA] 2.1.5.1 (phase "parse path name"),
  * [MS-SMB2] 2.2.13 (relative to the share, no leading backslash).
  */
-import { PATH_UNITS_MAX } from "../limits.ts";
+import { PATH_COMPONENT_COUNT_MAX, PATH_UNITS_MAX } from "../limits.ts";
 import type { NtStatus } from "../wire/status.ts";
 import {
   STATUS_INVALID_PARAMETER,
@@ -33,6 +33,7 @@ export function parseName(given: string): ParsedName | NtStatus {
   const hasTrailingBackslash = name.endsWith("\\");
   const trimmed = hasTrailingBackslash ? name.slice(0, -1) : name;
   const components = trimmed === "" ? [] : trimmed.split("\\");
+  if (components.length > PATH_COMPONENT_COUNT_MAX) return STATUS_OBJECT_NAME_INVALID;
   const last = components.pop();
   for (const component of components) {
     const status = checkComponent(component);

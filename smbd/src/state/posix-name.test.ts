@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PATH_UNITS_MAX } from "../limits.ts";
+import { PATH_COMPONENT_COUNT_MAX, PATH_UNITS_MAX } from "../limits.ts";
 import { STATUS_OBJECT_NAME_INVALID, STATUS_OBJECT_PATH_SYNTAX_BAD } from "../wire/status.ts";
 import { unmapName } from "./mapped-name.ts";
 import { parsePosixName } from "./posix-name.ts";
@@ -35,4 +35,7 @@ test("no component leads up or stays, and none is too long", () => {
   assert.equal(parsePosixName("x".repeat(256)), STATUS_OBJECT_NAME_INVALID);
   assert.deepEqual(pathOf("x".repeat(255)), ["x".repeat(255)]);
   assert.equal(parsePosixName("/".repeat(PATH_UNITS_MAX + 1)), STATUS_OBJECT_NAME_INVALID);
+  const deepest = Array<string>(PATH_COMPONENT_COUNT_MAX).fill("a");
+  assert.deepEqual(pathOf(deepest.join("/")), deepest);
+  assert.equal(parsePosixName(`${deepest.join("/")}/a`), STATUS_OBJECT_NAME_INVALID);
 });

@@ -60,21 +60,32 @@ export function checkItself(
   return isWanted ? STATUS_SUCCESS : stop(cx, plan, node, stat, plan.name.path.length);
 }
 
-/** Which of the components before the last is in the way, if it is a reparse point at all. */
+/**
+ * Which of the components before the last is in the way, if it is a reparse point at all. Nothing is below one, so
+ * that it can only be the last that is there: found by halving, since each look-up walks the whole way again.
+ */
 function checkOnTheWay(cx: CommandContext, plan: Plan, volume: VfsShare): NtStatus {
   const { path } = plan.name;
-  for (let count = 1; count < path.length; count++) {
-    const found = volume.lookup(path.slice(0, count));
-    if (typeof found === "number") return STATUS_SUCCESS;
-    const { parent, node } = found;
-    const stat = node?.stat() ?? null;
-    const isThere = node !== null && stat !== null && typeof stat !== "number";
-    const status = isThere ? stop(cx, plan, node, stat, count) : STATUS_SUCCESS;
-    parent.close();
-    node?.close();
-    if (status !== STATUS_SUCCESS || !isThere) return status;
+  let [there, missing] = [0, path.length];
+  while (missing - there > 1) {
+    const middle = Math.floor((there + missing) / 2);
+    const found = volume.lookup(path.slice(0, middle));
+    if (typeof found !== "number" && found.node !== null) there = middle;
+    else missing = middle;
+    if (typeof found === "number") continue;
+    found.parent.close();
+    found.node?.close();
   }
-  return STATUS_SUCCESS;
+  if (there === 0) return STATUS_SUCCESS;
+  const found = volume.lookup(path.slice(0, there));
+  if (typeof found === "number") return STATUS_SUCCESS;
+  const { parent, node } = found;
+  const stat = node?.stat() ?? null;
+  const isThere = node !== null && stat !== null && typeof stat !== "number";
+  const status = isThere ? stop(cx, plan, node, stat, there) : STATUS_SUCCESS;
+  parent.close();
+  node?.close();
+  return status;
 }
 
 /** `count` components of the path lead to `node`. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, it, mock } from "node:test";
 import { createRequest } from "../../test/file-client.ts";
 import { InfoClient } from "../../test/info-client.ts";
 import { catalogInput, share, World } from "../../test/world.ts";
@@ -292,6 +292,22 @@ describe("a path that meets a reparse point", () => {
     assert.equal(files.create("fifo").status, STATUS_IO_REPARSE_TAG_NOT_HANDLED);
     assert.equal(files.create("fifo\\x").status, STATUS_IO_REPARSE_TAG_NOT_HANDLED);
     assert.equal(files.create("fifo", AS_ITSELF).status, STATUS_SUCCESS);
+  });
+
+  it("is found on a long way without a look-up for each step", () => {
+    const { files, world } = start();
+    let folder = "d";
+    for (let depth = 1; depth <= 64; depth++, folder += "\\d") {
+      files.close(files.open(folder, { createOptions: FILE_DIRECTORY_FILE }));
+    }
+    makeLink(files, folder, "other", 1, FILE_DIRECTORY_FILE);
+    const volume = world.engine.volumes.of(world.engine.catalog.shares[0]!);
+    assert.ok(typeof volume !== "number");
+    const { mock: lookups } = mock.method(volume, "lookup");
+    assert.equal(stop(files, `${folder}\\x\\y`).unparsedPathLength, 8);
+    assert.ok(lookups.callCount() < 12, `${lookups.callCount()} look-ups`);
+    lookups.restore();
+    assert.deepEqual(world.leftovers(), {});
   });
 
   it("is not found where there is none", () => {
