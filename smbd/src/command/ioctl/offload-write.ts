@@ -107,7 +107,8 @@ function rangeOf(cx: CommandContext, { token }: OffloadWriteRequest): OffloadedR
   const { open } = range;
   // An open that is kept for a client that is gone is in no session.
   const isLive = open.session.opens.get(open.volatileId) === open;
-  const isOwn = open.session.principal?.sid === cx.principal.sid;
+  // Whose the session is: one that was lowered acts as an anonymous user like any other.
+  const isOwn = open.session.owner?.sid === cx.session.owner?.sid;
   return isLive && isOwn && mayReadFrom(open) && isCurrent(range) ? range : null;
 }
 
