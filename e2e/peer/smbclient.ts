@@ -75,9 +75,15 @@ export class Smbclient {
   }
 
   /** It knows no port but 445, so the product has to be there. */
-  smbcacls(file: string, given: readonly string[]): Promise<CommandResult> {
-    const login = ["-U", `alice%${USER_PASSWORD}`];
-    return this.program("smbcacls", [`//${this.#product.smbHost}/share`, file, ...login, ...given]);
+  smbcacls(
+    file: string,
+    given: readonly string[],
+    user = "alice",
+    share = "share",
+  ): Promise<CommandResult> {
+    const login = ["-U", `${user}%${USER_PASSWORD}`];
+    const place = `//${this.#product.smbHost}/${share}`;
+    return this.program("smbcacls", [place, file, ...login, ...given]);
   }
 
   /** Any program of the clients' system, in the work folder. */
