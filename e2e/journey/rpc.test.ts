@@ -13,6 +13,10 @@ describe("the named pipes answer what a Windows box asks", () => {
     product = await Product.startWithShare({ host: "127.0.0.77", port: 445 });
     client = await Smbclient.for(product);
     await product.larder(["user", "add", "bob", "--password-stdin"], USER_PASSWORD);
+    await product.larder(
+      ["user", "add", "carol", "--administrator", "--password-stdin"],
+      USER_PASSWORD,
+    );
     await product.larder(["group", "add", "family", "--member", "alice", "--member", "bob"]);
     writeFileSync(join(product.data, "share/file.txt"), "text");
   });
@@ -61,6 +65,62 @@ describe("the named pipes answer what a Windows box asks", () => {
     assert.match(await rpc("lookupsids S-1-5-11"), /Authenticated Users/);
   });
 
+  test("lsarpc tells who has which privilege", async () => {
+    const accounts = await rpc("lsaenumsid");
+    assert.match(accounts, /^S-1-5-32-544$/m);
+    assert.match(await rpc("lsaenumacctrights S-1-5-32-544"), /SeTakeOwnershipPrivilege/);
+    assert.match(await rpc("getusername"), /Account Name: alice,/);
+    const known = await rpc("lookupsids S-1-22-1-10000 S-1-5-32-545 S-1-3-0");
+    assert.match(known, /S-1-22-1-10000 Unix User\\10000 \(1\)/);
+    assert.match(known, /BUILTIN\\Users \(4\)/);
+    assert.match(known, /CREATOR OWNER \(5\)/);
+  });
+
+  test("samr shows a user, his groups and the domain as the Windows tools do", async () => {
+    const user = await rpc("queryuser alice");
+    assert.match(user, /User Name\s+:\s+alice/);
+    const rid = Number(/user_rid\s*:\s*(0x[0-9a-f]+)/.exec(user)?.[1]);
+    assert.ok(rid >= 1000, user);
+    const group = /\[family\] rid:\[(0x[0-9a-f]+)\]/.exec(await rpc("enumalsgroups domain"))?.[1];
+    assert.ok(group);
+    const sid = /alice (S-[\d-]+)/.exec(await rpc("lookupnames alice"))?.[1];
+    assert.ok((await rpc(`queryaliasmem domain ${group}`)).includes(`sid:[${sid}]`));
+    assert.ok((await rpc(`queryuseraliases domain ${sid}`)).includes(`rid:[${group}]`));
+    assert.match(await rpc(`queryusergroups ${rid}`), /group rid:\[0x201\]/);
+    assert.match(await rpc(`samlookuprids domain ${rid}`), /: alice \(1\)/);
+    const domain = await rpc("querydominfo");
+    assert.match(domain, /Total Users:\s+3/);
+    assert.match(domain, /Total Aliases:\s+1/);
+    assert.match(await rpc("querydispinfo"), /Account: bob/);
+  });
+
+  test("what is told to administrators is told to nobody else", async () => {
+    const refused = await Promise.all(
+      ["netshareenum 502", "netsharegetinfo share 502", "netsessenum"].map((command) =>
+        client.rpcclient(command),
+      ),
+    );
+    for (const { stdout, stderr } of refused) assert.match(stdout + stderr, /WERR_ACCESS_DENIED/);
+
+    const share = await rpc("netsharegetinfo share 502", "carol");
+    assert.match(share, /path:\s+C:\\.*\\share$/m);
+    const sid = /alice (S-[\d-]+)/.exec(await rpc("lookupnames alice"))?.[1];
+    assert.match(share, new RegExp(`Permissions: 0x1f01ff[^]*SID: ${sid}`));
+    assert.match(await rpc("netsessenum", "carol"), /Received [1-9]\d* entries/);
+    assert.match(await rpc("netshareenumall 2", "carol"), /path:\s+C:/);
+    const unknown = await client.rpcclient("netsharegetinfo no-such-share 1");
+    assert.match(unknown.stdout + unknown.stderr, /NETNAMENOTFOUND/);
+  });
+
+  test("nothing is changed through the pipes, not by an administrator either", async () => {
+    for (const command of ["createdomuser eve", "createdomgroup club", "netsharedel share"]) {
+      const result = await client.rpcclient(command, { user: "carol" });
+      assert.notEqual(result.code, 0, `${command}: ${result.stdout}${result.stderr}`);
+    }
+    assert.doesNotMatch(await rpc("enumdomusers"), /eve/);
+    assert.match(await rpc("netshareenumall 1"), /netname: share/);
+  });
+
   test("an unknown pipe is refused with a status", async () => {
     const result = await client.rpcclient("epmmap");
     assert.notEqual(result.code, 0);
@@ -79,8 +139,8 @@ describe("the named pipes answer what a Windows box asks", () => {
     assert.doesNotMatch((await client.smbcacls("file.txt", [])).stdout, /bob:ALLOWED/);
   });
 
-  async function rpc(command: string): Promise<string> {
-    const result = await client.rpcclient(command);
+  async function rpc(command: string, user = "alice"): Promise<string> {
+    const result = await client.rpcclient(command, { user });
     assert.equal(result.code, 0, `${command}: ${result.stdout}${result.stderr}`);
     return result.stdout;
   }
