@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { type ClientDialect, DIALECTS, Smbclient } from "../peer/smbclient.ts";
@@ -104,6 +104,52 @@ describe("smbclient works a share", () => {
       const back = join(client.work.outside, "tree-back", file);
       assert.equal(digest(back), digest(join(tree, file)), file);
     }
+  });
+
+  test("times before 1970 and after 2038, attributes and streams are what they were set to", async () => {
+    writeFileSync(join(client.work.outside, "dated"), "0123456789");
+    const dates = "1950:01:02-03:04:05 1960:05:06-07:08:09 2045:10:11-12:13:14 2099:01:02-03:04:05";
+    const set = await client.run([
+      ...["put dated dated.txt", "put dated dated.txt:notes", "setmode dated.txt +rh"],
+      `utimes dated.txt ${dates}`,
+    ]);
+    assert.equal(set.code, 0, set.stdout + set.stderr);
+    const { stdout } = await client.run(["allinfo dated.txt", "setmode dated.txt -rh"]);
+    assert.match(stdout, /create_time: +Mon Jan +2 03:04:05 1950 UTC/, stdout);
+    assert.match(stdout, /access_time: +Fri May +6 07:08:09 1960 UTC/);
+    assert.match(stdout, /write_time: +Wed Oct 11 12:13:14 2045 UTC/);
+    assert.match(stdout, /change_time: +Fri Jan +2 03:04:05 2099 UTC/);
+    assert.match(stdout, /attributes: RHA \(23\)/);
+    assert.match(stdout, /stream: \[:notes:\$DATA\], 10 bytes/);
+    assert.match((await client.run(["allinfo dated.txt"])).stdout, /attributes: A \(20\)/);
+  });
+
+  test("extended attributes are kept, and the server copies a file by itself", async () => {
+    const content = randomBytes(2_345_678);
+    writeFileSync(join(client.work.outside, "copied"), content);
+    const result = await client.run([
+      ...["put copied source.bin", "setea source.bin colour green", "geteas source.bin"],
+      ...["scopy source.bin target.bin", "get target.bin copied-back"],
+    ]);
+    assert.equal(result.code, 0, result.stdout + result.stderr);
+    assert.match(result.stdout, /^colour \(0\) =\n.*green$/im);
+    assert.equal(digest(join(client.work.outside, "copied-back")), digestOf(content));
+    assert.equal(digest(join(product.data, "share/target.bin")), digestOf(content));
+  });
+
+  test("in POSIX mode names differ by case alone, and have the characters that Windows forbids", async () => {
+    writeFileSync(join(client.work.outside, "sent"), "text");
+    const names = ["Posix.txt", "posix.txt", "POSIX.TXT", "posix: what is it?"];
+    const onDisk = () =>
+      readdirSync(join(product.data, "share")).filter((name) => /^posix/i.test(name));
+    // In the root: smbclient sends backslashes, which are a part of the name in this mode.
+    const sent = await client.run(["posix", ...names.map((name) => `put sent "${name}"`), "ls"]);
+    assert.equal(sent.code, 0, sent.stdout + sent.stderr);
+    for (const name of names) assert.ok(sent.stdout.includes(`  ${name} `), sent.stdout);
+    assert.deepEqual(onDisk().sort(), [...names].sort());
+    const removed = await client.run(["posix", "rm posix.txt"]);
+    assert.equal(removed.code, 0, removed.stdout + removed.stderr);
+    assert.deepEqual(onDisk().sort(), names.filter((name) => name !== "posix.txt").sort());
   });
 
   test("smbclient -L lists the share over srvsvc, and not a hidden one", async () => {
