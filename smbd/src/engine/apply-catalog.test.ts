@@ -4,6 +4,7 @@ import { Catalog, type CatalogInput, type ShareRight } from "../state/catalog.ts
 import { FileClient } from "../test/file-client.ts";
 import { catalogInput, PASSWORD, share, user, World } from "../test/world.ts";
 import { Command } from "../wire/header.ts";
+import { FILE_OVERWRITE, OPLOCK_LEVEL_BATCH } from "../wire/message/create.ts";
 import { encodeEchoRequest } from "../wire/message/echo.ts";
 import { FILE_READ_DATA } from "../wire/security/access-mask.ts";
 import {
@@ -157,4 +158,22 @@ test("a folder that no share and no tree uses any more is closed", () => {
   apply(world, { shares: [] });
   assert.equal(world.vfs.openCount, 0);
   client.vanish();
+});
+
+test("what waits for an open that the new rights close goes on under the new rights", () => {
+  for (const isTaken of [false, true]) {
+    const world = new World();
+    const bob = new FileClient(world.connected("bob", "data", { clientGuid: "b0".repeat(16) }));
+    bob.open("a.txt", { requestedOplockLevel: OPLOCK_LEVEL_BATCH });
+    const alice = new FileClient(world.connected("alice"));
+    const change = { createDisposition: FILE_OVERWRITE };
+    const waiting = alice.send("a.txt", change);
+    assert.equal(world.engine.pending.count, 1);
+    apply(world, { shares: isTaken ? dataFor("none") : dataFor("full", { readOnly: true }) });
+    const { status } = alice.client.take(waiting);
+    // Where its whole tree ends, the request may be answered as one of that tree.
+    assert.ok([STATUS_ACCESS_DENIED, STATUS_FILE_CLOSED].includes(status), status.toString(16));
+    assert.equal(world.engine.openCount, 0);
+    assert.deepEqual(world.leftovers(), {});
+  }
 });

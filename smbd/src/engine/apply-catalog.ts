@@ -24,15 +24,21 @@ export function applyCatalog(engine: Engine, catalog: Catalog): ApplyEffects {
   const before = engine.catalog;
   engine.catalog = catalog;
   const sessionsBefore = engine.sessions.size;
-  endOldDialects(engine);
-  for (const session of [...engine.sessions.values()]) {
-    if (!renewSession(engine, session, before)) continue;
-    for (const tree of [...session.trees.values()]) {
-      if (tree.share === null) continue;
-      effects.treesReevaluated++;
-      renewTree(engine, tree);
+  // Whatever ends lets requests go on that waited for it: by then all rights are those of now.
+  const endings: (() => void)[] = [];
+  for (const session of engine.sessions.values()) {
+    const reason = renewSession(engine, session, before);
+    const trees = [...session.trees.values()].filter((tree) => tree.share !== null);
+    if (reason !== null) {
+      for (const tree of trees) tree.maximalAccess = 0;
+      endings.push(() => engine.endSession(session, reason));
+      continue;
     }
+    effects.treesReevaluated += trees.length;
+    for (const tree of trees) endings.push(renewTree(engine, tree));
   }
+  endOldDialects(engine);
+  for (const end of endings) end();
   engine.durables.closeWhere((open) => !mayBeKept(engine, open, before));
   engine.restorePersistents();
   const used = new Set<unknown>();
@@ -59,10 +65,10 @@ function endOldDialects(engine: Engine): void {
 
 const DIALECTS: readonly string[] = ["2.0.2", "2.1", "3.0", "3.0.2", "3.1.1"];
 
-/** False: the account was changed, or more protection is asked for than the session has; it was ended. */
-function renewSession(engine: Engine, session: Session, before: Catalog): boolean {
+/** Why the session has to end (its account was changed, or more protection is asked for), or null: it goes on. */
+function renewSession(engine: Engine, session: Session, before: Catalog): string | null {
   // A logon in progress is held against the catalog when it succeeds.
-  if (session.principal === null || session.owner === null) return true;
+  if (session.principal === null || session.owner === null) return null;
   const { catalog } = engine;
   const owner = renewedPrincipal(before, catalog, session.owner, engine.nowMs());
   const isLowered = session.principal !== session.owner;
@@ -71,49 +77,49 @@ function renewSession(engine: Engine, session: Session, before: Catalog): boolea
     owner !== null && isLowered
       ? renewedPrincipal(before, catalog, session.principal, engine.nowMs())
       : owner;
-  if (owner === null || principal === null) {
-    engine.endSession(session, "the account was changed");
-    return false;
-  }
+  if (owner === null || principal === null) return "the account was changed";
   // The client learns at its logon what it must sign and seal, so it has to log on again.
   const { encryptionRequired, signingRequired } = catalog.settings;
   const mustSeal = encryptionRequired && !session.encryptData;
   const mustSign = signingRequired && !session.signingRequired && !owner.isAnonymous;
-  if (mustSeal || mustSign) {
-    engine.endSession(session, "more protection is required");
-    return false;
-  }
+  if (mustSeal || mustSign) return "more protection is required";
   session.owner = owner;
   session.principal = principal;
   const user = owner.userId === null ? null : catalog.userById(owner.userId);
   if (user?.expiresAtMs != null) {
     session.expiresAtMs = Math.min(session.expiresAtMs ?? user.expiresAtMs, user.expiresAtMs);
   }
-  return true;
+  return null;
 }
 
-function renewTree(engine: Engine, tree: Tree): void {
+/** Gives the tree its new rights; what has to end for them ends when the result is called. */
+function renewTree(engine: Engine, tree: Tree): () => void {
   const before = tree.share;
   const principal = tree.session.principal;
   const share = engine.catalog.shares.find((candidate) => candidate.id === before?.id);
-  if (before === null || principal === null) return;
+  if (before === null || principal === null) return () => {};
   const access = share === undefined ? 0 : engine.catalog.shareAccess(share, principal);
   // The client learns at TREE_CONNECT that it must seal, so it has to connect again.
   const mustSeal = share?.encryptionRequired === true && !tree.encryptData;
   const isGone = share === undefined || !isSameFolder(before, share);
   if (isGone || access === 0 || (mustSeal && !tree.session.encryptData)) {
-    engine.endTree(tree);
-    return;
-  }
-  // A handle's granted access was computed at CREATE; one that now holds more than allowed is closed.
-  for (const open of [...tree.session.opens.values()]) {
-    if (open.tree === tree && (open.grantedAccess & ~access & 0x001fffff) !== 0)
-      engine.closeOpen(open);
+    tree.maximalAccess = 0;
+    return () => engine.endTree(tree);
   }
   tree.share = share;
   tree.maximalAccess = access;
   tree.encryptData = share.encryptionRequired;
+  // A handle's granted access was computed at CREATE; one that now holds more than allowed is closed.
+  return () => {
+    for (const open of [...tree.session.opens.values()]) {
+      const isTooMuch = (open.grantedAccess & ~access & SHARE_RIGHTS) !== 0;
+      if (open.tree === tree && isTooMuch) engine.closeOpen(open);
+    }
+  };
 }
+
+/** The rights that a share's permissions limit: all that is about the file itself. */
+const SHARE_RIGHTS = 0x001fffff;
 
 function isSameFolder(before: CatalogShare, share: CatalogShare): boolean {
   return (
@@ -137,7 +143,7 @@ function mayBeKept(engine: Engine, open: Open, before: Catalog): boolean {
   if (share.fileMode !== known.fileMode || share.directoryMode !== known.directoryMode)
     return false;
   const access = catalog.shareAccess(share, renewed);
-  if ((open.grantedAccess & ~access & 0x001fffff) !== 0) return false;
+  if ((open.grantedAccess & ~access & SHARE_RIGHTS) !== 0) return false;
   open.session.owner = renewed;
   open.session.principal = renewed;
   open.tree.share = share;
