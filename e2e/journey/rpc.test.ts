@@ -69,6 +69,7 @@ describe("the named pipes answer what a Windows box asks", () => {
     const accounts = await rpc("lsaenumsid");
     assert.match(accounts, /^S-1-5-32-544$/m);
     assert.match(await rpc("lsaenumacctrights S-1-5-32-544"), /SeTakeOwnershipPrivilege/);
+    assert.match(await rpc("lsaenumacctrights S-1-5-32-551"), /SeBackupPrivilege/);
     assert.match(await rpc("getusername"), /Account Name: alice,/);
     const known = await rpc("lookupsids S-1-22-1-10000 S-1-5-32-545 S-1-3-0");
     assert.match(known, /S-1-22-1-10000 Unix User\\10000 \(1\)/);

@@ -39,6 +39,7 @@ export interface RpcUser {
   readonly enabled: boolean;
   readonly expiresAtMs: number | null;
   readonly isAdministrator: boolean;
+  readonly isBackupOperator: boolean;
 }
 
 export interface RpcGroup {

@@ -74,6 +74,7 @@ function user(name: string, rid: number, isAdministrator: boolean): RpcUser {
     enabled: true,
     expiresAtMs: null,
     isAdministrator,
+    isBackupOperator: name === "bob",
   };
 }
 

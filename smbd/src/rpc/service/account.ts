@@ -1,6 +1,6 @@
 /**
  * Names and SIDs of everything that can stand in a descriptor: our users and groups, the well-known SIDs, the
- * three built-in groups that mean something here, and Unix ids. [MS-LSAT] 3.1.1, [MS-DTYP] 2.4.2.4.
+ * four built-in groups that mean something here, and Unix ids. [MS-LSAT] 3.1.1, [MS-DTYP] 2.4.2.4.
  */
 import type { RpcDirectory } from "../rpc-directory.ts";
 
@@ -31,6 +31,7 @@ export const BUILTIN: AccountDomain = { name: "BUILTIN", sid: "S-1-5-32" };
 export const RID_ADMINISTRATORS = 544;
 export const RID_USERS = 545;
 export const RID_GUESTS = 546;
+export const RID_BACKUP_OPERATORS = 551;
 /** The primary group of every user: a machine without a domain calls it "None". */
 export const RID_NONE = 513;
 
@@ -38,6 +39,7 @@ export const BUILTIN_ALIASES: readonly { readonly rid: number; readonly name: st
   { rid: RID_ADMINISTRATORS, name: "Administrators" },
   { rid: RID_USERS, name: "Users" },
   { rid: RID_GUESTS, name: "Guests" },
+  { rid: RID_BACKUP_OPERATORS, name: "Backup Operators" },
 ];
 
 const NT_AUTHORITY: AccountDomain = { name: "NT AUTHORITY", sid: "S-1-5" };

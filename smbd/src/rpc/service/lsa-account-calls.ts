@@ -104,10 +104,10 @@ export const lsaAccountCalls = [
     { rights: listOf(ndrUnicodeString), ...status },
     withPolicy((_cx, { sid }) => {
       // [MS-LSAD] 3.1.4.5.10: an account without any rights does not exist here.
-      if (!PRIVILEGE_HOLDERS.includes(sid)) {
+      const list = PRIVILEGES.filter(({ holder }) => holder === sid).map(({ name }) => name);
+      if (list.length === 0) {
         return { rights: { entries: 0, list: null }, status: STATUS_OBJECT_NAME_NOT_FOUND };
       }
-      const list = PRIVILEGES.map(({ name }) => name);
       return { rights: { entries: list.length, list }, status: STATUS_SUCCESS };
     }),
   ),

@@ -223,6 +223,7 @@ describe("lsarpc", () => {
       ["S-1-1-0", "Everyone", "", 5],
       ["S-1-5-18", "SYSTEM", "NT AUTHORITY", 5],
       ["S-1-5-32-544", "Administrators", "BUILTIN", 4],
+      ["S-1-5-32-551", "Backup Operators", "BUILTIN", 4],
       ["S-1-22-1-65534", "65534", "Unix User", 1],
       ["S-1-5-21-1-2-3-4242", "00001092", "LARDER", 8],
       ["S-1-5-21-9-9-9-1000", "S-1-5-21-9-9-9-1000", null, 8],
@@ -234,7 +235,7 @@ describe("lsarpc", () => {
     for (const opnum of [15, 57, 76]) {
       const { domains, translated, mappedCount, status } = client.call(opnum, { handle, sids });
       assert.equal(status, STATUS_SOME_NOT_MAPPED);
-      assert.equal(mappedCount, 8);
+      assert.equal(mappedCount, 9);
       for (const [index, [sid, name, domain, use]] of expected.entries()) {
         const found = translated.list[index];
         assert.deepEqual([found.name, found.use], [name, use], sid);
@@ -292,10 +293,15 @@ describe("lsarpc", () => {
     assert.equal(anonymous.userName, "ANONYMOUS LOGON");
   });
 
-  it("gives administrators the one privilege there is", () => {
+  it("gives administrators and backup operators the privileges that the engine counts with", () => {
     const client = new RpcClient("lsarpc", lsarpc);
     const handle = client.open(44);
-    assert.deepEqual(client.call(36, { handle }).rights.list, ["SeTakeOwnershipPrivilege"]);
+    assert.deepEqual(client.call(36, { handle }).rights.list, [
+      "SeSecurityPrivilege",
+      "SeTakeOwnershipPrivilege",
+    ]);
+    const operators = client.call(36, { handle, sid: "S-1-5-32-551" });
+    assert.deepEqual(operators.rights.list, ["SeBackupPrivilege", "SeRestorePrivilege"]);
     const other = client.call(36, { handle, sid: "S-1-1-0" });
     assert.equal(other.status, STATUS_OBJECT_NAME_NOT_FOUND);
     assert.deepEqual(client.call(31, { handle }).luid, { low: 9, high: 0 });
@@ -344,6 +350,7 @@ describe("samr", () => {
       "Administrators",
       "Users",
       "Guests",
+      "Backup Operators",
     ]);
     const first = client.call(13, { handle, preferredBytesMax: 1 });
     assert.deepEqual([first.status, first.countReturned], [STATUS_MORE_ENTRIES, 1]);
@@ -409,6 +416,9 @@ describe("samr", () => {
     const sids = client.call(33, { handle: alias }).members.sids;
     assert.deepEqual(sids, [{ sid: "S-1-5-21-1-2-3-1000" }, { sid: "S-1-5-21-1-2-3-1001" }]);
     assert.equal(client.call(28, { handle: alias }).information.value.memberCount, 2);
+    const operators = client.open(27, { handle: builtin, aliasId: 551 });
+    const [operator] = client.call(33, { handle: operators }).members.sids;
+    assert.deepEqual(operator, { sid: "S-1-5-21-1-2-3-1001" });
     const group = client.open(19, { handle: domain });
     assert.deepEqual(client.call(25, { handle: group }).members.rids, [1000, 1001, 1002]);
     const user = client.open(34, { handle: domain });
