@@ -163,6 +163,11 @@ export class Model {
 
   /** New contents take the named streams along; those that are open go with their last close. */
   streamsReplaced(file: FileModel): void {
+    // Told late, by a chain: which of them came after it, nobody knows.
+    if (this.isLate) {
+      file.isDoubtful = true;
+      return;
+    }
     for (const stream of [...file.streams.values()]) {
       if (stream.name === "") continue;
       if (stream.opens.size > 0) stream.isDeletePending = true;
