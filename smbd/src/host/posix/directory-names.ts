@@ -10,7 +10,8 @@ export interface StoredName {
 }
 
 /**
- * Hands each name of an open directory (not "." and "..") to `visit`, which answers false to stop.
+ * Hands each name of an open directory (not "." and "..") to `visit`, which answers false to stop, and calls
+ * nothing that reads a directory: there is one buffer for all.
  * `isDirectory`: or the file system does not say.
  * Answers 0 or a negated errno.
  */

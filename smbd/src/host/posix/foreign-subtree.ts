@@ -72,11 +72,14 @@ export class ForeignSubtree {
       const key = this.#queue?.add(fd, this.#events) ?? null;
       if (key !== null) {
         this.#paths.set(key, path);
+        const found: { readonly path: VfsPath; readonly isDirectory: boolean }[] = [];
         eachName(fd, ({ name }, isDirectory) => {
-          if (isNew) this.#tell({ kind: "added", path: [...path, name], isDirectory });
-          if (isDirectory) waiting.push([...path, name]);
+          if (isNew || isDirectory) found.push({ path: [...path, name], isDirectory });
           return true;
         });
+        for (const each of found) if (each.isDirectory) waiting.push(each.path);
+        // Afterwards: who is told may look names up, and so read directories into the buffer of this one.
+        if (isNew) for (const each of found) this.#tell({ kind: "added", ...each });
       }
       native.close(fd);
     }
