@@ -124,7 +124,10 @@ export const PERSISTENT_RECORD_BYTES_MAX = 67_108_864;
 export const PERSISTENT_LOCK_COUNT_MAX = 512;
 /** What is copied on the thread of everybody when the unnamed stream takes or gives a name: rare, and 50 ms. */
 export const STREAM_MOVE_BYTES_MAX = 16_777_216;
-/** Entries of folders that are looked through for other names of a file: some 10 ms of everybody's time. */
+/**
+ * Entries that are looked through for other names of a file, a folder itself counting as twenty: some 10 ms of
+ * everybody's time.
+ */
 export const HARD_LINK_ENTRY_COUNT_MAX = 20_000;
 /** Entries of a DACL that local processes get a POSIX ACL for: each may name somebody, to be held against all others. */
 export const PROJECTED_ACE_COUNT_MAX = 256;

@@ -4,7 +4,7 @@ import { decodeName } from "./stored-name.ts";
 
 /**
  * Other names of a file below a root, found by its inode number in the folders' own records. The walk ends when
- * all names are found, or after so many records: what lies beyond is not told.
+ * all names are found, or after so many records, a folder counting as several: what lies beyond is not told.
  */
 export function linkNames(
   rootFd: number,
@@ -22,6 +22,7 @@ export function linkNames(
   // Level by level: most links are not far from the top.
   for (let folder = waiting.shift(); folder; folder = waiting.shift()) {
     if (left <= 0 || found.length >= wanted) break;
+    left -= RECORDS_OF_FOLDER;
     const fd = openFolder(rootFd, folder.path);
     if (fd < 0) continue;
     const isSameDevice = native.statx(fd, NOTHING, slots) >= 0 && deviceOf(slots) === device;
@@ -81,6 +82,8 @@ function deviceOf(numbers: Float64Array): string {
   return `${numbers[Stat.deviceMajor]}.${numbers[Stat.deviceMinor]}`;
 }
 
+/** What it costs to open one, beside its records. */
+const RECORDS_OF_FOLDER = 20;
 const DOT = Buffer.from(".");
 const SLASH = Buffer.from("/");
 const PERIOD = 0x2e;
