@@ -2,10 +2,18 @@
 
 import type { PipeEndpoint } from "../port/pipe.ts";
 import { openPipe } from "../rpc/open-pipe.ts";
-import type { RpcCaller, RpcDirectory, RpcSession, RpcShare } from "../rpc/rpc-directory.ts";
+import type {
+  RpcCaller,
+  RpcDirectory,
+  RpcFile,
+  RpcSession,
+  RpcShare,
+} from "../rpc/rpc-directory.ts";
 import { type CatalogShare, foldName } from "../state/catalog.ts";
+import type { Open } from "../state/open.ts";
 import type { Session } from "../state/session.ts";
 import { shareDescriptor } from "../state/share-descriptor.ts";
+import { FILE_APPEND_DATA, FILE_READ_DATA, FILE_WRITE_DATA } from "../wire/security/access-mask.ts";
 import type { Engine } from "./engine.ts";
 
 let lastPipeId = 0;
@@ -27,7 +35,7 @@ export function openEnginePipe(
   return openPipe(name, ++lastPipeId, caller, () => directoryFor(engine, session));
 }
 
-function directoryFor(engine: Engine, session: Session): RpcDirectory {
+export function directoryFor(engine: Engine, session: Session): RpcDirectory {
   const catalog = engine.catalog;
   const visible = (share: CatalogShare) =>
     share.enabled &&
@@ -56,6 +64,7 @@ function directoryFor(engine: Engine, session: Session): RpcDirectory {
       return share !== null && visible(share) ? rpcShare(engine, share) : null;
     },
     sessions: () => [...engine.sessions.values()].filter(isKnown).map(rpcSession),
+    files: () => openFiles(engine),
   };
 }
 
@@ -88,6 +97,34 @@ function rpcShare(engine: Engine, share: CatalogShare): RpcShare {
     securityDescriptor: shareDescriptor(engine.catalog, share),
   };
 }
+
+/** Those that are kept for clients that are gone, too: they hold their files all the same. */
+function openFiles(engine: Engine): RpcFile[] {
+  const opens = [...engine.sessions.values()].flatMap((session) => [...session.opens.values()]);
+  return [...opens, ...engine.durables.table.disconnectedOpens()].flatMap((open) => {
+    const share = open.tree.share;
+    return share === null || open.pipe !== null ? [] : [rpcFile(open, share)];
+  });
+}
+
+function rpcFile(open: Open, share: CatalogShare): RpcFile {
+  const path = [share.path.replaceAll("/", "\\"), ...open.path].join("\\");
+  const isWriter = (open.grantedAccess & (FILE_WRITE_DATA | FILE_APPEND_DATA)) !== 0;
+  return {
+    id: open.volatileId % 0x1_0000_0000,
+    permissions:
+      ((open.grantedAccess & FILE_READ_DATA) === 0 ? 0 : PERM_FILE_READ) |
+      (isWriter ? PERM_FILE_WRITE : 0) |
+      (isWriter && open.isDirectory ? PERM_FILE_CREATE : 0),
+    lockCount: open.lockCount,
+    path: `C:${path}${open.streamName === "" ? "" : `:${open.streamName}`}`,
+    userName: open.session.userName,
+  };
+}
+
+const PERM_FILE_READ = 1;
+const PERM_FILE_WRITE = 2;
+const PERM_FILE_CREATE = 4;
 
 function isKnown(session: Session): boolean {
   return session.state === "valid" && session.principal !== null;

@@ -19,6 +19,8 @@ export interface RpcDirectory {
   /** By name, listed or not, where this caller may know of it. */
   share(name: string): RpcShare | null;
   sessions(): readonly RpcSession[];
+  /** What is open, pipes not among it. */
+  files(): readonly RpcFile[];
 }
 
 export interface RpcServerFacts {
@@ -71,6 +73,17 @@ export interface RpcSession {
   readonly startedAtMs: number;
   readonly lastActiveAtMs: number;
   readonly isGuest: boolean;
+}
+
+export interface RpcFile {
+  /** 32 bits. */
+  readonly id: number;
+  /** [MS-SRVS] 2.2.4.7: PERM_FILE_READ, PERM_FILE_WRITE, PERM_FILE_CREATE. */
+  readonly permissions: number;
+  readonly lockCount: number;
+  /** As clients of Windows expect it: "C:\…". */
+  readonly path: string;
+  readonly userName: string;
 }
 
 export interface RpcCaller {

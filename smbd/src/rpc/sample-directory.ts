@@ -63,6 +63,10 @@ export const SAMPLE_DIRECTORY: RpcDirectory = {
       isGuest: false,
     },
   ],
+  files: () => [
+    { id: 7, permissions: 3, lockCount: 1, path: "C:\\srv\\data\\a.txt", userName: "alice" },
+    { id: 9, permissions: 1, lockCount: 0, path: "C:\\srv\\data\\b.txt", userName: "bob" },
+  ],
 };
 
 function user(name: string, rid: number, isAdministrator: boolean): RpcUser {

@@ -33,6 +33,14 @@ const DISPLAY = {
 const POLICY = { systemName: SERVER, objectAttributes: ATTRIBUTES, desiredAccess: MAXIMUM_ALLOWED };
 
 export const SAMPLE_REQUESTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  "srvsvc/9": {
+    serverName: SERVER,
+    basePath: null,
+    userName: null,
+    info: { level: 3, files: { tag: 3, value: NO_CONTAINER } },
+    preferredBytesMax: 0xffffffff,
+    resumeHandle: 0,
+  },
   "srvsvc/12": {
     serverName: SERVER,
     clientName: null,

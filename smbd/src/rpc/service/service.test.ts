@@ -151,6 +151,25 @@ describe("srvsvc", () => {
     assert.equal(client.call(12, { clientName: "\\\\none" }).result, 2312);
   });
 
+  it("lists open files by path and user to administrators only, page by page", () => {
+    const client = new RpcClient("srvsvc", srvsvc);
+    const ids = (change: Readonly<Record<string, unknown>> = {}) =>
+      client.call(9, change).info.files.value.buffer.map((each: { id: number }) => each.id);
+    const [first] = client.call(9).info.files.value.buffer;
+    assert.deepEqual(
+      [first.id, first.permissions, first.lockCount, first.path, first.userName],
+      [7, 3, 1, "C:\\srv\\data\\a.txt", "alice"],
+    );
+    const container = { entriesRead: 0, buffer: null };
+    assert.deepEqual(ids({ info: { level: 2, files: { tag: 2, value: container } } }), [7, 9]);
+    assert.deepEqual(ids({ userName: "BOB" }), [9]);
+    assert.deepEqual(ids({ basePath: "c:\\srv\\data\\a" }), [7]);
+    const page = client.call(9, { preferredBytesMax: 1 });
+    assert.deepEqual([page.result, page.totalEntries, page.resumeHandle], [234, 2, 1]);
+    assert.deepEqual(ids({ resumeHandle: page.resumeHandle }), [9]);
+    assert.equal(new RpcClient("srvsvc", srvsvc, ORDINARY).call(9).result, 5);
+  });
+
   it("tells the time of day", () => {
     const { timeOfDay } = new RpcClient("srvsvc", srvsvc).call(28);
     assert.deepEqual(

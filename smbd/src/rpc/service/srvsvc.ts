@@ -1,8 +1,9 @@
-/** The Server Service: shares, server facts, sessions, time. [MS-SRVS] 3.1.4. */
+/** The Server Service: shares, server facts, sessions, open files, time. [MS-SRVS] 3.1.4. */
 import { rpcCall, rpcInterface } from "../interface.ts";
 import { ndrUnique } from "../ndr/pointer.ts";
 import { ndrU32 } from "../ndr/scalar.ts";
 import { ndrWideString } from "../ndr/string.ts";
+import { answerFileEnum, ndrFileEnum } from "./srvsvc-file.ts";
 import { answerServerGetInfo, ndrServerInfo } from "./srvsvc-server.ts";
 import { answerSessionEnum, ndrSessionEnum } from "./srvsvc-session.ts";
 import { answerShareEnum, answerShareGetInfo, ndrShareEnum, ndrShareInfo } from "./srvsvc-share.ts";
@@ -26,6 +27,25 @@ export const srvsvc = rpcInterface(
   "srvsvc",
   { uuid: "4b324fc8-1670-01d3-1278-5a47bf6ee188", major: 3, minor: 0 },
   [
+    rpcCall(
+      9,
+      "NetrFileEnum",
+      {
+        serverName: ndrServerName,
+        basePath: ndrUnique(ndrWideString),
+        userName: ndrUnique(ndrWideString),
+        info: ndrFileEnum,
+        preferredBytesMax: ndrU32,
+        resumeHandle: ndrUnique(ndrU32),
+      },
+      {
+        info: ndrFileEnum,
+        totalEntries: ndrU32,
+        resumeHandle: ndrUnique(ndrU32),
+        result: ndrU32,
+      },
+      answerFileEnum,
+    ),
     rpcCall(
       12,
       "NetrSessionEnum",
