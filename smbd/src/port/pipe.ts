@@ -19,6 +19,3 @@ export interface PipeEndpoint {
   readonly messageBytes: number;
   close(): void;
 }
-
-/** Opens the pipe `name` for this caller, or null when there is no such pipe. */
-export type PipeFactory<Caller> = (name: string, caller: Caller) => PipeEndpoint | null;

@@ -284,19 +284,14 @@ export const upMessageSchema = z.discriminatedUnion("type", [
 ]);
 
 export type Snapshot = z.infer<typeof snapshotSchema>;
-export type UserRecord = z.infer<typeof userSchema>;
-export type GroupRecord = z.infer<typeof groupSchema>;
-export type ShareRecord = z.infer<typeof shareSchema>;
 export type Settings = z.infer<typeof settingsSchema>;
 export type Right = z.infer<typeof rightSchema>;
 export type Dialect = z.infer<typeof dialectSchema>;
-export type Cipher = z.infer<typeof cipherSchema>;
 export type SigningAlgorithm = z.infer<typeof signingAlgorithmSchema>;
 export type SessionStatus = z.infer<typeof sessionStatusSchema>;
 export type OpenStatus = z.infer<typeof openStatusSchema>;
 export type ShareStatus = z.infer<typeof shareStatusSchema>;
 export type EngineStatus = z.infer<typeof engineStatusSchema>;
 export type AuditEvent = z.infer<typeof auditEventSchema>;
-export type AuditKind = z.infer<typeof auditKindSchema>;
 export type DownMessage = z.infer<typeof downMessageSchema>;
 export type UpMessage = z.infer<typeof upMessageSchema>;

@@ -56,7 +56,6 @@ export const ENOTDIR = -20;
 export const EINVAL = -22;
 export const ENOTTY = -25;
 export const ENOSPC = -28;
-export const ERANGE = -34;
 export const ENOSYS = -38;
 export const ELOOP = -40;
 export const ENODATA = -61;
