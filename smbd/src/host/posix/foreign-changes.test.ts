@@ -181,7 +181,7 @@ describe("what other programs change", () => {
   test("when the kernel could not keep all, that is said", () => {
     const { root, taken, end } = watch("entries");
     const most = Number(fs.readFileSync("/proc/sys/fs/fanotify/max_queued_events", "utf8"));
-    shell(root, `seq ${most + 12_000} | xargs touch`);
+    shell(root, `seq ${most + 24_000} | xargs touch`);
     const seen = taken();
     assert.ok(seen.includes("lost"), `${seen.length} changes`);
     end();
