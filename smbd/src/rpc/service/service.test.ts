@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { ANONYMOUS, ORDINARY, RpcClient } from "../../test/rpc-client.ts";
+import { ADMINISTRATOR, ANONYMOUS, ORDINARY, RpcClient } from "../../test/rpc-client.ts";
 import { Reader } from "../../wire/reader.ts";
 import { parseSecurityDescriptor } from "../../wire/security/descriptor.ts";
 import {
@@ -20,6 +20,7 @@ import { isWireError } from "../../wire/wire-error.ts";
 import { NO_HANDLE } from "../context-handle.ts";
 import { decodeParameters } from "../ndr/struct.ts";
 import { requestFragment } from "../rpc-fuzz-targets.ts";
+import { SAMPLE_DIRECTORY } from "../sample-directory.ts";
 import { SAMPLE_REQUESTS } from "../sample-requests.ts";
 import { dsrole } from "./dsrole.ts";
 import { lsarpc } from "./lsarpc.ts";
@@ -168,6 +169,21 @@ describe("srvsvc", () => {
     assert.deepEqual([page.result, page.totalEntries, page.resumeHandle], [234, 2, 1]);
     assert.deepEqual(ids({ resumeHandle: page.resumeHandle }), [9]);
     assert.equal(new RpcClient("srvsvc", srvsvc, ORDINARY).call(9).result, 5);
+  });
+
+  it("lists no more open files at once than a response holds, whatever the client prefers", () => {
+    const [file] = SAMPLE_DIRECTORY.files();
+    assert.ok(file);
+    const many = Array.from({ length: 20_000 }, (_, id) => ({ ...file, id }));
+    const directory = { ...SAMPLE_DIRECTORY, files: () => many };
+    const client = new RpcClient("srvsvc", srvsvc, ADMINISTRATOR, directory);
+    let resumeHandle = 0;
+    for (const result of [234, 234, 0]) {
+      const page = client.call(9, { resumeHandle });
+      assert.equal(page.result, result);
+      assert.equal(page.info.files.value.buffer[0].id, resumeHandle);
+      resumeHandle = page.resumeHandle;
+    }
   });
 
   it("tells the time of day", () => {
