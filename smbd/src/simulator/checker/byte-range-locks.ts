@@ -34,9 +34,11 @@ export class ByteRangeLocksChecker implements Checker {
   }
 
   turned(): void {
-    // An UNLOCK never waits, and who waited for it has its lock with it.
+    // An UNLOCK never waits, and who waited for it has its lock with it. Its answer may not get through, though.
     const hasUnlocked = [...this.#leaving].some(({ final }) => final?.status === STATUS_SUCCESS);
-    this.#leaving.clear();
+    for (const request of this.#leaving) {
+      if (request.final !== null || request.link.isClosed) this.#leaving.delete(request);
+    }
     if (hasUnlocked) this.waiting();
   }
 
