@@ -31,6 +31,7 @@ import {
 } from "../wire/status.ts";
 import { breakFirst } from "./break-first.ts";
 import { type CommandContext, type Outcome, PENDING } from "./context.ts";
+import { limitReached } from "./limit-reached.ts";
 
 export function handleLock(cx: CommandContext): Outcome {
   const request = decodeLockRequest(cx.message);
@@ -42,7 +43,9 @@ export function handleLock(cx: CommandContext): Outcome {
   // [MS-FSA] 2.1.5.8: a directory has no bytes to lock.
   if (open.isDirectory) return STATUS_INVALID_PARAMETER;
   if ((open.grantedAccess & (FILE_READ_DATA | FILE_WRITE_DATA)) === 0) return STATUS_ACCESS_DENIED;
-  if (elements.length > LOCK_ELEMENT_COUNT_MAX) return STATUS_INSUFFICIENT_RESOURCES;
+  if (elements.length > LOCK_ELEMENT_COUNT_MAX) {
+    return limitReached(cx.engine, "LOCK_ELEMENT_COUNT_MAX", STATUS_INSUFFICIENT_RESOURCES);
+  }
   const { lockSequenceIndex, lockSequenceNumber } = request;
   const isNumbered = verifiesSequence(cx);
   if (isNumbered && open.lockSequences.isReplay(lockSequenceIndex, lockSequenceNumber)) {
@@ -109,7 +112,8 @@ function lockAll(
 ): Outcome {
   const countMax = open.isPersistent ? PERSISTENT_LOCK_COUNT_MAX : LOCK_COUNT_PER_OPEN_MAX;
   if (open.lockCount + elements.length > countMax) {
-    return STATUS_INSUFFICIENT_RESOURCES;
+    const limit = open.isPersistent ? "PERSISTENT_LOCK_COUNT_MAX" : "LOCK_COUNT_PER_OPEN_MAX";
+    return limitReached(cx.engine, limit, STATUS_INSUFFICIENT_RESOURCES);
   }
   const taken: LockElement[] = [];
   let status = STATUS_SUCCESS;

@@ -1,6 +1,7 @@
 /** Binding a session to another connection: multichannel. [MS-SMB2] 3.3.5.5.2. */
 import { MessageSigner } from "../crypto/signing.ts";
 import { BINDING_COUNT_PER_CONNECTION_MAX, CHANNEL_COUNT_PER_SESSION_MAX } from "../limits.ts";
+import type { LimitName } from "../port/observer.ts";
 import { Channel } from "../state/channel.ts";
 import type { Connection } from "../state/connection.ts";
 import type { Session, SessionAgreement } from "../state/session.ts";
@@ -18,6 +19,7 @@ import {
   STATUS_USER_SESSION_DELETED,
 } from "../wire/status.ts";
 import type { CommandContext } from "./context.ts";
+import { limitReached } from "./limit-reached.ts";
 
 /** The channel that this request makes or goes on with. Until its proof it can do nothing but that. */
 export function bindingChannel(cx: CommandContext): Channel | NtStatus {
@@ -87,7 +89,9 @@ function checkBinding(cx: CommandContext, session: Session, agreed: SessionAgree
   if (session.principal?.isAnonymous !== false) return STATUS_NOT_SUPPORTED;
   if (session.state === "expired") return STATUS_NETWORK_SESSION_EXPIRED;
   if (session.state !== "valid") return STATUS_REQUEST_NOT_ACCEPTED;
-  if (isFull(session) || isCrowded(connection, session)) return STATUS_INSUFFICIENT_RESOURCES;
+  const full = (limit: LimitName) => limitReached(cx.engine, limit, STATUS_INSUFFICIENT_RESOURCES);
+  if (isFull(session)) return full("CHANNEL_COUNT_PER_SESSION_MAX");
+  if (isCrowded(connection, session)) return full("BINDING_COUNT_PER_CONNECTION_MAX");
   return STATUS_SUCCESS;
 }
 

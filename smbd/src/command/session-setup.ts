@@ -12,6 +12,7 @@ import {
   SESSION_SETUP_COUNT_PER_CONNECTION_MAX,
   UNAUTHENTICATED_SESSION_SETUP_COUNT_MAX,
 } from "../limits.ts";
+import type { LimitName } from "../port/observer.ts";
 import { Channel } from "../state/channel.ts";
 import { renewedPrincipal } from "../state/renewed-principal.ts";
 import { Session } from "../state/session.ts";
@@ -36,6 +37,7 @@ import {
   STATUS_USER_SESSION_DELETED,
 } from "../wire/status.ts";
 import { type CommandContext, type Outcome, PENDING } from "./context.ts";
+import { limitReached } from "./limit-reached.ts";
 import { bindingChannel, isBeingBound, isFull, refuseForeign } from "./session-binding.ts";
 
 export function handleSessionSetup(cx: CommandContext): Outcome {
@@ -58,11 +60,18 @@ function beginSession(cx: CommandContext): Channel | NtStatus {
   const inProgressMax = connection.isAuthenticated
     ? SESSION_SETUP_COUNT_PER_CONNECTION_MAX
     : UNAUTHENTICATED_SESSION_SETUP_COUNT_MAX;
-  const isFull =
-    engine.sessions.size >= SESSION_COUNT_MAX ||
-    connection.sessions.size >= SESSION_COUNT_PER_CONNECTION_MAX ||
-    inProgress >= inProgressMax;
-  if (isFull) return STATUS_INSUFFICIENT_RESOURCES;
+  const full = (limit: LimitName) => limitReached(engine, limit, STATUS_INSUFFICIENT_RESOURCES);
+  if (engine.sessions.size >= SESSION_COUNT_MAX) return full("SESSION_COUNT_MAX");
+  if (connection.sessions.size >= SESSION_COUNT_PER_CONNECTION_MAX) {
+    return full("SESSION_COUNT_PER_CONNECTION_MAX");
+  }
+  if (inProgress >= inProgressMax) {
+    return full(
+      connection.isAuthenticated
+        ? "SESSION_SETUP_COUNT_PER_CONNECTION_MAX"
+        : "UNAUTHENTICATED_SESSION_SETUP_COUNT_MAX",
+    );
+  }
   const session = new Session(engine.newSessionId(), cx.nowMs);
   const channel = new Channel(session, connection.id);
   session.channels.set(connection.id, channel);
@@ -102,7 +111,8 @@ function step(cx: CommandContext, request: SessionSetupRequest, channel: Channel
   channel.preauth?.update(cx.message.whole());
   channel.blobBytes += request.securityBufferView.length;
   if (channel.blobBytes > SECURITY_BLOB_BYTES_MAX) {
-    return fail(cx, channel, STATUS_INVALID_PARAMETER, "", "security blob too large");
+    const status = limitReached(cx.engine, "SECURITY_BLOB_BYTES_MAX", STATUS_INVALID_PARAMETER);
+    return fail(cx, channel, status, "", "security blob too large");
   }
   const outcome = channel.authentication.step(request.securityBufferView, cx.nowMs);
   if (outcome.kind === "continue") {
@@ -266,7 +276,9 @@ function succeedBinding(cx: CommandContext, channel: Channel, outcome: Success):
   channel.preauth = null;
   // [MS-SMB2] 3.3.5.5.3: only the session's own user may add a channel to it.
   if (!isSameUser(session.owner, outcome.principal)) return STATUS_ACCESS_DENIED;
-  if (isFull(session)) return STATUS_INSUFFICIENT_RESOURCES;
+  if (isFull(session)) {
+    return limitReached(cx.engine, "CHANNEL_COUNT_PER_SESSION_MAX", STATUS_INSUFFICIENT_RESOURCES);
+  }
   const { sessionKey } = outcome;
   const source = { dialect: connection.dialect, sessionKey, preauthHash };
   const key = deriveSigningKey(engine.crypto, source);

@@ -21,6 +21,7 @@ import {
   STATUS_SUCCESS,
 } from "../wire/status.ts";
 import type { CommandContext, Outcome } from "./context.ts";
+import { limitReached } from "./limit-reached.ts";
 
 /** Pipes: read, write and attributes; nothing can be made or deleted. */
 const PIPE_ACCESS = 0x0012019f;
@@ -29,7 +30,9 @@ export function handleTreeConnect(cx: CommandContext): Outcome {
   const request = decodeTreeConnectRequest(cx.message);
   const name = shareName(request.path);
   if (name === null) return STATUS_INVALID_PARAMETER;
-  if (cx.session.trees.size >= TREE_COUNT_PER_SESSION_MAX) return STATUS_INSUFFICIENT_RESOURCES;
+  if (cx.session.trees.size >= TREE_COUNT_PER_SESSION_MAX) {
+    return limitReached(cx.engine, "TREE_COUNT_PER_SESSION_MAX", STATUS_INSUFFICIENT_RESOURCES);
+  }
   if (name.toUpperCase() === "IPC$") return connectPipes(cx);
   const share = cx.engine.catalog.shareByName(name);
   if (share === null || !share.enabled)

@@ -296,8 +296,10 @@ export class Chain {
   /** See CommandContext.goAsync. */
   goAsync(request: Request, cancel: (status: NtStatus) => void): boolean {
     if (request.row?.mayGoAsync !== true) throw new InvariantError("the row does not go async");
-    if (this.host.pending.countOf(this.connection) >= PENDING_COUNT_PER_CONNECTION_MAX)
+    if (this.host.pending.countOf(this.connection) >= PENDING_COUNT_PER_CONNECTION_MAX) {
+      this.host.emit({ type: "limit.reached", limit: "PENDING_COUNT_PER_CONNECTION_MAX" });
       return false;
+    }
     request.cancelHook = cancel;
     this.host.pending.add(request);
     if (request.asyncId !== 0 || request.waitsQuietly) return true;

@@ -82,6 +82,8 @@ export class ConnectionDriver {
     while (this.#chunks.length > 0) {
       for (;;) {
         if (this.connection.transport.unsentBytes > UNSENT_BYTES_PAUSE) {
+          if (!this.#isHeld)
+            this.#engine.emit({ type: "limit.reached", limit: "UNSENT_BYTES_PAUSE" });
           this.#isHeld = true;
           this.connection.transport.pause();
           return;

@@ -3,8 +3,10 @@
  * give way, and when their time is over. Whose they are is known by state/durable-table.ts. [MS-SMB2] 3.3.7.1,
  * 3.3.2.2, 3.3.5.9.7 and 3.3.5.9.12.
  */
+
 import type { TimerHandle } from "../command/context.ts";
-import { OPEN_COUNT_PER_SESSION_MAX } from "../limits.ts";
+import { limitReached } from "../command/limit-reached.ts";
+import { DISCONNECTED_OPEN_COUNT_MAX, OPEN_COUNT_PER_SESSION_MAX } from "../limits.ts";
 import type { DurableGrant } from "../state/durable-grant.ts";
 import { DurableReplays } from "../state/durable-replay.ts";
 import {
@@ -45,6 +47,9 @@ export class Durables {
         isDeletePending: stream.isDeletePending || stream.file.isDeletePending,
         isBreaking: stream.caching.holderOf(open)?.isBreaking === true,
       };
+      if (this.table.disconnectedCount >= DISCONNECTED_OPEN_COUNT_MAX) {
+        this.#engine.emit({ type: "limit.reached", limit: "DISCONNECTED_OPEN_COUNT_MAX" });
+      }
       if (!this.table.disconnected(open, facts, this.#engine.nowMs())) continue;
       this.#engine.pending.cancelOpen(STATUS_FILE_CLOSED, open);
       session.opens.delete(open.volatileId);
@@ -57,7 +62,9 @@ export class Durables {
   reconnect(request: ReconnectRequest, tree: Tree): ReconnectAnswer<Open> {
     const { session } = tree;
     if (session.opens.size >= OPEN_COUNT_PER_SESSION_MAX) {
-      return { status: STATUS_TOO_MANY_OPENED_FILES, open: null };
+      const limit = "OPEN_COUNT_PER_SESSION_MAX";
+      const status = limitReached(this.#engine, limit, STATUS_TOO_MANY_OPENED_FILES);
+      return { status, open: null };
     }
     const answer = this.table.reconnect(request, this.#engine.nowMs());
     const { open } = answer;

@@ -2,9 +2,11 @@
  * The engine: one value that owns all protocol state. Frames go in (`ConnectionDriver`), replies come out
  * through the transports, time comes in through `tick`. It reads no clock, socket or file by itself.
  */
+
 import { AuthMachine, initialToken } from "../auth/auth-machine.ts";
 import { NTLM_CLOCK_SKEW_MS_MAX } from "../auth/ntlm.ts";
 import type { EngineServices, NotifyWaiter, TimerHandle } from "../command/context.ts";
+import { limitReached } from "../command/limit-reached.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
 import type { MessageSealer } from "../crypto/sealing.ts";
 import type { MessageSigner } from "../crypto/signing.ts";
@@ -243,8 +245,10 @@ export class Engine implements EngineServices {
   }
 
   addOpen(open: Open): NtStatus {
-    if (open.session.opens.size >= OPEN_COUNT_PER_SESSION_MAX) return STATUS_TOO_MANY_OPENED_FILES;
-    if (this.openCount >= OPEN_COUNT_MAX) return STATUS_INSUFFICIENT_RESOURCES;
+    if (open.session.opens.size >= OPEN_COUNT_PER_SESSION_MAX)
+      return limitReached(this, "OPEN_COUNT_PER_SESSION_MAX", STATUS_TOO_MANY_OPENED_FILES);
+    if (this.openCount >= OPEN_COUNT_MAX)
+      return limitReached(this, "OPEN_COUNT_MAX", STATUS_INSUFFICIENT_RESOURCES);
     open.session.opens.set(open.volatileId, open);
     open.tree.openCount++;
     this.openCount++;

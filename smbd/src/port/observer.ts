@@ -32,6 +32,8 @@ export interface AuditFields {
   readonly detail: string;
 }
 
+export type LimitName = keyof typeof import("../limits.ts");
+
 export type EngineEvent =
   | { readonly type: "connection.accepted"; readonly connection: number; readonly address: string }
   /** `reason`: "limit-total", "limit-address", "stopping". */
@@ -72,6 +74,8 @@ export type EngineEvent =
       readonly bytesRead: number;
       readonly bytesWritten: number;
     }
+  /** A peer was refused or held up because it, or all of them, came up to a limit. */
+  | { readonly type: "limit.reached"; readonly limit: LimitName }
   /** An invariant of ours failed; the connection ended. */
   | { readonly type: "engine.invariant"; readonly connection: number; readonly message: string }
   /** What other programs change in something watched or cached goes unseen. `reason`: "limit", "refused". */

@@ -21,6 +21,7 @@ export class Metrics {
     }
     if (event.type === "store.unknownErrno") this.#count(`store.unknownErrno.${event.errno}`);
     if (event.type === "local.unwatched") this.#count(`local.unwatched.${event.reason}`);
+    if (event.type === "limit.reached") this.#count(`limit.reached.${event.limit}`);
     if (event.type === "connection.refused") this.#count(`connection.refused.${event.reason}`);
   }
 

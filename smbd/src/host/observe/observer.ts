@@ -56,6 +56,7 @@ export class HostObserver implements Observer {
         return;
       case "persistent.refused":
       case "orphan.refused":
+      case "limit.reached":
       case "connection.refused":
       case "connection.closed":
       case "wire.malformed":
