@@ -20,6 +20,9 @@ const STATUS = "the command's errors";
 /** Reaching it is the ordinary course: time goes by, work is cut in pieces, the oldest is forgotten. */
 const ORDINARY = "none";
 
+/** Not told of yet: a tree without the right to mark its file system, whose deepest folders go unseen. */
+const SILENT = "nothing";
+
 const COUNTERS: Readonly<Record<LimitName, string>> = {
   CONNECTION_COUNT_MAX: "connection.refused.limit-total",
   CONNECTION_COUNT_PER_ADDRESS_MAX: "connection.refused.limit-address",
@@ -71,7 +74,7 @@ const COUNTERS: Readonly<Record<LimitName, string>> = {
   NOTIFY_KEPT_BYTES_MAX: ORDINARY,
   LOCAL_WATCH_COUNT_MAX: "local.unwatched.limit",
   OWN_CHANGE_COUNT_MAX: ORDINARY,
-  LOCAL_TREE_DIRECTORY_COUNT_MAX: "local.unwatched.limit",
+  LOCAL_TREE_DIRECTORY_COUNT_MAX: SILENT,
   DURABLE_TIMEOUT_MS: ORDINARY,
   DURABLE_V1_TIMEOUT_MS: ORDINARY,
   DURABLE_TIMEOUT_MS_MAX: ORDINARY,
