@@ -144,6 +144,10 @@ export function applyFinal(model: Model, request: SentRequest, reply: Reply): vo
     return;
   }
   if (operation.kind === "logoff" || operation.kind === "treeDisconnect") {
+    // What was opened before it arrived and told of only now went with it all the same.
+    for (const each of model.opens.values()) {
+      if (each.sessionId === request.sessionId && !model.isKnownToServer(each)) model.loosen(each);
+    }
     model.sync();
     return;
   }
