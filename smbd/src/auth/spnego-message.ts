@@ -1,4 +1,6 @@
 /** SPNEGO tokens. RFC 4178 4.2, [MS-SPNG] 2.2.1. */
+
+import { bytesOfHex, hexOf } from "../wire/hex.ts";
 import { WIRE_VALUE } from "../wire/wire-error.ts";
 import {
   DER_APPLICATION_0,
@@ -129,16 +131,11 @@ const OID_BYTES_MAX = 32;
 
 function oidText(content: Uint8Array): string {
   if (content.length === 0 || content.length > OID_BYTES_MAX) throw WIRE_VALUE;
-  let text = "";
-  for (const byte of content) text += byte.toString(16).padStart(2, "0");
-  return text;
+  return hexOf(content);
 }
 
 function oidElement(oid: string): Uint8Array {
-  const content = Uint8Array.from({ length: oid.length / 2 }, (_, i) =>
-    Number.parseInt(oid.slice(2 * i, 2 * i + 2), 16),
-  );
-  return derElement(DER_OID, content);
+  return derElement(DER_OID, bytesOfHex(oid));
 }
 
 /** A MechTypeList, the bytes that a mechListMIC covers. */

@@ -3,7 +3,7 @@
  * that protect themselves less than is now required; trees of shares that are gone or no longer allowed end,
  * the others get their new rights. What stays goes on untouched.
  */
-import type { Catalog, CatalogShare } from "../state/catalog.ts";
+import { type Catalog, type CatalogShare, SHARE_RIGHTS } from "../state/catalog.ts";
 import { dialectName } from "../state/connection.ts";
 import type { Open } from "../state/open.ts";
 import { renewedPrincipal } from "../state/renewed-principal.ts";
@@ -117,9 +117,6 @@ function renewTree(engine: Engine, tree: Tree): () => void {
     }
   };
 }
-
-/** The rights that a share's permissions limit: all that is about the file itself. */
-const SHARE_RIGHTS = 0x001fffff;
 
 function isSameFolder(before: CatalogShare, share: CatalogShare): boolean {
   return (

@@ -3,6 +3,8 @@
  * the change is on stable storage. [MS-SMB2] 3.3.5.9.10. What others do to it (a break, a deletion) is written
  * down with the reply to them, or soon after. Reading and writing change no record.
  */
+
+import { equalBytes } from "../crypto/equal-bytes.ts";
 import { PERSISTENT_OPEN_COUNT_MAX, PERSISTENT_RECORD_BYTES_MAX } from "../limits.ts";
 import type { CatalogShare } from "../state/catalog.ts";
 import type { Open } from "../state/open.ts";
@@ -12,6 +14,7 @@ import {
   type PersistentRecord,
   type RecordedFile,
 } from "../state/persistent-record.ts";
+import { hexOf } from "../wire/hex.ts";
 import type { Engine } from "./engine.ts";
 
 interface Recorded {
@@ -123,7 +126,7 @@ export class Persistents {
       const record = recorded === undefined ? null : this.#recordOf(open, recorded);
       if (recorded === undefined || record === null) continue;
       const bytes = encodePersistentRecord(record);
-      if (isEqual(bytes, recorded.bytes)) continue;
+      if (equalBytes(bytes, recorded.bytes)) continue;
       this.#recordBytes += bytes.length - recorded.bytes.length;
       recorded.bytes = bytes;
       persistentStore.put(open.persistentId, bytes);
@@ -181,11 +184,3 @@ export class Persistents {
 }
 
 const NOTHING = new Uint8Array(0);
-
-function isEqual(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, index) => byte === other[index]);
-}
-
-function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}

@@ -6,11 +6,12 @@
  */
 import type { VfsData, VfsNode, VfsShare } from "../port/vfs.ts";
 import { principalOf } from "../state/accounts.ts";
-import type { CatalogShare } from "../state/catalog.ts";
+import { type CatalogShare, SHARE_RIGHTS } from "../state/catalog.ts";
 import { Open } from "../state/open.ts";
 import { decodePersistentRecord, type PersistentRecord } from "../state/persistent-record.ts";
 import { Session } from "../state/session.ts";
 import { Tree } from "../state/tree.ts";
+import { bytesOfHex } from "../wire/hex.ts";
 import {
   FILE_APPEND_DATA,
   FILE_EXECUTE,
@@ -84,9 +85,6 @@ function treeOf(engine: Engine, record: PersistentRecord): Tree | null {
   return new Tree(0, session, share, volume, access, share.encryptionRequired);
 }
 
-/** The rights that a share's permissions limit: all that is about the file itself. */
-const SHARE_RIGHTS = 0x001fffff;
-
 function isStillPersistent(share: CatalogShare, record: PersistentRecord): boolean {
   return share.enabled && share.continuouslyAvailable && share.path === record.file.root;
 }
@@ -147,7 +145,7 @@ function openOf(
     record;
   const kept = { createAction, mode, position, frozenTimes, isPosix, isDeleteOnClose, appInstance };
   Object.assign(open, kept);
-  if (record.lockSequences !== null) open.lockSequences.restore(bytesOf(record.lockSequences));
+  if (record.lockSequences !== null) open.lockSequences.restore(bytesOfHex(record.lockSequences));
   stream.caching.restore(open, record.grantedAccess, record.caching);
   engine.localChanges.granted(open);
   stream.locks.restore(open, record.locks);
@@ -172,10 +170,4 @@ function keep(engine: Engine, record: PersistentRecord, open: Open): void {
   table.restore(open, identity, { kind: "persistent", timeoutMs }, engine.nowMs());
   const create = { clientGuid, createGuid, sessionId: 0, isReplay: false, leaseKey };
   replays.opened({ ...create, wantsPersistent: true }, open, true);
-}
-
-function bytesOf(hex: string): Uint8Array {
-  return Uint8Array.from({ length: hex.length / 2 }, (_, index) =>
-    Number.parseInt(hex.slice(2 * index, 2 * index + 2), 16),
-  );
 }

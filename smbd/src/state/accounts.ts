@@ -6,6 +6,7 @@ import {
   SID_EVERYONE,
   SID_NETWORK,
 } from "../auth/principal.ts";
+import { bytesOfHex } from "../wire/hex.ts";
 import type { Catalog, CatalogUser } from "./catalog.ts";
 
 const SID_ADMINISTRATORS = "S-1-5-32-544";
@@ -26,7 +27,7 @@ export class CatalogAccounts implements Accounts {
     return {
       id: user.id,
       name: user.name,
-      ntHash: user.ntHash === null ? null : hexToBytes(user.ntHash),
+      ntHash: user.ntHash === null ? null : bytesOfHex(user.ntHash),
       enabled: user.enabled,
       expiresAtMs: user.expiresAtMs,
       // Made only once the proof was right, so that a name that exists takes no longer than another.
@@ -61,10 +62,4 @@ export function principalOf(catalog: Catalog, user: CatalogUser): Principal {
     isBackupOperator: user.isBackupOperator,
     isAnonymous: false,
   };
-}
-
-function hexToBytes(hex: string): Uint8Array {
-  return Uint8Array.from({ length: hex.length / 2 }, (_, i) =>
-    Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16),
-  );
 }

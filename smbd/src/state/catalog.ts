@@ -27,6 +27,9 @@ export interface CatalogGroup {
   readonly memberIds: readonly string[];
 }
 
+/** The rights that a share's permissions limit: all that is about the file itself. */
+export const SHARE_RIGHTS = 0x001fffff;
+
 export type ShareRight = "none" | "read" | "change" | "full";
 
 export interface CatalogPermission {

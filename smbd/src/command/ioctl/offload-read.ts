@@ -15,6 +15,7 @@ import {
   type OffloadToken,
   STORAGE_OFFLOAD_TOKEN_TYPE_ZERO_DATA,
 } from "../../wire/fsctl/offload-token.ts";
+import { hexOf } from "../../wire/hex.ts";
 import type { IoctlRequest } from "../../wire/message/ioctl.ts";
 import { Reader } from "../../wire/reader.ts";
 import {
@@ -84,7 +85,7 @@ function newToken(
   if (typeof version === "number") return version;
   const bytes = new Uint8Array(TOKEN_ID_BYTES);
   cx.engine.random(bytes);
-  const tokenId = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const tokenId = hexOf(bytes);
   const lifetimeMs = Math.min(timeToLiveMs || OFFLOAD_TOKEN_DEFAULT_MS, OFFLOAD_TOKEN_MS_MAX);
   const expiresAtMs = cx.nowMs + lifetimeMs;
   const range = { open: cx.open, offset, length, expiresAtMs, version };

@@ -3,6 +3,7 @@ import {
   encodeSrvRequestResumeKeyResponse,
   RESUME_KEY_BYTES,
 } from "../../wire/fsctl/srv-request-resume-key.ts";
+import { hexOf } from "../../wire/hex.ts";
 import type { IoctlRequest } from "../../wire/message/ioctl.ts";
 import { type NtStatus, STATUS_INVALID_PARAMETER, STATUS_SUCCESS } from "../../wire/status.ts";
 import type { CommandContext } from "../context.ts";
@@ -24,5 +25,5 @@ export function handleRequestResumeKey(cx: CommandContext, request: IoctlRequest
 function newKey(cx: CommandContext): string {
   const bytes = new Uint8Array(RESUME_KEY_BYTES);
   cx.engine.random(bytes);
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hexOf(bytes);
 }
