@@ -13,15 +13,14 @@ import { oplockOfCaching } from "../state/oplock.ts";
 import type { OplockHolder } from "../state/oplock-holder.ts";
 import type { Session } from "../state/session.ts";
 import type { Guid } from "../wire/guid.ts";
-import { Command, encodeHeader, FLAGS_SERVER_TO_REDIR, HEADER_BYTES } from "../wire/header.ts";
+import { Command } from "../wire/header.ts";
 import {
   encodeOplockBreakNotification,
   NOTIFY_BREAK_LEASE_FLAG_ACK_REQUIRED,
   type OplockBreakNotification,
 } from "../wire/message/oplock-break.ts";
-import { Writer } from "../wire/writer.ts";
 import type { Engine } from "./engine.ts";
-import { CHAIN_START, sendNotification } from "./respond.ts";
+import { sendNotification } from "./notification.ts";
 
 export class Breaks {
   readonly #engine: Engine;
@@ -157,29 +156,19 @@ export class Breaks {
     return this.#connectionOf(session);
   }
 
-  // [MS-SMB2] 3.3.4.6: message id of all ones, no session, no tree, never signed.
+  // [MS-SMB2] 3.3.4.6: of no session, and never signed.
   #transmit(
     connection: Connection,
     sealWith: Session | null,
     notification: OplockBreakNotification,
   ): void {
-    const slab = this.#engine.slabs.acquire(1024);
-    const writer = new Writer(slab, CHAIN_START);
-    writer.zeros(HEADER_BYTES);
-    encodeOplockBreakNotification(writer, notification);
-    encodeHeader(new DataView(slab.buffer, slab.byteOffset, slab.byteLength), CHAIN_START, {
-      creditCharge: 0,
-      status: 0,
+    sendNotification(this.#engine, connection, {
       command: Command.OPLOCK_BREAK,
-      credit: 0,
-      flags: FLAGS_SERVER_TO_REDIR,
-      nextCommand: 0,
-      messageId: 0xffffffffffffffffn,
-      asyncId: 0n,
-      treeId: 0,
-      sessionId: 0n,
+      sessionId: 0,
+      sealWith,
+      signWith: null,
+      encode: (writer) => encodeOplockBreakNotification(writer, notification),
     });
-    sendNotification(this.#engine, connection, sealWith, slab, writer.position);
   }
 }
 

@@ -104,14 +104,14 @@ export function sendChain(
   });
 }
 
-/** What the server sends unasked: one message from CHAIN_START to `end`, sealed, signed or plain. */
-export function sendNotification(
+/** One message that answers none, from CHAIN_START to `end` of the slab: sealed, signed or plain. */
+export function transmitUnasked(
   host: Engine,
   connection: Connection,
   sealWith: Session | null,
   slab: Uint8Array,
   end: number,
-  signWith: MessageSigner | null = null,
+  signWith: MessageSigner | null,
 ): void {
   const released = () => host.slabs.release(slab);
   const frame = slab.subarray(FRAME_LENGTH_BYTES, end);

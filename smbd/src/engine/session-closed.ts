@@ -6,16 +6,14 @@
 import type { MessageSigner } from "../crypto/signing.ts";
 import type { Connection } from "../state/connection.ts";
 import type { Session } from "../state/session.ts";
-import { encodeHeader, FLAGS_SERVER_TO_REDIR, HEADER_BYTES } from "../wire/header.ts";
 import { GLOBAL_CAP_NOTIFICATIONS } from "../wire/message/negotiate.ts";
 import {
   COMMAND_SERVER_TO_CLIENT_NOTIFICATION,
   encodeServerToClientNotification,
   NOTIFY_SESSION_CLOSED,
 } from "../wire/message/server-to-client-notification.ts";
-import { Writer } from "../wire/writer.ts";
 import type { Engine } from "./engine.ts";
-import { CHAIN_START, sendNotification } from "./respond.ts";
+import { sendNotification } from "./notification.ts";
 
 /** Before the session's keys are gone. On every channel whose connection agreed to it. */
 export function tellSessionClosed(engine: Engine, session: Session): void {
@@ -37,24 +35,14 @@ function send(
   engine: Engine,
   connection: Connection,
   session: Session,
-  signer: MessageSigner | null,
+  signWith: MessageSigner | null,
 ): void {
-  const slab = engine.slabs.acquire(1024);
-  const writer = new Writer(slab, CHAIN_START);
-  writer.zeros(HEADER_BYTES);
-  encodeServerToClientNotification(writer, { notificationType: NOTIFY_SESSION_CLOSED });
-  encodeHeader(new DataView(slab.buffer, slab.byteOffset, slab.byteLength), CHAIN_START, {
-    creditCharge: 0,
-    status: 0,
+  sendNotification(engine, connection, {
     command: COMMAND_SERVER_TO_CLIENT_NOTIFICATION,
-    credit: 0,
-    flags: FLAGS_SERVER_TO_REDIR,
-    nextCommand: 0,
-    messageId: 0xffffffffffffffffn,
-    asyncId: 0n,
-    treeId: 0,
-    sessionId: BigInt(session.id),
+    sessionId: session.id,
+    sealWith: session.encryptData ? session : null,
+    signWith,
+    encode: (writer) =>
+      encodeServerToClientNotification(writer, { notificationType: NOTIFY_SESSION_CLOSED }),
   });
-  const sealWith = session.encryptData ? session : null;
-  sendNotification(engine, connection, sealWith, slab, writer.position, signer);
 }
