@@ -1,5 +1,4 @@
 /** Fault codes of DCE/RPC. [C706] Appendix E, [MS-RPCE] 2.2.2.9 (Windows codes pass as they are). */
-export const FAULT_ACCESS_DENIED = 0x00000005;
 /** RPC_X_BAD_STUB_DATA: the stub does not decode. */
 export const FAULT_BAD_STUB_DATA = 0x000006f7;
 /** nca_op_rng_error: the interface has no such call. */

@@ -30,10 +30,6 @@ export class NotifyTable<Open extends object, Request> {
     return this.#keptBytes;
   }
 
-  pendingCountOf(open: Open): number {
-    return this.#watches.get(open)?.pendingCount ?? 0;
-  }
-
   /** Null: it waits. */
   request(open: Open, asked: NotifyRequest<Request>): NotifyAnswer<Request> | null {
     const watch = this.#watches.get(open) ?? this.#add(open, asked);

@@ -41,10 +41,6 @@ export class NotifyWatch<Request> {
     this.#keptBytesMax = keptBytesMax;
   }
 
-  get pendingCount(): number {
-    return this.#pending.length;
-  }
-
   get keptBytes(): number {
     return this.#keptBytes;
   }

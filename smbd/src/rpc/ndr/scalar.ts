@@ -52,16 +52,6 @@ export function ndrFixedBytes(count: number): NdrType<Uint8Array> {
   };
 }
 
-/** The arm of a union that carries nothing. */
-export const ndrNothing: NdrType<null> = {
-  ...scalar<null>(
-    1,
-    () => null,
-    () => {},
-  ),
-  sizeMin: 0,
-};
-
 function scalar<T>(
   alignment: number,
   decode: (reader: Reader) => T,
