@@ -30,6 +30,7 @@ import {
 } from "../wire/security/descriptor.ts";
 import { parseSid, type Sid } from "../wire/security/sid.ts";
 import { SID_AUTHENTICATED_USERS, unixGroupSid, unixUserSid } from "../wire/security/well-known.ts";
+import { NFS_GID, NFS_UID, numberOfNfsSid } from "./nfs-sid.ts";
 
 /** How POSIX ids and SIDs belong together. The catalog is one. */
 export interface IdMap {
@@ -71,8 +72,8 @@ export function gidOfSid(ids: IdMap, sid: Sid): number | null {
 
 /** Owner and group that a client names by their ids (S-1-5-88-1-uid, -2-gid), as the accounts that they are. */
 export function withAccounts(ids: IdMap, descriptor: SecurityDescriptor): SecurityDescriptor {
-  const uid = descriptor.owner === null ? null : nfsId(descriptor.owner, 1);
-  const gid = descriptor.group === null ? null : nfsId(descriptor.group, 2);
+  const uid = descriptor.owner === null ? null : numberOfNfsSid(descriptor.owner, NFS_UID);
+  const gid = descriptor.group === null ? null : numberOfNfsSid(descriptor.group, NFS_GID);
   return {
     ...descriptor,
     owner: uid === null ? descriptor.owner : sidOfUid(ids, uid),
@@ -125,11 +126,4 @@ function unixId(sid: Sid, kind: number): number | null {
   if (sid.authority !== 22 || sid.subAuthorities.length !== 2) return null;
   if (sid.subAuthorities[0] !== kind) return null;
   return sid.subAuthorities[1] ?? null;
-}
-
-/** S-1-5-88-1-uid and S-1-5-88-2-gid, which Windows has for its NFS and Linux clients send. */
-function nfsId(sid: Sid, kind: number): number | null {
-  const [domain, what, id, ...more] = sid.subAuthorities;
-  if (sid.authority !== 5 || domain !== 88 || what !== kind || more.length > 0) return null;
-  return id ?? null;
 }

@@ -35,6 +35,7 @@ import {
 } from "../wire/security/descriptor.ts";
 import type { Sid } from "../wire/security/sid.ts";
 import { SID_CREATOR_GROUP, SID_CREATOR_OWNER, SID_EVERYONE } from "../wire/security/well-known.ts";
+import { NFS_MODE, numberOfNfsSid } from "./nfs-sid.ts";
 
 /** Permissions, the sticky bit and the set-id bits. */
 export const POSIX_PERMISSIONS = 0o7777;
@@ -79,18 +80,11 @@ export function descriptorOfMode(
 /** S-1-5-88-3-mode: the mode that a Linux client puts into a DACL, or null. */
 export function modeOfDacl(dacl: Acl | null): number | null {
   for (const { sid } of dacl?.aces ?? []) {
-    const [kind, what, mode] = sid.subAuthorities;
-    if (sid.authority !== 5 || sid.subAuthorities.length !== 3) continue;
-    if (kind === NFS_DOMAIN && what === NFS_MODE && mode !== undefined) {
-      return mode & POSIX_PERMISSIONS;
-    }
+    const mode = numberOfNfsSid(sid, NFS_MODE);
+    if (mode !== null) return mode & POSIX_PERMISSIONS;
   }
   return null;
 }
-
-/** "NFS" accounts of Windows: S-1-5-88-1-uid, -2-gid, -3-mode. */
-const NFS_DOMAIN = 88;
-const NFS_MODE = 3;
 
 /** Attributes and permissions are the owner's business whatever the bits say. */
 export const OWNER_ALWAYS =
