@@ -22,6 +22,7 @@ import {
 } from "../wire/status.ts";
 import type { CommandContext, Outcome } from "./context.ts";
 import { limitReached } from "./limit-reached.ts";
+import { guardRefusal, isGuarded } from "./tree-guard.ts";
 
 /** Pipes: read, write and attributes; nothing can be made or deleted. */
 const PIPE_ACCESS = 0x0012019f;
@@ -68,6 +69,9 @@ function connectDisk(cx: CommandContext, share: CatalogShare): Outcome {
   if (share.encryptionRequired && (!cx.connection.isSmb3 || session.sealer === null)) {
     return deny(cx, share.name, STATUS_ACCESS_DENIED, "the share requires encryption");
   }
+  const guarded = isGuarded(share);
+  const refusal = guarded ? guardOf(cx, share) : null;
+  if (refusal !== null) return deny(cx, share.name, STATUS_ACCESS_DENIED, refusal);
   const volume = cx.engine.volume(share);
   if (typeof volume === "number")
     return deny(cx, share.name, volume, "the folder cannot be opened");
@@ -79,6 +83,7 @@ function connectDisk(cx: CommandContext, share: CatalogShare): Outcome {
     access,
     share.encryptionRequired,
   );
+  tree.isGuarded = guarded;
   session.trees.set(tree.id, tree);
   cx.setReplyTree(tree.id);
   cx.auditShare("connect", share.name, STATUS_SUCCESS);
@@ -89,6 +94,13 @@ function connectDisk(cx: CommandContext, share: CatalogShare): Outcome {
     maximalAccess: access,
   });
   return STATUS_SUCCESS;
+}
+
+/** A client that signs nothing of its own accord would be refused each request to come. */
+function guardOf(cx: CommandContext, share: CatalogShare): string | null {
+  const { session, connection } = cx;
+  const isProtected = session.signingRequired || session.encryptData || share.encryptionRequired;
+  return guardRefusal(share, connection.transport.remoteAddress, isProtected || cx.isSealed);
 }
 
 // [MS-SMB2] 3.3.5.7: of no meaning to dialects that have no persistent opens.

@@ -3,6 +3,7 @@
  * that protect themselves less than is now required; trees of shares that are gone or no longer allowed end,
  * the others get their new rights. What stays goes on untouched.
  */
+import { guardRefusal, isGuarded } from "../command/tree-guard.ts";
 import { type Catalog, type CatalogShare, SHARE_RIGHTS } from "../state/catalog.ts";
 import { dialectName } from "../state/connection.ts";
 import type { Open } from "../state/open.ts";
@@ -101,7 +102,8 @@ function renewTree(engine: Engine, tree: Tree): () => void {
   const access = share === undefined ? 0 : engine.catalog.shareAccess(share, principal);
   // The client learns at TREE_CONNECT that it must seal, so it has to connect again.
   const mustSeal = share?.encryptionRequired === true && !tree.encryptData;
-  const isGone = share === undefined || !isSameFolder(before, share);
+  const isGone =
+    share === undefined || !isSameFolder(before, share) || !isReached(engine, tree, share);
   if (isGone || access === 0 || (mustSeal && !tree.session.encryptData)) {
     tree.maximalAccess = 0;
     return () => engine.endTree(tree);
@@ -109,6 +111,7 @@ function renewTree(engine: Engine, tree: Tree): () => void {
   tree.share = share;
   tree.maximalAccess = access;
   tree.encryptData = share.encryptionRequired;
+  tree.isGuarded = isGuarded(share);
   // A handle's granted access was computed at CREATE; one that now holds more than allowed is closed.
   return () => {
     for (const open of [...tree.session.opens.values()]) {
@@ -116,6 +119,17 @@ function renewTree(engine: Engine, tree: Tree): () => void {
       if (open.tree === tree && isTooMuch) engine.closeOpen(open);
     }
   };
+}
+
+/** From somewhere at least; each request of another channel is held against the rules by itself. */
+function isReached(engine: Engine, { session }: Tree, share: CatalogShare): boolean {
+  if (!isGuarded(share)) return true;
+  const isProtected = session.signingRequired || session.encryptData || share.encryptionRequired;
+  for (const id of session.channels.keys()) {
+    const address = engine.connections.get(id)?.connection.transport.remoteAddress ?? "";
+    if (guardRefusal(share, address, isProtected) === null) return true;
+  }
+  return false;
 }
 
 function isSameFolder(before: CatalogShare, share: CatalogShare): boolean {

@@ -7,6 +7,7 @@ import { IOCTLS } from "../command/ioctl/table.ts";
 import type { CommandRow } from "../command/row.ts";
 import { refuseForeign } from "../command/session-binding.ts";
 import { COMMANDS } from "../command/table.ts";
+import { guardRefusal } from "../command/tree-guard.ts";
 import type { Open } from "../state/open.ts";
 import type { Session } from "../state/session.ts";
 import {
@@ -238,6 +239,11 @@ function findTree(request: Request, row: CommandRow): NtStatus {
   request.foundTree = tree;
   // [MS-SMB2] 3.3.5.2.11: a share that requires encryption takes nothing in the clear.
   if (tree.encryptData && !request.isSealed) return STATUS_ACCESS_DENIED;
+  if (tree.isGuarded && tree.share !== null) {
+    const { remoteAddress } = request.connection.transport;
+    const isProtected = request.isSigned || request.isSealed;
+    if (guardRefusal(tree.share, remoteAddress, isProtected) !== null) return STATUS_ACCESS_DENIED;
+  }
   return STATUS_SUCCESS;
 }
 

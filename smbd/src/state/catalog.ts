@@ -47,6 +47,9 @@ export interface CatalogShare {
   readonly hidden: boolean;
   readonly readOnly: boolean;
   readonly encryptionRequired: boolean;
+  readonly signingRequired: boolean;
+  readonly hostsAllow: readonly string[];
+  readonly hostsDeny: readonly string[];
   readonly caseSensitive: boolean;
   readonly symlinks: "none" | "inside";
   readonly forceUid: number | null;

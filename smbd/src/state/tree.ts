@@ -15,6 +15,8 @@ export class Tree {
   /** What the share's permissions leave this user; re-evaluated with each catalog. */
   maximalAccess: number;
   encryptData: boolean;
+  /** The share asks from where each request comes, or that it is signed. */
+  isGuarded = false;
   openCount = 0;
 
   constructor(

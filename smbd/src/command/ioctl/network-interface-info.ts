@@ -1,6 +1,7 @@
 /** FSCTL_QUERY_NETWORK_INTERFACE_INFO: the addresses a client may open channels to. [MS-SMB2] 3.3.5.15.11. */
 
 import type { NetworkInterface } from "../../port/network.ts";
+import { addressBytes } from "../../wire/address-bytes.ts";
 import {
   encodeNetworkInterfaceInfo,
   type NetworkInterfaceInfo,
@@ -15,7 +16,6 @@ import {
   STATUS_SUCCESS,
 } from "../../wire/status.ts";
 import type { CommandContext } from "../context.ts";
-import { addressBytes } from "./address-bytes.ts";
 import { answerIoctl } from "./answer.ts";
 
 const RECORD_BYTES = 152;

@@ -60,6 +60,10 @@ export const sharePermissionSchema = z.strictObject({
   right: rightSchema,
 });
 
+/** Of one share, each way: a house or an office names a few networks. */
+export const HOST_RANGE_COUNT_MAX = 64;
+export const hostRangeSchema = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+
 export const shareSchema = z.strictObject({
   id,
   name: z.string().min(1).max(80),
@@ -71,6 +75,11 @@ export const shareSchema = z.strictObject({
   hidden: z.boolean(),
   readOnly: z.boolean(),
   encryptionRequired: z.boolean(),
+  /** Requests that are neither signed nor sealed are refused. */
+  signingRequired: z.boolean().default(false),
+  /** Addresses and ranges ("192.168.1.0/24"): the most specific one that holds the client's decides. */
+  hostsAllow: z.array(hostRangeSchema).max(HOST_RANGE_COUNT_MAX).default([]),
+  hostsDeny: z.array(hostRangeSchema).max(HOST_RANGE_COUNT_MAX).default([]),
   caseSensitive: z.boolean(),
   symlinks: z.enum(["none", "inside"]),
   /** Files belong to this uid and gid whoever makes them; null: to the user. */
