@@ -23,6 +23,7 @@ import { type MountContext, mount, sendProblem } from "./http/mount.ts";
 import { ProblemAnswer } from "./http/problem-answer.ts";
 import { problemOf } from "./http/problem-of.ts";
 import { serveFiles } from "./http/static-files.ts";
+import { Jobs } from "./job/jobs.ts";
 import { administratorHandlers } from "./module/administrator/routes.ts";
 import { apiKeyHandlers } from "./module/api-key/routes.ts";
 import { auditHandlers } from "./module/audit/routes.ts";
@@ -34,6 +35,7 @@ import type { DataRoots } from "./module/folder/data-roots.ts";
 import { folderHandlers } from "./module/folder/routes.ts";
 import { groupHandlers } from "./module/group/routes.ts";
 import { healthHandlers } from "./module/health/routes.ts";
+import { jobHandlers } from "./module/job/routes.ts";
 import { logonHandlers } from "./module/logon/routes.ts";
 import { openHandlers } from "./module/open/routes.ts";
 import type { Services } from "./module/services.ts";
@@ -88,6 +90,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     invalidated: (resources) => hub.invalidate(resources),
   });
   const metrics = new Metrics(live, reconciler);
+  const jobs = new Jobs({ db, audit, now, log, changed: () => hub.invalidate(["jobs"]) });
   const services: Services = {
     db,
     changes,
@@ -95,6 +98,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     reconciler,
     link,
     hub,
+    jobs,
     metrics,
     sealer: options.sealer,
     throttle: new LogonThrottle(),
@@ -115,6 +119,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   };
   mountAll(app, context, services);
   await serveFiles(app, options.uiFolder);
+  await jobs.start();
   reconciler.start(await readRevision());
   link.start({
     connected: (revision) => {
@@ -142,6 +147,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   pruning.unref();
   app.addHook("onClose", async () => {
     clearInterval(pruning);
+    await jobs.stop();
     link.close();
     reconciler.stop();
     await queue.flush();
@@ -256,6 +262,7 @@ function mountAll(app: FastifyInstance, context: MountContext, services: Service
   mount(app, context, routes.apiKey, apiKeyHandlers(services));
   mount(app, context, routes.audit, auditHandlers(services));
   mount(app, context, routes.event, eventHandlers(services));
+  mount(app, context, routes.job, jobHandlers(services));
   mount(app, context, routes.connect, connectHandlers(services));
   mount(app, context, routes.health, healthHandlers(services));
   mount(app, context, routes.document, documentHandlers(services.version));

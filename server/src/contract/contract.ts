@@ -12,6 +12,7 @@ import { eventRoutes } from "./event.ts";
 import { folderRoutes } from "./folder.ts";
 import { groupRoutes } from "./group.ts";
 import { healthRoutes } from "./health.ts";
+import { jobRoutes } from "./job.ts";
 import { logonRoutes } from "./logon.ts";
 import { openRoutes } from "./open.ts";
 import { sessionRoutes } from "./session.ts";
@@ -35,6 +36,7 @@ export const routes = {
   apiKey: apiKeyRoutes,
   audit: auditRoutes,
   event: eventRoutes,
+  job: jobRoutes,
   connect: connectRoutes,
   health: healthRoutes,
   document: documentRoutes,
@@ -51,6 +53,7 @@ export * from "./event.ts";
 export * from "./folder.ts";
 export * from "./group.ts";
 export * from "./identifier.ts";
+export * from "./job.ts";
 export * from "./logon.ts";
 export * from "./open.ts";
 export * from "./password.ts";

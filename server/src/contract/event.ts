@@ -9,6 +9,7 @@ export const resourceSchema = z.enum([
   "audit",
   "engine",
   "groups",
+  "jobs",
   "opens",
   "sessions",
   "settings",

@@ -22,6 +22,7 @@ export const PROBLEMS = {
   "gid-taken": { status: 409, title: "The gid is taken" },
   "confirmation-needed": { status: 409, title: "This affects people who are connected" },
   "last-administrator": { status: 409, title: "The last administrator has to stay" },
+  "job-running": { status: 409, title: "Another job is at work here" },
   conflict: { status: 409, title: "Somebody else changed this at the same time" },
   "too-large": { status: 413, title: "The request is too large" },
   "media-type": { status: 415, title: "Send application/json" },

@@ -27,6 +27,29 @@ export class AuditRecorder {
     this.#changed();
   }
 
+  /** The end of work that somebody asked for earlier. */
+  async recordEnd(end: {
+    readonly timeMs: number;
+    readonly kind: string;
+    readonly user: string;
+    readonly share: string;
+    readonly path: string;
+    readonly status: string;
+    readonly detail: string;
+  }): Promise<void> {
+    const { timeMs, detail, ...rest } = end;
+    await this.#db.auditEntry.create({
+      data: {
+        ...rest,
+        time: new Date(timeMs),
+        source: "admin",
+        address: "",
+        detail: detail.slice(0, DETAIL_LENGTH_MAX),
+      },
+    });
+    this.#changed();
+  }
+
   async recordIn(
     db: Database | Transaction,
     request: AuditedRequest,

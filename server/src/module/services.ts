@@ -7,6 +7,7 @@ import type { Live } from "../engine/live.ts";
 import type { Reconciler } from "../engine/reconcile.ts";
 import type { EventHub } from "../http/event-hub.ts";
 import type { Metrics } from "../http/metrics.ts";
+import type { Jobs } from "../job/jobs.ts";
 import type { Sealer } from "../secret/sealer.ts";
 import type { DataRoots } from "./folder/data-roots.ts";
 
@@ -19,6 +20,7 @@ export interface Services {
   /** The part of the link that handlers need. */
   readonly link: Pick<EngineLink, "closeSession" | "closeOpen">;
   readonly hub: EventHub;
+  readonly jobs: Jobs;
   readonly metrics: Metrics;
   readonly sealer: Sealer;
   readonly throttle: LogonThrottle;
