@@ -8,6 +8,7 @@ import { advise } from "../lib/advice.ts";
 import { call } from "../lib/call.ts";
 import { useMe } from "../lib/me.ts";
 import { hasCode } from "../lib/problem-of.ts";
+import { roleWords } from "../lib/role-words.ts";
 import { MenuLink } from "../ui/menu-link.tsx";
 
 export function AccountMenu() {
@@ -48,9 +49,7 @@ export function AccountMenu() {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>
-          {me?.role === "viewer" ? "You may look, not change" : "You may change everything"}
-        </Menu.Label>
+        <Menu.Label>{me ? `${roleWords[me.role].name}: ${roleWords[me.role].may}` : ""}</Menu.Label>
         <MenuLink to="/account">Your account</MenuLink>
         <Menu.Item
           leftSection={<IconLogout size={16} aria-hidden />}

@@ -1,5 +1,7 @@
+import { roleReaches } from "@larder/server/contract";
 import { Link } from "@tanstack/react-router";
 import { useId } from "react";
+import { useMe } from "../lib/me.ts";
 import { type NavigationEntry, pageTable } from "./page-table.ts";
 import classes from "./shell.module.css";
 
@@ -25,14 +27,15 @@ interface NavigationGroupProps extends NavigationProps {
 
 function NavigationGroup({ group, onNavigate }: NavigationGroupProps) {
   const id = useId();
+  const me = useMe();
   return (
     <div className={classes.group}>
       <div id={id} className={classes.groupLabel}>
         {group}
       </div>
       <ul aria-labelledby={id} style={{ listStyle: "none", margin: 0, padding: 0 }}>
-        {pageTable.map(({ path, navigation }) =>
-          navigation?.group === group ? (
+        {pageTable.map(({ path, navigation, role }) =>
+          navigation?.group === group && roleReaches(me?.role ?? "viewer", role ?? "viewer") ? (
             <li key={path}>
               <Link
                 to={path as never}

@@ -1,3 +1,4 @@
+import type { Role } from "@larder/server/contract";
 import {
   IconActivity,
   IconFileText,
@@ -26,6 +27,8 @@ export interface PageRow {
   readonly page: AsyncRouteComponent<unknown>;
   /** Rows without it are reached from another page. */
   readonly navigation?: NavigationEntry;
+  /** Shown to those whose role reaches this one; left out: to all. */
+  readonly role?: Role;
 }
 
 /** Every place inside the shell, each a file of its own that loads when it is opened. */
@@ -97,6 +100,7 @@ export const pageTable: readonly PageRow[] = [
   {
     path: "/audit",
     page: lazy(() => import("../feature/audit/audit-page.tsx"), "AuditPage"),
+    role: "auditor",
     navigation: { group: "System", label: "Audit log", Icon: IconHistory },
   },
   {

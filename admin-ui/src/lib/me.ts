@@ -1,4 +1,4 @@
-import { type Me, routes } from "@larder/server/contract";
+import { type Me, type Role, type RouteRole, roleReaches, routes } from "@larder/server/contract";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { call } from "./call.ts";
 import { csrfToken } from "./csrf-token.ts";
@@ -21,7 +21,16 @@ export function useMe(): Me | undefined {
   return useQuery({ ...meQuery, enabled: false }).data;
 }
 
-/** A viewer sees everything and changes nothing. */
-export function useMayChange(): boolean {
-  return useMe()?.role === "admin";
+/** Whether the role lets one change things of an area; of one share, where that is named. */
+export function useMayChange(area: Role = "admin", shareId?: string): boolean {
+  const me = useMe();
+  if (me === undefined || !roleReaches(me.role, area)) return false;
+  if (me.shareIds === null || area !== "shares") return true;
+  return shareId !== undefined && me.shareIds.includes(shareId);
+}
+
+/** Whether the role lets one read what only some may read. */
+export function useMayRead(needed: RouteRole): boolean {
+  const me = useMe();
+  return me !== undefined && roleReaches(me.role, needed);
 }

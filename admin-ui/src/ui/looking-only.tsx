@@ -1,7 +1,7 @@
 import { Alert } from "@mantine/core";
 import { IconEye } from "@tabler/icons-react";
 
-/** Said where a viewer would otherwise wonder why nothing can be pressed. */
+/** Said where somebody without the right would otherwise wonder why nothing can be pressed. */
 export function LookingOnly() {
   return (
     <Alert
@@ -10,7 +10,7 @@ export function LookingOnly() {
       icon={<IconEye aria-hidden />}
       title="You may look, not change"
     >
-      Your role is “viewer”. Ask somebody with the admin role to make changes.
+      Your role does not change this. Ask somebody with the admin role.
     </Alert>
   );
 }

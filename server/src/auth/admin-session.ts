@@ -50,7 +50,7 @@ export async function callerOfSession(
 ): Promise<Caller | null> {
   const session = await db.adminSession.findUnique({
     where: { tokenHash: bytes(tokenHash(token)) },
-    include: { administrator: true },
+    include: { administrator: { include: { shares: true } } },
   });
   if (session === null) return null;
   const idleUntilMs = session.lastUsedAt.getTime() + IDLE_MS;
@@ -67,6 +67,9 @@ export async function callerOfSession(
     id: session.administratorId,
     name: session.administrator.name,
     role: session.administrator.role,
+    shareIds: session.administrator.isShareLimited
+      ? session.administrator.shares.map((share) => share.shareId)
+      : null,
     sessionId: session.id,
     csrfToken: csrfToken(token),
     expiresAtMs: session.expiresAt.getTime(),

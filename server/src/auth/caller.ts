@@ -1,4 +1,4 @@
-import type { Role } from "../contract/role.ts";
+import { type Role, type RouteRole, roleReaches } from "../contract/role.ts";
 
 /** Who makes a request, proven. */
 export type Caller =
@@ -7,6 +7,8 @@ export type Caller =
       readonly id: string;
       readonly name: string;
       readonly role: Role;
+      /** null: no limit. */
+      readonly shareIds: readonly string[] | null;
       readonly sessionId: string;
       readonly csrfToken: string;
       readonly expiresAtMs: number;
@@ -21,8 +23,11 @@ export type Caller =
   /** The owner of the state folder, over its Unix socket. */
   | { readonly kind: "socket"; readonly name: string; readonly role: "admin" };
 
-export function mayCall(caller: Caller | null, role: "public" | Role): boolean {
-  if (role === "public") return true;
-  if (caller === null) return false;
-  return role === "viewer" || caller.role === "admin";
+export function mayCall(caller: Caller | null, role: RouteRole): boolean {
+  return role === "public" || (caller !== null && roleReaches(caller.role, role));
+}
+
+/** The shares that are all that a caller looks after; null: no such limit. */
+export function shareLimit(caller: Caller | null): readonly string[] | null {
+  return caller?.kind === "administrator" ? caller.shareIds : null;
 }

@@ -9,17 +9,33 @@ export const administratorSchema = z.strictObject({
   id: identifierSchema,
   name: z.string(),
   role: roleSchema,
+  shareIds: z
+    .array(identifierSchema)
+    .nullable()
+    .describe("With the shares role: looks after these only; null: after all"),
+  hasSecondFactor: z.boolean(),
+  hasPassword: z.boolean().describe("Without one, signs in at the identity provider only"),
   createdAtMs: z.int(),
   lastLogonAtMs: z.int().nullable(),
 });
+
+const shareIdsSchema = z
+  .array(identifierSchema)
+  .max(1000)
+  .nullable()
+  .describe("With the shares role: the only shares to look after; null: all");
 
 export const administratorCreateSchema = z.strictObject({
   name: accountNameSchema,
   password: newPasswordSchema,
   role: roleSchema.default("admin"),
+  shareIds: shareIdsSchema.default(null),
 });
 
-export const administratorUpdateSchema = z.strictObject({ role: roleSchema });
+export const administratorUpdateSchema = z.strictObject({
+  role: roleSchema.optional(),
+  shareIds: shareIdsSchema.optional(),
+});
 
 export const administratorRoutes = {
   list: defineRoute({
@@ -42,7 +58,7 @@ export const administratorRoutes = {
     body: administratorCreateSchema,
     reply: z.strictObject({ item: administratorSchema }),
     status: 201,
-    errors: ["name-taken"],
+    errors: ["name-taken", "share-unknown"],
     role: "admin",
     audit: "administrator.create",
     summary: "Add an administrator",
@@ -54,10 +70,10 @@ export const administratorRoutes = {
     query: null,
     body: administratorUpdateSchema,
     reply: z.strictObject({ item: administratorSchema }),
-    errors: ["not-found", "last-administrator"],
+    errors: ["not-found", "last-administrator", "share-unknown"],
     role: "admin",
     audit: "administrator.update",
-    summary: "Change an administrator's role",
+    summary: "Change an administrator's role and shares; fields left out stay as they are",
   }),
   /** Ends the sessions of that administrator. */
   setPassword: defineRoute({

@@ -39,7 +39,7 @@ export const auditRoutes = {
     body: null,
     reply: z.strictObject({ items: z.array(auditEntrySchema), nextCursor: z.string().nullable() }),
     errors: [],
-    role: "viewer",
+    role: "auditor",
     audit: null,
     summary: "Read the audit log, newest first",
   }),

@@ -12,6 +12,10 @@ export const meSchema = z.strictObject({
   id: z.string().nullable(),
   name: z.string(),
   role: roleSchema,
+  shareIds: z
+    .array(z.string())
+    .nullable()
+    .describe("The only shares that one looks after; null: no such limit"),
   /** Only for cookie sessions. */
   csrfToken: z.string().nullable(),
   expiresAtMs: z.int().nullable(),

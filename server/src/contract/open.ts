@@ -36,7 +36,7 @@ export const openRoutes = {
     body: null,
     reply: null,
     errors: ["not-found", "engine-refused", "engine-unreachable"],
-    role: "admin",
+    role: "shares",
     audit: "open.close",
     summary: "Close an open file; the client loses what it had not written",
   }),

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ProblemCode } from "./problem.ts";
+import type { RouteRole } from "./role.ts";
 
 /**
  * One row per endpoint: everything the server, the clients and the OpenAPI document need to know about it.
@@ -25,13 +26,15 @@ export interface RouteRow {
   /** The problems this row answers by itself; those any row may answer are in `COMMON_PROBLEMS`. */
   readonly errors: readonly ProblemCode[];
   readonly role: RouteRole;
+  /**
+   * For rows of one share (`/api/shares/:id…` or a `:shareId`): somebody who looks after only some shares may call
+   * it for those, with any body or with these of its fields. Left out: not at all.
+   */
+  readonly delegated?: true | readonly string[];
   /** What the audit log calls it; null only for rows that change nothing. */
   readonly audit: string | null;
   readonly summary: string;
 }
-
-/** "public" needs no identity; "viewer" reads; "admin" does everything. */
-export type RouteRole = "public" | "viewer" | "admin";
 
 type Inbound<Schema> = Schema extends z.ZodType ? z.input<Schema> : undefined;
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;

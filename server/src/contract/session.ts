@@ -32,7 +32,7 @@ export const sessionRoutes = {
     body: null,
     reply: null,
     errors: ["not-found", "engine-refused", "engine-unreachable"],
-    role: "admin",
+    role: "shares",
     audit: "session.close",
     summary: "End an SMB session and close its files",
   }),

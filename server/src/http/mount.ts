@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
-import { type Caller, mayCall } from "../auth/caller.ts";
+import { type Caller, mayCall, shareLimit } from "../auth/caller.ts";
 import { COMMON_PROBLEMS, type ProblemCode } from "../contract/problem.ts";
 import type { RouteRow } from "../contract/route.ts";
 import type { AuditRecorder } from "../db/audit-recorder.ts";
@@ -107,18 +107,44 @@ async function guarded(
   if (!mayCall(cx.caller, row.role)) {
     if (cx.caller === null)
       return new ProblemAnswer("not-authenticated", "Sign in, then try again.");
-    return new ProblemAnswer("not-allowed", "This needs the admin role.");
+    return new ProblemAnswer("not-allowed", `This needs the ${row.role} role.`);
   }
   const refusal = checkOrigin(row, request, cx.caller);
   if (refusal !== null) return refusal;
   const input = parseInput(row, request);
   if (input instanceof ProblemAnswer) return input;
+  const beyond = refuseOtherShares(row, cx.caller, input);
+  if (beyond !== null) return beyond;
   const result: unknown = await handler(cx, input);
   if (result instanceof ProblemAnswer || result instanceof Readable || row.reply === null) {
     return result;
   }
   // The reply's own schema is the last gate: a field that is not in the contract never leaves.
   return row.reply.parse(result);
+}
+
+/** Somebody who looks after some shares calls rows of those shares, and no others that change something. */
+function refuseOtherShares(
+  row: RouteRow,
+  caller: Caller | null,
+  input: Input<RouteRow>,
+): ProblemAnswer | null {
+  const shareIds = shareLimit(caller);
+  if (shareIds === null || row.role !== "shares") return null;
+  const refused = (detail: string) => new ProblemAnswer("not-allowed", detail);
+  if (row.delegated === undefined) return refused("This is for those who look after all shares.");
+  const params = (input.params ?? {}) as Readonly<Record<string, unknown>>;
+  const shareId = row.path.startsWith("/api/shares/:id") ? params.id : params.shareId;
+  if (typeof shareId !== "string" || !shareIds.includes(shareId)) {
+    return refused("This share is not among those that you look after.");
+  }
+  if (row.delegated === true) return null;
+  const { delegated } = row;
+  const excess = Object.entries((input.body ?? {}) as object)
+    .filter(([name, value]) => value !== undefined && !delegated.includes(name))
+    .map(([name]) => name);
+  if (excess.length === 0) return null;
+  return refused(`Only those who look after all shares change ${excess.join(", ")}.`);
 }
 
 function parseInput(row: RouteRow, request: FastifyRequest): Input<RouteRow> | ProblemAnswer {

@@ -93,7 +93,10 @@ function operation(resource: string, name: string, row: RouteRow): Operation {
 
 const ROLES = {
   public: "Needs no identity.",
-  viewer: "Needs the viewer or the admin role.",
+  viewer: "Any role will do.",
+  shares: "Needs the shares or the admin role.",
+  users: "Needs the users or the admin role.",
+  auditor: "Needs the auditor or the admin role.",
   admin: "Needs the admin role.",
 } as const;
 

@@ -5,6 +5,7 @@ import { Controller, useForm } from "react-hook-form";
 import type { z } from "zod";
 import { useMe } from "../../lib/me.ts";
 import { hasCode } from "../../lib/problem-of.ts";
+import { roleWords } from "../../lib/role-words.ts";
 import { Page } from "../../ui/page.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { PasswordField } from "../../ui/password-field.tsx";
@@ -33,7 +34,7 @@ export function AccountPage() {
   return (
     <Page
       title="Your account"
-      description={`Signed in as ${me?.name ?? "…"}, with the ${me?.role ?? "…"} role.`}
+      description={`Signed in as ${me?.name ?? "…"}. ${me ? `${roleWords[me.role].name}: ${roleWords[me.role].may}.` : ""}`}
       width="form"
     >
       <Panel

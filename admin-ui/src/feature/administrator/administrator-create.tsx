@@ -1,12 +1,13 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { administratorCreateSchema, routes } from "@larder/server/contract";
-import { Select, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { Controller, useForm } from "react-hook-form";
 import type { z } from "zod";
 import { FormModal } from "../../ui/form-modal.tsx";
 import { PasswordField } from "../../ui/password-field.tsx";
 import { useChange } from "../../ui/use-change.tsx";
 import { useFormSave } from "../../ui/use-form-save.ts";
+import { RoleFields } from "./role-fields.tsx";
 
 export interface AdministratorCreateProps {
   readonly isOpen: boolean;
@@ -24,7 +25,7 @@ function AdministratorCreateForm({ onClose }: { readonly onClose: () => void }) 
     z.output<typeof administratorCreateSchema>
   >({
     resolver: zodResolver(administratorCreateSchema),
-    defaultValues: { name: "", password: "", role: "admin" },
+    defaultValues: { name: "", password: "", role: "admin", shareIds: null },
   });
   const create = useChange(routes.administrator.create, {
     done: ({ item }) => `Administrator “${item.name}” created`,
@@ -64,21 +65,13 @@ function AdministratorCreateForm({ onClose }: { readonly onClose: () => void }) 
           />
         )}
       />
-      <Controller
-        control={form.control}
-        name="role"
-        render={({ field }) => (
-          <Select
-            label="Role"
-            allowDeselect={false}
-            data={[
-              { value: "admin", label: "Admin: may do everything" },
-              { value: "viewer", label: "Viewer: may look, not change" },
-            ]}
-            value={field.value ?? "admin"}
-            onChange={field.onChange}
-          />
-        )}
+      <RoleFields
+        role={form.watch("role") ?? "admin"}
+        shareIds={form.watch("shareIds") ?? null}
+        onChange={(role, shareIds) => {
+          form.setValue("role", role);
+          form.setValue("shareIds", shareIds);
+        }}
       />
     </FormModal>
   );

@@ -3,9 +3,11 @@ import { Button, Menu, Text } from "@mantine/core";
 import { IconPlus, IconShieldLock } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { counted } from "../../lib/counted.ts";
 import { useListPlace } from "../../lib/list-place.ts";
 import { useMayChange, useMe } from "../../lib/me.ts";
 import { reading } from "../../lib/reading.ts";
+import { roleWords } from "../../lib/role-words.ts";
 import { ask } from "../../ui/ask.ts";
 import { type Column, DataTable } from "../../ui/data-table.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
@@ -17,8 +19,7 @@ import { useChange } from "../../ui/use-change.tsx";
 import { When } from "../../ui/when.tsx";
 import { AdministratorCreate } from "./administrator-create.tsx";
 import { AdministratorPassword } from "./administrator-password.tsx";
-
-const roleWords = { admin: "Admin: may do everything", viewer: "Viewer: may look" } as const;
+import { AdministratorRole } from "./administrator-role.tsx";
 
 export function AdministratorPage() {
   const query = useQuery(reading(routes.administrator.list, {}));
@@ -26,11 +27,8 @@ export function AdministratorPage() {
   const me = useMe();
   const mayChange = useMayChange();
   const [isCreating, setIsCreating] = useState(false);
+  const [roleOf, setRoleOf] = useState<Administrator | null>(null);
   const [passwordOf, setPasswordOf] = useState<Administrator | null>(null);
-  const update = useChange(routes.administrator.update, {
-    done: ({ item }) => `Role of “${item.name}” changed`,
-    failed: "The role could not be changed",
-  });
   const removal = useChange(routes.administrator.remove, {
     done: () => "Administrator deleted",
     failed: "The administrator could not be deleted",
@@ -62,7 +60,16 @@ export function AdministratorPage() {
       id: "role",
       header: "Role",
       value: (administrator) => administrator.role,
-      cell: (administrator) => roleWords[administrator.role],
+      cell: (administrator) => (
+        <div>
+          <Text size="sm">{roleWords[administrator.role].name}</Text>
+          <Text size="xs" c="dimmed">
+            {administrator.shareIds === null
+              ? roleWords[administrator.role].may
+              : `looks after ${counted(administrator.shareIds.length, "share")} only`}
+          </Text>
+        </div>
+      ),
     },
     {
       id: "logon",
@@ -80,16 +87,7 @@ export function AdministratorPage() {
         administrator.id !== me?.id && (
           <RowMenu label={`Actions for ${administrator.name}`}>
             <Menu.Item onClick={() => setPasswordOf(administrator)}>Set password</Menu.Item>
-            <Menu.Item
-              onClick={() =>
-                update.mutate({
-                  params: { id: administrator.id },
-                  body: { role: administrator.role === "admin" ? "viewer" : "admin" },
-                })
-              }
-            >
-              {administrator.role === "admin" ? "Make a viewer" : "Make an admin"}
-            </Menu.Item>
+            <Menu.Item onClick={() => setRoleOf(administrator)}>Change role</Menu.Item>
             <Menu.Item color="red" onClick={() => void remove(administrator)}>
               Delete
             </Menu.Item>
@@ -140,6 +138,7 @@ export function AdministratorPage() {
         </Loaded>
       </Panel>
       <AdministratorCreate isOpen={isCreating} onClose={() => setIsCreating(false)} />
+      {roleOf && <AdministratorRole administrator={roleOf} onClose={() => setRoleOf(null)} />}
       {passwordOf && (
         <AdministratorPassword administrator={passwordOf} onClose={() => setPasswordOf(null)} />
       )}

@@ -3,6 +3,7 @@ import { type ApiKeyCreate, apiKeyCreateSchema, routes } from "@larder/server/co
 import { Select, TextInput } from "@mantine/core";
 import { Controller, useForm } from "react-hook-form";
 import type { z } from "zod";
+import { roleChoices } from "../../lib/role-words.ts";
 import { DateField } from "../../ui/date-field.tsx";
 import { FormModal } from "../../ui/form-modal.tsx";
 import { useChange } from "../../ui/use-change.tsx";
@@ -51,10 +52,7 @@ export function ApiKeyCreateForm({ onClose, onMade }: ApiKeyCreateFormProps) {
           <Select
             label="Role"
             allowDeselect={false}
-            data={[
-              { value: "viewer", label: "Viewer: may look, not change" },
-              { value: "admin", label: "Admin: may do everything" },
-            ]}
+            data={[...roleChoices].reverse()}
             value={field.value ?? "viewer"}
             onChange={field.onChange}
           />

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useListPlace } from "../../lib/list-place.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { reading } from "../../lib/reading.ts";
+import { roleWords } from "../../lib/role-words.ts";
 import { ask } from "../../ui/ask.ts";
 import { type Column, DataTable } from "../../ui/data-table.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
@@ -127,7 +128,7 @@ const plainColumns: Column<ApiKey>[] = [
     id: "role",
     header: "Role",
     value: (key) => key.role,
-    cell: (key) => (key.role === "admin" ? "Admin" : "Viewer"),
+    cell: (key) => roleWords[key.role].name,
   },
   {
     id: "used",

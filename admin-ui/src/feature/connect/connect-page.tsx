@@ -14,7 +14,7 @@ import { Panel } from "../../ui/panel.tsx";
 
 export function ConnectPage() {
   const query = useQuery(reading(routes.connect.read, {}));
-  const mayChange = useMayChange();
+  const mayChange = useMayChange("shares");
   return (
     <Page
       title="Connect"

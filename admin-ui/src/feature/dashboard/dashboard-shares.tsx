@@ -15,7 +15,7 @@ const SHOWN_MAX = 6;
 
 export function DashboardShares() {
   const query = useQuery(reading(routes.share.list, {}));
-  const mayChange = useMayChange();
+  const mayChange = useMayChange("shares");
   return (
     <Panel
       title="Shares"

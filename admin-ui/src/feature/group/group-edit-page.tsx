@@ -17,7 +17,7 @@ export function GroupEditPage() {
   const { id = "" }: { id?: string } = useParams({ strict: false });
   const query = useQuery(reading(routes.group.read, { params: { id } }));
   const navigate = useNavigate();
-  const mayChange = useMayChange();
+  const mayChange = useMayChange("users");
   const remove = useGroupRemoval(() => void navigate({ to: "/groups" as never }));
   const group = query.data;
   return (

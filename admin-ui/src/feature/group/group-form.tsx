@@ -27,7 +27,7 @@ export function GroupForm({ initial, verb, failed, onSave }: GroupFormProps) {
     resolver: zodResolver(groupCreateSchema),
     defaultValues: initial,
   });
-  const mayChange = useMayChange();
+  const mayChange = useMayChange("users");
   const users = useQuery(reading(routes.user.list, {})).data?.items ?? [];
   const { save, problem } = useFormSave(form, onSave);
   const { errors, isSubmitting } = form.formState;

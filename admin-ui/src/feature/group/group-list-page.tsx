@@ -21,7 +21,7 @@ export function GroupListPage() {
   const query = useQuery(reading(routes.group.list, {}));
   const users = useQuery(reading(routes.user.list, {})).data?.items ?? [];
   const [place, move] = useListPlace();
-  const mayChange = useMayChange();
+  const mayChange = useMayChange("users");
   const remove = useGroupRemoval();
   const memberNames = (group: Group) =>
     listed(users.filter((user) => group.memberIds.includes(user.id)).map((user) => user.name));

@@ -30,7 +30,7 @@ export function OpenFilePage() {
   );
   const [place, move] = useListPlace();
   const navigate = useNavigate();
-  const mayChange = useMayChange();
+  const mayChange = useMayChange("shares");
   const close = useChange(routes.open.close, {
     done: () => "File closed",
     failed: "The file could not be closed",

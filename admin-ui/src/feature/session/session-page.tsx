@@ -24,7 +24,7 @@ type Session = SessionList["items"][number];
 export function SessionPage() {
   const query = useQuery(reading(routes.session.list, {}));
   const [place, move] = useListPlace();
-  const mayChange = useMayChange();
+  const mayChange = useMayChange("shares");
   const close = useChange(routes.session.close, {
     done: () => "Session ended",
     failed: "The session could not be ended",

@@ -19,7 +19,7 @@ export function ShareEditPage() {
   const { id = "" }: { id?: string } = useParams({ strict: false });
   const query = useQuery(reading(routes.share.read, { params: { id } }));
   const navigate = useNavigate();
-  const mayChange = useMayChange();
+  const mayChange = useMayChange("shares");
   const remove = useShareRemoval(() => void navigate({ to: "/shares" as never }));
   const share = query.data;
   return (

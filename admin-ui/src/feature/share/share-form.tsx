@@ -36,7 +36,7 @@ export function ShareForm({ initial, verb, failed, shareId, onSave }: ShareFormP
     resolver: zodResolver(shareCreateSchema),
     defaultValues: initial,
   });
-  const mayChange = useMayChange();
+  const mayChange = useMayChange("shares", shareId);
   const principals = usePrincipals();
   const { save, problem } = useFormSave(form, onSave);
   const { errors, isSubmitting } = form.formState;

@@ -20,7 +20,7 @@ import { useShareRemoval } from "./use-share-removal.ts";
 export function ShareListPage() {
   const query = useQuery(reading(routes.share.list, {}));
   const [place, move] = useListPlace();
-  const mayChange = useMayChange();
+  const mayChange = useMayChange("shares");
   const remove = useShareRemoval();
   const columns: Column<Share>[] = [
     ...plainColumns,

@@ -19,7 +19,7 @@ export function UserEditPage() {
   const { id = "" }: { id?: string } = useParams({ strict: false });
   const query = useQuery(reading(routes.user.read, { params: { id } }));
   const navigate = useNavigate();
-  const mayChange = useMayChange();
+  const mayChange = useMayChange("users");
   const remove = useUserRemoval(() => void navigate({ to: "/users" as never }));
   const user = query.data;
   return (

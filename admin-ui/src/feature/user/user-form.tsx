@@ -32,7 +32,7 @@ export function UserForm({ initial, verb, failed, withPassword, onSave }: UserFo
     resolver: zodResolver(userCreateSchema),
     defaultValues: initial,
   });
-  const mayChange = useMayChange();
+  const mayChange = useMayChange("users");
   const groups = useQuery(reading(routes.group.list, {})).data?.items ?? [];
   const { save, problem } = useFormSave(form, onSave);
   const { errors, isSubmitting } = form.formState;

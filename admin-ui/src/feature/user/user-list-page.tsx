@@ -22,7 +22,7 @@ export function UserListPage() {
   const query = useQuery(reading(routes.user.list, {}));
   const groups = useQuery(reading(routes.group.list, {})).data?.items ?? [];
   const [place, move] = useListPlace();
-  const mayChange = useMayChange();
+  const mayChange = useMayChange("users");
   const remove = useUserRemoval();
   const update = useChange(routes.user.update, {
     done: ({ item }) => `User “${item.name}” ${item.enabled ? "switched on" : "switched off"}`,

@@ -1,4 +1,5 @@
 import { startAdminSession } from "../../auth/admin-session.ts";
+import { shareLimit } from "../../auth/caller.ts";
 import { hashPassword, verifyPassword } from "../../auth/password-hash.ts";
 import type { logonRoutes } from "../../contract/logon.ts";
 import type { Handlers } from "../../http/handler.ts";
@@ -14,7 +15,10 @@ export function logonHandlers(services: Services): Handlers<typeof logonRoutes> 
       cx.note({ user: body.name });
       const refusal = refuseThrottled(throttle, cx);
       if (refusal !== null) return refusal;
-      const found = await db.administrator.findUnique({ where: { nameKey: nameKey(body.name) } });
+      const found = await db.administrator.findUnique({
+        where: { nameKey: nameKey(body.name) },
+        include: { shares: true },
+      });
       if (!(await verifyPassword(found?.passwordHash ?? null, body.password)) || found === null) {
         if (found === null && (await db.administrator.count()) === 0) {
           return new ProblemAnswer("setup-needed", "Nobody can sign in before the box is set up.");
@@ -41,6 +45,7 @@ export function logonHandlers(services: Services): Handlers<typeof logonRoutes> 
         id: found.id,
         name: found.name,
         role: found.role,
+        shareIds: found.isShareLimited ? found.shares.map((share) => share.shareId) : null,
         csrfToken: session.csrfToken,
         expiresAtMs: session.expiresAtMs,
       };
@@ -62,6 +67,7 @@ export function logonHandlers(services: Services): Handlers<typeof logonRoutes> 
         id: caller.kind === "administrator" ? caller.id : null,
         name: caller.name,
         role: caller.role,
+        shareIds: shareLimit(caller)?.slice() ?? null,
         csrfToken: caller.kind === "administrator" ? caller.csrfToken : null,
         expiresAtMs: caller.kind === "socket" ? null : caller.expiresAtMs,
       };

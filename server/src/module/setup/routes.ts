@@ -57,6 +57,7 @@ export function setupHandlers(services: Services): Handlers<typeof setupRoutes> 
         id,
         name: body.name,
         role: "admin",
+        shareIds: null,
         csrfToken: session.csrfToken,
         expiresAtMs: session.expiresAtMs,
       };
