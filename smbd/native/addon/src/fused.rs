@@ -3,8 +3,9 @@
 
 use crate::argument::{fd, offset, raw_fd};
 use crate::bytes::{Bytes, bytes_of};
-use crate::crypto::{AeadKey, MacKey, nonce_of, nothing, sent_parts};
+use crate::crypto::{AeadKey, nonce_of, sent_parts};
 use crate::io::read_full;
+use crate::mac::MacKey;
 use crate::pool::{SentBytes, submit};
 use napi::{Env, Result, Unknown};
 use napi_derive::napi;
@@ -84,7 +85,7 @@ impl AeadKey {
                 let (count, is_full) = source.fill()?;
                 if is_full {
                     let [associated, payload, tag] = sent.map(SentBytes::bytes);
-                    aead.seal(&nonce, &[associated], payload, tag)?;
+                    aead.seal(&nonce, associated, payload, tag)?;
                 }
                 Ok(count)
             },
@@ -121,7 +122,7 @@ impl AeadKey {
             let (count, is_full) = source.fill()?;
             if is_full {
                 let parts: Vec<Bytes> = sent.into_iter().map(SentBytes::bytes).collect();
-                aead.seal(&nonce, &parts, nothing(), tag_sent.bytes())?;
+                aead.gmac(&nonce, &parts, tag_sent.bytes())?;
             }
             Ok(count)
         })

@@ -5,12 +5,15 @@
 //! the caller); a value out of range answers -EINVAL. Nothing here panics across the border: every
 //! exported function catches what unwinds.
 
+mod aead;
+mod aead_context;
 mod argument;
 mod attribute;
 mod bytes;
 mod clone;
 mod constants;
 mod crypto;
+mod digest;
 mod directory;
 mod entry;
 mod extent;
@@ -21,6 +24,7 @@ mod handle;
 mod io;
 mod libcrypto;
 mod long;
+mod mac;
 mod open;
 mod owner;
 mod pool;

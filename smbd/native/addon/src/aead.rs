@@ -1,0 +1,234 @@
+//! Sealing and GMAC under one key, each by the library that is fastest at it: AES-GCM by ring, which
+//! needs no context and so serves any number of threads at once; AES-CCM and the GMAC of long messages
+//! by OpenSSL. The figures are in the README.
+
+use crate::aead_context::AeadContexts;
+use crate::bytes::Bytes;
+use crate::crypto::KeyBytes;
+use crate::libcrypto::LibCrypto;
+use ring::aead::{AES_128_GCM, AES_256_GCM, Aad, LessSafeKey, Nonce, Tag, UnboundKey};
+use rustix::io::Errno;
+use std::ffi::CStr;
+use std::mem::MaybeUninit;
+use std::ptr;
+
+type Result<T> = std::result::Result<T, Errno>;
+
+pub const TAG_BYTES: usize = 16;
+
+pub struct Algorithm {
+    pub name: &'static CStr,
+    pub key_bytes: usize,
+    pub nonce_bytes: usize,
+    /// CCM wants its lengths before its bytes.
+    pub is_ccm: bool,
+}
+
+pub const ALGORITHMS: [Algorithm; 4] = [
+    Algorithm {
+        name: c"AES-128-GCM",
+        key_bytes: 16,
+        nonce_bytes: 12,
+        is_ccm: false,
+    },
+    Algorithm {
+        name: c"AES-256-GCM",
+        key_bytes: 32,
+        nonce_bytes: 12,
+        is_ccm: false,
+    },
+    Algorithm {
+        name: c"AES-128-CCM",
+        key_bytes: 16,
+        nonce_bytes: 11,
+        is_ccm: true,
+    },
+    Algorithm {
+        name: c"AES-256-CCM",
+        key_bytes: 32,
+        nonce_bytes: 11,
+        is_ccm: true,
+    },
+];
+
+pub struct Aead {
+    algorithm: &'static Algorithm,
+    /// None for CCM.
+    gcm: Option<GcmKey>,
+    contexts: AeadContexts,
+}
+
+impl Aead {
+    pub fn new(
+        library: &'static LibCrypto,
+        algorithm: &'static Algorithm,
+        key: KeyBytes,
+    ) -> Result<Self> {
+        let gcm = match algorithm.is_ccm {
+            true => None,
+            false => Some(GcmKey::new(&key.0)?),
+        };
+        let contexts = AeadContexts::new(library, algorithm, key);
+        if gcm.is_none() {
+            contexts.probe()?;
+        }
+        Ok(Aead {
+            algorithm,
+            gcm,
+            contexts,
+        })
+    }
+
+    pub fn algorithm(&self) -> &'static Algorithm {
+        self.algorithm
+    }
+
+    /// Encrypts `payload` in place; the tag is written when everything else was read.
+    pub fn seal(
+        &self,
+        nonce: &[u8; 12],
+        associated: Bytes,
+        payload: Bytes,
+        tag: Bytes,
+    ) -> Result<f64> {
+        let Some(gcm) = &self.gcm else {
+            return self.contexts.seal(nonce, &[associated], payload, tag);
+        };
+        let associated = Associated::new(associated);
+        // SAFETY: the only slice of this memory; the associated data is a copy.
+        let text = unsafe { payload.exclusive() };
+        let made = gcm
+            .key()
+            .seal_in_place_separate_tag(unique(nonce), Aad::from(associated.bytes()), text)
+            .map_err(|_| Errno::INVAL)?;
+        put_tag(tag, &made);
+        Ok(0.0)
+    }
+
+    /// Decrypts `payload` in place; EBADMSG, with the payload wiped, when the tag is wrong.
+    pub fn open(
+        &self,
+        nonce: &[u8; 12],
+        associated: Bytes,
+        payload: Bytes,
+        tag: &[u8; TAG_BYTES],
+    ) -> Result<f64> {
+        let Some(gcm) = &self.gcm else {
+            return self.contexts.open(nonce, &[associated], payload, tag);
+        };
+        let associated = Associated::new(associated);
+        // SAFETY: the only slice of this memory; associated data and tag are copies.
+        let text = unsafe { payload.exclusive() };
+        let aad = Aad::from(associated.bytes());
+        let given = Tag::from(*tag);
+        let opened = gcm
+            .key()
+            .open_in_place_separate_tag(unique(nonce), aad, given, text, 0..)
+            .is_ok();
+        if opened {
+            return Ok(0.0);
+        }
+        // SAFETY: the slice of above is no longer used.
+        unsafe { payload.exclusive() }.fill(0);
+        Err(Errno::BADMSG)
+    }
+
+    /// A GCM tag over associated data alone.
+    pub fn gmac(&self, nonce: &[u8; 12], parts: &[Bytes], tag: Bytes) -> Result<f64> {
+        let length: usize = parts.iter().map(|part| part.length).sum();
+        let (Some(gcm), true) = (&self.gcm, length <= SHORT_BYTES_MAX) else {
+            let none = Bytes {
+                address: ptr::NonNull::dangling().as_ptr(),
+                length: 0,
+            };
+            return self.contexts.seal(nonce, parts, none, tag);
+        };
+        let mut joined = [0_u8; SHORT_BYTES_MAX];
+        let mut end = 0;
+        for part in parts {
+            // SAFETY: shared, and copied at once.
+            joined[end..end + part.length].copy_from_slice(unsafe { part.shared() });
+            end += part.length;
+        }
+        let aad = Aad::from(&joined[..end]);
+        let made = gcm
+            .key()
+            .seal_in_place_separate_tag(unique(nonce), aad, &mut [])
+            .map_err(|_| Errno::INVAL)?;
+        put_tag(tag, &made);
+        Ok(0.0)
+    }
+}
+
+/// That it is unique is the caller's promise; SMB makes nonces of counters and of message ids.
+fn unique(nonce: &[u8; 12]) -> Nonce {
+    Nonce::assume_unique_for_key(*nonce)
+}
+
+fn put_tag(tag: Bytes, made: &Tag) {
+    // SAFETY: no other slice of this memory lives any more.
+    unsafe { tag.exclusive() }.copy_from_slice(made.as_ref());
+}
+
+/// A copy, since the memory may overlap what is changed in place.
+enum Associated {
+    Short([u8; SHORT_ASSOCIATED_BYTES_MAX], usize),
+    Long(Vec<u8>),
+}
+
+impl Associated {
+    fn new(bytes: Bytes) -> Self {
+        // SAFETY: shared, and copied at once.
+        let given = unsafe { bytes.shared() };
+        if given.len() > SHORT_ASSOCIATED_BYTES_MAX {
+            return Associated::Long(given.to_vec());
+        }
+        let mut own = [0; SHORT_ASSOCIATED_BYTES_MAX];
+        own[..given.len()].copy_from_slice(given);
+        Associated::Short(own, given.len())
+    }
+
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Associated::Short(own, length) => &own[..*length],
+            Associated::Long(own) => own,
+        }
+    }
+}
+
+/// A key schedule of ring, which does not wipe it by itself.
+struct GcmKey(Box<MaybeUninit<LessSafeKey>>);
+
+impl GcmKey {
+    fn new(key: &[u8]) -> Result<Self> {
+        let algorithm = match key.len() {
+            16 => &AES_128_GCM,
+            _ => &AES_256_GCM,
+        };
+        let unbound = UnboundKey::new(algorithm, key).map_err(|_| Errno::INVAL)?;
+        Ok(GcmKey(Box::new(MaybeUninit::new(LessSafeKey::new(
+            unbound,
+        )))))
+    }
+
+    fn key(&self) -> &LessSafeKey {
+        // SAFETY: written in new(), and gone only in drop().
+        unsafe { self.0.assume_init_ref() }
+    }
+}
+
+impl Drop for GcmKey {
+    fn drop(&mut self) {
+        // SAFETY: dropped once, and then nothing but bytes that this box owns.
+        unsafe { self.0.assume_init_drop() };
+        let start = self.0.as_mut_ptr().cast::<u8>();
+        for at in 0..size_of::<LessSafeKey>() {
+            // SAFETY: inside the box; a plain store that the compiler may not leave out.
+            unsafe { ptr::write_volatile(start.add(at), 0) };
+        }
+    }
+}
+
+const SHORT_ASSOCIATED_BYTES_MAX: usize = 64;
+/// Above this, OpenSSL's GHASH over associated data is the faster one.
+const SHORT_BYTES_MAX: usize = 1_024;
