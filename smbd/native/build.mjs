@@ -38,7 +38,13 @@ renameSync(`${addon}.new`, addon);
 
 function isFresh() {
   const built = modifiedMs(addon);
-  return built > 0 && sources(workspace).every((source) => modifiedMs(source) <= built);
+  // The other crates of the workspace are no part of the addon.
+  const all = [
+    ...sources(join(workspace, "addon")),
+    join(workspace, "Cargo.lock"),
+    fileURLToPath(import.meta.url),
+  ];
+  return built > 0 && all.every((source) => modifiedMs(source) <= built);
 }
 
 function sources(folder) {
