@@ -35,7 +35,13 @@ import {
   unixUserSid,
 } from "../wire/security/well-known.ts";
 import { STATUS_ACCESS_DENIED, STATUS_PRIVILEGE_NOT_HELD } from "../wire/status.ts";
-import { backupAccess, grantAccess, maximalAccess, privilegesOf } from "./access-check.ts";
+import {
+  type AccessTrace,
+  backupAccess,
+  grantAccess,
+  maximalAccess,
+  privilegesOf,
+} from "./access-check.ts";
 
 const ALICE = makeSid(5, [21, 1, 2, 3, 1000]);
 const BOB = makeSid(5, [21, 1, 2, 3, 1001]);
@@ -230,6 +236,41 @@ describe("the access check", () => {
         assert.equal(check(descriptor(own, built), wanted) === "granted", expected);
       }),
       { numRuns: 3000 },
+    );
+  });
+
+  it("tells who asks for reasons what settled each right, once, and comes to the same answer", () => {
+    const ace = fc.record({
+      isAllow: fc.boolean(),
+      sid: fc.constantFrom(ALICE, BOB, STAFF, SID_EVERYONE, SID_OWNER_RIGHTS),
+      mask: fc.integer({ min: 0, max: 0x1f_01ff }),
+    });
+    const owner = fc.constantFrom(ALICE, BOB);
+    const who = fc.constantFrom(alice, administrator);
+    fc.assert(
+      fc.property(fc.array(ace, { maxLength: 6 }), owner, who, (aces, own, principal) => {
+        const built = aces.map(({ isAllow, sid, mask }) => (isAllow ? allow : deny)(sid, mask));
+        const given = descriptor(own, built);
+        let granted = 0;
+        let denied = 0;
+        const trace: AccessTrace = {
+          settled(rights, by) {
+            const isDenial = typeof by === "object" && !by.isAllowed;
+            // The privilege gives even what an entry denied.
+            assert.equal(rights & (by === "privilege" ? granted : granted | denied), 0);
+            if (typeof by === "object") {
+              assert.equal(built[by.index]?.mask === undefined, false);
+              assert.equal(rights & ~built[by.index]!.mask, 0);
+            }
+            if (isDenial) denied |= rights;
+            else granted |= rights;
+          },
+        };
+        const answer = maximalAccess(given, principal, privilegesOf(principal), trace);
+        assert.equal(answer, maximalAccess(given, principal, privilegesOf(principal)));
+        assert.equal(granted & FILE_ALL_ACCESS, answer);
+      }),
+      { numRuns: 2000 },
     );
   });
 });

@@ -12,6 +12,8 @@ import {
   FILE_DELETE_CHILD,
   FILE_GENERIC_READ,
   FILE_GENERIC_WRITE,
+  FILE_LIST_DIRECTORY,
+  FILE_READ_ATTRIBUTES,
   FILE_TRAVERSE,
   MAXIMUM_ALLOWED,
   mapGenericAccess,
@@ -63,6 +65,19 @@ export function privilegesOf(principal: Principal): Privileges {
   return principal.isBackupOperator ? { ...base, backup: true, restore: true } : base;
 }
 
+/** What settled a right: the entry of this index in the DACL, or something that stands beside it. */
+export type AccessSettler =
+  | { readonly index: number; readonly isAllowed: boolean }
+  | "ownership"
+  | "noList"
+  | "privilege";
+
+/** Told what settles which rights, while the check goes on, where somebody asks for the reasons. */
+export interface AccessTrace {
+  /** `rights` that nothing before settled. */
+  settled(rights: AccessMask, by: AccessSettler): void;
+}
+
 export interface AccessGrant {
   readonly grantedAccess: AccessMask;
 }
@@ -90,10 +105,23 @@ export function maximalAccess(
   descriptor: SecurityDescriptor,
   principal: Principal,
   privileges: Privileges,
+  trace: AccessTrace | null = null,
 ): AccessMask {
+  const granted = grantedByDescriptor(descriptor, principal, trace);
   const fromPrivileges = privileges.takeOwnership ? WRITE_OWNER : 0;
-  return (grantedByDescriptor(descriptor, principal) | fromPrivileges) & FILE_ALL_ACCESS;
+  trace?.settled(fromPrivileges & ~granted, "privilege");
+  return (granted | fromPrivileges) & FILE_ALL_ACCESS;
 }
+
+/** What the directory gives on a file or directory in it. [MS-FSA] 2.1.5.1.2.1 */
+export function accessFromParent(parentAccess: AccessMask): AccessMask {
+  const toDelete = (parentAccess & FILE_DELETE_CHILD) === 0 ? 0 : DELETE;
+  const toLook = (parentAccess & FILE_LIST_DIRECTORY) === 0 ? 0 : FILE_READ_ATTRIBUTES;
+  return toDelete | toLook;
+}
+
+/** All that a directory can give. */
+export const ACCESS_FROM_PARENT = DELETE | FILE_READ_ATTRIBUTES;
 
 /** With backup intent, both privileges reach the SACL: a backup without it would not be whole. */
 export function forBackup(privileges: Privileges): Privileges {
@@ -138,21 +166,35 @@ function holdsUnixSid(principal: Principal, sid: string): boolean {
   return [principal.gid, ...principal.gids].some((gid) => sid === unixGroupSid(gid).text);
 }
 
-function grantedByDescriptor(descriptor: SecurityDescriptor, principal: Principal): AccessMask {
+function grantedByDescriptor(
+  descriptor: SecurityDescriptor,
+  principal: Principal,
+  trace: AccessTrace | null,
+): AccessMask {
   const dacl = descriptor.dacl;
   // A null DACL protects nothing; one with no entries lets nobody in but the owner.
-  if (dacl === null) return FILE_ALL_ACCESS;
+  if (dacl === null) {
+    trace?.settled(FILE_ALL_ACCESS, "noList");
+    return FILE_ALL_ACCESS;
+  }
   const isOwner = descriptor.owner !== null && holdsSid(principal, descriptor.owner.text);
   let granted = isOwner && !dacl.aces.some(isOwnerRights) ? READ_CONTROL | WRITE_DAC : 0;
   let denied = 0;
-  for (const ace of dacl.aces) {
+  trace?.settled(granted, "ownership");
+  for (let index = 0; index < dacl.aces.length; index++) {
+    const ace = dacl.aces[index]!;
     if ((ace.flags & INHERIT_ONLY_ACE) !== 0) continue;
     const applies =
       holdsSid(principal, ace.sid.text) || (isOwner && ace.sid.text === SID_OWNER_RIGHTS.text);
     if (!applies) continue;
     const mask = mapGenericAccess(ace.mask);
-    if (isAllowing(ace)) granted |= mask & ~denied;
-    else if (isDenying(ace)) denied |= mask & ~granted;
+    if (isAllowing(ace)) {
+      trace?.settled(mask & ~denied & ~granted, { index, isAllowed: true });
+      granted |= mask & ~denied;
+    } else if (isDenying(ace)) {
+      trace?.settled(mask & ~granted & ~denied, { index, isAllowed: false });
+      denied |= mask & ~granted;
+    }
   }
   return granted;
 }

@@ -24,6 +24,8 @@ export interface EffectiveDescriptor {
   readonly descriptor: SecurityDescriptor;
   /** It, or an ancestor's that it comes from, is stored: children get theirs stored too. */
   readonly isStored: boolean;
+  /** What says it: the file's own descriptor, its own POSIX ACL, what is above it, or nothing but the share. */
+  readonly source: "stored" | "local" | "inherited" | "share";
 }
 
 /** `path` is as stored on disk and names `node`; `parentNode` saves a look-up where it is at hand. */
@@ -46,24 +48,30 @@ export function effectiveDescriptor(
       owner: stored.owner ?? owner,
       group: stored.group ?? group,
     };
-    return { descriptor, isStored: true };
+    return { descriptor, isStored: true, source: "stored" };
   }
   const local = localDescriptor(ids, volume, path, node, parentNode, owner, group);
   if (typeof local === "number") return local;
-  if (local !== null) return { descriptor: local, isStored: false };
-  if (path.length === 0) return { descriptor: rootDescriptor(owner, group), isStored: false };
+  if (local !== null) return { descriptor: local, isStored: false, source: "local" };
+  if (path.length === 0) {
+    return { descriptor: rootDescriptor(owner, group), isStored: false, source: "share" };
+  }
   const above = inheritable(ids, volume, path.slice(0, -1), parentNode);
   if (typeof above === "number") return above;
   const made: NewObject = { isDirectory: node.isDirectory, owner, group };
   const parent = above?.descriptor ?? rootDescriptor(owner, group);
-  return { descriptor: inheritedFrom(parent, made), isStored: above?.isStored ?? false };
+  return {
+    descriptor: inheritedFrom(parent, made),
+    isStored: above?.isStored ?? false,
+    source: above === null ? "share" : "inherited",
+  };
 }
 
 /**
  * The entries say that they are inherited whether or not the parent's do: they are what the parent says at this
  * moment. Tools that hand a change down would keep entries that do not say so, and add the new ones to them.
  */
-function inheritedFrom(parent: SecurityDescriptor, made: NewObject): SecurityDescriptor {
+export function inheritedFrom(parent: SecurityDescriptor, made: NewObject): SecurityDescriptor {
   const control = parent.control | SE_DACL_AUTO_INHERITED | SE_SACL_AUTO_INHERITED;
   return descriptorOfNew({ ...parent, control }, null, made);
 }
