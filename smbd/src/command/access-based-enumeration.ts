@@ -5,7 +5,9 @@
 import { ENUMERATION_CHECK_COUNT_MAX } from "../limits.ts";
 import type { VfsEntry, VfsLookup, VfsNode, VfsShare } from "../port/vfs.ts";
 import { maximalAccess, privilegesOf } from "../state/access-check.ts";
+import type { CatalogShare } from "../state/catalog.ts";
 import type { Open } from "../state/open.ts";
+import { isInRecycleBin } from "../state/recycle-path.ts";
 import { FILE_OPEN_FOR_BACKUP_INTENT } from "../wire/message/create.ts";
 import {
   FILE_READ_ATTRIBUTES,
@@ -15,6 +17,7 @@ import {
 } from "../wire/security/access-mask.ts";
 import type { CommandContext } from "./context.ts";
 import { effectiveDescriptor } from "./create/effective-descriptor.ts";
+import { ruleRights } from "./rule-rights.ts";
 
 /** Who lacks one of these does not see the entry. Windows hides what cannot be opened for GENERIC_READ. */
 const TO_BE_SEEN = FILE_READ_DATA | FILE_READ_EA | FILE_READ_ATTRIBUTES | READ_CONTROL;
@@ -22,11 +25,18 @@ const TO_BE_SEEN = FILE_READ_DATA | FILE_READ_EA | FILE_READ_ATTRIBUTES | READ_C
 /** Null: everything is shown. */
 export function sightOf(cx: CommandContext): Sight | null {
   const { open, tree } = cx;
-  if (tree.share?.accessBasedEnumeration !== true || tree.volume === null) return null;
+  const { share } = tree;
+  if (share === null || tree.volume === null || !hidesSome(share, open)) return null;
   const isBackup = (open.createOptions & FILE_OPEN_FOR_BACKUP_INTENT) !== 0;
   // Whoever may read all of it for a backup has to find it first.
   if (isBackup && privilegesOf(cx.principal).backup) return null;
   return new Sight(cx, tree.volume);
+}
+
+/** A bin is cut to one's own even where everything else is shown. */
+function hidesSome(share: CatalogShare, open: Open): boolean {
+  if (share.accessBasedEnumeration || share.ownFilesOnly) return true;
+  return share.recycleBin && open.path.length === 1 && isInRecycleBin(open.path);
 }
 
 /** What one request sees of a directory. */
@@ -80,13 +90,16 @@ export class Sight {
     const { principal, tree, engine } = this.#cx;
     const stat = node.stat();
     if (typeof stat === "number") return false;
-    const key = saysNothing(node) ? `${stat.isDirectory} ${stat.uid} ${stat.gid}` : null;
+    const key =
+      !tree.hasRules && saysNothing(node) ? `${stat.isDirectory} ${stat.uid} ${stat.gid}` : null;
     const known = key === null ? undefined : this.#inherited.get(key);
     if (known !== undefined) return known;
     const effective = effectiveDescriptor(engine.catalog, this.#volume, path, node, parent);
     // A descriptor that cannot be read lets nobody in, and so shows the file to nobody.
     if (typeof effective === "number") return false;
-    const maximal = maximalAccess(effective.descriptor, principal, privilegesOf(principal));
+    const { descriptor } = effective;
+    const byRule = ruleRights(this.#cx, path, stat, descriptor);
+    const maximal = maximalAccess(descriptor, principal, privilegesOf(principal)) & byRule;
     const sees = (maximal & tree.maximalAccess & TO_BE_SEEN) === TO_BE_SEEN;
     if (key !== null) this.#inherited.set(key, sees);
     return sees;

@@ -9,6 +9,7 @@ import { dialectName } from "../state/connection.ts";
 import type { Open } from "../state/open.ts";
 import { renewedPrincipal } from "../state/renewed-principal.ts";
 import type { Session } from "../state/session.ts";
+import { hasRules } from "../state/share-rule.ts";
 import type { Tree } from "../state/tree.ts";
 import { DIALECT_WILDCARD } from "../wire/message/negotiate.ts";
 import type { Engine } from "./engine.ts";
@@ -112,6 +113,7 @@ function renewTree(engine: Engine, tree: Tree): () => void {
   tree.maximalAccess = access;
   tree.encryptData = share.encryptionRequired;
   tree.isGuarded = isGuarded(share);
+  tree.hasRules = hasRules(share);
   // A handle's granted access was computed at CREATE; one that now holds more than allowed is closed.
   return () => {
     for (const open of [...tree.session.opens.values()]) {

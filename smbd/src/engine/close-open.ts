@@ -1,5 +1,13 @@
 /** What the end of an open settles: locks, deletion, handles. [MS-FSA] 2.1.5.5, [MS-SMB2] 3.3.4.17. */
-import { type Change, closedAfterWriting, removed, streamRemoved } from "../state/change.ts";
+import { recycle } from "../command/recycle.ts";
+import type { VfsNode, VfsPath } from "../port/vfs.ts";
+import {
+  appeared,
+  type Change,
+  closedAfterWriting,
+  removed,
+  streamRemoved,
+} from "../state/change.ts";
 import { markDeletePending, pathToDelete } from "../state/delete-pending.ts";
 import type { FileObject } from "../state/file.ts";
 import { parentKeyOfRemoval } from "../state/lease-parent.ts";
@@ -39,15 +47,18 @@ export function settleClose(engine: Engine, open: Open): void {
     const isUnheld = lastOfFile || isHeldByPosixAlone(file);
     if (isUnheld && file.isDeletePending && open.node !== null && open.tree.volume !== null) {
       const path = pathToDelete(open, file);
-      const status = open.tree.volume.unlink(open.node, path);
+      const kept = recycled(engine, open, file, open.node, path);
+      const status = kept === null ? open.tree.volume.unlink(open.node, path) : STATUS_SUCCESS;
       // Whoever still has it open has a file without this name; there is nothing left to delete at its close.
       file.isDeletePending = false;
       file.deletePath = null;
-      audit(engine, open, path.join("/"), isError(status) ? status : STATUS_SUCCESS);
+      const detail = kept === null ? "" : `kept as ${kept.join("/")}`;
+      audit(engine, open, path.join("/"), isError(status) ? status : STATUS_SUCCESS, detail);
       if (!isError(status)) {
         const whole = [...open.tree.rootPath, ...path];
         const key = parentKeyOfRemoval(file.deleteParentKey, parentKey);
         changes.push(removed(whole, file.isDirectory, key));
+        if (kept !== null) changes.push(moved(engine, open, file, whole, kept));
       }
     }
     // Whoever waited for this holder finds the file as the close left it.
@@ -65,13 +76,41 @@ export function settleClose(engine: Engine, open: Open): void {
   for (const change of changes) engine.changes.changed(change);
 }
 
+/** Where the share's bin has the file now; null: it has none, or not this file. */
+function recycled(
+  engine: Engine,
+  open: Open,
+  file: FileObject,
+  node: VfsNode,
+  path: VfsPath,
+): VfsPath | null {
+  const { share, volume } = open.tree;
+  if (share?.recycleBin !== true || volume === null) return null;
+  const { catalog } = engine;
+  const principal = file.deletedBy ?? open.session.principal;
+  return recycle({ catalog, share, volume, principal, node, path, how: "move" });
+}
+
+/** To POSIX opens, which do not keep a name from going, the file has another one. */
+function moved(
+  engine: Engine,
+  open: Open,
+  file: FileObject,
+  from: readonly string[],
+  kept: VfsPath,
+): Change {
+  const to = [...open.tree.rootPath, ...kept];
+  if (engine.files.get(file.identity) !== undefined) engine.files.moved(from, to);
+  return appeared(to);
+}
+
 /** [POSIX-FSA] 2.1.5.4: an open by the rules of POSIX does not keep the name that was deleted. */
 function isHeldByPosixAlone(file: FileObject): boolean {
   for (const open of file.opens()) if (!open.isPosix) return false;
   return true;
 }
 
-function audit(engine: Engine, open: Open, path: string, status: number): void {
+function audit(engine: Engine, open: Open, path: string, status: number, detail = ""): void {
   engine.emit({
     type: "audit",
     kind: "delete",
@@ -80,6 +119,6 @@ function audit(engine: Engine, open: Open, path: string, status: number): void {
     share: open.tree.name,
     path,
     status,
-    detail: "",
+    detail,
   });
 }

@@ -59,6 +59,13 @@ export interface CatalogShare {
   readonly accessBasedEnumeration: boolean;
   readonly continuouslyAvailable: boolean;
   readonly changeNotify: boolean;
+  readonly recycleBin: boolean;
+  /** 0: until the bin is emptied. */
+  readonly recycleDays: number;
+  /** Of all that is kept of a share; null: as much as there is room for. */
+  readonly recycleBytesMax: number | null;
+  readonly writeOnceMinutes: number | null;
+  readonly ownFilesOnly: boolean;
   readonly permissions: readonly CatalogPermission[];
 }
 

@@ -98,6 +98,12 @@ export function removed(path: WholePath, isDirectory: boolean, parentKey: Guid |
   return { child: "removed", path, newPath: path, parentKey, events, hasMoved: false };
 }
 
+/** A name came where nobody of ours put it by an open of its own. */
+export function appeared(path: WholePath): Change {
+  const events = [{ kind: "added", path, isDirectory: false }] as const;
+  return { child: "created", path, newPath: path, parentKey: null, events, hasMoved: false };
+}
+
 export function streamRemoved(open: Open, streamName: string): Change {
   return change(open, null, [{ kind: "streamRemoved", path: wholePathOf(open), streamName }]);
 }

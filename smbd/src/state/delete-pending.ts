@@ -47,6 +47,7 @@ export function markDeletePending(open: Open, parentKey: Guid | null): void {
   open.stream.file.isDeletePending = true;
   open.stream.file.deletePath = [...open.tree.rootPath, ...open.path];
   open.stream.file.deleteParentKey = parentKey;
+  open.stream.file.deletedBy = open.session.principal;
 }
 
 export function unmarkDeletePending(open: Open): void {

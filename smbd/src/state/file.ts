@@ -2,6 +2,7 @@
  * What all opens of one file share. A file is known by its identity (device and inode), never by its path:
  * two hard links are one file. Share modes and locks belong to a stream, deletion to the file or the stream.
  */
+import type { Principal } from "../auth/principal.ts";
 import type { Guid } from "../wire/guid.ts";
 import { ByteRangeLocks } from "./byte-range-lock.ts";
 import { LeaseTable } from "./lease-table.ts";
@@ -30,6 +31,8 @@ export class FileObject {
   deletePath: readonly string[] | null = null;
   /** The parent lease of the open that marked it. */
   deleteParentKey: Guid | null = null;
+  /** Who marked it; null after a restart. */
+  deletedBy: Principal | null = null;
   readonly #leases: Leases;
 
   constructor(identity: string, isDirectory: boolean, leases: Leases) {

@@ -2,6 +2,7 @@
 import type { VfsShare } from "../port/vfs.ts";
 import type { CatalogShare } from "./catalog.ts";
 import type { Session } from "./session.ts";
+import { hasRules } from "./share-rule.ts";
 
 export class Tree {
   readonly id: number;
@@ -17,6 +18,8 @@ export class Tree {
   encryptData: boolean;
   /** The share asks from where each request comes, or that it is signed. */
   isGuarded = false;
+  /** The share has rules of its own on what is in it. */
+  hasRules = false;
   openCount = 0;
 
   constructor(
@@ -34,6 +37,7 @@ export class Tree {
     this.rootPath = share === null ? [] : share.path.split("/").filter((part) => part !== "");
     this.maximalAccess = maximalAccess;
     this.encryptData = encryptData;
+    this.hasRules = share !== null && hasRules(share);
   }
 
   get isPipe(): boolean {

@@ -61,6 +61,11 @@ export function share(name: string, path: string): CatalogInput["shares"][number
     accessBasedEnumeration: false,
     continuouslyAvailable: false,
     changeNotify: true,
+    recycleBin: false,
+    recycleDays: 0,
+    recycleBytesMax: null,
+    writeOnceMinutes: null,
+    ownFilesOnly: false,
     permissions: [{ principal: "everyone", principalId: "", right: "full" }],
   };
 }

@@ -1,6 +1,10 @@
 /** What an open of an existing file is granted. [MS-FSA] 2.1.5.1.2.1 and [MS-SMB2] 3.3.5.9. */
+import type { Principal } from "../../auth/principal.ts";
 import type { VfsLookup, VfsNode, VfsPath, VfsShare, VfsStat } from "../../port/vfs.ts";
 import {
+  ACCESS_FROM_PARENT,
+  type AccessTrace,
+  accessFromParent,
   backupAccess,
   forBackup,
   grantAccess,
@@ -8,7 +12,9 @@ import {
   type Privileges,
   privilegesOf,
 } from "../../state/access-check.ts";
+import type { IdMap } from "../../state/descriptor.ts";
 import { auditedAccess } from "../../state/object-audit.ts";
+import type { Tree } from "../../state/tree.ts";
 import { FILE_ATTRIBUTE_READONLY } from "../../wire/fscc/attributes.ts";
 import { FILE_DELETE_ON_CLOSE, FILE_OPEN_FOR_BACKUP_INTENT } from "../../wire/message/create.ts";
 import {
@@ -25,6 +31,7 @@ import {
 import type { SecurityDescriptor } from "../../wire/security/descriptor.ts";
 import { type NtStatus, STATUS_ACCESS_DENIED, STATUS_CANNOT_DELETE } from "../../wire/status.ts";
 import type { CommandContext } from "../context.ts";
+import { ruleRights } from "../rule-rights.ts";
 import { type AccessNotes, tellDenied } from "./access-audit.ts";
 import { effectiveDescriptor } from "./effective-descriptor.ts";
 import type { Plan } from "./plan.ts";
@@ -57,21 +64,11 @@ export function accessToExisting(
   const deletes = (createOptions & FILE_DELETE_ON_CLOSE) !== 0;
   const isRoot = found.path.length === 0;
   if (deletes && (isReadOnly || isRoot)) return STATUS_CANNOT_DELETE;
-  const fromFile = maximalOf(cx, volume, found.path, node, privileges, found.parent);
-  if (typeof fromFile === "number") return fromFile;
-  const { descriptor } = fromFile;
-  let maximal = fromFile.mask;
-  if (!isRoot && (maximal & FROM_PARENT) !== FROM_PARENT) {
-    const fromParent = maximalOf(cx, volume, found.path.slice(0, -1), found.parent, privileges);
-    if (typeof fromParent === "number") return fromParent;
-    if ((fromParent.mask & FILE_DELETE_CHILD) !== 0) maximal |= DELETE;
-    if ((fromParent.mask & FILE_LIST_DIRECTORY) !== 0) maximal |= FILE_READ_ATTRIBUTES;
-  }
-  const withoutBackup = maximal;
-  if (isBackup) maximal |= backupAccess(privileges);
-  // [MS-SMB2] 3.3.5.9: nothing exceeds what the share leaves this user.
-  maximal &= cx.tree.maximalAccess;
-  const isMissing = (alsoNeeded & ~maximal) !== 0;
+  const judged = maximalOfExisting(cx, volume, found, node, stat, privileges, isBackup);
+  if (typeof judged === "number") return judged;
+  const { descriptor, byRule, maximal, withoutBackup } = judged;
+  // A SACL is reached by privilege, past all rights.
+  const isMissing = (alsoNeeded & ~maximal) !== 0 || (wanted & ~byRule) !== 0;
   const grant = isMissing ? STATUS_ACCESS_DENIED : grantAccess(maximal, privileges, desiredAccess);
   if (typeof grant === "number") {
     tellDenied(cx, found.path, stat.isDirectory, descriptor, wanted | alsoNeeded);
@@ -89,6 +86,66 @@ export function accessToExisting(
   return { grantedAccess: grantedAccess >>> 0, maximalAccess: maximal >>> 0, notes };
 }
 
+/** Whom access is judged for: whoever makes a request, or somebody about whom it is asked. */
+export interface Asker {
+  readonly principal: Principal;
+  readonly nowMs: number;
+  readonly engine: { readonly catalog: IdMap };
+  readonly tree: Pick<Tree, "maximalAccess" | "share" | "hasRules">;
+}
+
+/** What each right comes from, for whoever asks. */
+export interface AccessTraces {
+  readonly own: AccessTrace;
+  readonly parent: AccessTrace;
+}
+
+export interface Judged {
+  readonly descriptor: SecurityDescriptor;
+  /** What can be had at most. */
+  readonly maximal: number;
+  /** The same before the share and its rules, and what backup intent adds. */
+  readonly withoutBackup: number;
+  readonly byRule: number;
+}
+
+/**
+ * The descriptor, the directory above, backup intent, the share and its rules, in this order. `instead`: as if this
+ * were the descriptor.
+ */
+export function maximalOfExisting(
+  cx: Asker,
+  volume: VfsShare,
+  found: VfsLookup,
+  node: VfsNode,
+  stat: VfsStat,
+  privileges: Privileges,
+  isBackup: boolean,
+  traces: AccessTraces | null = null,
+  instead: SecurityDescriptor | null = null,
+): Judged | NtStatus {
+  const { path, parent } = found;
+  const fromFile =
+    instead === null
+      ? maximalOf(cx, volume, path, node, privileges, parent, traces?.own)
+      : { mask: maximalAccess(instead, cx.principal, privileges), descriptor: instead };
+  if (typeof fromFile === "number") return fromFile;
+  const { descriptor } = fromFile;
+  let maximal = fromFile.mask;
+  if (path.length > 0 && (maximal & ACCESS_FROM_PARENT) !== ACCESS_FROM_PARENT) {
+    const above = path.slice(0, -1);
+    const fromParent = maximalOf(cx, volume, above, parent, privileges, null, traces?.parent);
+    if (typeof fromParent === "number") return fromParent;
+    maximal |= accessFromParent(fromParent.mask);
+  }
+  const withoutBackup = maximal;
+  if (isBackup) maximal |= backupAccess(privileges);
+  // [MS-SMB2] 3.3.5.9: nothing exceeds what the share leaves this user.
+  const byRule = ruleRights(cx, path, stat, descriptor);
+  maximal &= cx.tree.maximalAccess & byRule;
+  return { descriptor, maximal, withoutBackup, byRule };
+}
+
 /** The rights on the directory at `path` that the caller has, within what the share leaves. */
 export function accessToDirectory(
   cx: CommandContext,
@@ -98,25 +155,26 @@ export function accessToDirectory(
 ): { readonly mask: number } | NtStatus {
   const maximal = maximalOf(cx, volume, path, node, privilegesOf(cx.principal));
   if (typeof maximal === "number") return maximal;
-  return { mask: (maximal.mask & cx.tree.maximalAccess) >>> 0 };
+  const stat = cx.tree.hasRules ? node.stat() : null;
+  if (typeof stat === "number") return stat;
+  const byRule = stat === null ? -1 : ruleRights(cx, path, stat, maximal.descriptor);
+  return { mask: (maximal.mask & cx.tree.maximalAccess & byRule) >>> 0 };
 }
-
-/** Rights on a file that its directory can give too. */
-const FROM_PARENT = DELETE | FILE_READ_ATTRIBUTES;
 
 const LOST_WHEN_READ_ONLY =
   FILE_WRITE_DATA | FILE_APPEND_DATA | FILE_ADD_SUBDIRECTORY | FILE_DELETE_CHILD;
 
 function maximalOf(
-  cx: CommandContext,
+  cx: Asker,
   volume: VfsShare,
   path: VfsPath,
   node: VfsNode,
   privileges: Privileges,
   parent: VfsNode | null = null,
+  trace?: AccessTrace,
 ): { readonly mask: number; readonly descriptor: SecurityDescriptor } | NtStatus {
   const effective = effectiveDescriptor(cx.engine.catalog, volume, path, node, parent);
   if (typeof effective === "number") return effective;
   const { descriptor } = effective;
-  return { mask: maximalAccess(descriptor, cx.principal, privileges), descriptor };
+  return { mask: maximalAccess(descriptor, cx.principal, privileges, trace), descriptor };
 }

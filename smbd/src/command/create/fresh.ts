@@ -53,6 +53,7 @@ import {
   STATUS_SUCCESS,
 } from "../../wire/status.ts";
 import type { CommandContext } from "../context.ts";
+import { ruleRights } from "../rule-rights.ts";
 import { tellDenied } from "./access-audit.ts";
 import { applyAllocation, applyEas, applyNoCompression } from "./contents.ts";
 import { type EffectiveDescriptor, effectiveDescriptor } from "./effective-descriptor.ts";
@@ -88,9 +89,12 @@ export function makeFresh(
   const parent = effectiveDescriptor(cx.engine.catalog, volume, parentPath, found.parent);
   if (typeof parent === "number") return parent;
   const needed = isDirectory ? FILE_ADD_SUBDIRECTORY : FILE_ADD_FILE;
+  const stat = cx.tree.hasRules ? found.parent.stat() : null;
+  if (typeof stat === "number") return stat;
+  const ruled = stat === null ? -1 : ruleRights(cx, parentPath, stat, parent.descriptor);
   const rights = maximalAccess(parent.descriptor, cx.principal, privileges);
   const fromBackup = isBackup ? backupAccess(privileges) & ~rights & needed : 0;
-  if (((rights | fromBackup) & cx.tree.maximalAccess & needed) === 0) {
+  if (((rights | fromBackup) & cx.tree.maximalAccess & ruled & needed) === 0) {
     tellDenied(cx, parentPath, true, parent.descriptor, needed);
     return STATUS_ACCESS_DENIED;
   }
@@ -172,7 +176,10 @@ function make(
           group: sidOfGid(cx.engine.catalog, cx.principal.gid),
         });
   const share = cx.tree.share;
-  const isStored = parent.isStored || extras.descriptor !== null || extras.posix !== null;
+  // Whose a file is must not depend on whether the disk lets us give it away.
+  const isOwned = share?.ownFilesOnly === true;
+  const isStored =
+    parent.isStored || isOwned || extras.descriptor !== null || extras.posix !== null;
   const node = volume.create(found.parent, found.name, {
     directory: isDirectory,
     uid: share?.forceUid ?? cx.principal.uid,

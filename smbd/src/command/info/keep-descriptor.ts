@@ -4,8 +4,9 @@
  * everybody would open it to everybody.
  */
 import type { VfsLookup, VfsNode, VfsPath, VfsShare } from "../../port/vfs.ts";
+import type { IdMap } from "../../state/descriptor.ts";
 import { formatSecurityDescriptor } from "../../wire/security/descriptor.ts";
-import { type NtStatus, STATUS_SUCCESS } from "../../wire/status.ts";
+import { type NtStatus, STATUS_NOT_SUPPORTED, STATUS_SUCCESS } from "../../wire/status.ts";
 import type { CommandContext } from "../context.ts";
 import { effectiveDescriptor } from "../create/effective-descriptor.ts";
 
@@ -33,4 +34,22 @@ export function keepDescriptor(
   if (typeof there === "number") return there;
   if (!here.isStored && !there.isStored) return STATUS_SUCCESS;
   return node.setDescriptor(formatSecurityDescriptor(here.descriptor));
+}
+
+/** Before it goes where its place's rights are nothing to it; what nobody stored anywhere is left unsaid. */
+export function writeDescriptorDown(
+  ids: IdMap,
+  volume: VfsShare,
+  node: VfsNode,
+  path: VfsPath,
+): NtStatus {
+  const known = node.descriptor();
+  if (known === STATUS_NOT_SUPPORTED) return STATUS_SUCCESS;
+  if (typeof known === "number") return known;
+  if (known !== null) return STATUS_SUCCESS;
+  const here = effectiveDescriptor(ids, volume, path, node);
+  if (typeof here === "number") return here;
+  return here.isStored
+    ? node.setDescriptor(formatSecurityDescriptor(here.descriptor))
+    : STATUS_SUCCESS;
 }

@@ -1,8 +1,10 @@
 /** FileRenameInformation. [MS-FSA] 2.1.5.15.11, [MS-SMB2] 3.3.5.21.1. */
 
+import type { VfsLookup, VfsNode, VfsShare } from "../../port/vfs.ts";
 import { renamed, streamRenamed } from "../../state/change.ts";
 import { checkStreamName } from "../../state/name.ts";
 import type { Open } from "../../state/open.ts";
+import { isInRecycleBin } from "../../state/recycle-path.ts";
 import { decodeRenameInformation } from "../../wire/fscc/rename.ts";
 import type { Reader } from "../../wire/reader.ts";
 import { FILE_APPEND_DATA, FILE_WRITE_DATA } from "../../wire/security/access-mask.ts";
@@ -17,9 +19,10 @@ import {
 } from "../../wire/status.ts";
 import { BreakWait } from "../break-first.ts";
 import type { CommandContext } from "../context.ts";
+import { recycle } from "../recycle.ts";
 import { keepDescriptor } from "./keep-descriptor.ts";
 import { hasOpenBelow } from "./open-below.ts";
-import { releaseTarget, targetOf } from "./target-name.ts";
+import { releaseTarget, type Target, targetOf } from "./target-name.ts";
 
 export function setRename(cx: CommandContext, input: Reader): BreakWait | NtStatus {
   const { replaceIfExists, rootDirectory, fileName } = decodeRenameInformation(input);
@@ -39,7 +42,8 @@ export function setRename(cx: CommandContext, input: Reader): BreakWait | NtStat
   const isInside = to.length > from.length && from.every((part, index) => part === to[index]);
   const status = isInside
     ? STATUS_INVALID_PARAMETER
-    : keepDescriptor(cx, volume, open.node, open.path, lookup, false) ||
+    : keepRights(cx, volume, open.node, lookup) ||
+      recycleReplaced(cx, target) ||
       volume.rename(
         open.node,
         open.path,
@@ -54,6 +58,26 @@ export function setRename(cx: CommandContext, input: Reader): BreakWait | NtStat
   cx.engine.files.moved(from, to);
   cx.engine.changed(renamed(open, from, to, lookup.node !== null && !target.isSame));
   return status;
+}
+
+/** What has no rights of its own came into the bin from where nobody had said anything: it has none to keep. */
+function keepRights(cx: CommandContext, volume: VfsShare, node: VfsNode, to: VfsLookup): NtStatus {
+  const { path } = cx.open;
+  if (cx.tree.share?.recycleBin === true && isInRecycleBin(path)) return STATUS_SUCCESS;
+  return keepDescriptor(cx, volume, node, path, to, false);
+}
+
+/** Programs save a file by putting another one in its place: the bin keeps the old one under a second name. */
+function recycleReplaced(cx: CommandContext, { volume, lookup, isSame }: Target): NtStatus {
+  const { share } = cx.tree;
+  const { node, path } = lookup;
+  if (share?.recycleBin !== true || node === null || isSame) return STATUS_SUCCESS;
+  const { catalog } = cx.engine;
+  const { principal } = cx;
+  const kept = recycle({ catalog, share, volume, principal, node, path, how: "link" });
+  if (kept !== null)
+    cx.audit("delete", path.join("/"), STATUS_SUCCESS, `kept as ${kept.join("/")}`);
+  return STATUS_SUCCESS;
 }
 
 /**

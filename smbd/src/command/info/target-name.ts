@@ -1,5 +1,5 @@
 /** Where a rename or a link leads. [MS-FSA] 2.1.5.15.11 and 2.1.5.15.7, what they have in common. */
-import type { VfsLookup, VfsNode, VfsPath, VfsShare } from "../../port/vfs.ts";
+import type { VfsLookup, VfsNode, VfsPath, VfsShare, VfsStat } from "../../port/vfs.ts";
 import { maximalAccess, privilegesOf } from "../../state/access-check.ts";
 import type { FileObject } from "../../state/file.ts";
 import { parseName } from "../../state/name.ts";
@@ -30,6 +30,7 @@ import { BreakWait } from "../break-first.ts";
 import type { CommandContext } from "../context.ts";
 import { accessToDirectory } from "../create/access.ts";
 import { effectiveDescriptor } from "../create/effective-descriptor.ts";
+import { ruleRights } from "../rule-rights.ts";
 
 /** The caller closes `lookup.parent` and `lookup.node`. */
 export interface Target {
@@ -128,7 +129,8 @@ function checkReplaced(
   const isReadOnly = (stat.attributes & FILE_ATTRIBUTE_READONLY) !== 0;
   if (isReadOnly && !isPosix) return STATUS_ACCESS_DENIED;
   const mayGo =
-    (parentAccess & FILE_DELETE_CHILD) !== 0 || mayDelete(cx, volume, lookup.path, existing);
+    ((parentAccess & FILE_DELETE_CHILD) !== 0 && !cx.tree.hasRules) ||
+    mayDelete(cx, volume, lookup.path, existing, stat, parentAccess);
   if (mayGo !== true) return mayGo === false ? STATUS_ACCESS_DENIED : mayGo;
   const file = cx.engine.files.get(existing.identity);
   if (file === undefined) return STATUS_SUCCESS;
@@ -142,11 +144,16 @@ function mayDelete(
   volume: VfsShare,
   path: VfsPath,
   existing: VfsNode,
+  stat: VfsStat,
+  parentAccess: number,
 ): boolean | NtStatus {
   const effective = effectiveDescriptor(cx.engine.catalog, volume, path, existing);
   if (typeof effective === "number") return effective;
-  const maximal = maximalAccess(effective.descriptor, cx.principal, privilegesOf(cx.principal));
-  return (maximal & cx.tree.maximalAccess & DELETE) !== 0;
+  const { descriptor } = effective;
+  const maximal = maximalAccess(descriptor, cx.principal, privilegesOf(cx.principal));
+  const fromParent = (parentAccess & FILE_DELETE_CHILD) === 0 ? 0 : DELETE;
+  const byRule = ruleRights(cx, path, stat, descriptor);
+  return ((maximal | fromParent) & cx.tree.maximalAccess & byRule & DELETE) !== 0;
 }
 
 function askToCloseAll(cx: CommandContext, file: FileObject): BreakWait | NtStatus {

@@ -93,6 +93,16 @@ export const shareSchema = z.strictObject({
   continuouslyAvailable: z.boolean().default(false),
   /** Clients may wait for changes of folders. */
   changeNotify: z.boolean().default(true),
+  /** What is deleted over SMB is kept in `.recycle/USER`, which its user and administrators see. */
+  recycleBin: z.boolean().default(false),
+  /** 0: until the bin is emptied. */
+  recycleDays: z.int().min(0).max(36_500).default(0),
+  /** Of all that is kept of the share; null: as much as there is room for. */
+  recycleBytesMax: z.number().min(0).nullable().default(null),
+  /** A file can be changed for so long after its last change, and then never again; null: always. */
+  writeOnceMinutes: z.int().min(0).max(525_600).nullable().default(null),
+  /** Users find what they put in themselves; administrators find all of it. */
+  ownFilesOnly: z.boolean().default(false),
   /** "none" beats every grant; otherwise the strongest of a user's entries counts. */
   permissions: z.array(sharePermissionSchema),
 });
