@@ -24,6 +24,7 @@ export function ruleRights(
     isDirectory: stat.isDirectory,
     ownerSid: descriptor.owner?.text ?? "",
     changedAtMs: msOfFiletime(stat.changeTime),
+    createdAtMs: msOfFiletime(stat.creationTime),
   };
   return rightsByRule(share, cx.principal, place, cx.nowMs);
 }

@@ -32,6 +32,8 @@ export interface RuledPlace {
   readonly isDirectory: boolean;
   readonly ownerSid: string;
   readonly changedAtMs: number;
+  /** Of a directory counts when it was made: what is put into it changes it. */
+  readonly createdAtMs: number;
 }
 
 export function hasRules(rules: ShareRules): boolean {
@@ -51,8 +53,10 @@ export function rightsByRule(
   }
   const { writeOnceMinutes } = rules;
   if (writeOnceMinutes !== null && place.path.length > 0) {
-    const isSettled = nowMs - place.changedAtMs >= writeOnceMinutes * 60_000;
-    if (isSettled) left &= ~(place.isDirectory ? MOVES : CHANGES);
+    const ageMs = nowMs - (place.isDirectory ? place.createdAtMs : place.changedAtMs);
+    // A client may have said that the directory is of the future.
+    const isSettled = ageMs >= writeOnceMinutes * 60_000 || (place.isDirectory && ageMs < 0);
+    if (isSettled) left &= ~(place.isDirectory ? MOVES | FILE_WRITE_ATTRIBUTES : CHANGES);
   }
   return left;
 }
