@@ -24,6 +24,8 @@ import { ProblemAnswer } from "./http/problem-answer.ts";
 import { problemOf } from "./http/problem-of.ts";
 import { serveFiles } from "./http/static-files.ts";
 import { Jobs } from "./job/jobs.ts";
+import { accessPolicyHandlers } from "./module/access-policy/routes.ts";
+import { adminSessionHandlers } from "./module/admin-session/routes.ts";
 import { administratorHandlers } from "./module/administrator/routes.ts";
 import { apiKeyHandlers } from "./module/api-key/routes.ts";
 import { auditHandlers } from "./module/audit/routes.ts";
@@ -38,6 +40,7 @@ import { healthHandlers } from "./module/health/routes.ts";
 import { jobHandlers } from "./module/job/routes.ts";
 import { logonHandlers } from "./module/logon/routes.ts";
 import { openHandlers } from "./module/open/routes.ts";
+import { secondFactorHandlers } from "./module/second-factor/routes.ts";
 import type { Services } from "./module/services.ts";
 import { sessionHandlers } from "./module/session/routes.ts";
 import { settingHandlers } from "./module/setting/routes.ts";
@@ -250,6 +253,9 @@ function addMetrics(app: FastifyInstance, metrics: Metrics): void {
 function mountAll(app: FastifyInstance, context: MountContext, services: Services): void {
   mount(app, context, routes.setup, setupHandlers(services));
   mount(app, context, routes.logon, logonHandlers(services));
+  mount(app, context, routes.secondFactor, secondFactorHandlers(services));
+  mount(app, context, routes.adminSession, adminSessionHandlers(services));
+  mount(app, context, routes.accessPolicy, accessPolicyHandlers(services));
   mount(app, context, routes.administrator, administratorHandlers(services));
   mount(app, context, routes.user, userHandlers(services));
   mount(app, context, routes.group, groupHandlers(services));

@@ -7,6 +7,7 @@ const IDLE_MS = 8 * 3_600_000;
 const LIFETIME_MS = 7 * 24 * 3_600_000;
 /** How far `lastUsedAt` may lag, to spare a write per request. */
 const TOUCH_MS = 60_000;
+const USER_AGENT_LENGTH_MAX = 256;
 
 export interface StartedSession {
   readonly token: string;
@@ -14,11 +15,18 @@ export interface StartedSession {
   readonly expiresAtMs: number;
 }
 
+/** Where a session comes from. */
+export interface SessionOrigin {
+  readonly address: string;
+  readonly userAgent: string;
+  readonly nowMs: number;
+}
+
 export async function startAdminSession(
   db: Database | Transaction,
   administratorId: string,
-  address: string,
-  nowMs: number,
+  { address, userAgent, nowMs }: SessionOrigin,
+  method: "password" | "oidc" = "password",
 ): Promise<StartedSession> {
   const token = newToken();
   const expiresAtMs = nowMs + LIFETIME_MS;
@@ -27,6 +35,8 @@ export async function startAdminSession(
       tokenHash: bytes(tokenHash(token)),
       administratorId,
       address,
+      userAgent: userAgent.slice(0, USER_AGENT_LENGTH_MAX),
+      method,
       lastUsedAt: new Date(nowMs),
       expiresAt: new Date(expiresAtMs),
     },
@@ -62,6 +72,7 @@ export async function callerOfSession(
       data: { lastUsedAt: new Date(nowMs) },
     });
   }
+  const hasSecondFactor = session.administrator.sealedTotpSecret !== null;
   return {
     kind: "administrator",
     id: session.administratorId,
@@ -70,10 +81,19 @@ export async function callerOfSession(
     shareIds: session.administrator.isShareLimited
       ? session.administrator.shares.map((share) => share.shareId)
       : null,
+    hasSecondFactor,
+    // An identity provider has asked for what it asks for.
+    mustSetSecondFactor:
+      !hasSecondFactor && session.method === "password" && (await isSecondFactorRequired(db)),
     sessionId: session.id,
     csrfToken: csrfToken(token),
     expiresAtMs: session.expiresAt.getTime(),
   };
+}
+
+export async function isSecondFactorRequired(db: Database | Transaction): Promise<boolean> {
+  const policy = await db.accessPolicy.findUniqueOrThrow({ where: { id: 1 } });
+  return policy.secondFactorRequired;
 }
 
 /** Prisma wants bytes over an ArrayBuffer of their own. */

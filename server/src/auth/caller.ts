@@ -9,6 +9,9 @@ export type Caller =
       readonly role: Role;
       /** null: no limit. */
       readonly shareIds: readonly string[] | null;
+      readonly hasSecondFactor: boolean;
+      /** The policy asks for a second factor that is not set up. */
+      readonly mustSetSecondFactor: boolean;
       readonly sessionId: string;
       readonly csrfToken: string;
       readonly expiresAtMs: number;

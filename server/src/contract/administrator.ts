@@ -88,6 +88,19 @@ export const administratorRoutes = {
     audit: "administrator.password",
     summary: "Set an administrator's password",
   }),
+  /** For a lost phone; ends the sessions of that administrator. */
+  removeSecondFactor: defineRoute({
+    method: "DELETE",
+    path: "/api/administrators/:id/second-factor",
+    params: byIdentifierSchema,
+    query: null,
+    body: null,
+    reply: null,
+    errors: ["not-found"],
+    role: "admin",
+    audit: "administrator.second-factor-remove",
+    summary: "Let an administrator sign in without the second factor",
+  }),
   remove: defineRoute({
     method: "DELETE",
     path: "/api/administrators/:id",

@@ -2,6 +2,8 @@
  * The API, as zod schemas and rows: what the browser, the CLI and the server agree on. Exported as
  * `@larder/server/contract`; imports nothing that a browser lacks. The one place that re-exports.
  */
+import { accessPolicyRoutes } from "./access-policy.ts";
+import { adminSessionRoutes } from "./admin-session.ts";
 import { administratorRoutes } from "./administrator.ts";
 import { apiKeyRoutes } from "./api-key.ts";
 import { auditRoutes } from "./audit.ts";
@@ -15,6 +17,7 @@ import { healthRoutes } from "./health.ts";
 import { jobRoutes } from "./job.ts";
 import { logonRoutes } from "./logon.ts";
 import { openRoutes } from "./open.ts";
+import { secondFactorRoutes } from "./second-factor.ts";
 import { sessionRoutes } from "./session.ts";
 import { settingRoutes } from "./setting.ts";
 import { setupRoutes } from "./setup.ts";
@@ -24,6 +27,9 @@ import { userRoutes } from "./user.ts";
 export const routes = {
   setup: setupRoutes,
   logon: logonRoutes,
+  secondFactor: secondFactorRoutes,
+  adminSession: adminSessionRoutes,
+  accessPolicy: accessPolicyRoutes,
   administrator: administratorRoutes,
   user: userRoutes,
   group: groupRoutes,
@@ -42,7 +48,9 @@ export const routes = {
   document: documentRoutes,
 } as const;
 
+export * from "./access-policy.ts";
 export * from "./account-name.ts";
+export * from "./admin-session.ts";
 export * from "./administrator.ts";
 export * from "./api-key.ts";
 export * from "./audit.ts";
@@ -62,6 +70,7 @@ export * from "./problem.ts";
 export * from "./role.ts";
 export * from "./route.ts";
 export * from "./route-url.ts";
+export * from "./second-factor.ts";
 export * from "./session.ts";
 export * from "./setting.ts";
 export * from "./setup.ts";

@@ -4,6 +4,7 @@ import { defineRoute } from "./route.ts";
 
 /** What a client may have cached; an invalidation names those to fetch again. */
 export const resourceSchema = z.enum([
+  "access-policy",
   "administrators",
   "api-keys",
   "audit",

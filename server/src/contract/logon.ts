@@ -2,6 +2,7 @@ import { z } from "zod";
 import { givenPasswordSchema, newPasswordSchema } from "./password.ts";
 import { roleSchema } from "./role.ts";
 import { defineRoute } from "./route.ts";
+import { secondFactorCodeSchema } from "./second-factor.ts";
 
 /** Header that carries `csrfToken` on every call that is not GET, when signed in by cookie. */
 export const CSRF_HEADER = "x-csrf-token";
@@ -16,6 +17,9 @@ export const meSchema = z.strictObject({
     .array(z.string())
     .nullable()
     .describe("The only shares that one looks after; null: no such limit"),
+  hasSecondFactor: z.boolean(),
+  mustSetSecondFactor: z.boolean().describe("Nothing else is answered before it is set up"),
+  recoveryCodesLeft: z.int().describe("Recovery codes that were not used yet"),
   /** Only for cookie sessions. */
   csrfToken: z.string().nullable(),
   expiresAtMs: z.int().nullable(),
@@ -24,6 +28,7 @@ export const meSchema = z.strictObject({
 export const logonBodySchema = z.strictObject({
   name: z.string().trim().min(1, "A name is needed").max(64),
   password: givenPasswordSchema,
+  code: secondFactorCodeSchema.optional(),
 });
 
 export const ownPasswordBodySchema = z.strictObject({
@@ -39,7 +44,7 @@ export const logonRoutes = {
     query: null,
     body: logonBodySchema,
     reply: meSchema,
-    errors: ["logon-failed", "setup-needed"],
+    errors: ["logon-failed", "second-factor-needed", "second-factor-wrong", "setup-needed"],
     role: "public",
     audit: "administrator.logon",
     summary: "Sign in; sets the session cookie",
@@ -53,6 +58,7 @@ export const logonRoutes = {
     reply: null,
     errors: [],
     role: "viewer",
+    beforeSecondFactor: true,
     audit: "administrator.logoff",
     summary: "Sign out; ends the session on the server",
   }),
@@ -65,6 +71,7 @@ export const logonRoutes = {
     reply: meSchema,
     errors: [],
     role: "viewer",
+    beforeSecondFactor: true,
     audit: null,
     summary: "Who is calling",
   }),
@@ -78,6 +85,7 @@ export const logonRoutes = {
     reply: null,
     errors: ["password-wrong"],
     role: "viewer",
+    beforeSecondFactor: true,
     audit: "administrator.password",
     summary: "Change one's own password",
   }),

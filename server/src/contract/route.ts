@@ -26,6 +26,8 @@ export interface RouteRow {
   /** The problems this row answers by itself; those any row may answer are in `COMMON_PROBLEMS`. */
   readonly errors: readonly ProblemCode[];
   readonly role: RouteRole;
+  /** Reached before the second factor is set up that the policy asks for. */
+  readonly beforeSecondFactor?: true;
   /**
    * For rows of one share (`/api/shares/:id…` or a `:shareId`): somebody who looks after only some shares may call
    * it for those, with any body or with these of its fields. Left out: not at all.

@@ -61,6 +61,7 @@ async function answer(
     row,
     caller,
     address: addressOf(request),
+    userAgent: request.headers["user-agent"] ?? "",
     nowMs: context.now(),
     call: `${row.method} ${request.url.split("?")[0]}\n${JSON.stringify(request.body ?? null)}`,
     confirm: confirmOf(request.query),
@@ -109,6 +110,12 @@ async function guarded(
       return new ProblemAnswer("not-authenticated", "Sign in, then try again.");
     return new ProblemAnswer("not-allowed", `This needs the ${row.role} role.`);
   }
+  if (row.role !== "public" && !row.beforeSecondFactor && lacksSecondFactor(cx.caller)) {
+    return new ProblemAnswer(
+      "second-factor-required",
+      "This box asks for a second factor: set one up, then go on.",
+    );
+  }
   const refusal = checkOrigin(row, request, cx.caller);
   if (refusal !== null) return refusal;
   const input = parseInput(row, request);
@@ -121,6 +128,10 @@ async function guarded(
   }
   // The reply's own schema is the last gate: a field that is not in the contract never leaves.
   return row.reply.parse(result);
+}
+
+function lacksSecondFactor(caller: Caller | null): boolean {
+  return caller?.kind === "administrator" && caller.mustSetSecondFactor;
 }
 
 /** Somebody who looks after some shares calls rows of those shares, and no others that change something. */

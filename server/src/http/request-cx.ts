@@ -17,6 +17,7 @@ export interface RequestFacts {
   readonly row: RouteRow;
   readonly caller: Caller | null;
   readonly address: string;
+  readonly userAgent: string;
   readonly nowMs: number;
   /** Method, path and body: what a confirmation code is bound to. */
   readonly call: string;
@@ -29,6 +30,7 @@ export class RequestCx {
   readonly row: RouteRow;
   readonly caller: Caller | null;
   readonly address: string;
+  readonly userAgent: string;
   readonly nowMs: number;
   readonly #facts: RequestFacts;
   #note: AuditNote;
@@ -39,6 +41,7 @@ export class RequestCx {
     this.row = facts.row;
     this.caller = facts.caller;
     this.address = facts.address;
+    this.userAgent = facts.userAgent;
     this.nowMs = facts.nowMs;
     this.#facts = facts;
     this.#note = {};

@@ -30,7 +30,9 @@ export interface TestServer {
   readonly dataRoot: string;
   /** Everything that was logged, as text. */
   log(): string;
-  /** Moves the server's clock on. */
+  /** What the server's clock says. */
+  now(): number;
+  /** Moves it on. */
   advance(ms: number): void;
   /** Somebody without identity. */
   stranger(address?: string): ApiClient;
@@ -96,6 +98,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     stateFolder,
     dataRoot,
     log: () => text,
+    now: () => Date.now() + skewMs,
     advance: (ms) => {
       skewMs += ms;
     },

@@ -3,12 +3,15 @@ import type { Administrator, administratorRoutes } from "../../contract/administ
 import type { Transaction } from "../../db/database.ts";
 import type { Handlers } from "../../http/handler.ts";
 import { ProblemAnswer } from "../../http/problem-answer.ts";
+import { endAdminSessions } from "../admin-session/end-admin-sessions.ts";
 import { changedFields } from "../changed-fields.ts";
+import { ownPasswordRules } from "../logon/own-password-rules.ts";
 import { nameKey } from "../principal/name-key.ts";
+import { removeSecondFactor } from "../second-factor/second-factor.ts";
 import type { Services } from "../services.ts";
 
 export function administratorHandlers(services: Services): Handlers<typeof administratorRoutes> {
-  const { changes, db, hub } = services;
+  const { changes, db } = services;
   return {
     list: async () => {
       const rows = await db.administrator.findMany({ include: INCLUDE, orderBy: { name: "asc" } });
@@ -16,6 +19,7 @@ export function administratorHandlers(services: Services): Handlers<typeof admin
     },
 
     create: async (cx, { body }) => {
+      await ownPasswordRules(db, body.name, body.password);
       const passwordHash = await hashPassword(body.password);
       const item = await changes.apply(cx, ["administrators"], async (tx) => {
         const key = nameKey(body.name);
@@ -52,8 +56,19 @@ export function administratorHandlers(services: Services): Handlers<typeof admin
       const passwordHash = await hashPassword(body.password);
       await changes.apply(cx, ["administrators"], async (tx) => {
         const found = await lockedAdministrator(tx, params.id);
+        await ownPasswordRules(tx, found.name, body.password);
         await tx.administrator.update({ where: { id: found.id }, data: { passwordHash } });
-        await endSessions(tx, found.id);
+        await endAdminSessions(services, tx, { administratorId: found.id });
+        cx.note({ detail: found.name });
+      });
+      return undefined;
+    },
+
+    removeSecondFactor: async (cx, { params }) => {
+      await changes.apply(cx, ["administrators"], async (tx) => {
+        const found = await lockedAdministrator(tx, params.id);
+        await removeSecondFactor(tx, found.id);
+        await endAdminSessions(services, tx, { administratorId: found.id });
         cx.note({ detail: found.name });
       });
       return undefined;
@@ -63,19 +78,13 @@ export function administratorHandlers(services: Services): Handlers<typeof admin
       await changes.apply(cx, ["administrators"], async (tx) => {
         const found = await lockedAdministrator(tx, params.id);
         await refuseLast(tx, found);
-        await endSessions(tx, found.id);
+        await endAdminSessions(services, tx, { administratorId: found.id });
         await tx.administrator.delete({ where: { id: found.id } });
         cx.note({ detail: found.name });
       });
       return undefined;
     },
   };
-
-  async function endSessions(tx: Transaction, administratorId: string): Promise<void> {
-    const sessions = await tx.adminSession.findMany({ where: { administratorId } });
-    await tx.adminSession.deleteMany({ where: { administratorId } });
-    for (const session of sessions) hub.closeSession(session.id);
-  }
 }
 
 const INCLUDE = { shares: true } as const;

@@ -3,8 +3,12 @@ import { ProblemAnswer } from "../../http/problem-answer.ts";
 import type { RequestCx } from "../../http/request-cx.ts";
 
 export function refuseThrottled(throttle: LogonThrottle, cx: RequestCx): ProblemAnswer | null {
-  const seconds = Math.ceil(throttle.waitMs(cx.address, cx.nowMs) / 1000);
-  if (seconds === 0) return null;
+  const waitMs = throttle.waitMs(cx.address, cx.nowMs);
+  return waitMs === 0 ? null : tooManyFailures(waitMs);
+}
+
+export function tooManyFailures(waitMs: number): ProblemAnswer {
+  const seconds = Math.ceil(waitMs / 1000);
   return new ProblemAnswer("too-many-requests", `Too many failures; wait ${seconds} seconds.`, {
     retryAfterSeconds: seconds,
   });

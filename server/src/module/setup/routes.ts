@@ -47,7 +47,7 @@ export function setupHandlers(services: Services): Handlers<typeof setupRoutes> 
             lastLogonAt: new Date(cx.nowMs),
           },
         });
-        const started = await startAdminSession(tx, made.id, cx.address, cx.nowMs);
+        const started = await startAdminSession(tx, made.id, cx);
         return { id: made.id, session: started };
       });
       await services.setupCompleted();
@@ -58,6 +58,9 @@ export function setupHandlers(services: Services): Handlers<typeof setupRoutes> 
         name: body.name,
         role: "admin",
         shareIds: null,
+        hasSecondFactor: false,
+        mustSetSecondFactor: false,
+        recoveryCodesLeft: 0,
         csrfToken: session.csrfToken,
         expiresAtMs: session.expiresAtMs,
       };
