@@ -5,8 +5,9 @@ use crate::argument::{fd, offset, raw_fd};
 use crate::bytes::{Bytes, bytes_of};
 use crate::crypto::{AeadKey, nonce_of, sent_parts};
 use crate::io::read_full;
-use crate::mac::MacKey;
-use crate::pool::{SentBytes, submit};
+use crate::lanes::LaneWork;
+use crate::mac::{Mac, MacKey};
+use crate::pool::{SentBytes, submit, submit_then};
 use napi::{Env, Result, Unknown};
 use napi_derive::napi;
 use rustix::io::Errno;
@@ -147,7 +148,7 @@ impl MacKey {
         out: Unknown,
     ) -> Result<f64> {
         let out_bytes = bytes_of(&env, &out)?;
-        let mac = Arc::clone(self.check(out_bytes)?);
+        let mac = self.check(out_bytes)?;
         let sent = sent_parts(&env, &parts)?;
         let out_sent = SentBytes(out_bytes);
         let Some(source) = Source::new(&env, descriptor, &target, [start, length, position])?
@@ -155,13 +156,23 @@ impl MacKey {
             return Ok(-f64::from(libc::EINVAL));
         };
         let kept: Vec<&Unknown> = parts.iter().chain([&target, &out]).collect();
-        submit(&env, id, &kept, move || {
-            let (count, is_full) = source.fill()?;
-            if is_full {
-                let parts: Vec<Bytes> = sent.into_iter().map(SentBytes::bytes).collect();
-                mac.compute(&parts, out_sent.bytes())?;
+        match mac {
+            Mac::Cmac(key) => {
+                let work = LaneWork::new(Arc::clone(key), sent, out_sent);
+                let fill = move || source.fill().map(|(count, _)| count);
+                submit_then(&env, id, &kept, fill, length, work)
             }
-            Ok(count)
-        })
+            Mac::Contexts(contexts) => {
+                let contexts = Arc::clone(contexts);
+                submit(&env, id, &kept, move || {
+                    let (count, is_full) = source.fill()?;
+                    if is_full {
+                        let parts: Vec<Bytes> = sent.into_iter().map(SentBytes::bytes).collect();
+                        contexts.compute(&parts, out_sent.bytes())?;
+                    }
+                    Ok(count)
+                })
+            }
+        }
     }
 }

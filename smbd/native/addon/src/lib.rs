@@ -7,10 +7,12 @@
 
 mod aead;
 mod aead_context;
+mod aes_unit;
 mod argument;
 mod attribute;
 mod bytes;
 mod clone;
+mod cmac;
 mod constants;
 mod crypto;
 mod digest;
@@ -22,6 +24,7 @@ mod fused;
 mod generation;
 mod handle;
 mod io;
+mod lanes;
 mod libcrypto;
 mod long;
 mod mac;

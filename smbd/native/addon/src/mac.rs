@@ -1,10 +1,12 @@
-//! HMAC-SHA256 and AES-CMAC with kept contexts, by OpenSSL.
+//! HMAC-SHA256 with kept contexts, by OpenSSL; AES-CMAC by the processor, or by OpenSSL where it cannot.
 
 use crate::argument::{answer, whole};
 use crate::bytes::{Bytes, bytes_of};
+use crate::cmac::CmacKey;
 use crate::crypto::{KeyBytes, STOCK_MAX, sent_parts, unavailable, wrong};
+use crate::lanes::LaneWork;
 use crate::libcrypto::{LibCrypto, MacContext, PARAM_UTF8_STRING, Param, libcrypto};
-use crate::pool::{SentBytes, submit};
+use crate::pool::{SentBytes, submit, submit_to_lanes};
 use napi::{Env, Result, Unknown};
 use napi_derive::napi;
 use rustix::io::Errno;
@@ -25,18 +27,14 @@ impl Drop for KeyedMac {
     }
 }
 
-pub struct MacInner {
+pub struct MacContexts {
     library: &'static LibCrypto,
     is_cmac: bool,
     key: KeyBytes,
     stock: Mutex<Vec<KeyedMac>>,
 }
 
-impl MacInner {
-    fn output_bytes(&self) -> usize {
-        if self.is_cmac { 16 } else { 32 }
-    }
-
+impl MacContexts {
     fn make(&self) -> std::result::Result<KeyedMac, Errno> {
         let library = self.library;
         let (name, parameter, value) = match self.is_cmac {
@@ -82,6 +80,13 @@ impl MacInner {
         }
     }
 
+    fn give(&self, context: KeyedMac) {
+        let mut stock = self.stock.lock().unwrap_or_else(PoisonError::into_inner);
+        if stock.len() < STOCK_MAX {
+            stock.push(context);
+        }
+    }
+
     pub fn compute(&self, parts: &[Bytes], out: Bytes) -> std::result::Result<f64, Errno> {
         let kept = self
             .stock
@@ -104,21 +109,58 @@ impl MacInner {
         if !is_done || length < out.length {
             return Err(Errno::IO);
         }
-        let mut stock = self.stock.lock().unwrap_or_else(PoisonError::into_inner);
-        if stock.len() < STOCK_MAX {
-            stock.push(context);
-        }
-        drop(stock);
+        self.give(context);
         // SAFETY: everything was read; no other slice lives.
         unsafe { out.exclusive() }.copy_from_slice(&own[..out.length]);
         Ok(0.0)
     }
 }
 
+/// Whatever computes MACs under one key.
+pub enum Mac {
+    Cmac(Arc<CmacKey>),
+    Contexts(Arc<MacContexts>),
+}
+
+impl Mac {
+    fn new(is_cmac: bool, key: &[u8]) -> Result<Self> {
+        if is_cmac {
+            let key = key.try_into().map_err(|_| wrong("wrong length of key"))?;
+            if let Some(key) = CmacKey::new(key) {
+                return Ok(Mac::Cmac(Arc::new(key)));
+            }
+        }
+        let contexts = MacContexts {
+            library: libcrypto().ok_or_else(unavailable)?,
+            is_cmac,
+            key: KeyBytes(key.to_vec()),
+            stock: Mutex::default(),
+        };
+        let first = contexts
+            .make()
+            .map_err(|_| wrong("the algorithm is not available"))?;
+        contexts.give(first);
+        Ok(Mac::Contexts(Arc::new(contexts)))
+    }
+
+    fn compute(&self, parts: &[Bytes], out: Bytes) -> std::result::Result<f64, Errno> {
+        match self {
+            Mac::Contexts(contexts) => contexts.compute(parts, out),
+            Mac::Cmac(key) => {
+                let made = key.compute(parts);
+                // SAFETY: everything was read; no other slice lives.
+                unsafe { out.exclusive() }.copy_from_slice(&made[..out.length]);
+                Ok(0.0)
+            }
+        }
+    }
+}
+
 /// HMAC-SHA256 or AES-128-CMAC under one key.
 #[napi]
 pub struct MacKey {
-    inner: Option<Arc<MacInner>>,
+    inner: Option<Mac>,
+    bytes_max: usize,
 }
 
 #[napi]
@@ -127,28 +169,11 @@ impl MacKey {
     #[napi(constructor, catch_unwind)]
     pub fn new(algorithm: f64, key: Bytes) -> Result<Self> {
         let is_cmac = whole(algorithm, 1.0).map_err(|_| wrong("no such algorithm"))? == 1;
-        if is_cmac && key.length != 16 {
-            return Err(wrong("wrong length of key"));
-        }
         // SAFETY: the only slice of this call.
-        let key = KeyBytes(unsafe { key.shared() }.to_vec());
-        let library = libcrypto().ok_or_else(unavailable)?;
-        let inner = MacInner {
-            library,
-            is_cmac,
-            key,
-            stock: Mutex::default(),
-        };
-        let first = inner
-            .make()
-            .map_err(|_| wrong("the algorithm is not available"))?;
-        inner
-            .stock
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(first);
+        let inner = Mac::new(is_cmac, unsafe { key.shared() })?;
         Ok(MacKey {
-            inner: Some(Arc::new(inner)),
+            inner: Some(inner),
+            bytes_max: if is_cmac { 16 } else { 32 },
         })
     }
 
@@ -166,22 +191,31 @@ impl MacKey {
     #[napi(catch_unwind)]
     pub fn mac_later(&self, env: Env, id: f64, parts: Vec<Unknown>, out: Unknown) -> Result<f64> {
         let out_bytes = bytes_of(&env, &out)?;
-        let inner = Arc::clone(self.check(out_bytes)?);
+        let mac = self.check(out_bytes)?;
         let sent = sent_parts(&env, &parts)?;
         let out_sent = SentBytes(out_bytes);
         let kept: Vec<&Unknown> = parts.iter().chain([&out]).collect();
-        submit(&env, id, &kept, move || {
-            let parts: Vec<Bytes> = sent.into_iter().map(SentBytes::bytes).collect();
-            inner.compute(&parts, out_sent.bytes())
-        })
+        match mac {
+            Mac::Cmac(key) => {
+                let work = LaneWork::new(Arc::clone(key), sent, out_sent);
+                submit_to_lanes(&env, id, &kept, work)
+            }
+            Mac::Contexts(contexts) => {
+                let contexts = Arc::clone(contexts);
+                submit(&env, id, &kept, move || {
+                    let parts: Vec<Bytes> = sent.into_iter().map(SentBytes::bytes).collect();
+                    contexts.compute(&parts, out_sent.bytes())
+                })
+            }
+        }
     }
 
-    pub fn check(&self, out: Bytes) -> Result<&Arc<MacInner>> {
+    pub fn check(&self, out: Bytes) -> Result<&Mac> {
         let inner = self
             .inner
             .as_ref()
             .ok_or_else(|| wrong("the key was disposed"))?;
-        if out.length > inner.output_bytes() {
+        if out.length > self.bytes_max {
             return Err(wrong("the output is longer than the MAC"));
         }
         Ok(inner)

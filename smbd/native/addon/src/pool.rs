@@ -7,6 +7,7 @@
 use crate::argument::{Outcome, answer, fd, offset, raw_fd, whole};
 use crate::bytes::{Bytes, Kept, Numbers, bytes_of};
 use crate::io::{copy_full, read_full, write_full};
+use crate::lanes::{self, LaneJob, LaneQueue, LaneWork};
 use napi::{Env, Error, JsValue, Result, Status, Unknown, ValueType, sys};
 use napi_derive::napi;
 use rustix::io::Errno;
@@ -16,7 +17,7 @@ use std::ptr;
 use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 
 struct Pool {
-    jobs: Mutex<VecDeque<Job>>,
+    jobs: Mutex<Queue>,
     arrived: Condvar,
     completions: Mutex<Completions>,
     /// Submitted and not yet taken; while there are any, the event loop stays alive.
@@ -24,10 +25,18 @@ struct Pool {
     wake: Wake,
 }
 
+#[derive(Default)]
+struct Queue {
+    jobs: VecDeque<Job>,
+    lanes: LaneQueue,
+}
+
 struct Job {
     id: f64,
     kept: Vec<Kept>,
     run: Box<dyn FnOnce() -> Outcome + Send>,
+    /// What is computed over the memory when the job answers exactly this.
+    then: Option<(f64, LaneWork)>,
 }
 
 #[derive(Default)]
@@ -135,34 +144,70 @@ pub fn start_workers(env: Env, threads: f64, on_completions: Unknown) -> Result<
 fn work() {
     let Some(pool) = POOL.get() else { return };
     loop {
-        let mut jobs = lock(&pool.jobs);
-        let job = loop {
-            match jobs.pop_front() {
-                Some(job) => break job,
-                None => {
-                    jobs = pool
-                        .arrived
-                        .wait(jobs)
-                        .unwrap_or_else(PoisonError::into_inner)
-                }
-            }
-        };
-        drop(jobs);
-        // A panic in a job is an error of that job; its thread goes on.
-        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(job.run))
-            .unwrap_or(Err(Errno::NOTRECOVERABLE));
-        let completion = Completion {
-            id: job.id,
-            result: answer(result),
-            kept: job.kept,
-        };
-        let mut completions = lock(&pool.completions);
-        completions.list.push(completion);
+        match next_task(pool) {
+            Task::Job(job) => run(pool, job),
+            Task::Lanes => lanes::work(
+                |visit| visit(&mut lock(&pool.jobs).lanes),
+                |job, result| pool.complete(job.id, result, job.kept),
+            ),
+        }
+    }
+}
+
+enum Task {
+    Job(Job),
+    Lanes,
+}
+
+fn next_task(pool: &Pool) -> Task {
+    let mut queue = lock(&pool.jobs);
+    loop {
+        if queue.lanes.start_group() {
+            return Task::Lanes;
+        }
+        if let Some(job) = queue.jobs.pop_front() {
+            return Task::Job(job);
+        }
+        queue = pool
+            .arrived
+            .wait(queue)
+            .unwrap_or_else(PoisonError::into_inner);
+    }
+}
+
+fn run(pool: &Pool, job: Job) {
+    let Job {
+        id,
+        kept,
+        run,
+        then,
+    } = job;
+    // A panic in a job is an error of that job; its thread goes on.
+    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run))
+        .unwrap_or(Err(Errno::NOTRECOVERABLE));
+    match (result, then) {
+        (Ok(count), Some((wanted, work))) if count == wanted => {
+            // This thread looks at the lanes next.
+            lock(&pool.jobs).lanes.push(LaneJob {
+                id,
+                kept,
+                work,
+                result: count,
+            });
+        }
+        (result, _) => pool.complete(id, answer(result), kept),
+    }
+}
+
+impl Pool {
+    fn complete(&self, id: f64, result: f64, kept: Vec<Kept>) {
+        let mut completions = lock(&self.completions);
+        completions.list.push(Completion { id, result, kept });
         if completions.list.len() == 1 && !completions.is_closed {
             // SAFETY: not closed, as the held lock assures.
             unsafe {
                 sys::napi_call_threadsafe_function(
-                    pool.wake.0,
+                    self.wake.0,
                     ptr::null_mut(),
                     sys::ThreadsafeFunctionCallMode::nonblocking,
                 )
@@ -203,6 +248,57 @@ pub fn submit(
     buffers: &[&Unknown],
     run: impl FnOnce() -> Outcome + Send + 'static,
 ) -> Result<f64> {
+    submit_with(env, id, buffers, |queue, kept| {
+        queue.jobs.push_back(Job {
+            id,
+            kept,
+            run: Box::new(run),
+            then: None,
+        });
+        true
+    })
+}
+
+/// As `submit`; when `run` answers `wanted`, `work` follows before the job is over.
+pub fn submit_then(
+    env: &Env,
+    id: f64,
+    buffers: &[&Unknown],
+    run: impl FnOnce() -> Outcome + Send + 'static,
+    wanted: f64,
+    work: LaneWork,
+) -> Result<f64> {
+    submit_with(env, id, buffers, |queue, kept| {
+        queue.jobs.push_back(Job {
+            id,
+            kept,
+            run: Box::new(run),
+            then: Some((wanted, work)),
+        });
+        true
+    })
+}
+
+/// As `submit`; the job answers 0.
+pub fn submit_to_lanes(env: &Env, id: f64, buffers: &[&Unknown], work: LaneWork) -> Result<f64> {
+    submit_with(env, id, buffers, |queue, kept| {
+        queue.lanes.push(LaneJob {
+            id,
+            kept,
+            work,
+            result: 0.0,
+        });
+        queue.lanes.needs_group()
+    })
+}
+
+/// `push` tells whether a thread has to be woken for it.
+fn submit_with(
+    env: &Env,
+    id: f64,
+    buffers: &[&Unknown],
+    push: impl FnOnce(&mut Queue, Vec<Kept>) -> bool,
+) -> Result<f64> {
     if offset(id).is_err() {
         return Ok(-f64::from(libc::EINVAL));
     }
@@ -225,12 +321,10 @@ pub fn submit(
         }
         *in_flight += 1;
     }
-    lock(&pool.jobs).push_back(Job {
-        id,
-        kept,
-        run: Box::new(run),
-    });
-    pool.arrived.notify_one();
+    let is_for_another = push(&mut lock(&pool.jobs), kept);
+    if is_for_another {
+        pool.arrived.notify_one();
+    }
     Ok(0.0)
 }
 
