@@ -41,9 +41,9 @@ test("a client that has used all its credits always gets one", () => {
 
 test("no id is taken twice, and what is held and used is what was granted", () => {
   const step = fc.record({
-    id: fc.nat(200),
+    id: fc.nat(400),
     charge: fc.integer({ min: 1, max: 5 }),
-    ask: fc.nat(8),
+    ask: fc.nat(40),
   });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
@@ -55,11 +55,24 @@ test("no id is taken twice, and what is held and used is what was granted", () =
         const isGood = ids.every((one) => one < granted && !taken.has(one));
         assert.equal(window.consume(BigInt(id), charge), isGood);
         if (isGood) for (const one of ids) taken.add(one);
-        granted += window.grant(ask, 64);
+        granted += window.grant(ask, 300);
         assert.equal(window.high, granted);
         assert.equal(window.available, granted - taken.size);
-        assert.ok(window.available <= 64);
+        assert.ok(window.available <= 300);
       }
     }),
   );
+});
+
+test("a window that grows keeps what was used, and every id is usable once up to its full width", () => {
+  const window = new CreditWindow();
+  assert.equal(window.grant(63, CREDIT_COUNT_MAX), 63);
+  for (let id = 1n; id < 64n; id += 2n) assert.equal(window.consume(id, 1), true);
+  while (window.high < CREDIT_COUNT_MAX) assert.ok(window.grant(1000, CREDIT_COUNT_MAX) > 0);
+  assert.equal(window.grant(1, CREDIT_COUNT_MAX), 0);
+  assert.equal(window.available, CREDIT_COUNT_MAX - 32);
+  for (let id = 0n; id < BigInt(CREDIT_COUNT_MAX); id++) {
+    assert.equal(window.consume(id, 1), id >= 64n || id % 2n === 0n);
+  }
+  assert.equal(window.available, 0);
 });

@@ -8,18 +8,20 @@
  */
 import { CREDIT_COUNT_MAX } from "../limits.ts";
 
-/** Twice the window, a power of two: a slot is clean again before its next id can be granted. */
-const RING = CREDIT_COUNT_MAX * 2;
+/** Slots of a new connection, a power of two so that they are found quickly. Most clients never hold many more credits than these. */
+const SLOT_COUNT_MIN = 64;
 
 export class CreditWindow {
   #low = 0;
   #high = 1;
-  readonly #consumed = new Uint8Array(RING);
+  /** A slot for each id of the window; it is clean again when its id leaves the window. */
+  #consumed = new Uint8Array(SLOT_COUNT_MIN);
 
   /** Credits that the client holds and has not used. */
   get available(): number {
+    const consumed = this.#consumed;
     let used = 0;
-    for (let id = this.#low; id < this.#high; id++) used += this.#consumed[id % RING] as number;
+    for (let id = this.#low; id < this.#high; id++) used += consumed[id % consumed.length]!;
     return this.#high - this.#low - used;
   }
 
@@ -30,14 +32,15 @@ export class CreditWindow {
 
   /** Takes ids [messageId, messageId + charge). False: outside the window or used before. */
   consume(messageId: bigint, charge: number): boolean {
-    if (messageId < BigInt(this.#low) || messageId + BigInt(charge) > BigInt(this.#high))
-      return false;
     const first = Number(messageId);
-    for (let id = first; id < first + charge; id++)
-      if (this.#consumed[id % RING] === 1) return false;
-    for (let id = first; id < first + charge; id++) this.#consumed[id % RING] = 1;
-    while (this.#low < this.#high && this.#consumed[this.#low % RING] === 1) {
-      this.#consumed[this.#low % RING] = 0;
+    // What a number cannot hold is far above any window.
+    if (first < this.#low || first + charge > this.#high) return false;
+    const consumed = this.#consumed;
+    const count = consumed.length;
+    for (let id = first; id < first + charge; id++) if (consumed[id % count] === 1) return false;
+    for (let id = first; id < first + charge; id++) consumed[id % count] = 1;
+    while (this.#low < this.#high && consumed[this.#low % count] === 1) {
+      consumed[this.#low % count] = 0;
       this.#low++;
     }
     return true;
@@ -51,6 +54,18 @@ export class CreditWindow {
     const room = Math.min(countMax, CREDIT_COUNT_MAX) - (this.#high - this.#low);
     const granted = Math.max(0, Math.min(requested, room));
     this.#high += granted;
+    if (this.#high - this.#low > this.#consumed.length) this.#grow();
     return granted;
+  }
+
+  #grow(): void {
+    const before = this.#consumed;
+    let count = before.length;
+    while (count < this.#high - this.#low) count *= 2;
+    const grown = new Uint8Array(count);
+    // The old slots hold the ids up to the end of their own reach; all later ones are new.
+    const end = Math.min(this.#high, this.#low + before.length);
+    for (let id = this.#low; id < end; id++) grown[id % count] = before[id % before.length]!;
+    this.#consumed = grown;
   }
 }
