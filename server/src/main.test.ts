@@ -6,8 +6,10 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import pg from "pg";
 import { type TestDatabase, testDatabase } from "./test/test-database.ts";
 
 let database: TestDatabase;
@@ -102,12 +104,35 @@ test("what keeps it from starting is said, and ends it with a failure", async ()
   assert.match(log, /DATABASE_URL/);
 });
 
-function ask(path: string): Promise<{ status: number }> {
+test("over a database of a newer program it changes nothing, and every page says so", async () => {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  try {
+    await client.query(
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at)
+       VALUES ('later', 'later', '99990101000000_later', now())`,
+    );
+    const { child, log } = await start();
+    assert.match(log, /newer than this program: it knows the migration 99990101000000_later/);
+    const page = await ask("/");
+    assert.equal(page.status, 503);
+    assert.match(page.body, /<h1>Larder cannot start<\/h1>[\s\S]*99990101000000_later/);
+    const problem = JSON.parse((await ask("/api/ready")).body);
+    assert.equal(problem.code, "not-ready");
+    assert.match(problem.detail, /Start the release that was here before/);
+    child.kill("SIGTERM");
+    assert.deepEqual(await once(child, "exit"), [0, null]);
+  } finally {
+    await client.query("DELETE FROM _prisma_migrations WHERE id = 'later'");
+    await client.end();
+  }
+});
+
+function ask(path: string): Promise<{ status: number; body: string }> {
   return new Promise((settle, fail) => {
     const socketPath = join(stateFolder, "admin.sock");
-    request({ socketPath, path, agent: false }, (response) => {
-      response.resume();
-      settle({ status: response.statusCode ?? 0 });
+    request({ socketPath, path, agent: false }, async (response) => {
+      settle({ status: response.statusCode ?? 0, body: await text(response) });
     })
       .on("error", fail)
       .end();

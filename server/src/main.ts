@@ -1,18 +1,18 @@
 /** The admin server: the only place that puts its parts together. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import pino from "pino";
 import { buildApp } from "./app.ts";
 import { selfSigned } from "./certificate/self-signed.ts";
 import { ensureAppliance } from "./db/appliance.ts";
 import { openDatabase } from "./db/database.ts";
-import { isDatabaseAway } from "./db/database-away.ts";
-import { migrate } from "./db/migrate.ts";
-import { migrationsFolder } from "./db/place.ts";
+import { migrateWhenThere } from "./db/migrate-when-there.ts";
+import { DUMP_FOLDER } from "./db/place.ts";
+import { DatabaseRefused } from "./db/refused.ts";
 import { readEnvironment } from "./environment.ts";
 import type { TrustedSockets } from "./http/identify.ts";
-import { listen } from "./http/listen.ts";
+import { type ListenOptions, listen } from "./http/listen.ts";
+import { buildRefusal } from "./http/refusal.ts";
 import { DataRoots } from "./module/folder/data-roots.ts";
 import { defaultSettings } from "./module/setting/default-settings.ts";
 import { ensureSetupCode, removeSetupCode } from "./module/setup/setup-code.ts";
@@ -42,7 +42,21 @@ async function run(): Promise<void> {
   await mkdir(stateFolder, { recursive: true, mode: 0o711 });
   const sealer = new Sealer(await loadSecretKey(stateFolder, environment.secretFile));
   const certificate = await selfSigned(stateFolder, Date.now());
-  const applied = await migrated(environment.databaseUrl);
+  const listenOptions = (trusted: TrustedSockets) => ({
+    http: environment.http,
+    https: environment.https,
+    certificate,
+    socketPath: join(stateFolder, "admin.sock"),
+    trusted,
+  });
+  let applied: string[];
+  try {
+    applied = await migrateWhenThere(environment.databaseUrl, join(stateFolder, DUMP_FOLDER), log);
+  } catch (error) {
+    if (error instanceof DatabaseRefused)
+      return refuse(error.message, listenOptions(new WeakSet()));
+    throw error;
+  }
   if (applied.length > 0) log.info({ applied }, "the database was brought up to date");
   const db = openDatabase(environment.databaseUrl);
   await ensureAppliance(db, defaultSettings());
@@ -62,13 +76,7 @@ async function run(): Promise<void> {
   });
   // Before anybody is told that it is ready: whoever hears it may stop it at once.
   const ending = endSignal();
-  const listening = await listen(app, {
-    http: environment.http,
-    https: environment.https,
-    certificate,
-    socketPath: join(stateFolder, "admin.sock"),
-    trusted,
-  });
+  const listening = await listen(app, listenOptions(trusted));
   const setupComplete = (await db.administrator.count()) > 0;
   const { http, https } = listening;
   const { fingerprint } = certificate;
@@ -81,17 +89,15 @@ async function run(): Promise<void> {
   log.info("stopped");
 }
 
-/** Waits for a database that starts at the same time; any other trouble ends the start. */
-async function migrated(databaseUrl: string): Promise<string[]> {
-  for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, 2_000)) {
-    try {
-      return await migrate(databaseUrl, migrationsFolder);
-    } catch (error) {
-      if (!isDatabaseAway(error)) throw error;
-      log.info({ code: (error as { code?: unknown }).code }, "waiting for the database");
-      await sleep(pauseMs);
-    }
-  }
+/** Who looks at the pages learns why there are none; files are served meanwhile. */
+async function refuse(reason: string, options: ListenOptions): Promise<void> {
+  const ending = endSignal();
+  const app = buildRefusal(reason);
+  const { http, https, close } = await listen(app, options);
+  log.fatal({ ready: true, refused: true, http, https }, reason);
+  await ending;
+  await app.close();
+  await close();
 }
 
 function endSignal(): Promise<string> {

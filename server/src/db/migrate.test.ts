@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { gunzipSync, gzipSync } from "node:zlib";
 import pg from "pg";
+import { checkDump, loadDump } from "./dump.ts";
 import { type EmbeddedDatabase, startEmbedded } from "./embedded.ts";
 import { migrate } from "./migrate.ts";
 import { migrationsFolder, schemaPath } from "./place.ts";
@@ -70,6 +72,62 @@ test("a database from a newer program is refused", async () => {
   await writeFile(join(newer, "9_future/migration.sql"), "CREATE TABLE future (id int);");
   await migrate(url, newer);
   await assert.rejects(migrate(url, migrationsFolder), /newer than this program/);
+});
+
+test("a database is saved before an upgrade changes it, and can be loaded again as it was", async () => {
+  const url = await freshDatabase("upgraded");
+  const all = (await readdir(migrationsFolder)).filter((name) => /^\d/.test(name)).sort();
+  await migrate(url, migrationsFolder, { dumpFolder: null, upTo: all[0]! });
+  await query(
+    url,
+    `INSERT INTO engine_revisions (revision, time, actor, label)
+     SELECT n, now(), 'é "' || n || '"', E'two\\nlines' FROM generate_series(1, 2500) n`,
+  );
+  const dumpFolder = join(folder, "dumps");
+  await migrate(url, migrationsFolder, { dumpFolder });
+  const [name, ...more] = await readdir(dumpFolder);
+  assert.deepEqual(more, []);
+  const file = join(dumpFolder, name!);
+  assert.equal((await stat(file)).mode & 0o777, 0o600);
+  assert.deepEqual(await checkDump(file), all.slice(0, 1));
+
+  const again = await freshDatabase("loaded");
+  await migrate(again, migrationsFolder, { dumpFolder: null, upTo: all[0]! });
+  const client = new pg.Client({ connectionString: again });
+  await client.connect();
+  try {
+    await loadDump(client, file);
+  } finally {
+    await client.end();
+  }
+  const rows = "SELECT * FROM engine_revisions ORDER BY revision";
+  assert.equal((await query(again, rows)).length, 2500);
+  assert.deepEqual(await query(again, rows), await query(url, rows));
+
+  const whole = await readFile(file);
+  const torn = join(folder, "torn.jsonl.gz");
+  await writeFile(torn, whole.subarray(0, whole.length - 40));
+  await assert.rejects(checkDump(torn));
+  await writeFile(torn, gzipSync(gunzipSync(whole).subarray(0, -20)));
+  await assert.rejects(checkDump(torn), /ends in the middle/);
+});
+
+test("a release that an upgrade must not leave out is named", async () => {
+  const url = await freshDatabase("skipping");
+  const releases = join(folder, "releases");
+  for (const name of ["1_first", "2_converting", "3_later"]) {
+    await mkdir(join(releases, name), { recursive: true });
+    await writeFile(join(releases, name, "migration.sql"), `CREATE TABLE "t${name}" (id int);`);
+  }
+  await migrate(url, releases, { dumpFolder: null, upTo: "1_first" });
+  const required = [{ release: "0.2.0", migration: "2_converting" }];
+  await writeFile(join(releases, "required-releases.json"), JSON.stringify(required));
+  await assert.rejects(migrate(url, releases), /start release 0\.2\.0 once/);
+  // That release itself, and then this one, may.
+  await migrate(url, releases, { dumpFolder: null, upTo: "2_converting" });
+  assert.deepEqual(await migrate(url, releases), ["3_later"]);
+  const fresh = await freshDatabase("not_skipping");
+  assert.equal((await migrate(fresh, releases)).length, 3);
 });
 
 async function freshDatabase(name: string): Promise<string> {

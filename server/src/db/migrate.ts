@@ -1,15 +1,36 @@
 import { createHash, randomUUID } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
+import { writeDump } from "./dump.ts";
+import { DatabaseRefused } from "./refused.ts";
+import { type RequiredRelease, readRequiredReleases } from "./required-releases.ts";
+
+export interface MigrateOptions {
+  /** Where a database is saved before it is changed; it is not when it has nothing yet. */
+  readonly dumpFolder: string | null;
+  /** Only these are applied, where a saved database of then is to be loaded. */
+  readonly upTo?: string | undefined;
+}
+
+/** Saved databases of earlier upgrades that are kept. */
+const DUMPS_KEPT = 5;
 
 /**
  * Applies `prisma/migrations/<name>/migration.sql` in order of name, each in a transaction with its record in
  * Prisma's own `_prisma_migrations`, so that Prisma's tools agree about what is there. An advisory lock makes
- * two starters take turns. Returns the names applied now.
+ * two starters take turns. Returns the names applied now. A DatabaseRefused says that this program must not
+ * touch this database.
  */
-export async function migrate(url: string, folder: string): Promise<string[]> {
-  const migrations = await readMigrations(folder);
+export async function migrate(
+  url: string,
+  folder: string,
+  options: MigrateOptions = { dumpFolder: null },
+): Promise<string[]> {
+  const all = await readMigrations(folder);
+  const { upTo } = options;
+  const migrations = upTo === undefined ? all : all.filter(({ name }) => name <= upTo);
+  const required = await readRequiredReleases(folder);
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -21,7 +42,11 @@ export async function migrate(url: string, folder: string): Promise<string[]> {
     );
     const checksums = new Map(applied.rows.map((row) => [row.migration_name, row.checksum]));
     refuseUnknown(checksums, migrations);
+    refuseSkipped(checksums, migrations, required);
     const fresh = migrations.filter((migration) => !checksums.has(migration.name));
+    if (fresh[0] !== undefined && checksums.size > 0 && options.dumpFolder !== null) {
+      await saveBefore(client, options.dumpFolder, fresh[0].name);
+    }
     for (const migration of fresh) await apply(client, migration);
     return fresh.map((migration) => migration.name);
   } finally {
@@ -69,12 +94,41 @@ function refuseUnknown(applied: ReadonlyMap<string, string>, known: readonly Mig
   for (const [name, checksum] of applied) {
     const migration = byName.get(name);
     if (migration === undefined) {
-      throw new Error(`The database is newer than this program: it knows the migration ${name}`);
+      throw new DatabaseRefused(
+        `The database is newer than this program: it knows the migration ${name}. Start the release that was here before, or load a database that was saved before its upgrade.`,
+      );
     }
     if (migration.checksum !== checksum) {
-      throw new Error(`The migration ${name} was changed after it had been applied`);
+      throw new DatabaseRefused(`The migration ${name} was changed after it had been applied.`);
     }
   }
+}
+
+/** A release that converts data has to have run once before anything later does. */
+function refuseSkipped(
+  applied: ReadonlyMap<string, string>,
+  known: readonly Migration[],
+  required: readonly RequiredRelease[],
+): void {
+  if (applied.size === 0) return;
+  for (const { release, migration } of required) {
+    const isSkipped = !applied.has(migration) && known.some(({ name }) => name > migration);
+    if (!isSkipped) continue;
+    throw new DatabaseRefused(
+      `This program cannot bring this database up to date in one step: start release ${release} once, then this one.`,
+    );
+  }
+}
+
+/** `before-<migration>-<time>.jsonl.gz`; the oldest of them go. */
+async function saveBefore(client: pg.Client, folder: string, migration: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const time = new Date().toISOString().replaceAll(/[:.]/g, "-");
+  await writeDump(client, join(folder, `before-${migration}-${time}.jsonl.gz`));
+  const dumps = (await readdir(folder)).filter((name) => /^before-.*\.jsonl\.gz$/.test(name));
+  // Names of migrations begin with their time, and so does what follows.
+  const old = dumps.sort().slice(0, -DUMPS_KEPT);
+  await Promise.all(old.map((name) => rm(join(folder, name), { force: true })));
 }
 
 async function apply(client: pg.Client, migration: Migration): Promise<void> {

@@ -144,6 +144,7 @@ export class Box {
         onLine: (line) => {
           lines.push(line);
           if (lines.length > LAST_LINES_MAX) lines.shift();
+          if (line.includes('"refused":true')) this.#say(JSON.parse(line).msg as string);
           if (line.includes('"ready":true')) ready.resolve();
         },
       });
