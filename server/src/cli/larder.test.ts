@@ -160,7 +160,7 @@ describe("larder on the command line", () => {
       const sent = await body(["share", "add", "box", "/srv/box", `--${flag}`]);
       const expected = names.map((name, at) => (name === "changeNotify") !== (at === index));
       assert.deepEqual(
-        names.map((name) => sent[name]),
+        names.map((name) => sent[name] ?? name === "changeNotify"),
         expected,
         flag,
       );
@@ -172,6 +172,48 @@ describe("larder on the command line", () => {
     assert.equal((await body(backup, password)).isBackupOperator, true);
   });
 
+  test("share set sends what it is told and nothing else", async () => {
+    const sent = async (...given: string[]) => {
+      asked.length = 0;
+      const result = await larder(["share", "set", "box", ...given, "--yes", "--no-wait"]);
+      assert.equal(result.code, 0, result.stderr);
+      return asked.filter(({ method }) => method === "PATCH").at(-1)?.body;
+    };
+    assert.deepEqual(await sent("--no-hidden", "--recycle-bin", "--recycle-days", "14"), {
+      hidden: false,
+      recycleBin: true,
+      recycleDays: 14,
+    });
+    assert.deepEqual(await sent("--allow-host", "10.0.0.0/8", "--allow-host", "::1"), {
+      hostsAllow: ["10.0.0.0/8", "::1"],
+    });
+    assert.deepEqual(await sent("--all-hosts"), { hostsAllow: [], hostsDeny: [] });
+    assert.deepEqual(await sent("--recycle-size", "1.5G", "--write-once", "none"), {
+      recycleBytesMax: 1_610_612_736,
+      writeOnceMinutes: null,
+    });
+    assert.deepEqual(await sent("--owner", "1000:100", "--file-mode", "664", "--name", "b2"), {
+      forceUid: 1000,
+      forceGid: 100,
+      fileMode: 0o664,
+      name: "b2",
+    });
+    for (const given of [["--owner", "me"], ["--recycle-size", "much"], ["--file-mode", "9"], []]) {
+      assert.equal((await larder(["share", "set", "box", ...given])).code, 2, given.join(" "));
+    }
+    const both = await larder(["share", "set", "box", "--hidden", "--no-hidden"]);
+    assert.match(both.stderr, /Either --hidden or --no-hidden/);
+  });
+
+  test("a code that came with the consequences goes with the same call", async () => {
+    const refused = await larder(["share", "rm", "box"]);
+    assert.match(refused.stderr, /--confirm once/);
+    asked.length = 0;
+    const done = await larder(["share", "rm", "box", "--confirm", "once"]);
+    assert.equal(done.code, 0, done.stderr);
+    assert.equal(asked.filter(({ method }) => method === "DELETE").length, 1);
+  });
+
   function answer(method: string, path: string): { status: number; reply: unknown } {
     if (method === "GET" && path === "/api/users") return { status: 200, reply: { items: [USER] } };
     if (method === "GET" && path === "/api/engine") {
@@ -181,6 +223,12 @@ describe("larder on the command line", () => {
     if (method === "POST") {
       const item = path === "/api/shares" ? SHARE : USER;
       return { status: 201, reply: { item, revision: 7 } };
+    }
+    if (method === "PATCH" && path.endsWith("?confirm=once")) {
+      return { status: 200, reply: { item: SHARE, revision: 7 } };
+    }
+    if (method === "GET" && path === "/api/shares") {
+      return { status: 200, reply: { items: [SHARE] } };
     }
     if (method === "PUT") return { status: 200, reply: { item: USER, revision: 7 } };
     if (method === "DELETE" && path.endsWith("?confirm=once")) {
@@ -246,6 +294,15 @@ const SHARE = {
   accessBasedEnumeration: false,
   continuouslyAvailable: false,
   changeNotify: true,
+  purpose: "general",
+  signingRequired: false,
+  hostsAllow: [],
+  hostsDeny: [],
+  recycleBin: false,
+  recycleDays: 30,
+  recycleBytesMax: null,
+  writeOnceMinutes: null,
+  ownFilesOnly: false,
   permissions: [],
   createdAtMs: 1,
   updatedAtMs: 1,

@@ -40,12 +40,15 @@ export class Terminal {
     return first;
   }
 
-  /** Asks for a yes; a script has to bring --yes. */
-  async confirm(consequences: readonly string[], isYesGiven: boolean): Promise<void> {
+  /** Asks for a yes; a script has to bring --yes, or `code` for exactly this call. */
+  async confirm(consequences: readonly string[], isYesGiven: boolean, code: string): Promise<void> {
     for (const consequence of consequences) this.remark(consequence);
     if (isYesGiven) return;
     if (!process.stdin.isTTY) {
-      throw new CliError("Nothing was changed. Add --yes to do it all the same.", ExitCode.refused);
+      throw new CliError(
+        `Nothing was changed. Add --yes, or --confirm ${code}, to do it all the same.`,
+        ExitCode.refused,
+      );
     }
     process.stderr.write("Go on? [y/N] ");
     const said = await new Promise<string>((settle) =>

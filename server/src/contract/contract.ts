@@ -17,7 +17,9 @@ import { healthRoutes } from "./health.ts";
 import { jobRoutes } from "./job.ts";
 import { logonRoutes } from "./logon.ts";
 import { openRoutes } from "./open.ts";
+import { principalRoutes } from "./principal.ts";
 import { secondFactorRoutes } from "./second-factor.ts";
+import { selfServiceRoutes } from "./self-service.ts";
 import { sessionRoutes } from "./session.ts";
 import { settingRoutes } from "./setting.ts";
 import { setupRoutes } from "./setup.ts";
@@ -32,6 +34,8 @@ export const routes = {
   accessPolicy: accessPolicyRoutes,
   administrator: administratorRoutes,
   user: userRoutes,
+  principal: principalRoutes,
+  selfService: selfServiceRoutes,
   group: groupRoutes,
   share: shareRoutes,
   folder: folderRoutes,
@@ -64,16 +68,21 @@ export * from "./identifier.ts";
 export * from "./job.ts";
 export * from "./logon.ts";
 export * from "./open.ts";
+export * from "./page.ts";
 export * from "./password.ts";
 export * from "./posix-id.ts";
+export * from "./principal.ts";
 export * from "./problem.ts";
 export * from "./role.ts";
 export * from "./route.ts";
 export * from "./route-url.ts";
 export * from "./second-factor.ts";
+export * from "./self-service.ts";
 export * from "./session.ts";
 export * from "./setting.ts";
 export * from "./setup.ts";
 export * from "./share.ts";
 export * from "./share-name.ts";
+export * from "./share-policy.ts";
+export * from "./share-purpose.ts";
 export * from "./user.ts";

@@ -6,6 +6,8 @@ import { byIdentifierSchema, confirmQuerySchema, identifierSchema } from "./iden
 import { posixIdSchema } from "./posix-id.ts";
 import { defineRoute } from "./route.ts";
 import { shareNameSchema } from "./share-name.ts";
+import { SHARE_POLICY_DEFAULTS, sharePolicySchema } from "./share-policy.ts";
+import { type SharePreset, sharePurposeSchema } from "./share-purpose.ts";
 
 export { rightSchema };
 
@@ -47,6 +49,7 @@ export const shareSchema = z.strictObject({
   name: z.string(),
   path: z.string(),
   comment: z.string(),
+  purpose: sharePurposeSchema,
   enabled: z.boolean(),
   hidden: z.boolean(),
   readOnly: z.boolean(),
@@ -60,6 +63,7 @@ export const shareSchema = z.strictObject({
   accessBasedEnumeration: enumerationSchema,
   continuouslyAvailable: availabilitySchema,
   changeNotify: changeNotifySchema,
+  ...sharePolicySchema.shape,
   permissions: z.array(sharePermissionSchema),
   createdAtMs: z.int(),
   updatedAtMs: z.int(),
@@ -89,22 +93,35 @@ export const shareCreateSchema = z.strictObject({
   path: absolutePathSchema,
   createFolder: z.boolean().default(false).describe("Make the folder when it does not exist"),
   comment: commentSchema.default(""),
+  purpose: sharePurposeSchema.optional(),
   enabled: z.boolean().default(true),
   hidden: z.boolean().default(false),
   readOnly: z.boolean().default(false),
   encryptionRequired: z.boolean().default(false),
-  caseSensitive: z.boolean().default(false),
-  symlinks: symlinksSchema.default("inside"),
   forceUid: posixIdSchema.nullable().default(null),
   forceGid: posixIdSchema.nullable().default(null),
-  // Rights are given on the share; a tighter mode would keep one user from editing another's files.
-  fileMode: modeSchema.default(0o666),
-  directoryMode: modeSchema.default(0o777),
-  accessBasedEnumeration: enumerationSchema.default(false),
   continuouslyAvailable: availabilitySchema.default(false),
-  changeNotify: changeNotifySchema.default(true),
+  // What is left out comes from the purpose, and without one from SHARE_OPTION_DEFAULTS.
+  caseSensitive: z.boolean().optional(),
+  symlinks: symlinksSchema.optional(),
+  fileMode: modeSchema.optional(),
+  directoryMode: modeSchema.optional(),
+  accessBasedEnumeration: enumerationSchema.optional(),
+  changeNotify: changeNotifySchema.optional(),
+  ...sharePolicySchema.partial().shape,
   permissions: permissionsSchema.default([]),
 });
+
+export const SHARE_OPTION_DEFAULTS = {
+  ...SHARE_POLICY_DEFAULTS,
+  caseSensitive: false,
+  symlinks: "inside",
+  // Rights are given on the share; a tighter mode would keep one user from editing another's files.
+  fileMode: 0o666,
+  directoryMode: 0o777,
+  accessBasedEnumeration: false,
+  changeNotify: true,
+} as const satisfies Required<SharePreset>;
 
 export const shareUpdateSchema = z.strictObject({
   name: shareNameSchema.optional(),
@@ -123,6 +140,8 @@ export const shareUpdateSchema = z.strictObject({
   accessBasedEnumeration: enumerationSchema.optional(),
   continuouslyAvailable: availabilitySchema.optional(),
   changeNotify: changeNotifySchema.optional(),
+  purpose: sharePurposeSchema.optional().describe("A label from now on; changes no option"),
+  ...sharePolicySchema.partial().shape,
   permissions: permissionsSchema.optional().describe("The whole matrix"),
 });
 
@@ -234,6 +253,13 @@ export const shareRoutes = {
       "encryptionRequired",
       "accessBasedEnumeration",
       "changeNotify",
+      "purpose",
+      "signingRequired",
+      "hostsAllow",
+      "hostsDeny",
+      "recycleBin",
+      "recycleDays",
+      "recycleBytesMax",
       "permissions",
     ],
     audit: "share.update",

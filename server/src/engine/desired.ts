@@ -1,6 +1,9 @@
 import { CONTRACT_VERSION, type Snapshot, settingsSchema } from "@larder/smbd/control";
 import type { Database } from "../db/database.ts";
+import { policyOf } from "../module/share/share-policy-row.ts";
+import { passwordExpiry } from "../module/user/password-expiry.ts";
 import type { Sealer } from "../secret/sealer.ts";
+import { expandedMembers } from "./expanded-members.ts";
 
 /**
  * The whole desired state as the database holds it now, at one revision. Contains NT hashes: for the engine's
@@ -11,12 +14,14 @@ export async function readDesired(
   sealer: Sealer,
 ): Promise<{ snapshot: Snapshot; unopened: string[] }> {
   // Repeatable read: all tables as of one moment, the moment of the revision.
-  const [appliance, setting, users, groups, shares] = await db.$transaction(
+  const [appliance, setting, policy, users, groups, nestings, shares] = await db.$transaction(
     [
       db.appliance.findUniqueOrThrow({ where: { id: 1 } }),
       db.setting.findUniqueOrThrow({ where: { id: 1 } }),
+      db.accessPolicy.findUniqueOrThrow({ where: { id: 1 } }),
       db.user.findMany({ include: { principal: true }, orderBy: { id: "asc" } }),
       db.group.findMany({ include: { principal: true, members: true }, orderBy: { id: "asc" } }),
+      db.groupNesting.findMany(),
       db.share.findMany({
         include: { permissions: { include: { principal: true } } },
         orderBy: { id: "asc" },
@@ -25,7 +30,8 @@ export async function readDesired(
     { isolationLevel: "RepeatableRead" },
   );
   const unopened: string[] = [];
-  const { serverName, workgroup, comment, id: _, ...policy } = setting;
+  const membersOf = expandedMembers(groups, nestings);
+  const { serverName, workgroup, comment, id: _, ...settings } = setting;
   const snapshot: Snapshot = {
     contractVersion: CONTRACT_VERSION,
     revision: appliance.revision,
@@ -38,8 +44,8 @@ export async function readDesired(
       sid: appliance.sid,
     },
     settings: settingsSchema.parse({
-      ...policy,
-      sessionLifetimeMs: Number(policy.sessionLifetimeMs),
+      ...settings,
+      sessionLifetimeMs: Number(settings.sessionLifetimeMs),
     }),
     users: users.map((user) => {
       const hash = user.sealedNtHash === null ? null : sealer.open(user.sealedNtHash, user.id);
@@ -54,6 +60,8 @@ export async function readDesired(
         enabled: user.enabled,
         ntHash: hash === null ? null : hash.toString("hex"),
         expiresAtMs: user.expiresAt?.getTime() ?? null,
+        mustChangePassword: user.mustChangePassword,
+        passwordExpiresAtMs: passwordExpiry(policy, user),
         isAdministrator: user.isAdministrator,
         isBackupOperator: user.isBackupOperator,
       };
@@ -63,7 +71,8 @@ export async function readDesired(
       name: group.name,
       rid: group.principal.rid,
       gid: Number(group.gid),
-      memberIds: group.members.map((member) => member.userId).sort(),
+      // The engine knows no groups in groups: whoever is in one of them is in this one.
+      memberIds: [...(membersOf.get(group.id) ?? [])].sort(),
     })),
     shares: shares.map((share) => ({
       id: share.id,
@@ -83,6 +92,7 @@ export async function readDesired(
       accessBasedEnumeration: share.accessBasedEnumeration,
       continuouslyAvailable: share.continuouslyAvailable,
       changeNotify: share.changeNotify,
+      ...policyOf(share),
       permissions: share.permissions.map((permission) => ({
         principal: permission.principal?.kind ?? "everyone",
         principalId: permission.principalId ?? "",

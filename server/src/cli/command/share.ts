@@ -4,6 +4,7 @@ import {
   type Share,
   type ShareCreate,
   type SharePermission,
+  type ShareUpdate,
   shareRoutes,
 } from "../../contract/share.ts";
 import type { Command, CommandContext } from "../command.ts";
@@ -12,6 +13,7 @@ import { CliError, ExitCode } from "../exit-code.ts";
 import { byName, groupByName, userByName } from "../principal-lookup.ts";
 import { table } from "../table.ts";
 import { CHANGE_OPTIONS, untilLive } from "../until-live.ts";
+import { readShareOptions, SHARE_OPTIONS, SHARE_SYNOPSIS } from "./share-option.ts";
 
 const RIGHTS = rightSchema.options.join("|");
 
@@ -26,43 +28,61 @@ export const shareCommands: readonly Command[] = [
     name: "share add",
     synopsis:
       `NAME PATH [--create] [--user NAME=${RIGHTS} …] [--group NAME=RIGHT …] [--everyone RIGHT] ` +
-      "[--comment TEXT] [--encrypt] [--read-only] [--hidden] [--case-sensitive] " +
-      "[--access-based-enumeration] [--continuously-available] [--no-change-notify]",
+      SHARE_SYNOPSIS,
     summary: "Share a folder; --create makes it where it is missing",
     options: {
       ...CHANGE_OPTIONS,
       ...POLICY_OPTIONS,
+      ...SHARE_OPTIONS,
       create: { type: "boolean" },
-      comment: { type: "string" },
-      encrypt: { type: "boolean" },
-      "read-only": { type: "boolean" },
-      hidden: { type: "boolean" },
-      "case-sensitive": { type: "boolean" },
-      "access-based-enumeration": { type: "boolean" },
-      "continuously-available": { type: "boolean" },
-      "no-change-notify": { type: "boolean" },
     },
     argumentsMin: 2,
     argumentsMax: 2,
     async run(cx) {
       const { client, given, terminal } = cx;
       const body: ShareCreate = {
+        ...readShareOptions(given),
         name: cx.arguments[0]!,
         path: resolve(cx.arguments[1]!),
         createFolder: given.has("create"),
-        comment: given.text("comment") ?? "",
-        encryptionRequired: given.has("encrypt"),
-        readOnly: given.has("read-only"),
-        hidden: given.has("hidden"),
-        caseSensitive: given.has("case-sensitive"),
-        accessBasedEnumeration: given.has("access-based-enumeration"),
-        continuouslyAvailable: given.has("continuously-available"),
-        changeNotify: !given.has("no-change-notify"),
         permissions: await readPermissions(cx),
       };
       const { item, revision } = await client.call(shareRoutes.create, { body });
       const code = await untilLive(cx, revision);
       terminal.answer(item, [`The share "${item.name}" is there.`]);
+      return code;
+    },
+  },
+  {
+    name: "share set",
+    synopsis: `NAME [--name NEW-NAME] [--path NEW-PATH] ${SHARE_SYNOPSIS} [--yes | --confirm CODE]`,
+    summary: "Change a share; what is not named stays as it is",
+    options: {
+      ...CHANGE_OPTIONS,
+      ...CONFIRM_OPTIONS,
+      ...SHARE_OPTIONS,
+      name: { type: "string" },
+      path: { type: "string" },
+    },
+    argumentsMin: 1,
+    argumentsMax: 1,
+    async run(cx) {
+      const { client, given, terminal } = cx;
+      const share = await shareByName(cx, cx.arguments[0]!);
+      const [name, path] = [given.text("name"), given.text("path")];
+      const body: ShareUpdate = {
+        ...readShareOptions(given),
+        ...(name === undefined ? {} : { name }),
+        ...(path === undefined ? {} : { path: resolve(path) }),
+      };
+      if (Object.keys(body).length === 0) {
+        throw new CliError("Say what is to change: larder share set --help.", ExitCode.usage);
+      }
+      const { item, revision } = await confirmed(cx, (query) =>
+        client.call(shareRoutes.update, { params: { id: share.id }, query, body }),
+      );
+      const code = await untilLive(cx, revision);
+      terminal.answer(item, [`The share "${item.name}" is changed.`]);
       return code;
     },
   },
@@ -95,7 +115,7 @@ export const shareCommands: readonly Command[] = [
   },
   {
     name: "share rm",
-    synopsis: "NAME [--yes]",
+    synopsis: "NAME [--yes | --confirm CODE]",
     summary: "Stop sharing a folder; its files stay",
     options: { ...CHANGE_OPTIONS, ...CONFIRM_OPTIONS },
     argumentsMin: 1,

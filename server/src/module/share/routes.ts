@@ -1,4 +1,13 @@
-import type { PathCheck, Share, SharePermission, shareRoutes } from "../../contract/share.ts";
+import type { z } from "zod";
+import {
+  type PathCheck,
+  SHARE_OPTION_DEFAULTS,
+  type Share,
+  type SharePermission,
+  type shareCreateSchema,
+  type shareRoutes,
+} from "../../contract/share.ts";
+import { SHARE_PRESETS, type SharePreset } from "../../contract/share-purpose.ts";
 import type { Database, Transaction } from "../../db/database.ts";
 import type { Handlers } from "../../http/handler.ts";
 import { ProblemAnswer } from "../../http/problem-answer.ts";
@@ -26,7 +35,8 @@ export function shareHandlers(services: Services): Handlers<typeof shareRoutes> 
       await refuseTakenName(db, body.name, null);
       // Before the transaction: a disk that hangs must not hold the lock that all changes wait for.
       const folder = check.exists ? null : await makeFolder(check.path);
-      const { createFolder: _, permissions, ...fields } = body;
+      const { createFolder: _, permissions, ...named } = body;
+      const fields = withPreset(named);
       try {
         return await changes.revise(cx, ["shares"], async (tx) => {
           await refuseTakenName(tx, body.name, null);
@@ -91,6 +101,20 @@ export function shareHandlers(services: Services): Handlers<typeof shareRoutes> 
       return { revision };
     },
   };
+}
+
+/** What was named, then what its purpose fills in, then what everybody has. */
+function withPreset(
+  named: Omit<z.output<typeof shareCreateSchema>, "createFolder" | "permissions">,
+) {
+  const { purpose } = named;
+  const given = Object.fromEntries(
+    Object.entries(named).filter(([, value]) => value !== undefined),
+  );
+  const preset = purpose === undefined ? {} : SHARE_PRESETS[purpose];
+  // Options that were named keep the types that the schema gave them.
+  const options = { ...SHARE_OPTION_DEFAULTS, ...preset, ...given } as Required<SharePreset>;
+  return { ...named, purpose: purpose ?? "general", ...options };
 }
 
 function notUsable(check: PathCheck): ProblemAnswer {

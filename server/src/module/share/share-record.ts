@@ -1,7 +1,9 @@
 import type { Share } from "../../contract/share.ts";
+import { sharePurposeSchema } from "../../contract/share-purpose.ts";
 import type { Database, Transaction } from "../../db/database.ts";
 import { ProblemAnswer } from "../../http/problem-answer.ts";
 import type { Services } from "../services.ts";
+import { policyOf } from "./share-policy-row.ts";
 
 const INCLUDE = { permissions: { include: { principal: true } } } as const;
 
@@ -44,6 +46,9 @@ function toShare(services: Services, row: NonNullable<Awaited<ReturnType<typeof 
     accessBasedEnumeration: row.accessBasedEnumeration,
     continuouslyAvailable: row.continuouslyAvailable,
     changeNotify: row.changeNotify,
+    // A purpose that a newer release knew is a label that this one does not have.
+    purpose: sharePurposeSchema.catch("general").parse(row.purpose),
+    ...policyOf(row),
     permissions: row.permissions.map(toPermission).sort(byPrincipal),
     createdAtMs: row.createdAt.getTime(),
     updatedAtMs: row.updatedAt.getTime(),

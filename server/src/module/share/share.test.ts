@@ -84,6 +84,55 @@ test("what a share does when it is listed, restarted and watched reaches the eng
   );
 });
 
+test("a purpose fills in what is left out, and nothing without one", async () => {
+  const make = async (body: object) =>
+    (
+      await admin.call(routes.share.create, {
+        body: { name: "", path: place("purpose"), ...body } as never,
+      })
+    ).reply;
+  const plain = (await make({ name: "plain" })).item;
+  assert.equal(plain.purpose, "general");
+  assert.deepEqual(
+    [plain.recycleBin, plain.writeOnceMinutes, plain.fileMode],
+    [false, null, 0o666],
+  );
+  const archive = (await make({ name: "archive", purpose: "archive" })).item;
+  assert.deepEqual([archive.writeOnceMinutes, archive.symlinks], [60, "none"]);
+  const media = await make({ name: "media", purpose: "media", recycleBin: false, hidden: true });
+  assert.deepEqual(
+    [media.item.recycleBin, media.item.fileMode, media.item.hidden],
+    [false, 0o664, true],
+  );
+  await until("the engine has it", () => server.engine.revision >= media.revision);
+  const sent = server.engine.snapshots.at(-1)?.shares.find(({ id }) => id === archive.id);
+  assert.equal(sent?.writeOnceMinutes, 60);
+});
+
+test("who may come from where, what is kept and for how long reach the engine", async () => {
+  const body = { name: "policy", path: place("policy") };
+  const { item } = (await admin.call(routes.share.create, { body })).reply;
+  const change = {
+    hostsAllow: ["192.168.1.0/24", "fd00::/8"],
+    hostsDeny: ["192.168.1.66"],
+    signingRequired: true,
+    recycleBin: true,
+    recycleDays: 7,
+    recycleBytesMax: 5_000_000_000_000,
+    ownFilesOnly: true,
+  };
+  const params = { id: item.id };
+  const { reply } = await admin.call(routes.share.update, { params, body: change });
+  assert.deepEqual({ ...reply.item, ...change }, reply.item);
+  await until("the engine has it", () => server.engine.revision >= reply.revision);
+  const sent = server.engine.snapshots.at(-1)?.shares.find((share) => share.id === item.id);
+  assert.deepEqual({ ...sent, ...change }, sent);
+  for (const hostsAllow of [["nas.local"], ["10.0.0.0/33"], ["10.0.0"]]) {
+    const refused = await admin.call(routes.share.update, { params, body: { hostsAllow } });
+    assert.equal(refused.problem.code, "invalid");
+  }
+});
+
 test("paths out of bounds cannot be shared, however they are written", async () => {
   writeFileSync(join(server.dataRoot, "file"), "");
   symlinkSync("/etc", join(server.dataRoot, "link-out"));

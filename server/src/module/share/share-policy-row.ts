@@ -1,0 +1,19 @@
+import type { SharePolicy } from "../../contract/share-policy.ts";
+
+/** What the database has of a share's policy. */
+export interface SharePolicyRow extends Omit<SharePolicy, "recycleBytesMax"> {
+  readonly recycleBytesMax: bigint | null;
+}
+
+export function policyOf(row: SharePolicyRow): SharePolicy {
+  return {
+    signingRequired: row.signingRequired,
+    hostsAllow: row.hostsAllow,
+    hostsDeny: row.hostsDeny,
+    recycleBin: row.recycleBin,
+    recycleDays: row.recycleDays,
+    recycleBytesMax: row.recycleBytesMax === null ? null : Number(row.recycleBytesMax),
+    writeOnceMinutes: row.writeOnceMinutes,
+    ownFilesOnly: row.ownFilesOnly,
+  };
+}
