@@ -217,6 +217,13 @@ export interface Native {
   foreignResolve(mount: number, key: Uint8Array, target: Uint8Array): number;
   descriptorName(fd: number, target: Uint8Array): number;
 
+  /** A descriptor of memory that another process may be given. */
+  sharedMemoryOpen(byteCount: number, hugePages: boolean): number;
+  /** All of that memory; null where it cannot be mapped. */
+  sharedMemoryMap(fd: number, byteCount: number): ArrayBuffer | null;
+  /** Sends `bytes` on a Unix socket, with a copy of the descriptor. */
+  sendDescriptor(socket: number, passed: number, bytes: Uint8Array): number;
+
   startWorkers(threads: number, onCompletions: () => void): number;
   takeCompletions(pairs: Float64Array): number;
   readLater(

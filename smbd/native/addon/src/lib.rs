@@ -31,6 +31,7 @@ mod mac;
 mod open;
 mod owner;
 mod pool;
+mod shared;
 mod socket;
 mod stat;
 mod watch;
