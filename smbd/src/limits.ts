@@ -133,3 +133,8 @@ export const HARD_LINK_ENTRY_COUNT_MAX = 20_000;
 export const PROJECTED_ACE_COUNT_MAX = 256;
 /** Opens kept for clients that are gone; when full, the next one to be kept is closed instead. */
 export const DISCONNECTED_OPEN_COUNT_MAX = 16_384;
+/** Entries of a folder that administrators are shown, and walks through trees that apply permissions at a time. */
+export const FOLDER_LIST_ENTRY_COUNT_MAX = 1_000;
+export const DESCRIPTOR_WALK_COUNT_MAX = 8;
+/** Folders that one such walk has still to go through; what comes on top is told as a failure. */
+export const DESCRIPTOR_WALK_FOLDER_COUNT_MAX = 200_000;

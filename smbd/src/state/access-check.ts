@@ -105,7 +105,7 @@ export function maximalAccess(
   descriptor: SecurityDescriptor,
   principal: Principal,
   privileges: Privileges,
-  trace: AccessTrace | null = null,
+  trace?: AccessTrace,
 ): AccessMask {
   const granted = grantedByDescriptor(descriptor, principal, trace);
   const fromPrivileges = privileges.takeOwnership ? WRITE_OWNER : 0;
@@ -169,7 +169,7 @@ function holdsUnixSid(principal: Principal, sid: string): boolean {
 function grantedByDescriptor(
   descriptor: SecurityDescriptor,
   principal: Principal,
-  trace: AccessTrace | null,
+  trace: AccessTrace | undefined,
 ): AccessMask {
   const dacl = descriptor.dacl;
   // A null DACL protects nothing; one with no entries lets nobody in but the owner.

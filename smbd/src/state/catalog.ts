@@ -189,17 +189,23 @@ export class Catalog {
   /**
    * The access mask that the share's permissions leave this principal. Any "none" that names the user or one
    * of the user's groups wins; else the strongest entry counts. A read-only share takes away all writing.
+   * `deciding` is told the entries that are about this principal, up to the one that refuses.
    */
-  shareAccess(share: CatalogShare, principal: Principal): number {
+  shareAccess(
+    share: CatalogShare,
+    principal: Principal,
+    deciding?: (index: number) => void,
+  ): number {
     if (principal.isAnonymous || principal.userId === null) return 0;
     const groupIds = new Set(this.groupsOf(principal.userId).map((group) => group.id));
     let mask = 0;
-    for (const entry of share.permissions) {
+    for (const [index, entry] of share.permissions.entries()) {
       const applies =
         entry.principal === "everyone" ||
         (entry.principal === "user" && entry.principalId === principal.userId) ||
         (entry.principal === "group" && groupIds.has(entry.principalId));
       if (!applies) continue;
+      deciding?.(index);
       if (entry.right === "none" && entry.principal !== "everyone") return 0;
       mask |= RIGHT_MASKS[entry.right];
     }

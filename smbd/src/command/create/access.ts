@@ -22,8 +22,6 @@ import {
   FILE_ADD_SUBDIRECTORY,
   FILE_APPEND_DATA,
   FILE_DELETE_CHILD,
-  FILE_LIST_DIRECTORY,
-  FILE_READ_ATTRIBUTES,
   FILE_WRITE_DATA,
   MAXIMUM_ALLOWED,
   mapGenericAccess,
@@ -59,7 +57,7 @@ export function accessToExisting(
   const privileges = isBackup ? forBackup(own) : own;
   const isReadOnly = (stat.attributes & FILE_ATTRIBUTE_READONLY) !== 0;
   const wanted = mapGenericAccess(desiredAccess) & ~MAXIMUM_ALLOWED;
-  const writes = ((wanted | alsoNeeded) & (FILE_WRITE_DATA | FILE_APPEND_DATA)) !== 0;
+  const writes = ((wanted | alsoNeeded) & LOST_ON_READ_ONLY_FILE) !== 0;
   if (isReadOnly && !stat.isDirectory && writes) return STATUS_ACCESS_DENIED;
   const deletes = (createOptions & FILE_DELETE_ON_CLOSE) !== 0;
   const isRoot = found.path.length === 0;
@@ -160,6 +158,9 @@ export function accessToDirectory(
   const byRule = stat === null ? -1 : ruleRights(cx, path, stat, maximal.descriptor);
   return { mask: (maximal.mask & cx.tree.maximalAccess & byRule) >>> 0 };
 }
+
+/** Rights that are refused on a file with FILE_ATTRIBUTE_READONLY. */
+export const LOST_ON_READ_ONLY_FILE = FILE_WRITE_DATA | FILE_APPEND_DATA;
 
 const LOST_WHEN_READ_ONLY =
   FILE_WRITE_DATA | FILE_APPEND_DATA | FILE_ADD_SUBDIRECTORY | FILE_DELETE_CHILD;

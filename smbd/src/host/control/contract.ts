@@ -7,6 +7,9 @@
  * two requests and answers `applied`. A repeated, lost or late message does no harm.
  */
 import { z } from "zod";
+import { permissionAskSchema } from "./permission-contract.ts";
+
+export * from "./permission-contract.ts";
 
 /** Raised whenever an older peer could misread a message; a peer with another number is refused. */
 export const CONTRACT_VERSION = 1;
@@ -264,6 +267,11 @@ export const downMessageSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("snapshot"), snapshot: snapshotSchema }),
   z.strictObject({ type: z.literal("closeSession"), requestId: z.int(), sessionId: z.string() }),
   z.strictObject({ type: z.literal("closeOpen"), requestId: z.int(), openId: z.string() }),
+  z.strictObject({
+    type: z.literal("permission"),
+    requestId: z.int(),
+    ask: permissionAskSchema,
+  }),
 ]);
 
 /** Engine to server. */
@@ -289,6 +297,12 @@ export const upMessageSchema = z.discriminatedUnion("type", [
     requestId: z.int(),
     ok: z.boolean(),
     reason: z.string(),
+  }),
+  z.strictObject({
+    type: z.literal("permissionAnswer"),
+    requestId: z.int(),
+    /** Of permissionAnswerSchemas the one of the ask, or a refusal. */
+    answer: z.unknown(),
   }),
   /** Sent once a second while something changed, and every ten seconds otherwise. */
   z.strictObject({

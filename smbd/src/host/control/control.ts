@@ -1,6 +1,7 @@
 /** The engine under administration: takes snapshots, tells its state, keeps the last good one. */
 import { join } from "node:path";
 import type { Logger } from "pino";
+import { PermissionDesk } from "../../command/permission/permission-desk.ts";
 import { applyCatalog } from "../../engine/apply-catalog.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { Catalog } from "../../state/catalog.ts";
@@ -41,6 +42,7 @@ export class Control {
   readonly #stateFolder: string;
   readonly #facts: () => HostFacts;
   readonly #link: ControlLink;
+  readonly #desk: PermissionDesk;
   readonly #timers: NodeJS.Timeout[] = [];
   #lastFingerprint = "";
   #lastStatusMs = 0;
@@ -57,6 +59,7 @@ export class Control {
     this.#stateFolder = stateFolder;
     this.#facts = facts;
     this.#log = log;
+    this.#desk = new PermissionDesk(engine);
     this.#link = new ControlLink(
       {
         version: facts().version,
@@ -64,10 +67,12 @@ export class Control {
         apply: (snapshot) => this.#apply(snapshot),
         closeSession: (id) => this.#closeSession(id),
         closeOpen: (id) => this.#closeOpen(id),
+        permission: (ask, done) => engine.guardUnasked(() => this.#desk.answer(ask, done)),
         connected: () => {
           this.#lastFingerprint = "";
           this.#tellStatus();
         },
+        disconnected: () => this.#desk.close(),
       },
       log,
     );
@@ -83,6 +88,7 @@ export class Control {
     for (const timer of this.#timers) clearInterval(timer);
     this.#tellAudit();
     this.#link.close();
+    this.#desk.close();
   }
 
   #apply(snapshot: Snapshot): UpMessage {

@@ -10,6 +10,7 @@ import {
   type DownMessage,
   downMessageSchema,
   MESSAGE_BYTES_MAX,
+  type PermissionAsk,
   type Snapshot,
   type UpMessage,
 } from "./contract.ts";
@@ -21,8 +22,11 @@ export interface LinkHandlers {
   apply(snapshot: Snapshot): UpMessage;
   closeSession(id: string): string | null;
   closeOpen(id: string): string | null;
+  permission(ask: PermissionAsk, done: (answer: object) => void): void;
   /** A server is there and agrees on the contract. */
   connected(): void;
+  /** Whoever asked is gone, and with it what it would have asked next. */
+  disconnected(): void;
 }
 
 /** A server that reads nothing must not make us hold its mail: the link ends and it comes again. */
@@ -76,13 +80,16 @@ export class ControlLink {
 
   #accept(socket: Socket): void {
     this.#socket?.destroy();
+    this.#handlers.disconnected();
     this.#socket = socket;
     this.#isAgreed = false;
     let parts: Buffer[] = [];
     let byteCount = 0;
     socket.on("error", () => {});
     socket.on("close", () => {
-      if (this.#socket === socket) this.#socket = null;
+      if (this.#socket !== socket) return;
+      this.#socket = null;
+      this.#handlers.disconnected();
     });
     socket.on("data", (chunk: Buffer) => {
       let from = 0;
@@ -152,7 +159,18 @@ export class ControlLink {
       case "closeOpen":
         this.#done(message.requestId, this.#handlers.closeOpen(message.openId));
         return;
+      case "permission":
+        this.#answerPermission(message.requestId, message.ask);
+        return;
     }
+  }
+
+  #answerPermission(requestId: number, ask: PermissionAsk): void {
+    const asked = this.#socket;
+    this.#handlers.permission(ask, (answer) => {
+      // Another server's number of the same value is another question.
+      if (this.#socket === asked) this.send({ type: "permissionAnswer", requestId, answer });
+    });
   }
 
   #done(requestId: number, problem: string | null): void {

@@ -86,6 +86,10 @@ const COUNTERS: Readonly<Record<LimitName, string>> = {
   HARD_LINK_ENTRY_COUNT_MAX: ORDINARY,
   PROJECTED_ACE_COUNT_MAX: ORDINARY,
   DISCONNECTED_OPEN_COUNT_MAX: OWN,
+  // Told to the administrator who asked.
+  FOLDER_LIST_ENTRY_COUNT_MAX: ORDINARY,
+  DESCRIPTOR_WALK_COUNT_MAX: ORDINARY,
+  DESCRIPTOR_WALK_FOLDER_COUNT_MAX: ORDINARY,
 };
 
 /** All of the engine's own sources, as one text. */
