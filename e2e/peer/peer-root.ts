@@ -18,9 +18,20 @@ export class PeerRoot {
     this.folder = folder;
   }
 
-  static async open(): Promise<PeerRoot> {
-    const folder = process.env.LARDER_PEERS ?? `/var/tmp/larder-peers-${PACKAGES_DIGEST}`;
-    if (!existsSync(join(folder, DONE))) await make(folder);
+  static open(): Promise<PeerRoot> {
+    return PeerRoot.#open(CLIENT_PACKAGES, process.env.LARDER_PEERS);
+  }
+
+  /** One with Samba's server in it, to be measured beside ours. */
+  static openServer(): Promise<PeerRoot> {
+    return PeerRoot.#open(SERVER_PACKAGES, undefined);
+  }
+
+  static async #open(packages: readonly string[], given: string | undefined): Promise<PeerRoot> {
+    // The list is in the name: another one makes another folder, and who still works in the old one is not disturbed.
+    const digest = createHash("sha256").update(packages.join()).digest("hex").slice(0, 8);
+    const folder = given ?? `/var/tmp/larder-peers-${digest}`;
+    if (!existsSync(join(folder, DONE))) await make(folder, packages);
     return new PeerRoot(folder);
   }
 
@@ -48,7 +59,7 @@ export interface WorkFolder {
 }
 
 const DONE = "work/.made";
-const PACKAGES = [
+const CLIENT_PACKAGES = [
   "smbclient",
   "samba-testsuite",
   "rclone",
@@ -59,15 +70,14 @@ const PACKAGES = [
   "iproute2",
   "iptables",
 ];
-/** In the folder's name: another list makes another folder, and who still works in the old one is not disturbed. */
-const PACKAGES_DIGEST = createHash("sha256").update(PACKAGES.join()).digest("hex").slice(0, 8);
+const SERVER_PACKAGES = ["samba", "samba-vfs-modules", "ca-certificates", "coreutils", "passwd"];
 
-async function make(folder: string): Promise<void> {
+async function make(folder: string, packages: readonly string[]): Promise<void> {
   if (process.getuid?.() !== 0) {
     throw new Error("The SMB clients of the tests are set up by root: run the tests as root once.");
   }
   await install("mmdebstrap");
-  console.error(`Setting up the SMB clients in ${folder} (once, about a minute) …`);
+  console.error(`Setting up SMB programs of Debian in ${folder} (once, about a minute) …`);
   // Beside its final place, and renamed: a half-made one is never used, and of two makers one wins.
   const fresh = `${folder}.${process.pid}`;
   const source = `deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror()} trixie main`;
@@ -78,7 +88,7 @@ async function make(folder: string): Promise<void> {
         "--quiet",
         "--variant=minbase",
         "--mode=root",
-        `--include=${PACKAGES.join(",")}`,
+        `--include=${packages.join(",")}`,
         "--dpkgopt=path-exclude=/usr/share/doc/*",
         "--dpkgopt=path-exclude=/usr/share/man/*",
         "--customize-hook=mkdir -p $1/work",

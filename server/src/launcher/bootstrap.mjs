@@ -40,6 +40,7 @@ const COMMANDS = {
     needs: ["packages", "database", "client", "addon", "ui"],
     program: ["e2e/conformance/run.ts"],
   },
+  bench: { needs: ["packages", "addon"], program: ["e2e/bench/run.ts"] },
   fuzz: { needs: ["packages", "addon"], program: ["e2e/gate/fuzz.ts"] },
   simulate: { needs: ["packages"], program: ["e2e/gate/simulate.ts"] },
 };

@@ -1,0 +1,112 @@
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import type { BenchRow } from "./bench-row.ts";
+import {
+  COLD_FILE_BYTES,
+  HUNDRED_THOUSAND,
+  MIXED_FILE_BYTES,
+  MIXED_FILE_COUNT,
+  READ_FILE_BYTES,
+  TEN_THOUSAND,
+} from "./bench-rows.ts";
+import { BENCH_UID } from "./bench-server.ts";
+import type { LoadGenerator } from "./load-generator.ts";
+
+/** The folder that all servers share, with what the rows need in it; made by local programs, for none of them in particular. */
+export class BenchData {
+  readonly folder: string;
+  readonly #generator: LoadGenerator;
+  readonly #made = new Set<string>();
+
+  constructor(folder: string, generator: LoadGenerator) {
+    this.folder = folder;
+    this.#generator = generator;
+    mkdirSync(folder, { recursive: true });
+    own(folder, 0o777);
+  }
+
+  /** What the row needs once, and what it needs anew for each round. */
+  prepare(row: BenchRow): void {
+    const path = row.words[row.words.indexOf("--path") + 1];
+    const needed = row.words.includes("--path") && path !== undefined ? path : "";
+    if (needed !== "" && !this.#made.has(needed)) {
+      this.#made.add(needed);
+      this.#make(needed);
+    }
+    const { fresh } = row;
+    if (fresh?.kind === "cold")
+      this.#generator.do(["evict", "--path", join(this.folder, fresh.name)]);
+    if (fresh?.kind === "folder") this.makeFolder(fresh.name, fresh.count);
+    if (fresh?.kind === "without") this.#removeAll(fresh.name, fresh.prefix);
+  }
+
+  makeFolder(name: string, count: number): void {
+    const folder = join(this.folder, name);
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder);
+    own(folder, 0o777);
+    for (let index = 0; index < count; index++) {
+      const file = join(folder, `f${String(index).padStart(6, "0")}`);
+      writeFileSync(file, "", { mode: 0o664 });
+      chownSync(file, BENCH_UID, BENCH_UID);
+    }
+  }
+
+  makeFile(name: string, bytes: number): void {
+    const path = join(this.folder, name);
+    this.#generator.do(["make", "--path", path, "--bytes", String(bytes)]);
+    own(path, 0o664);
+  }
+
+  #make(name: string): void {
+    if (name === "read.dat" || name === "write.dat") this.makeFile(name, READ_FILE_BYTES);
+    if (name === "cold.dat") this.makeFile(name, COLD_FILE_BYTES);
+    if (name === "churn") this.makeFolder(name, 0);
+    if (name === "small") this.makeFolder(name, 1);
+    if (name === "ten") this.makeFolder(name, TEN_THOUSAND);
+    if (name === "hundred") this.makeFolder(name, HUNDRED_THOUSAND);
+    if (name === "mixed") {
+      this.makeFolder(name, MIXED_FILE_COUNT);
+      for (let index = 0; index < MIXED_FILE_COUNT; index++) {
+        this.makeFile(`mixed/f${String(index).padStart(6, "0")}`, MIXED_FILE_BYTES);
+      }
+    }
+  }
+
+  #removeAll(folder: string, prefix: string): void {
+    const path = join(this.folder, folder);
+    for (const name of readdirSync(path)) if (name.startsWith(prefix)) rmSync(join(path, name));
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** The file system by its magic number, since its name decides what the figures mean. */
+  get fileSystem(): string {
+    const { type } = statfsSync(this.folder);
+    return FILE_SYSTEMS[type] ?? `0x${type.toString(16)}`;
+  }
+}
+
+const FILE_SYSTEMS: Readonly<Record<number, string>> = {
+  61267: "ext4",
+  2435016766: "btrfs",
+  1481003842: "xfs",
+  16914836: "tmpfs",
+  2035054128: "overlay",
+  801189825: "zfs",
+};
+
+function own(path: string, mode: number): void {
+  chownSync(path, BENCH_UID, BENCH_UID);
+  chmodSync(path, mode);
+}

@@ -1,0 +1,44 @@
+//! Files as the workloads want them, made by hand.
+use crate::options::Options;
+use crate::pattern;
+use std::fs::File;
+use std::io::{Result, Write};
+use std::os::fd::AsRawFd;
+
+/// Writes a file of the pattern, or of zeros.
+pub fn make(options: &mut Options) -> std::result::Result<(), String> {
+    let path = options.text("path", "");
+    let bytes: u64 = options.number("bytes", 0)?;
+    let is_zeros = options.text("zeros", "no") == "yes";
+    options.done()?;
+    write(&path, bytes, is_zeros).map_err(|problem| format!("{path}: {problem}"))
+}
+
+fn write(path: &str, bytes: u64, is_zeros: bool) -> Result<()> {
+    let mut file = File::create(path)?;
+    let mut piece = vec![0; 1 << 20];
+    let mut at = 0;
+    while at < bytes {
+        let length = (bytes - at).min(piece.len() as u64);
+        if !is_zeros {
+            pattern::fill(&mut piece, at);
+        }
+        file.write_all(&piece[..length as usize])?;
+        at += length;
+    }
+    Ok(())
+}
+
+/// Takes a file out of the page cache.
+pub fn evict(options: &mut Options) -> std::result::Result<(), String> {
+    let path = options.text("path", "");
+    options.done()?;
+    let file = File::open(&path).map_err(|problem| format!("{path}: {problem}"))?;
+    // What is not on the disk yet cannot leave memory.
+    file.sync_all().map_err(|problem| format!("{path}: {problem}"))?;
+    // SAFETY: no memory is passed.
+    match unsafe { libc::posix_fadvise(file.as_raw_fd(), 0, 0, libc::POSIX_FADV_DONTNEED) } {
+        0 => Ok(()),
+        code => Err(format!("{path}: posix_fadvise {code}")),
+    }
+}
