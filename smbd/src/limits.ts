@@ -54,6 +54,10 @@ export const FAILED_LOGON_COUNT_MAX = 4096;
  * the answer (AUTHENTICATION_MS_MAX), so that such a try is turned away, right or wrong.
  */
 export const LOGON_BACKLOG_MS_MAX = 45_000;
+/** What RDMA devices reach of the engine's memory: eight of the largest READs or WRITEs at a time; others wait. */
+export const RDMA_SLAB_BYTES_MAX = 67_108_864;
+/** Parts of the client's memory in one READ or WRITE. Clients send a handful. */
+export const RDMA_DESCRIPTOR_COUNT_MAX = 256;
 /** Replies that a peer does not take: past this its requests are not read. */
 export const UNSENT_BYTES_PAUSE = 33_554_432;
 /** A connection without any session and any traffic ends after this. */
@@ -138,3 +142,5 @@ export const FOLDER_LIST_ENTRY_COUNT_MAX = 1_000;
 export const DESCRIPTOR_WALK_COUNT_MAX = 8;
 /** Folders that one such walk has still to go through; what comes on top is told as a failure. */
 export const DESCRIPTOR_WALK_FOLDER_COUNT_MAX = 200_000;
+/** What one sweep of a bin removes before it has to be asked again: a second or so in all, in steps of a folder. */
+export const RECYCLE_REMOVAL_COUNT_MAX = 2_000;

@@ -18,6 +18,10 @@ export class Volumes {
     this.#catalog = catalog;
   }
 
+  isOpen(share: CatalogShare): boolean {
+    return this.#open.has(keyOf(share));
+  }
+
   of(share: CatalogShare): VfsShare | NtStatus {
     const key = keyOf(share);
     const known = this.#open.get(key);
@@ -31,6 +35,12 @@ export class Volumes {
     });
     if (typeof opened !== "number") this.#open.set(key, opened);
     return opened;
+  }
+
+  /** Whether it is still used as it was opened. */
+  isStillOpen(volume: VfsShare): boolean {
+    for (const known of this.#open.values()) if (known === volume) return true;
+    return false;
   }
 
   #permissionsOf(bytes: Uint8Array, file: PosixFile): PosixPermissions | null {
@@ -54,6 +64,18 @@ export class Volumes {
 }
 
 function keyOf(share: CatalogShare): string {
+  let key = KEYS.get(share);
+  if (key === undefined) {
+    key = makeKey(share);
+    KEYS.set(share, key);
+  }
+  return key;
+}
+
+/** Each is asked for at every look at the shares; a share of a catalog never changes. */
+const KEYS = new WeakMap<CatalogShare, string>();
+
+function makeKey(share: CatalogShare): string {
   const { path, caseSensitive, symlinks, fileMode, directoryMode } = share;
   return JSON.stringify([path, caseSensitive, symlinks, fileMode, directoryMode]);
 }

@@ -1,0 +1,78 @@
+import { type SweepReport, sweepBin } from "../command/bin-sweep.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { CatalogShare } from "../state/catalog.ts";
+
+/** When bins are looked through for what has been in them for long enough: a while after the start, then hourly. */
+export class BinSweeper {
+  readonly #engine: Engine;
+  #timer: NodeJS.Timeout | null = null;
+  #isEnded = false;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+    this.#wait(FIRST_MS);
+  }
+
+  end(): void {
+    this.#isEnded = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  /** At once, of one user or of all; more may be left when `done` is called. */
+  empty(share: CatalogShare, userFolder: string | null, done: (report: SweepReport) => void): void {
+    const rule = { userFolder, before: FAR_FUTURE, bytesMax: null };
+    sweepBin(this.#engine, share, rule, (next) => this.#pause(next), done);
+  }
+
+  #wait(delayMs: number): void {
+    this.#timer = setTimeout(() => this.#sweep(this.#shares()), delayMs);
+    this.#timer.unref();
+  }
+
+  #shares(): CatalogShare[] {
+    return this.#engine.catalog.shares.filter(
+      ({ enabled, recycleBin, recycleDays, recycleBytesMax }) =>
+        enabled && recycleBin && (recycleDays > 0 || recycleBytesMax !== null),
+    );
+  }
+
+  /** One share after the other, so that no disk has two sweeps at a time. */
+  #sweep(shares: CatalogShare[]): void {
+    const share = shares.shift();
+    if (this.#isEnded) return;
+    if (share === undefined) {
+      this.#wait(AGAIN_MS);
+      return;
+    }
+    const { recycleDays, recycleBytesMax: bytesMax } = share;
+    const ageMs = recycleDays * DAY_MS;
+    const before = recycleDays === 0 ? 0n : filetimeOf(this.#engine.nowMs() - ageMs);
+    const rule = { userFolder: null, before, bytesMax };
+    sweepBin(
+      this.#engine,
+      share,
+      rule,
+      (next) => this.#pause(next),
+      ({ isComplete }) => {
+        // Removed so much that more is to come, of this share first.
+        this.#sweep(isComplete ? shares : [share, ...shares]);
+      },
+    );
+  }
+
+  #pause(next: () => void): void {
+    setTimeout(() => {
+      if (!this.#isEnded) this.#engine.guardUnasked(next);
+    }, PAUSE_MS).unref();
+  }
+}
+
+function filetimeOf(ms: number): bigint {
+  return (BigInt(Math.floor(ms)) + 11_644_473_600_000n) * 10_000n;
+}
+
+const FAR_FUTURE = 2n ** 63n - 1n;
+const FIRST_MS = 10 * 60 * 1000;
+const AGAIN_MS = 3600 * 1000;
+const DAY_MS = 24 * 3600 * 1000;
+const PAUSE_MS = 2;
