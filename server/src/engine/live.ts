@@ -7,28 +7,28 @@ import type {
 } from "@larder/smbd/control";
 import type { EngineSample } from "../contract/engine.ts";
 import type { Resource } from "../contract/event.ts";
+import { LiveList } from "./live-list.ts";
 
 /** What the engine said last: a cache of its status, and the samples of the throughput chart. */
 export class Live {
   readonly #invalidated: (resources: readonly Resource[]) => void;
   readonly #samples: EngineSample[];
-  readonly #seen: Map<Resource, string>;
   #status: EngineStatus | null;
   #statusAtMs: number | null;
-  #sessions: readonly SessionStatus[];
-  #opens: readonly OpenStatus[];
-  #shares: readonly ShareStatus[];
+  readonly #sessions: LiveList<SessionStatus>;
+  readonly #opens: LiveList<OpenStatus>;
+  readonly #shares: LiveList<ShareStatus>;
   #isCurrent: boolean;
 
   constructor(invalidated: (resources: readonly Resource[]) => void) {
     this.#invalidated = invalidated;
     this.#samples = [];
-    this.#seen = new Map();
     this.#status = null;
     this.#statusAtMs = null;
-    this.#sessions = [];
-    this.#opens = [];
-    this.#shares = [];
+    // Activity times change with every request; a list that differs in nothing else is the same list.
+    this.#sessions = new LiveList((session) => ({ ...session, lastActiveAtMs: 0 }));
+    this.#opens = new LiveList((open) => open);
+    this.#shares = new LiveList((share) => share);
     this.#isCurrent = false;
   }
 
@@ -40,13 +40,13 @@ export class Live {
   }
   /** Empty while the engine cannot be asked: its sessions are not known to be there. */
   get sessions(): readonly SessionStatus[] {
-    return this.#sessions;
+    return this.#sessions.items;
   }
   get opens(): readonly OpenStatus[] {
-    return this.#opens;
+    return this.#opens.items;
   }
   get shares(): readonly ShareStatus[] {
-    return this.#shares;
+    return this.#shares.items;
   }
   get samples(): readonly EngineSample[] {
     return this.#samples;
@@ -64,15 +64,14 @@ export class Live {
   disconnected(): void {
     if (!this.#isCurrent) return;
     this.#isCurrent = false;
-    this.#sessions = [];
-    this.#opens = [];
-    this.#shares = [];
-    this.#seen.clear();
+    this.#sessions.replace([]);
+    this.#opens.replace([]);
+    this.#shares.replace([]);
     this.#invalidated(["engine", "sessions", "opens", "shares"]);
   }
 
   applied(message: Extract<UpMessage, { type: "applied" }>): void {
-    this.#shares = message.shares;
+    this.#shares.replace(message.shares);
     this.#invalidated(["shares"]);
   }
 
@@ -81,24 +80,15 @@ export class Live {
     const sample = this.#sample(message.engine, nowMs);
     this.#status = message.engine;
     this.#statusAtMs = nowMs;
-    this.#sessions = message.sessions;
-    this.#opens = message.opens;
-    this.#shares = message.shares;
+    const { isWhole, gone } = message;
     const changed: Resource[] = ["engine"];
-    // Activity times change with every request; a list that differs in nothing else is the same list.
-    const sessions = message.sessions.map((session) => ({ ...session, lastActiveAtMs: 0 }));
-    if (this.#differs("sessions", sessions)) changed.push("sessions", "users");
-    if (this.#differs("opens", message.opens)) changed.push("opens");
-    if (this.#differs("shares", message.shares)) changed.push("shares");
+    if (this.#sessions.take(isWhole, message.sessions, gone.sessions)) {
+      changed.push("sessions", "users");
+    }
+    if (this.#opens.take(isWhole, message.opens, gone.opens)) changed.push("opens");
+    if (this.#shares.take(isWhole, message.shares, gone.shares)) changed.push("shares");
     this.#invalidated(changed);
     return sample;
-  }
-
-  #differs(resource: Resource, value: unknown): boolean {
-    const text = JSON.stringify(value);
-    if (this.#seen.get(resource) === text) return false;
-    this.#seen.set(resource, text);
-    return true;
   }
 
   #sample(status: EngineStatus, nowMs: number): EngineSample | null {

@@ -86,9 +86,11 @@ export class FakeEngine {
         counters: { "connections.accepted": 3 },
         commands,
       },
+      isWhole: true,
       sessions: this.sessions,
       opens: this.opens,
       shares: this.#shares(),
+      gone: { sessions: [], opens: [], shares: [] },
     });
   }
 

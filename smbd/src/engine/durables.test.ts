@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { applyCatalog } from "../engine/apply-catalog.ts";
-import { openStatuses } from "../host/control/status.ts";
+import { ShareStates } from "../host/control/share-states.ts";
+import { StatusReport } from "../host/control/status-report.ts";
 import { Catalog } from "../state/catalog.ts";
 import { createRequest, FileClient } from "../test/file-client.ts";
 import { catalogInput, PASSWORD, user, World } from "../test/world.ts";
@@ -165,7 +166,8 @@ describe("a durable open", () => {
     assert.equal(first.lock(fileId, range), STATUS_SUCCESS);
     client.vanish();
     assert.equal(world.engine.openCount, 1);
-    assert.equal(openStatuses(world.engine).length, 1);
+    const report = new StatusReport(world.engine, new ShareStates(world.engine));
+    assert.equal(report.next().lists.opens.length, 1);
 
     const alice = files(world);
     const again = alice.opened("x", back(fileId));

@@ -5,12 +5,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import {
-  engineStatus,
-  openStatuses,
-  sessionStatuses,
-  shareStatuses,
-} from "../host/control/status.ts";
+import { ShareStates } from "../host/control/share-states.ts";
+import { engineStatus } from "../host/control/status.ts";
+import { type StatusLists, StatusReport } from "../host/control/status-report.ts";
 import { Metrics } from "../host/observe/metrics.ts";
 import { everyRequest, type SampleRequest } from "../test/every-request.ts";
 import { expectNoPoison, expectSound } from "../test/expect-sound.ts";
@@ -164,11 +161,9 @@ describe("D4: file commands on IPC$", () => {
 describe("D4: the administrator looks", () => {
   const FACTS = { version: "0", listening: [], problem: "" };
 
-  function look(world: World): void {
+  function look(world: World): StatusLists {
     engineStatus(world.engine, new Metrics(), FACTS);
-    sessionStatuses(world.engine);
-    openStatuses(world.engine);
-    shareStatuses(world.engine);
+    return new StatusReport(world.engine, new ShareStates(world.engine)).next().lists;
   }
 
   test("in every state, and while handles belong to nobody", () => {
@@ -185,8 +180,7 @@ describe("D4: the administrator looks", () => {
       new FileClient(waiting).send("durable");
       look(world);
       orphan.vanish();
-      look(world);
-      assert.ok(openStatuses(world.engine).length > 0);
+      assert.ok(look(world).opens.length > 0);
       waiting.vanish();
       look(world);
       expectSound(world);

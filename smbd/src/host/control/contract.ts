@@ -304,13 +304,22 @@ export const upMessageSchema = z.discriminatedUnion("type", [
     /** Of permissionAnswerSchemas the one of the ask, or a refusal. */
     answer: z.unknown(),
   }),
-  /** Sent once a second while something changed, and every ten seconds otherwise. */
+  /**
+   * Sent once a second while something changed, and every ten seconds otherwise. Of the lists it has what is new or
+   * another since the message before, and the ids of what is gone; a whole one starts them anew.
+   */
   z.strictObject({
     type: z.literal("status"),
     engine: engineStatusSchema,
+    isWhole: z.boolean(),
     sessions: z.array(sessionStatusSchema),
     opens: z.array(openStatusSchema),
     shares: z.array(shareStatusSchema),
+    gone: z.strictObject({
+      sessions: z.array(z.string()),
+      opens: z.array(z.string()),
+      shares: z.array(z.string()),
+    }),
   }),
   /** Kept (bounded) while no server is connected; `lost` counts what did not fit. */
   z.strictObject({ type: z.literal("audit"), events: z.array(auditEventSchema), lost: z.int() }),

@@ -9,18 +9,18 @@ import type { HostObserver } from "../observe/observer.ts";
 import { type Snapshot, snapshotSchema, type UpMessage } from "./contract.ts";
 import { ControlLink } from "./link.ts";
 import { readSealed, writeSealed } from "./sealed-file.ts";
-import {
-  engineStatus,
-  type HostFacts,
-  openStatuses,
-  sessionStatuses,
-  shareStatuses,
-} from "./status.ts";
+import { ShareStates } from "./share-states.ts";
+import { engineStatus, type HostFacts } from "./status.ts";
+import { StatusReport } from "./status-report.ts";
 
 const SNAPSHOT_FILE = "engine-snapshot.sealed";
 const KEY_FILE = "engine.key";
 const STATUS_CHANGED_MS = 1_000;
 const STATUS_IDLE_MS = 10_000;
+/** A list that did not fit one message goes on after this. */
+const STATUS_MORE_MS = 100;
+/** Of the engine's thread, a hundredth at most goes into telling its status. */
+const STATUS_COST_FACTOR = 100;
 const AUDIT_MS = 250;
 
 /** The snapshot of an earlier run, or null. */
@@ -44,8 +44,11 @@ export class Control {
   readonly #link: ControlLink;
   readonly #desk: PermissionDesk;
   readonly #timers: NodeJS.Timeout[] = [];
+  readonly #shareStates: ShareStates;
+  readonly #report: StatusReport;
   #lastFingerprint = "";
   #lastStatusMs = 0;
+  #nextStatusMs = 0;
 
   constructor(
     engine: Engine,
@@ -60,6 +63,8 @@ export class Control {
     this.#facts = facts;
     this.#log = log;
     this.#desk = new PermissionDesk(engine);
+    this.#shareStates = new ShareStates(engine);
+    this.#report = new StatusReport(engine, this.#shareStates);
     this.#link = new ControlLink(
       {
         version: facts().version,
@@ -69,7 +74,7 @@ export class Control {
         closeOpen: (id) => this.#closeOpen(id),
         permission: (ask, done) => engine.guardUnasked(() => this.#desk.answer(ask, done)),
         connected: () => {
-          this.#lastFingerprint = "";
+          this.#report.restart();
           this.#tellStatus();
         },
         disconnected: () => this.#desk.close(),
@@ -80,7 +85,7 @@ export class Control {
 
   async start(): Promise<void> {
     await this.#link.listen(join(this.#stateFolder, "control.sock"));
-    this.#timers.push(setInterval(() => this.#tellStatus(), STATUS_CHANGED_MS));
+    this.#timers.push(setInterval(() => this.#tellStatusWhenDue(), STATUS_MORE_MS));
     this.#timers.push(setInterval(() => this.#tellAudit(), AUDIT_MS));
   }
 
@@ -107,7 +112,8 @@ export class Control {
       );
     }
     this.#log.info({ revision: snapshot.revision, ...effects }, "configuration applied");
-    const shares = shareStatuses(this.#engine);
+    const shares = this.#shareStates.current().statuses;
+    this.#report.forgetShares();
     return { type: "applied", revision: snapshot.revision, ...effects, shares };
   }
 
@@ -142,20 +148,26 @@ export class Control {
     });
   }
 
+  #tellStatusWhenDue(): void {
+    if (performance.now() >= this.#nextStatusMs) this.#tellStatus();
+  }
+
   #tellStatus(): void {
     if (!this.#link.isConnected) return;
-    const sessions = sessionStatuses(this.#engine);
-    const opens = openStatuses(this.#engine);
-    const shares = shareStatuses(this.#engine);
+    const startedMs = performance.now();
+    const { lists, isEmpty, hasMore } = this.#report.next();
     const engine = engineStatus(this.#engine, this.#observer.metrics, this.#facts());
-    const stable = { ...engine, uptimeMs: 0, residentBytes: 0 };
-    const fingerprint = JSON.stringify([stable, sessions, opens, shares]);
-    const nowMs = Date.now();
-    if (fingerprint === this.#lastFingerprint && nowMs - this.#lastStatusMs < STATUS_IDLE_MS)
-      return;
-    this.#lastFingerprint = fingerprint;
-    this.#lastStatusMs = nowMs;
-    this.#link.send({ type: "status", engine, sessions, opens, shares });
+    const fingerprint = JSON.stringify({ ...engine, uptimeMs: 0, residentBytes: 0 });
+    const isSame = isEmpty && fingerprint === this.#lastFingerprint;
+    if (!isSame || startedMs - this.#lastStatusMs >= STATUS_IDLE_MS) {
+      this.#lastFingerprint = fingerprint;
+      this.#lastStatusMs = startedMs;
+      this.#link.send({ type: "status", engine, ...lists });
+    }
+    const nowMs = performance.now();
+    const pauseMs = hasMore ? STATUS_MORE_MS : STATUS_CHANGED_MS;
+    this.#nextStatusMs =
+      nowMs + Math.max(pauseMs - STATUS_MORE_MS / 2, STATUS_COST_FACTOR * (nowMs - startedMs));
   }
 
   #tellAudit(): void {

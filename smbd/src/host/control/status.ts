@@ -1,19 +1,11 @@
-/** What the engine tells the server of itself: sessions, opens, shares, counters. */
-import { isAbsolute } from "node:path";
+/** What the engine tells the server of itself, of a session and of an open. */
 import type { ConnectionDriver } from "../../engine/connection-driver.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { dialectName } from "../../state/connection.ts";
 import type { Open } from "../../state/open.ts";
 import type { Session } from "../../state/session.ts";
-import { statusName } from "../../wire/status.ts";
 import type { Metrics } from "../observe/metrics.ts";
-import type {
-  EngineStatus,
-  OpenStatus,
-  SessionStatus,
-  ShareStatus,
-  SigningAlgorithm,
-} from "./contract.ts";
+import type { EngineStatus, OpenStatus, SessionStatus, SigningAlgorithm } from "./contract.ts";
 
 export interface HostFacts {
   readonly version: string;
@@ -42,15 +34,7 @@ export function engineStatus(engine: Engine, metrics: Metrics, facts: HostFacts)
   };
 }
 
-export function sessionStatuses(engine: Engine): SessionStatus[] {
-  const statuses: SessionStatus[] = [];
-  for (const session of engine.sessions.values()) {
-    if (session.principal !== null) statuses.push(sessionStatus(engine, session));
-  }
-  return statuses;
-}
-
-function sessionStatus(engine: Engine, session: Session): SessionStatus {
+export function sessionStatus(engine: Engine, session: Session): SessionStatus {
   const driver = firstDriver(engine, session);
   const connection = driver?.connection ?? null;
   const isEncrypted =
@@ -83,19 +67,7 @@ function firstDriver(engine: Engine, session: Session): ConnectionDriver | undef
   return connectionId === undefined ? undefined : engine.connections.get(connectionId);
 }
 
-export function openStatuses(engine: Engine): OpenStatus[] {
-  const statuses: OpenStatus[] = [];
-  for (const session of engine.sessions.values()) {
-    for (const open of session.opens.values()) statuses.push(openStatus(engine, open));
-  }
-  // Kept for clients that are gone: they hold files all the same, and name the session that they had.
-  for (const open of engine.durables.table.disconnectedOpens()) {
-    statuses.push(openStatus(engine, open));
-  }
-  return statuses;
-}
-
-function openStatus(engine: Engine, open: Open): OpenStatus {
+export function openStatus(engine: Engine, open: Open): OpenStatus {
   const name = open.pipe?.name ?? open.path.join("/");
   return {
     id: String(open.volatileId),
@@ -110,27 +82,4 @@ function openStatus(engine: Engine, open: Open): OpenStatus {
     lockCount: open.lockCount,
     openedAtMs: Math.floor(open.openedAtMs),
   };
-}
-
-export function shareStatuses(engine: Engine): ShareStatus[] {
-  return engine.catalog.shares.map((share) => {
-    let sessionCount = 0;
-    let openCount = 0;
-    for (const session of engine.sessions.values()) {
-      const trees = [...session.trees.values()].filter((tree) => tree.share?.id === share.id);
-      if (trees.length > 0) sessionCount++;
-      for (const tree of trees) openCount += tree.openCount;
-    }
-    const counts = { id: share.id, sessionCount, openCount };
-    if (!share.enabled)
-      return { ...counts, state: "disabled" as const, reason: "The share is switched off." };
-    const volume = engine.volume(share);
-    if (typeof volume !== "number") return { ...counts, state: "live" as const, reason: "" };
-    const path = isAbsolute(share.path) ? share.path : JSON.stringify(share.path);
-    return {
-      ...counts,
-      state: "unavailable" as const,
-      reason: `The folder ${path} cannot be opened (${statusName(volume)}).`,
-    };
-  });
 }

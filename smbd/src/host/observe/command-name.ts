@@ -4,3 +4,7 @@ import { COMMANDS } from "../../command/table.ts";
 export function commandName(command: number): string {
   return COMMANDS.get(command)?.name ?? "UNKNOWN";
 }
+
+export function isCommand(command: number): boolean {
+  return COMMANDS.has(command);
+}

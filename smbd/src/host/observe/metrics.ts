@@ -2,13 +2,14 @@
 import type { EngineEvent } from "../../port/observer.ts";
 import { isError } from "../../wire/status.ts";
 import { type EngineStatus, LATENCY_BOUNDS_US } from "../control/contract.ts";
-import { commandName } from "./command-name.ts";
+import { commandName, isCommand } from "./command-name.ts";
 
 type CommandStats = EngineStatus["commands"][number];
 
 export class Metrics {
   readonly #counters = new Map<string, number>();
-  readonly #commands = new Map<string, CommandStats>();
+  /** By share, then by the command's number. */
+  readonly #shares = new Map<string, Map<number, CommandStats>>();
 
   take(event: EngineEvent): void {
     if (event.type === "command.done") {
@@ -30,7 +31,9 @@ export class Metrics {
   }
 
   commands(): CommandStats[] {
-    return [...this.#commands.values()].map((stats) => ({ ...stats, latency: [...stats.latency] }));
+    return [...this.#shares.values()].flatMap((commands) =>
+      [...commands.values()].map((stats) => ({ ...stats, latency: [...stats.latency] })),
+    );
   }
 
   #count(name: string): void {
@@ -38,29 +41,49 @@ export class Metrics {
   }
 
   #command(event: Extract<EngineEvent, { type: "command.done" }>): void {
-    const command = commandName(event.command);
-    const key = `${command}\n${event.share}`;
-    let stats = this.#commands.get(key);
-    if (stats === undefined) {
-      stats = {
-        command,
-        share: event.share,
-        count: 0,
-        errorCount: 0,
-        bytesRead: 0,
-        bytesWritten: 0,
-        latency: new Array<number>(LATENCY_BOUNDS_US.length + 1).fill(0),
-        latencySumUs: 0,
-      };
-      this.#commands.set(key, stats);
-    }
+    const stats = this.#statsOf(event.share, event.command);
     stats.count++;
     if (isError(event.status)) stats.errorCount++;
     stats.bytesRead += event.bytesRead;
     stats.bytesWritten += event.bytesWritten;
     stats.latencySumUs += event.microseconds;
-    const bucket = LATENCY_BOUNDS_US.findIndex((bound) => event.microseconds <= bound);
-    const index = bucket < 0 ? LATENCY_BOUNDS_US.length : bucket;
-    stats.latency[index] = (stats.latency[index] ?? 0) + 1;
+    let bucket = 0;
+    while (bucket < BOUND_COUNT && event.microseconds > LATENCY_BOUNDS_US[bucket]!) bucket++;
+    stats.latency[bucket]!++;
+  }
+
+  #statsOf(share: string, given: number): CommandStats {
+    const command = isCommand(given) ? given : UNKNOWN_COMMAND;
+    let commands = this.#shares.get(share);
+    if (commands === undefined) {
+      if (this.#shares.size >= SHARE_COUNT_MAX && share !== OTHER_SHARES) {
+        return this.#statsOf(OTHER_SHARES, given);
+      }
+      commands = new Map();
+      this.#shares.set(share, commands);
+    }
+    let stats = commands.get(command);
+    if (stats === undefined) {
+      stats = {
+        command: commandName(command),
+        share,
+        count: 0,
+        errorCount: 0,
+        bytesRead: 0,
+        bytesWritten: 0,
+        latency: new Array<number>(BOUND_COUNT + 1).fill(0),
+        latencySumUs: 0,
+      };
+      commands.set(command, stats);
+    }
+    return stats;
   }
 }
+
+/** Of all numbers that mean nothing. */
+const UNKNOWN_COMMAND = 0xffff;
+const BOUND_COUNT = LATENCY_BOUNDS_US.length;
+/** Each share has a dozen rows, which are told every second; those used after so many others share one name. */
+const SHARE_COUNT_MAX = 100;
+/** No share can be called this. */
+const OTHER_SHARES = "*";
