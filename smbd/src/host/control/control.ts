@@ -19,8 +19,8 @@ const STATUS_CHANGED_MS = 1_000;
 const STATUS_IDLE_MS = 10_000;
 /** A list that did not fit one message goes on after this. */
 const STATUS_MORE_MS = 100;
-/** Of the engine's thread, a hundredth at most goes into telling its status. */
-const STATUS_COST_FACTOR = 100;
+/** Of the engine's thread, a twentieth at most goes into telling its status. */
+const STATUS_COST_FACTOR = 20;
 const AUDIT_MS = 250;
 
 /** The snapshot of an earlier run, or null. */
