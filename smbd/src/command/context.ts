@@ -75,6 +75,11 @@ export interface CommandContext {
   keepErrorBody: boolean;
   /** While it waits no interim response is sent, and the replies before it in its chain wait with it. */
   waitsQuietly: boolean;
+  /** The token of the client's memory that is void once the reply is there; null: none. [MS-SMB2] 3.3.5.12 */
+  invalidates: number | null;
+  readonly isFinished: boolean;
+  /** Called once, by `finish`: what the request used is free again. */
+  whenFinished: (() => void) | null;
   /** Later elements of a related compound work on this open. CREATE calls it. */
   setRelatedOpen(open: Open): void;
   /** Ends a PENDING request; further calls do nothing. */

@@ -179,7 +179,8 @@ function settle(cx: CommandContext, dialect: DialectNumber): void {
   connection.supportsMultiCredit = isLarge;
   connection.readBytesMax = ioBytes;
   connection.writeBytesMax = ioBytes;
-  connection.transactBytesMax = ioBytes;
+  const transactBytes = Math.min(ioBytes, transactRoom(connection));
+  connection.transactBytesMax = transactBytes;
   connection.serverSecurityMode =
     NEGOTIATE_SIGNING_ENABLED | (settings.signingRequired ? NEGOTIATE_SIGNING_REQUIRED : 0);
   connection.serverCapabilities = capabilities(connection);
@@ -188,7 +189,7 @@ function settle(cx: CommandContext, dialect: DialectNumber): void {
     dialectRevision: dialect,
     serverGuid: cx.engine.catalog.server.guid,
     capabilities: connection.serverCapabilities,
-    maxTransactSize: ioBytes,
+    maxTransactSize: transactBytes,
     maxReadSize: ioBytes,
     maxWriteSize: ioBytes,
     systemTime: filetimeOfMs(cx.nowMs),
@@ -196,6 +197,13 @@ function settle(cx: CommandContext, dialect: DialectNumber): void {
     securityBufferView: cx.engine.securityHint(),
     contexts: dialect === DIALECT_3_1_1 ? responseContexts(cx) : [],
   });
+}
+
+/** What only READ and WRITE can place has to fit what the client's reassembly takes, with all that is around it. */
+function transactRoom({ transport }: Connection): number {
+  if (transport.placement === undefined) return IO_BYTES_MAX;
+  const bytes = transport.placement.messageBytesMax - SMALL_IO_BYTES_MAX;
+  return Math.max(SMALL_IO_BYTES_MAX, bytes - (bytes % SMALL_IO_BYTES_MAX));
 }
 
 function capabilities(connection: Connection): number {

@@ -22,13 +22,14 @@ import {
 } from "../wire/status.ts";
 import { type CommandContext, type Outcome, PENDING } from "./context.ts";
 import { isBeyondFiles, POSITION_MAX } from "./file-position.ts";
+import { readByRdma } from "./read-by-rdma.ts";
 
 export function handleRead(cx: CommandContext): Outcome {
   if (isBeyondFiles(cx.message, REQUEST_OFFSET)) return readBeyondFiles(cx);
   const request = decodeReadRequest(cx.message);
   if (request.length > cx.connection.readBytesMax) return STATUS_INVALID_PARAMETER;
-  // Other channels move the payload by RDMA, which this connection has not.
-  if (cx.connection.isSmb3 && request.channel !== CHANNEL_NONE) return STATUS_INVALID_PARAMETER;
+  if (cx.connection.isSmb3 && request.channel !== CHANNEL_NONE) return readByRdma(cx, request);
+  if (isTooLongToSend(cx, request)) return STATUS_INVALID_PARAMETER;
   if (request.offset === FILE_OFFSET_ALL_ONES) return STATUS_INVALID_PARAMETER;
   const open = cx.open;
   if (open.pipe !== null) return readPipe(cx, request);
@@ -39,6 +40,15 @@ export function handleRead(cx: CommandContext): Outcome {
   }
   return readData(cx, open, request);
 }
+
+/** Over RDMA, what is not placed has to fit what the client's reassembly takes. */
+function isTooLongToSend({ connection }: CommandContext, { length }: ReadRequest): boolean {
+  const { placement } = connection.transport;
+  return placement !== undefined && length > placement.messageBytesMax - MESSAGE_OVERHEAD_BYTES;
+}
+
+/** Header, fixed part and seal. */
+const MESSAGE_OVERHEAD_BYTES = 256;
 
 /** Where the Offset field stands in the body. [MS-SMB2] 2.2.19 */
 const REQUEST_OFFSET = 8;

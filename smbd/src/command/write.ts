@@ -22,14 +22,21 @@ import { breakFirst } from "./break-first.ts";
 import { type CommandContext, type Outcome, PENDING } from "./context.ts";
 import { beginDataChange, endDataChange, isWriteThrough } from "./data-change.ts";
 import { FILE_BYTES_MAX, isBeyondFiles } from "./file-position.ts";
+import { writeByRdma } from "./write-by-rdma.ts";
 
 export function handleWrite(cx: CommandContext): Outcome {
   if (dataOffset(cx) > DATA_OFFSET_MAX) return STATUS_INVALID_PARAMETER;
   if (isBeyondFiles(cx.message, REQUEST_OFFSET)) return writeBeyondFiles(cx);
   const request = decodeWriteRequest(cx.message);
+  if (request.dataView.length > cx.connection.writeBytesMax) return STATUS_INVALID_PARAMETER;
+  if (cx.connection.isSmb3 && request.channel !== CHANNEL_NONE) {
+    return writeByRdma(cx, request, (fetched) => write(cx, fetched));
+  }
+  return write(cx, request);
+}
+
+function write(cx: CommandContext, request: WriteRequest): Outcome {
   const { offset, dataView } = request;
-  if (dataView.length > cx.connection.writeBytesMax) return STATUS_INVALID_PARAMETER;
-  if (cx.connection.isSmb3 && request.channel !== CHANNEL_NONE) return STATUS_INVALID_PARAMETER;
   // The sentinel "append" of local programs means nothing over SMB2: Windows refuses it like any negative
   // offset. A handle with FILE_APPEND_DATA alone writes where it says, as on Windows: clients that cache
   // write whole pages back, older bytes included.

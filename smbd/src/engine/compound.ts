@@ -177,11 +177,18 @@ export class Chain {
 
   #beginReply(): void {
     // [MS-SMB2] 3.3.4.1.3: responses may go apart. Together they must fit one frame and a bounded slab.
-    if (this.writer.position > COMPOUND_REPLY_BYTES_MAX) this.#send();
+    if (this.writer.position > this.#replyBytesMax) this.#send();
     if (this.#elements.length > 0) this.writer.align(8, CHAIN_START);
     this.#headerAt = this.writer.position;
     this.writer.zeros(HEADER_BYTES);
     this.bodyStart = this.writer.position;
+  }
+
+  /** Over RDMA a frame has to fit what the client's reassembly takes. */
+  get #replyBytesMax(): number {
+    const { placement } = this.connection.transport;
+    if (placement === undefined) return COMPOUND_REPLY_BYTES_MAX;
+    return Math.min(COMPOUND_REPLY_BYTES_MAX, placement.messageBytesMax / 2);
   }
 
   /** The handler is done: settle the element's reply; go on with the chain unless `run` does. */
@@ -374,7 +381,7 @@ export class Chain {
 
   /** A larger slab for a payload of `bytes`, before anything of the current body was written. */
   reserve(bytes: number): void {
-    if (this.writer.position + bytes > COMPOUND_REPLY_BYTES_MAX) this.#flushBefore();
+    if (this.writer.position + bytes > this.#replyBytesMax) this.#flushBefore();
     const position = this.writer.position;
     if (position + bytes <= this.writer.bytes.length) return;
     const slab = this.host.slabs.acquire(position + bytes);

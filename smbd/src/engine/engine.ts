@@ -483,17 +483,23 @@ export class Engine implements EngineServices {
     return connection.credits.grant(requested, countMax);
   }
 
-  transmit(connection: Connection, frame: Uint8Array, released: () => void): void {
+  transmit(
+    connection: Connection,
+    frame: Uint8Array,
+    released: () => void,
+    invalidates?: number,
+  ): void {
     if (connection.isClosed) {
       released();
       return;
     }
-    connection.transport.send(frame, () => {
+    const sent = () => {
       released();
       if (connection.transport.unsentBytes < UNSENT_BYTES_PAUSE / 2) {
         this.connections.get(connection.id)?.resume();
       }
-    });
+    };
+    connection.transport.send(frame, sent, invalidates);
   }
 
   completed(request: Request, status: NtStatus): void {

@@ -36,6 +36,8 @@ export class Request implements CommandContext {
   isSigned = false;
   keepErrorBody = false;
   waitsQuietly = false;
+  invalidates: number | null = null;
+  whenFinished: (() => void) | null = null;
   replySessionId: bigint;
   replyTreeId: number;
   mustSignReply = false;
@@ -185,6 +187,7 @@ export class Request implements CommandContext {
   finish(status: NtStatus): void {
     if (this.isFinished) return;
     this.isFinished = true;
+    this.whenFinished?.();
     const { persistents } = this.chain.host;
     if (this.foundOpen !== null && persistents.count > 0) {
       if (CHANGES_RECORD.has(this.header.command)) persistents.touch(this.foundOpen);

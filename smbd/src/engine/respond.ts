@@ -79,7 +79,7 @@ export function sendChain(
   const [first] = elements;
   if (first !== undefined && first.protection !== null) {
     const from = first.protection === "sealed" ? 0 : CHAIN_START - FRAME_LENGTH_BYTES;
-    transmit(chain, bytes.subarray(from, end), released);
+    transmit(chain, bytes.subarray(from, end), released, elements);
     return;
   }
   const sealSession = sessionToSealWith(chain, elements);
@@ -91,7 +91,7 @@ export function sendChain(
         host.disconnect(chain.connection, "encryption key exhausted");
         return;
       }
-      transmit(chain, bytes.subarray(0, end), released);
+      transmit(chain, bytes.subarray(0, end), released, elements);
     };
     const sessionId = BigInt(sealSession.id);
     if (frame.length <= CRYPTO_INLINE_BYTES_MAX) send(sealSession.sealer.seal(frame, sessionId));
@@ -100,7 +100,7 @@ export function sendChain(
   }
   signAll(chain, bytes, elements, 0, () => {
     hashReplies(chain, bytes, elements);
-    transmit(chain, bytes.subarray(CHAIN_START - FRAME_LENGTH_BYTES, end), released);
+    transmit(chain, bytes.subarray(CHAIN_START - FRAME_LENGTH_BYTES, end), released, elements);
   });
 }
 
@@ -127,8 +127,17 @@ export function transmitUnasked(
   }
 }
 
-function transmit(chain: Chain, frame: Uint8Array, released: () => void): void {
-  transmitFrame(chain.host, chain.connection, frame, released);
+function transmit(
+  chain: Chain,
+  frame: Uint8Array,
+  released: () => void,
+  elements: readonly OutgoingElement[],
+): void {
+  // A frame can void one token. An interim response voids none: the memory is still to be used.
+  const last = elements.find(
+    ({ request, status }) => request.invalidates !== null && status !== STATUS_PENDING,
+  );
+  transmitFrame(chain.host, chain.connection, frame, released, last?.request.invalidates ?? null);
 }
 
 /** `frame` starts with its four length bytes. [MS-SMB2] 2.1 */
@@ -137,13 +146,14 @@ function transmitFrame(
   connection: Connection,
   frame: Uint8Array,
   released: () => void,
+  invalidates: number | null = null,
 ): void {
   const length = frame.length - FRAME_LENGTH_BYTES;
   frame[0] = 0;
   frame[1] = (length >>> 16) & 0xff;
   frame[2] = (length >>> 8) & 0xff;
   frame[3] = length & 0xff;
-  host.transmit(connection, frame, released);
+  host.transmit(connection, frame, released, invalidates ?? undefined);
 }
 
 // [MS-SMB2] 3.3.4.1.4: what came sealed is answered sealed; so is all of a session or tree that asks for it.

@@ -1,3 +1,5 @@
+import type { Placement } from "./placement.ts";
+
 /** Bytes since the connection began. */
 export interface Delivery {
   readonly sentBytes: number;
@@ -14,11 +16,14 @@ export interface Transport {
   readonly isLoopback: boolean;
   /** Bytes handed over and not yet taken by the peer. */
   readonly unsentBytes: number;
+  /** Where it can move payload straight into the client's memory. */
+  readonly placement?: Placement;
   /**
    * Sends the frame in `bytes` (its length prefix included). The transport owns the bytes until it calls
-   * `released`, which happens once, also when the connection ends.
+   * `released`, which happens once, also when the connection ends. `invalidates`: a token of the client's
+   * memory that is void with this frame, where there is such memory.
    */
-  send(bytes: Uint8Array, released: () => void): void;
+  send(bytes: Uint8Array, released: () => void, invalidates?: number): void;
   /** Null where nobody can tell. */
   delivery(): Delivery | null;
   /** Stops or resumes reading from the peer. */

@@ -6,6 +6,7 @@ import { MessageSealer } from "../crypto/sealing.ts";
 import { deriveCipherKeys, deriveSigningKey } from "../crypto/session-keys.ts";
 import { MessageSigner, type SigningAlgorithm } from "../crypto/signing.ts";
 import type { ConnectionDriver } from "../engine/connection-driver.ts";
+import type { Placement } from "../port/placement.ts";
 import type { Delivery, Transport } from "../port/transport.ts";
 import { decodeEncryption, encodeEncryption } from "../wire/context/encryption.ts";
 import { findNegotiateContext, NegotiateContextType } from "../wire/context/negotiate-context.ts";
@@ -531,6 +532,10 @@ export class MemoryTransport implements Transport {
   isClogged = false;
   /** What is sent arrives, and nothing comes back of it, not even that it did. */
   isCutOff = false;
+  /** Set: it is one of RDMA. */
+  placement?: Placement;
+  /** Tokens of the client's memory that its frames voided. */
+  invalidated: number[] = [];
   #unsentBytes = 0;
   #sentBytes = 0;
   #acknowledgedBytes = 0;
@@ -542,7 +547,8 @@ export class MemoryTransport implements Transport {
     this.#receive = receive;
   }
 
-  send(bytes: Uint8Array, released: () => void): void {
+  send(bytes: Uint8Array, released: () => void, invalidates?: number): void {
+    if (invalidates !== undefined) this.invalidated.push(invalidates);
     const deliver = () => {
       const copy = bytes.slice();
       this.#unsentBytes -= bytes.length;

@@ -1,0 +1,61 @@
+/**
+ * A READ whose payload is placed in the client's memory: from the file into a slab that the device reaches, and
+ * from there to the client, with no copy of it made on the way. [MS-SMB2] 3.3.5.12.
+ */
+import type { PlacementSlab } from "../port/placement.ts";
+import { FILE_OFFSET_ALL_ONES } from "../wire/file-offset.ts";
+import { encodeReadResponseHeader, type ReadRequest } from "../wire/message/read.ts";
+import {
+  isError,
+  STATUS_CONNECTION_DISCONNECTED,
+  STATUS_END_OF_FILE,
+  STATUS_FILE_CLOSED,
+  STATUS_FILE_LOCK_CONFLICT,
+  STATUS_INSUFFICIENT_RESOURCES,
+  STATUS_INVALID_DEVICE_REQUEST,
+  STATUS_INVALID_PARAMETER,
+  STATUS_SUCCESS,
+} from "../wire/status.ts";
+import { type CommandContext, type Outcome, PENDING } from "./context.ts";
+import { type RemoteMemory, remoteMemory } from "./remote-buffers.ts";
+
+export function readByRdma(cx: CommandContext, request: ReadRequest): Outcome {
+  const { channel, readChannelInfoView, length, offset } = request;
+  const memory = remoteMemory(cx, channel, readChannelInfoView, length);
+  if (typeof memory === "number") return memory;
+  if (offset === FILE_OFFSET_ALL_ONES) return STATUS_INVALID_PARAMETER;
+  if (cx.open.data === null) return STATUS_INVALID_DEVICE_REQUEST;
+  memory.placement.acquire(length, (slab) => {
+    if (slab === null) return cx.resume(() => STATUS_INSUFFICIENT_RESOURCES);
+    if (cx.isFinished) return slab.release();
+    cx.whenFinished = () => slab.release();
+    cx.resume(() => readInto(cx, request, memory, slab));
+  });
+  return PENDING;
+}
+
+/** Decides anew: it may have waited for the slab. */
+function readInto(
+  cx: CommandContext,
+  request: ReadRequest,
+  { placement, buffers }: RemoteMemory,
+  slab: PlacementSlab,
+): Outcome {
+  const { open } = cx;
+  const { offset, length, minimumCount } = request;
+  if (cx.isHomeless || open.isClosed || open.data === null) return STATUS_FILE_CLOSED;
+  if (open.stream?.locks.allowsRead(open, offset, length) === false)
+    return STATUS_FILE_LOCK_CONFLICT;
+  open.data.read(offset, slab.bytes.subarray(0, length), (status, count) => {
+    if (isError(status)) return cx.finish(status);
+    if (count === 0 || count < minimumCount) return cx.finish(STATUS_END_OF_FILE);
+    placement.write(slab, count, buffers, (isPlaced) => {
+      if (!isPlaced) return cx.finish(STATUS_CONNECTION_DISCONNECTED);
+      open.position = offset + count;
+      cx.countBytes(count, 0);
+      encodeReadResponseHeader(cx.reply, { dataLength: 0, dataRemaining: count });
+      cx.finish(STATUS_SUCCESS);
+    });
+  });
+  return PENDING;
+}
