@@ -3,6 +3,7 @@ import { z } from "zod";
 import { changed, removedSchema } from "./change.ts";
 import { absolutePathSchema } from "./folder.ts";
 import { byIdentifierSchema, confirmQuerySchema, identifierSchema } from "./identifier.ts";
+import { jobSchema } from "./job.ts";
 import { posixIdSchema } from "./posix-id.ts";
 import { defineRoute } from "./route.ts";
 import { shareNameSchema } from "./share-name.ts";
@@ -264,6 +265,28 @@ export const shareRoutes = {
     ],
     audit: "share.update",
     summary: "Change a share; fields left out stay as they are",
+  }),
+  emptyBin: defineRoute({
+    method: "POST",
+    path: "/api/shares/:id/recycle-bin/empty",
+    params: byIdentifierSchema,
+    query: confirmQuerySchema,
+    body: z.strictObject({
+      user: z
+        .string()
+        .min(1)
+        .max(64)
+        .nullable()
+        .default(null)
+        .describe("The name of the user whose part goes; null: everybody's"),
+    }),
+    reply: jobSchema,
+    status: 202,
+    errors: ["not-found", "job-running", "confirmation-needed"],
+    role: "shares",
+    delegated: true,
+    audit: "recycle.empty",
+    summary: "Remove for good what the recycle bin of a share holds, as a job",
   }),
   remove: defineRoute({
     method: "DELETE",

@@ -3,6 +3,11 @@ import {
   CONTRACT_VERSION,
   type DownMessage,
   MESSAGE_BYTES_MAX,
+  type PermissionAnswers,
+  type PermissionAsk,
+  type PermissionRefusal,
+  permissionAnswerSchemas,
+  refusalSchema,
   type UpMessage,
   upMessageSchema,
 } from "@larder/smbd/control";
@@ -36,6 +41,7 @@ export class EngineLink {
   readonly #log: Logger;
   readonly #silenceMsMax: number;
   readonly #waiting = new Map<number, (done: Done) => void>();
+  readonly #asked: Map<number, (answer: unknown) => void>;
   #listener: LinkListener | null;
   #socket: Socket | null;
   #isConnected: boolean;
@@ -49,6 +55,7 @@ export class EngineLink {
     this.#serverVersion = options.serverVersion;
     this.#log = options.log;
     this.#silenceMsMax = options.silenceMsMax ?? SILENCE_MS_MAX;
+    this.#asked = new Map();
     this.#listener = null;
     this.#socket = null;
     this.#isConnected = false;
@@ -80,18 +87,57 @@ export class EngineLink {
     return this.#ask((requestId) => ({ type: "closeOpen", requestId, openId }));
   }
 
+  /** Removes so much of a share's bin, of one user or of all. null: it cannot be reached. */
+  emptyBin(shareId: string, user: string | null): Promise<Done | null> {
+    const message = { type: "emptyBin", shareId, user } as const;
+    return this.#ask((requestId) => ({ ...message, requestId }), EMPTY_BIN_MS_MAX);
+  }
+
+  /** Asks about permissions, or has them changed. null: the engine cannot be reached, or says nothing. */
+  async permission<Name extends PermissionAsk["ask"]>(
+    ask: Extract<PermissionAsk, { ask: Name }>,
+  ): Promise<PermissionAnswers[Name] | PermissionRefusal | null> {
+    this.#requestId += 1;
+    const requestId = this.#requestId;
+    if (!this.send({ type: "permission", requestId, ask })) return null;
+    const answer = await new Promise<unknown>((settle) => {
+      const timer = setTimeout(() => finish(null), PERMISSION_MS_MAX);
+      const finish = (value: unknown) => {
+        clearTimeout(timer);
+        this.#asked.delete(requestId);
+        settle(value);
+      };
+      this.#asked.set(requestId, finish);
+    });
+    if (answer === null) return null;
+    const refusal = refusalSchema.safeParse(answer);
+    if (refusal.success) return refusal.data;
+    const parsed = permissionAnswerSchemas[ask.ask].safeParse(answer);
+    // The schema of this ask, which the index has lost the name of.
+    if (parsed.success) return parsed.data as PermissionAnswers[Name];
+    const issues = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.code}`);
+    this.#log.error(
+      { ask: ask.ask, issues: issues.slice(0, 5) },
+      "an answer is not of the contract",
+    );
+    return null;
+  }
+
   close(): void {
     this.#isClosed = true;
     if (this.#retry !== null) clearTimeout(this.#retry);
     this.#socket?.destroy();
   }
 
-  #ask(message: (requestId: number) => DownMessage): Promise<Done | null> {
+  #ask(
+    message: (requestId: number) => DownMessage,
+    answerMsMax = ANSWER_MS_MAX,
+  ): Promise<Done | null> {
     this.#requestId += 1;
     const requestId = this.#requestId;
     if (!this.send(message(requestId))) return Promise.resolve(null);
     return new Promise((settle) => {
-      const timer = setTimeout(() => finish(null), ANSWER_MS_MAX);
+      const timer = setTimeout(() => finish(null), answerMsMax);
       const finish = (done: Done | null) => {
         clearTimeout(timer);
         this.#waiting.delete(requestId);
@@ -165,6 +211,10 @@ export class EngineLink {
           this.#listener?.connected(message.revision);
           continue;
         }
+        if (message.type === "permissionAnswer") {
+          this.#asked.get(message.requestId)?.(message.answer);
+          continue;
+        }
         if (message.type === "done") this.#waiting.get(message.requestId)?.(message);
         if (this.#isConnected) this.#listener?.received(message);
       }
@@ -184,6 +234,7 @@ export class EngineLink {
     this.#isConnected = false;
     this.#socket = null;
     for (const finish of this.#waiting.values()) finish(DISCONNECTED);
+    for (const finish of [...this.#asked.values()]) finish(null);
     if (this.#isClosed) return;
     this.#listener?.disconnected(state, reason);
     this.#retry = setTimeout(() => this.#connect(), this.#pauseMs);
@@ -191,13 +242,17 @@ export class EngineLink {
   }
 }
 
-type Done = Pick<Extract<UpMessage, { type: "done" }>, "ok" | "reason">;
+type Done = Pick<Extract<UpMessage, { type: "done" }>, "ok" | "reason" | "bin">;
 
 const DISCONNECTED: Done = { ok: false, reason: "The link to the file server ended." };
 const PAUSE_MS_MIN = 100;
 /** Connecting to a local socket costs nothing, and a change should be live soon after the engine is back. */
 const PAUSE_MS_MAX = 1_000;
 const ANSWER_MS_MAX = 5_000;
+/** Some thousand files in folders that the disk has to look up first. */
+const EMPTY_BIN_MS_MAX = 120_000;
+/** A folder on a disk that has to wake up first. */
+const PERMISSION_MS_MAX = 20_000;
 const SILENCE_MS_MAX = 30_000;
 
 function parseMessage(line: string): UpMessage | { issues: string[] } {

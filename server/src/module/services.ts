@@ -18,12 +18,14 @@ export interface Services {
   readonly live: Live;
   readonly reconciler: Reconciler;
   /** The part of the link that handlers need. */
-  readonly link: Pick<EngineLink, "closeSession" | "closeOpen">;
+  readonly link: Pick<EngineLink, "closeSession" | "closeOpen" | "permission" | "emptyBin">;
   readonly hub: EventHub;
   readonly jobs: Jobs;
   readonly metrics: Metrics;
   readonly sealer: Sealer;
   readonly throttle: LogonThrottle;
+  /** For passwords of the file server, where its users change them. */
+  readonly userThrottle: LogonThrottle;
   readonly roots: DataRoots;
   readonly log: Logger;
   readonly version: string;

@@ -1,12 +1,14 @@
 import { rm } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
 import {
+  type BinReport,
   CONTRACT_VERSION,
   type DownMessage,
   downMessageSchema,
   type EngineStatus,
   LATENCY_BOUNDS_US,
   type OpenStatus,
+  type PermissionAsk,
   type SessionStatus,
   type Snapshot,
   type UpMessage,
@@ -24,6 +26,10 @@ export class FakeEngine {
   sessions: SessionStatus[];
   opens: OpenStatus[];
   revision: number;
+  /** What the next steps of emptying a bin report. */
+  bins: BinReport[];
+  /** What a test has the engine say about permissions. */
+  answerPermission: (ask: PermissionAsk) => object;
   #server: Server | null;
   #peers: Set<Socket>;
   #startedAtMs: number;
@@ -37,6 +43,8 @@ export class FakeEngine {
     this.sessions = [];
     this.opens = [];
     this.revision = 0;
+    this.bins = [];
+    this.answerPermission = () => ({ refused: "share-unknown", status: "", path: "" });
     this.#server = null;
     this.#peers = new Set();
     this.#startedAtMs = 1;
@@ -129,6 +137,12 @@ export class FakeEngine {
       const ok = this.sessions.some((session) => session.id === message.sessionId);
       this.sessions = this.sessions.filter((session) => session.id !== message.sessionId);
       reply({ type: "done", requestId: message.requestId, ok, reason: ok ? "" : "no session" });
+    } else if (message.type === "emptyBin") {
+      const bin = this.bins.shift() ?? NOTHING_IN_BIN;
+      reply({ type: "done", requestId: message.requestId, ok: true, reason: "", bin });
+    } else if (message.type === "permission") {
+      const answer = this.answerPermission(message.ask);
+      reply({ type: "permissionAnswer", requestId: message.requestId, answer });
     } else {
       const ok = this.opens.some((open) => open.id === message.openId);
       this.opens = this.opens.filter((open) => open.id !== message.openId);
@@ -146,6 +160,8 @@ export class FakeEngine {
     }));
   }
 }
+
+const NOTHING_IN_BIN = { removedCount: 0, removedBytes: 0, isComplete: true, failed: [] };
 
 export function fakeSession(id: string, user: string, shares: string[]): SessionStatus {
   return {

@@ -12,6 +12,7 @@ import { CONFIRM_OPTIONS, confirmed } from "../confirmed.ts";
 import { CliError, ExitCode } from "../exit-code.ts";
 import { byName, groupByName, userByName } from "../principal-lookup.ts";
 import { table } from "../table.ts";
+import { untilEnded } from "../until-ended.ts";
 import { CHANGE_OPTIONS, untilLive } from "../until-live.ts";
 import { readShareOptions, SHARE_OPTIONS, SHARE_SYNOPSIS } from "./share-option.ts";
 
@@ -111,6 +112,22 @@ export const shareCommands: readonly Command[] = [
       const code = await untilLive(cx, revision);
       cx.terminal.answer(item, [`The share "${item.name}" has its new rights.`]);
       return code;
+    },
+  },
+  {
+    name: "share empty-bin",
+    synopsis: "NAME [--user NAME] [--yes | --confirm CODE]",
+    summary: "Remove for good what was deleted in a share",
+    options: { ...CONFIRM_OPTIONS, user: { type: "string" } },
+    argumentsMin: 1,
+    argumentsMax: 1,
+    async run(cx) {
+      const share = await shareByName(cx, cx.arguments[0]!);
+      const body = { user: cx.given.text("user") ?? null };
+      const { id } = await confirmed(cx, (query) =>
+        cx.client.call(shareRoutes.emptyBin, { params: { id: share.id }, query, body }),
+      );
+      return untilEnded(cx, id);
     },
   },
   {

@@ -17,6 +17,7 @@ import { makeFolder } from "../folder/make-folder.ts";
 import { nameKey } from "../principal/name-key.ts";
 import type { Services } from "../services.ts";
 import { checkPath } from "./check-path.ts";
+import { binTitle, emptyBin } from "./empty-bin.ts";
 import { readShare, readShares } from "./share-record.ts";
 
 export function shareHandlers(services: Services): Handlers<typeof shareRoutes> {
@@ -88,6 +89,23 @@ export function shareHandlers(services: Services): Handlers<typeof shareRoutes> 
         if (permissions !== undefined) await setPermissions(tx, share.id, permissions);
         cx.note({ share: share.name, path: path ?? share.path, detail: changedFields(body) });
         return readShare(services, tx, share.id);
+      });
+    },
+
+    emptyBin: async (cx, { params, body: { user } }) => {
+      const share = await readShare(services, db, params.id);
+      const whose = user === null ? "everybody" : user;
+      cx.requireConfirmation([`What ${whose} deleted in ${share.name} cannot be had back then.`]);
+      cx.note({ share: share.name, detail: user === null ? "of everybody" : `of ${user}` });
+      return services.jobs.begin({
+        kind: "recycle.empty",
+        title: binTitle(share.name, user),
+        share: share.name,
+        path: "",
+        actor: cx.actor,
+        place: ["recycle", share.id, ...(user === null ? [] : [user])],
+        totalCount: null,
+        run: (work) => emptyBin(services, share.id, user, work),
       });
     },
 

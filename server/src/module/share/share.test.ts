@@ -133,6 +133,38 @@ test("who may come from where, what is kept and for how long reach the engine", 
   }
 });
 
+test("a bin is emptied step by step, as a job that says what stayed", async () => {
+  const body = { name: "bin", path: place("bin"), recycleBin: true };
+  const { item } = (await admin.call(routes.share.create, { body })).reply;
+  const ask = { params: { id: item.id }, body: { user: "alice" } };
+  const asked = await admin.call(routes.share.emptyBin, ask);
+  assert.equal(asked.problem.code, "confirmation-needed");
+  assert.match(asked.problem.detail, /alice deleted in bin cannot be had back/);
+  const failed = [{ path: "alice/open.txt", status: "STATUS_SHARING_VIOLATION" }];
+  server.engine.bins = [
+    { removedCount: 2000, removedBytes: 3_145_728, isComplete: false, failed },
+    { removedCount: 5, removedBytes: 0, isComplete: true, failed },
+  ];
+  const query = { confirm: asked.problem.confirm ?? "" };
+  const { id } = (await admin.call(routes.share.emptyBin, { ...ask, query })).reply;
+  let job = (await admin.call(routes.job.read, { params: { id } })).reply;
+  await until("the job is through", async () => {
+    job = (await admin.call(routes.job.read, { params: { id } })).reply;
+    return job.job.state === "done";
+  });
+  assert.deepEqual([job.job.doneCount, job.job.failedCount], [2005, 1]);
+  assert.equal(job.job.note, "2005 files removed, 3 MiB free again.");
+  assert.deepEqual(
+    job.failures.map(({ path, reason }) => [path, reason]),
+    [["alice/open.txt", "Somebody has it open."]],
+  );
+  const sent = server.engine.received.filter((message) => message.type === "emptyBin");
+  assert.deepEqual(
+    sent.map((message) => message.user),
+    ["alice", "alice"],
+  );
+});
+
 test("paths out of bounds cannot be shared, however they are written", async () => {
   writeFileSync(join(server.dataRoot, "file"), "");
   symlinkSync("/etc", join(server.dataRoot, "link-out"));

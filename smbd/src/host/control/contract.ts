@@ -39,6 +39,10 @@ export const userSchema = z.strictObject({
     .nullable(),
   /** Milliseconds since 1970; null: never. */
   expiresAtMs: z.int().nullable(),
+  /** No logon before the password was changed, which clients cannot do over SMB: STATUS_PASSWORD_MUST_CHANGE. */
+  mustChangePassword: z.boolean().default(false),
+  /** From then on STATUS_PASSWORD_EXPIRED; null: the password stays good. */
+  passwordExpiresAtMs: z.int().nullable().default(null),
   /** Administrators take ownership and bypass nothing else. */
   isAdministrator: z.boolean(),
   /** Reads and writes past file permissions where a client opens for backup, and there alone. */
@@ -261,12 +265,28 @@ export const auditEventSchema = z.strictObject({
   detail: z.string(),
 });
 
+export const binReportSchema = z.strictObject({
+  removedCount: z.int(),
+  removedBytes: z.number(),
+  isComplete: z.boolean(),
+  /** Files that stay, and why; NTSTATUS by name. */
+  failed: z.array(z.strictObject({ path: z.string(), status: z.string() })),
+});
+
 /** Server to engine. `requestId` is echoed in `done`. */
 export const downMessageSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("hello"), contractVersion: z.int(), serverVersion: z.string() }),
   z.strictObject({ type: z.literal("snapshot"), snapshot: snapshotSchema }),
   z.strictObject({ type: z.literal("closeSession"), requestId: z.int(), sessionId: z.string() }),
   z.strictObject({ type: z.literal("closeOpen"), requestId: z.int(), openId: z.string() }),
+  /** Removes so much of the bin and answers with `bin`; until that is complete it is asked again. */
+  z.strictObject({
+    type: z.literal("emptyBin"),
+    requestId: z.int(),
+    shareId: id,
+    /** Null: everybody's part. */
+    user: z.string().min(1).max(64).nullable(),
+  }),
   z.strictObject({
     type: z.literal("permission"),
     requestId: z.int(),
@@ -297,6 +317,8 @@ export const upMessageSchema = z.discriminatedUnion("type", [
     requestId: z.int(),
     ok: z.boolean(),
     reason: z.string(),
+    /** Of emptyBin. */
+    bin: binReportSchema.optional(),
   }),
   z.strictObject({
     type: z.literal("permissionAnswer"),
@@ -326,6 +348,7 @@ export const upMessageSchema = z.discriminatedUnion("type", [
 ]);
 
 export type Snapshot = z.infer<typeof snapshotSchema>;
+export type BinReport = z.infer<typeof binReportSchema>;
 export type Settings = z.infer<typeof settingsSchema>;
 export type Right = z.infer<typeof rightSchema>;
 export type Dialect = z.infer<typeof dialectSchema>;

@@ -5,8 +5,11 @@ import { PermissionDesk } from "../../command/permission/permission-desk.ts";
 import { applyCatalog } from "../../engine/apply-catalog.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { Catalog } from "../../state/catalog.ts";
+import { recycleFolderOf } from "../../state/recycle-path.ts";
+import { statusName } from "../../wire/status.ts";
+import { BinSweeper } from "../bin-sweeper.ts";
 import type { HostObserver } from "../observe/observer.ts";
-import { type Snapshot, snapshotSchema, type UpMessage } from "./contract.ts";
+import { type BinReport, type Snapshot, snapshotSchema, type UpMessage } from "./contract.ts";
 import { ControlLink } from "./link.ts";
 import { readSealed, writeSealed } from "./sealed-file.ts";
 import { ShareStates } from "./share-states.ts";
@@ -42,6 +45,7 @@ export class Control {
   readonly #stateFolder: string;
   readonly #facts: () => HostFacts;
   readonly #link: ControlLink;
+  readonly #bins: BinSweeper;
   readonly #desk: PermissionDesk;
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #shareStates: ShareStates;
@@ -63,6 +67,7 @@ export class Control {
     this.#facts = facts;
     this.#log = log;
     this.#desk = new PermissionDesk(engine);
+    this.#bins = new BinSweeper(engine);
     this.#shareStates = new ShareStates(engine);
     this.#report = new StatusReport(engine, this.#shareStates);
     this.#link = new ControlLink(
@@ -72,6 +77,7 @@ export class Control {
         apply: (snapshot) => this.#apply(snapshot),
         closeSession: (id) => this.#closeSession(id),
         closeOpen: (id) => this.#closeOpen(id),
+        emptyBin: (shareId, user, done) => this.#emptyBin(shareId, user, done),
         permission: (ask, done) => engine.guardUnasked(() => this.#desk.answer(ask, done)),
         connected: () => {
           this.#report.restart();
@@ -90,6 +96,7 @@ export class Control {
   }
 
   stop(): void {
+    this.#bins.end();
     for (const timer of this.#timers) clearInterval(timer);
     this.#tellAudit();
     this.#link.close();
@@ -115,6 +122,24 @@ export class Control {
     const shares = this.#shareStates.current().statuses;
     this.#report.forgetShares();
     return { type: "applied", revision: snapshot.revision, ...effects, shares };
+  }
+
+  #emptyBin(
+    shareId: string,
+    user: string | null,
+    done: (report: BinReport | string) => void,
+  ): void {
+    const share = this.#engine.catalog.shares.find(({ id }) => id === shareId);
+    const folder = user === null ? null : recycleFolderOf(user);
+    const isNobody = folder === null && user !== null;
+    if (share === undefined || isNobody) {
+      done(isNobody ? "no such user has a bin" : "no such share");
+      return;
+    }
+    this.#bins.empty(share, folder, ({ removedCount, removedBytes, isComplete, failed }) => {
+      const named = failed.map(({ path, status }) => ({ path, status: statusName(status) }));
+      done({ removedCount, removedBytes, isComplete, failed: named });
+    });
   }
 
   #closeSession(id: string): string | null {

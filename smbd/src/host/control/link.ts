@@ -6,6 +6,7 @@ import { rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import type { Logger } from "pino";
 import {
+  type BinReport,
   CONTRACT_VERSION,
   type DownMessage,
   downMessageSchema,
@@ -22,6 +23,8 @@ export interface LinkHandlers {
   apply(snapshot: Snapshot): UpMessage;
   closeSession(id: string): string | null;
   closeOpen(id: string): string | null;
+  /** A string says why not. */
+  emptyBin(shareId: string, user: string | null, done: (report: BinReport | string) => void): void;
   permission(ask: PermissionAsk, done: (answer: object) => void): void;
   /** A server is there and agrees on the contract. */
   connected(): void;
@@ -159,6 +162,12 @@ export class ControlLink {
       case "closeOpen":
         this.#done(message.requestId, this.#handlers.closeOpen(message.openId));
         return;
+      case "emptyBin":
+        this.#handlers.emptyBin(message.shareId, message.user, (report) => {
+          if (typeof report === "string") this.#done(message.requestId, report);
+          else this.#done(message.requestId, null, report);
+        });
+        return;
       case "permission":
         this.#answerPermission(message.requestId, message.ask);
         return;
@@ -173,8 +182,9 @@ export class ControlLink {
     });
   }
 
-  #done(requestId: number, problem: string | null): void {
-    this.send({ type: "done", requestId, ok: problem === null, reason: problem ?? "" });
+  #done(requestId: number, problem: string | null, bin?: BinReport): void {
+    const answer = { requestId, ok: problem === null, reason: problem ?? "" };
+    this.send({ type: "done", ...answer, ...(bin === undefined ? {} : { bin }) });
   }
 
   #refuse(socket: Socket, reason: string): void {
