@@ -91,6 +91,7 @@ const COUNTERS: Readonly<Record<LimitName, string>> = {
   // Told to the administrator who asked.
   FOLDER_LIST_ENTRY_COUNT_MAX: ORDINARY,
   DESCRIPTOR_WALK_COUNT_MAX: ORDINARY,
+  RECYCLE_REMOVAL_COUNT_MAX: ORDINARY,
   DESCRIPTOR_WALK_FOLDER_COUNT_MAX: ORDINARY,
 };
 
