@@ -11,6 +11,7 @@ import type { Database } from "./db/database.ts";
 import { prune } from "./db/prune.ts";
 import { AuditQueue } from "./engine/audit-queue.ts";
 import { readDesired } from "./engine/desired.ts";
+import { LastLogons } from "./engine/last-logons.ts";
 import { EngineLink } from "./engine/link.ts";
 import { Live } from "./engine/live.ts";
 import { Reconciler } from "./engine/reconcile.ts";
@@ -40,7 +41,9 @@ import { healthHandlers } from "./module/health/routes.ts";
 import { jobHandlers } from "./module/job/routes.ts";
 import { logonHandlers } from "./module/logon/routes.ts";
 import { openHandlers } from "./module/open/routes.ts";
+import { principalHandlers } from "./module/principal/routes.ts";
 import { secondFactorHandlers } from "./module/second-factor/routes.ts";
+import { selfServiceHandlers } from "./module/self-service/routes.ts";
 import type { Services } from "./module/services.ts";
 import { sessionHandlers } from "./module/session/routes.ts";
 import { settingHandlers } from "./module/setting/routes.ts";
@@ -76,6 +79,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     serverVersion: options.version,
     log,
   });
+  const lastLogons = new LastLogons(db, log, () => hub.invalidate(["users"]));
   const queue = new AuditQueue(db, log, () => hub.invalidate(["audit"]));
   const readRevision = async () =>
     (await db.appliance.findUniqueOrThrow({ where: { id: 1 } })).revision;
@@ -105,6 +109,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     metrics,
     sealer: options.sealer,
     throttle: new LogonThrottle(),
+    userThrottle: new LogonThrottle(),
     roots: options.roots,
     log,
     version: options.version,
@@ -141,6 +146,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
         hub.engine(reconciler.state, live.update(message, now()));
       } else if (message.type === "audit") {
         queue.push(message.events, message.lost);
+        lastLogons.push(message.events);
       }
     },
   });
@@ -154,6 +160,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     link.close();
     reconciler.stop();
     await queue.flush();
+    await lastLogons.flush();
   });
   return app;
 }
@@ -258,6 +265,8 @@ function mountAll(app: FastifyInstance, context: MountContext, services: Service
   mount(app, context, routes.accessPolicy, accessPolicyHandlers(services));
   mount(app, context, routes.administrator, administratorHandlers(services));
   mount(app, context, routes.user, userHandlers(services));
+  mount(app, context, routes.principal, principalHandlers(services));
+  mount(app, context, routes.selfService, selfServiceHandlers(services));
   mount(app, context, routes.group, groupHandlers(services));
   mount(app, context, routes.share, shareHandlers(services));
   mount(app, context, routes.folder, folderHandlers(services));

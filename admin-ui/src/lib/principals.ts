@@ -1,7 +1,7 @@
 import { routes } from "@larder/server/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { reading } from "./reading.ts";
+import { reading, readingOn } from "./reading.ts";
 
 export interface Principal {
   readonly principal: "user" | "group";
@@ -9,15 +9,36 @@ export interface Principal {
   readonly name: string;
 }
 
-/** Users and groups, as those who can be given rights. */
-export function usePrincipals(): readonly Principal[] {
-  const users = useQuery(reading(routes.user.list, {})).data;
-  const groups = useQuery(reading(routes.group.list, {})).data;
+/** Users and groups whose name holds what was typed: the first of them, since there may be very many. */
+export function usePrincipals(q = "", kind?: Principal["principal"]): readonly Principal[] {
+  const query = { q, limit: 50, ...(kind && { kind }) };
+  const found = useQuery(readingOn(routes.principal.list, { query })).data;
+  return useMemo(() => (found?.items ?? []).map(toPrincipal), [found]);
+}
+
+/** Those whose ids one has, by id; more of them than one question takes are left out. */
+export function usePrincipalsById(ids: readonly string[]): ReadonlyMap<string, Principal> {
+  const wanted = [...new Set(ids)]
+    .filter((id) => id !== "")
+    .sort()
+    .slice(0, IDS_MAX);
+  const found = useQuery({
+    ...readingOn(routes.principal.list, { query: { ids: wanted.join(",") } }),
+    enabled: wanted.length > 0,
+  }).data;
   return useMemo(
-    () => [
-      ...(groups?.items ?? []).map(({ id, name }) => ({ principal: "group" as const, id, name })),
-      ...(users?.items ?? []).map(({ id, name }) => ({ principal: "user" as const, id, name })),
-    ],
-    [users, groups],
+    () => new Map((found?.items ?? []).map((item) => [item.id, toPrincipal(item)])),
+    [found],
   );
+}
+
+/** All groups, of which a box has few. */
+export function useGroups() {
+  return useQuery(reading(routes.group.list, { query: { limit: 1000 } })).data?.items ?? [];
+}
+
+const IDS_MAX = 200;
+
+function toPrincipal(item: { id: string; kind: Principal["principal"]; name: string }): Principal {
+  return { principal: item.kind, id: item.id, name: item.name };
 }

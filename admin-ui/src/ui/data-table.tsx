@@ -36,8 +36,10 @@ export interface DataTableProps<Row> {
   readonly filters?: ReactNode;
   /** A short list next to other things has no search field. */
   readonly searchable?: boolean;
-  /** Rows to a page; a list the server pages shows all it got. */
+  /** Rows to a page. */
   readonly pageRows?: number;
+  /** Of a list that the server searches, orders and pages: all that match. The rows are one page of them. */
+  readonly total?: number;
 }
 
 const PAGE_ROWS = 25;
@@ -54,17 +56,22 @@ const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" })
 /** A list with search, order and pages, all held in the URL by whoever shows it. */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const { columns, rows, place, onMove, noun, searchable = true, pageRows = PAGE_ROWS } = props;
-  const found = useMemo(() => search(rows, columns, place.q ?? ""), [rows, columns, place.q]);
+  const isPaged = props.total !== undefined;
+  const found = useMemo(
+    () => (isPaged ? rows : search(rows, columns, place.q ?? "")),
+    [isPaged, rows, columns, place.q],
+  );
+  const total = props.total ?? found.length;
   const definitions = useMemo(() => columns.map((column) => definition(column)), [columns]);
-  const sorting = useMemo(() => sortingOf(place.sort), [place.sort]);
-  const pageCount = Math.max(1, Math.ceil(found.length / pageRows));
+  const sorting = useMemo(() => (isPaged ? [] : sortingOf(place.sort)), [isPaged, place.sort]);
+  const pageCount = Math.max(1, Math.ceil(total / pageRows));
   const page = Math.min(place.page ?? 1, pageCount);
   const table = useTable({
     features,
     columns: definitions,
     data: found,
     getRowId: props.rowId,
-    state: { sorting, pagination: { pageIndex: page - 1, pageSize: pageRows } },
+    state: { sorting, pagination: { pageIndex: isPaged ? 0 : page - 1, pageSize: pageRows } },
     autoResetPageIndex: false,
   });
   const byId = new Map(columns.map((column) => [column.id, column]));
@@ -89,7 +96,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         </Group>
       )}
       <VisuallyHidden role="status">
-        {place.q ? `${counted(found.length, noun.one, noun.many)} found` : ""}
+        {place.q ? `${counted(total, noun.one, noun.many)} found` : ""}
       </VisuallyHidden>
       <ScrollRegion label={props.label}>
         <table className={classes.table} aria-label={props.label}>
@@ -128,7 +135,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       {pageCount > 1 && (
         <Group className={classes.foot ?? ""} justify="space-between">
           <Text size="sm" c="dimmed">
-            {counted(found.length, noun.one, noun.many)}, page {page} of {pageCount}
+            {counted(total, noun.one, noun.many)}, page {page} of {pageCount}
           </Text>
           <Pagination
             size="sm"

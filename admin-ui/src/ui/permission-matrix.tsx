@@ -1,15 +1,15 @@
 import type { SharePermission } from "@larder/server/contract";
 import { ActionIcon, Group, Select, Stack, Text, Tooltip } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import { IconUser, IconUserPlus, IconUsersGroup, IconWorld, IconX } from "@tabler/icons-react";
-import type { Principal } from "../lib/principals.ts";
+import { useState } from "react";
+import { type Principal, usePrincipals, usePrincipalsById } from "../lib/principals.ts";
 import classes from "./permission-matrix.module.css";
 import { RightChoice } from "./right-choice.tsx";
 
 export interface PermissionMatrixProps {
   readonly value: readonly SharePermission[];
   readonly onChange: (value: SharePermission[]) => void;
-  /** Everybody who could be given a right. */
-  readonly principals: readonly Principal[];
   readonly isReadOnly?: boolean;
   readonly error?: string | undefined;
 }
@@ -19,9 +19,12 @@ const icons = { user: IconUser, group: IconUsersGroup, everyone: IconWorld } as 
 
 /** People first: one row for each user or group, one choice in each row. */
 export function PermissionMatrix(props: PermissionMatrixProps) {
-  const { value, onChange, principals, isReadOnly = false, error } = props;
+  const { value, onChange, isReadOnly = false, error } = props;
+  const [typed, setTyped] = useState("");
+  const [q] = useDebouncedValue(typed, 150);
+  const principals = usePrincipals(q);
+  const known = usePrincipalsById(value.map((entry) => entry.principalId));
   const listedKeys = new Set(value.map(keyOf));
-  const names = new Map(principals.map((entry) => [`${entry.principal}:${entry.id}`, entry.name]));
   const setRight = (key: string, right: SharePermission["right"]) =>
     onChange(value.map((entry) => (keyOf(entry) === key ? { ...entry, right } : entry)));
   return (
@@ -29,7 +32,7 @@ export function PermissionMatrix(props: PermissionMatrixProps) {
       <ul className={classes.rows} aria-label="Permissions">
         {value.map((entry) => {
           const key = keyOf(entry);
-          const name = nameOf(entry, names);
+          const name = nameOf(entry, known);
           const Icon = icons[entry.principal];
           return (
             <li key={key} className={classes.row}>
@@ -88,11 +91,17 @@ export function PermissionMatrix(props: PermissionMatrixProps) {
           placeholder="Add a user or group"
           leftSection={<IconUserPlus size={16} aria-hidden />}
           searchable
+          searchValue={typed}
+          onSearchChange={setTyped}
           value={null}
           maw={360}
-          nothingFoundMessage="No more users or groups"
+          nothingFoundMessage="No more users or groups with this name"
           data={choices(principals, listedKeys)}
-          onChange={(key) => key !== null && onChange([...value, entryFor(key)])}
+          onChange={(key) => {
+            if (key === null) return;
+            onChange([...value, entryFor(key)]);
+            setTyped("");
+          }}
         />
       )}
     </Stack>
@@ -123,7 +132,7 @@ function keyOf(entry: SharePermission): string {
   return `${entry.principal}:${entry.principalId}`;
 }
 
-function nameOf(entry: SharePermission, names: ReadonlyMap<string, string>): string {
+function nameOf(entry: SharePermission, known: ReadonlyMap<string, Principal>): string {
   if (entry.principal === "everyone") return "Everyone with an account";
-  return names.get(keyOf(entry)) ?? `Unknown ${entry.principal} ${entry.principalId}`;
+  return known.get(entry.principalId)?.name ?? `Unknown ${entry.principal} ${entry.principalId}`;
 }

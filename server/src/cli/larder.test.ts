@@ -47,6 +47,9 @@ describe("larder on the command line", () => {
       "status",
       "setup",
       "user add",
+      "user set",
+      "group nest",
+      "admin reset-second-factor",
       "group member",
       "share add",
       "session close",
@@ -215,7 +218,9 @@ describe("larder on the command line", () => {
   });
 
   function answer(method: string, path: string): { status: number; reply: unknown } {
-    if (method === "GET" && path === "/api/users") return { status: 200, reply: { items: [USER] } };
+    if (method === "GET" && path.startsWith("/api/users?")) {
+      return { status: 200, reply: { items: [USER], total: 1 } };
+    }
     if (method === "GET" && path === "/api/engine") {
       const reason = appliedRevision === 7 ? "" : "the engine is away";
       return { status: 200, reply: { ...ENGINE, reason, appliedRevision } };
@@ -268,6 +273,10 @@ const USER = {
   hasPassword: true,
   needsNewPassword: false,
   passwordChangedAtMs: null,
+  passwordExpiresAtMs: null,
+  mustChangePassword: false,
+  passwordNeverExpires: false,
+  lastLogonAtMs: null,
   expiresAtMs: null,
   groupIds: [],
   createdAtMs: 1,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { accountNameSchema } from "./account-name.ts";
 import { changed, removedSchema } from "./change.ts";
 import { byIdentifierSchema, identifierSchema } from "./identifier.ts";
+import { pageOf, pageQueryShape } from "./page.ts";
 import { posixIdSchema } from "./posix-id.ts";
 import { defineRoute } from "./route.ts";
 
@@ -11,19 +12,29 @@ export const groupSchema = z.strictObject({
   comment: z.string(),
   rid: z.int(),
   gid: z.int(),
-  memberIds: z.array(identifierSchema),
+  memberIds: z.array(identifierSchema).describe("Users put into this group itself"),
+  memberGroupIds: z
+    .array(identifierSchema)
+    .describe("Groups put into this group; their members are members of this one"),
   createdAtMs: z.int(),
   updatedAtMs: z.int(),
 });
 
+/** A list of groups does not hold the members of all of them. */
+export const groupSummarySchema = groupSchema
+  .omit({ memberIds: true })
+  .extend({ memberCount: z.int().describe("Users put into this group itself") });
+
 const commentSchema = z.string().trim().max(256);
 const memberIdsSchema = z.array(identifierSchema).max(10_000);
+const memberGroupIdsSchema = z.array(identifierSchema).max(1000);
 
 export const groupCreateSchema = z.strictObject({
   name: accountNameSchema,
   comment: commentSchema.default(""),
   gid: posixIdSchema.optional().describe("Chosen by the server when left out"),
   memberIds: memberIdsSchema.default([]),
+  memberGroupIds: memberGroupIdsSchema.default([]),
 });
 
 export const groupUpdateSchema = z.strictObject({
@@ -31,6 +42,7 @@ export const groupUpdateSchema = z.strictObject({
   comment: commentSchema.optional(),
   gid: posixIdSchema.optional(),
   memberIds: memberIdsSchema.optional().describe("The whole list of members"),
+  memberGroupIds: memberGroupIdsSchema.optional().describe("The whole list of groups inside"),
 });
 
 const byMemberSchema = z.strictObject({ id: identifierSchema, userId: identifierSchema });
@@ -40,9 +52,13 @@ export const groupRoutes = {
     method: "GET",
     path: "/api/groups",
     params: null,
-    query: null,
+    query: z.strictObject({
+      ...pageQueryShape,
+      name: z.string().max(64).optional().describe("Exactly this name, but for case"),
+      sort: z.enum(["name", "-name", "gid", "-gid"]).default("name"),
+    }),
     body: null,
-    reply: z.strictObject({ items: z.array(groupSchema) }),
+    reply: pageOf(groupSummarySchema),
     errors: [],
     role: "viewer",
     audit: null,
@@ -68,7 +84,7 @@ export const groupRoutes = {
     body: groupCreateSchema,
     reply: changed(groupSchema),
     status: 201,
-    errors: ["name-taken", "gid-taken", "principal-unknown"],
+    errors: ["name-taken", "gid-taken", "principal-unknown", "group-cycle"],
     role: "users",
     audit: "group.create",
     summary: "Create a group",
@@ -80,7 +96,7 @@ export const groupRoutes = {
     query: null,
     body: groupUpdateSchema,
     reply: changed(groupSchema),
-    errors: ["not-found", "name-taken", "gid-taken", "principal-unknown"],
+    errors: ["not-found", "name-taken", "gid-taken", "principal-unknown", "group-cycle"],
     role: "users",
     audit: "group.update",
     summary: "Change a group; fields left out stay as they are",
@@ -123,6 +139,7 @@ export const groupRoutes = {
   }),
 } as const;
 
+export type GroupSummary = z.infer<typeof groupSummarySchema>;
 export type Group = z.infer<typeof groupSchema>;
 export type GroupCreate = z.input<typeof groupCreateSchema>;
 export type GroupUpdate = z.input<typeof groupUpdateSchema>;

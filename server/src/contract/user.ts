@@ -2,6 +2,7 @@ import { z } from "zod";
 import { accountNameSchema } from "./account-name.ts";
 import { changed, removedSchema } from "./change.ts";
 import { byIdentifierSchema, confirmQuerySchema, identifierSchema } from "./identifier.ts";
+import { pageOf, pageQueryShape } from "./page.ts";
 import { newPasswordSchema } from "./password.ts";
 import { posixIdSchema } from "./posix-id.ts";
 import { defineRoute } from "./route.ts";
@@ -11,6 +12,14 @@ const backupOperatorSchema = z
   .describe(
     "Backup programs that sign in so may read and write every file of the shares that they reach",
   );
+
+const mustChangeSchema = z
+  .boolean()
+  .describe("Refused over SMB until they have changed the password, as they can in the browser");
+
+const neverExpiresSchema = z
+  .boolean()
+  .describe("The maximum age of passwords does not hold: for devices and programs");
 
 /** A person (or a device) that connects over SMB. Administrators of this API are something else. */
 export const userSchema = z.strictObject({
@@ -30,6 +39,13 @@ export const userSchema = z.strictObject({
       "A password was set, but the box has lost the key to it: no SMB logon until a new one is set",
     ),
   passwordChangedAtMs: z.int().nullable(),
+  passwordExpiresAtMs: z
+    .int()
+    .nullable()
+    .describe("When the policy asks for a new password; null: never"),
+  mustChangePassword: mustChangeSchema,
+  passwordNeverExpires: neverExpiresSchema,
+  lastLogonAtMs: z.int().nullable().describe("Last logon over SMB; null: never seen"),
   expiresAtMs: z.int().nullable(),
   groupIds: z.array(identifierSchema),
   createdAtMs: z.int(),
@@ -55,6 +71,8 @@ export const userCreateSchema = z.strictObject({
   enabled: z.boolean().default(true),
   isAdministrator: z.boolean().default(false),
   isBackupOperator: backupOperatorSchema.default(false),
+  mustChangePassword: mustChangeSchema.default(false),
+  passwordNeverExpires: neverExpiresSchema.default(false),
   expiresAtMs: expiresAtMsSchema.default(null),
   groupIds: groupIdsSchema.default([]),
 });
@@ -67,20 +85,51 @@ export const userUpdateSchema = z.strictObject({
   enabled: z.boolean().optional(),
   isAdministrator: z.boolean().optional(),
   isBackupOperator: backupOperatorSchema.optional(),
+  mustChangePassword: mustChangeSchema.optional(),
+  passwordNeverExpires: neverExpiresSchema.optional(),
   expiresAtMs: expiresAtMsSchema.optional(),
   groupIds: groupIdsSchema.optional(),
 });
 
-export const userPasswordSchema = z.strictObject({ password: newPasswordSchema });
+export const userPasswordSchema = z.strictObject({
+  password: newPasswordSchema,
+  mustChangePassword: mustChangeSchema.default(false),
+});
+
+export const userListQuerySchema = z.strictObject({
+  ...pageQueryShape,
+  name: z.string().max(64).optional().describe("Exactly this name, but for case"),
+  groupId: identifierSchema.optional().describe("Members of this group only"),
+  state: z
+    .enum(["enabled", "disabled", "expired", "no-password", "must-change"])
+    .optional()
+    .describe("Users in this state only"),
+  sort: z
+    .enum(["name", "-name", "fullName", "-fullName", "uid", "-uid", "lastLogon", "-lastLogon"])
+    .default("name"),
+});
+
+export const userBulkSchema = z.strictObject({
+  ids: z.array(identifierSchema).min(1).max(1000),
+  action: z.enum([
+    "enable",
+    "disable",
+    "must-change",
+    "add-to-group",
+    "remove-from-group",
+    "delete",
+  ]),
+  groupId: identifierSchema.optional().describe("For the actions on a group"),
+});
 
 export const userRoutes = {
   list: defineRoute({
     method: "GET",
     path: "/api/users",
     params: null,
-    query: null,
+    query: userListQuerySchema,
     body: null,
-    reply: z.strictObject({ items: z.array(userSchema) }),
+    reply: pageOf(userSchema),
     errors: [],
     role: "viewer",
     audit: null,
@@ -124,6 +173,19 @@ export const userRoutes = {
     audit: "user.update",
     summary: "Change a user; fields left out stay as they are",
   }),
+  /** All or none, as one revision. */
+  bulk: defineRoute({
+    method: "POST",
+    path: "/api/users/bulk",
+    params: null,
+    query: confirmQuerySchema,
+    body: userBulkSchema,
+    reply: z.strictObject({ item: z.strictObject({ count: z.int() }), revision: z.int() }),
+    errors: ["not-found", "principal-unknown", "confirmation-needed"],
+    role: "users",
+    audit: "user.bulk",
+    summary: "Do the same to several users",
+  }),
   setPassword: defineRoute({
     method: "PUT",
     path: "/api/users/:id/password",
@@ -150,6 +212,7 @@ export const userRoutes = {
   }),
 } as const;
 
+export type UserListQuery = z.input<typeof userListQuerySchema>;
 export type User = z.infer<typeof userSchema>;
 export type UserCreate = z.input<typeof userCreateSchema>;
 export type UserUpdate = z.input<typeof userUpdateSchema>;

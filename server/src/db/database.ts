@@ -1,6 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient } from "../../../prisma/generated/client.ts";
 
+export { Prisma } from "../../../prisma/generated/client.ts";
 export type Database = PrismaClient;
 /** Inside a transaction. */
 export type Transaction = Parameters<Parameters<Database["$transaction"]>[0]>[0];

@@ -10,6 +10,8 @@ export interface Account {
   /** Milliseconds since 1970; null: never. */
   readonly expiresAtMs: number | null;
   readonly mustChangePassword?: boolean;
+  /** Milliseconds since 1970; left out or null: never. */
+  readonly passwordExpiresAtMs?: number | null;
   /** Asked for only once the proof was right; may be made then. */
   readonly principal: Principal;
 }

@@ -7,6 +7,7 @@ import {
   STATUS_ACCOUNT_EXPIRED,
   STATUS_INVALID_PARAMETER,
   STATUS_LOGON_FAILURE,
+  STATUS_PASSWORD_EXPIRED,
   STATUS_PASSWORD_MUST_CHANGE,
 } from "../wire/status.ts";
 import { isWireError } from "../wire/wire-error.ts";
@@ -245,6 +246,7 @@ test("what is wrong with an account is told to those who know its password", () 
     [{ enabled: false }, STATUS_ACCOUNT_DISABLED, "disabled"],
     [{ expiresAtMs: NOW_MS }, STATUS_ACCOUNT_EXPIRED, "expired"],
     [{ mustChangePassword: true }, STATUS_PASSWORD_MUST_CHANGE, "must-change-password"],
+    [{ passwordExpiresAtMs: NOW_MS }, STATUS_PASSWORD_EXPIRED, "password-expired"],
   ];
   for (const [account, status, reason] of states) {
     assertFailed(run(machine(account), client()), status, reason);

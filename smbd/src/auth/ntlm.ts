@@ -12,6 +12,7 @@ import {
   STATUS_ACCOUNT_EXPIRED,
   STATUS_INVALID_PARAMETER,
   STATUS_LOGON_FAILURE,
+  STATUS_PASSWORD_EXPIRED,
   STATUS_PASSWORD_MUST_CHANGE,
 } from "../wire/status.ts";
 import { WIRE_VALUE } from "../wire/wire-error.ts";
@@ -76,7 +77,8 @@ export type LogonFailure =
   | "tampered"
   | "disabled"
   | "expired"
-  | "must-change-password";
+  | "must-change-password"
+  | "password-expired";
 
 export type NtlmOutcome =
   | {
@@ -283,6 +285,10 @@ function accountFault(
   }
   if (account.mustChangePassword === true) {
     return { status: STATUS_PASSWORD_MUST_CHANGE, reason: "must-change-password" };
+  }
+  const { passwordExpiresAtMs } = account;
+  if (passwordExpiresAtMs != null && nowMs >= passwordExpiresAtMs) {
+    return { status: STATUS_PASSWORD_EXPIRED, reason: "password-expired" };
   }
   return null;
 }

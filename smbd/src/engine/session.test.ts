@@ -8,12 +8,15 @@ import { encodeLogoffRequest } from "../wire/message/logoff.ts";
 import {
   STATUS_ACCESS_DENIED,
   STATUS_ACCOUNT_DISABLED,
+  STATUS_ACCOUNT_EXPIRED,
   STATUS_BAD_NETWORK_NAME,
   STATUS_INVALID_PARAMETER,
   STATUS_LOGON_FAILURE,
   STATUS_MORE_PROCESSING_REQUIRED,
   STATUS_NETWORK_NAME_DELETED,
   STATUS_NETWORK_SESSION_EXPIRED,
+  STATUS_PASSWORD_EXPIRED,
+  STATUS_PASSWORD_MUST_CHANGE,
   STATUS_SUCCESS,
   STATUS_USER_SESSION_DELETED,
 } from "../wire/status.ts";
@@ -130,6 +133,30 @@ test("a disabled user hears STATUS_ACCOUNT_DISABLED, but only with the right pas
     world.pass(5000);
     assert.equal(client.finishLogon(client.take(id)), status);
   }
+});
+
+test("whoever may not log on hears why, and the session of before goes on", () => {
+  const states = [
+    [{ expiresAtMs: 1 }, STATUS_ACCOUNT_EXPIRED],
+    [{ mustChangePassword: true }, STATUS_PASSWORD_MUST_CHANGE],
+    [{ passwordExpiresAtMs: 1 }, STATUS_PASSWORD_EXPIRED],
+  ] as const;
+  for (const [change, status] of states) {
+    const world = new World(catalogInput({ users: [{ ...user("alice", 0), ...change }] }));
+    const client = world.client();
+    client.negotiate();
+    const id = client.sendSecond(client.logonFirst("alice", PASSWORD));
+    world.pass(5000);
+    assert.equal(client.finishLogon(client.take(id)), status);
+  }
+  const world = new World();
+  const client = world.client();
+  client.negotiate();
+  assert.equal(client.logon("alice", PASSWORD), STATUS_SUCCESS);
+  const before = catalogInput();
+  const users = before.users.map((entry) => ({ ...entry, mustChangePassword: true }));
+  applyCatalog(world.engine, new Catalog({ ...before, users, revision: before.revision + 1 }));
+  assert.equal(client.tree("data"), STATUS_SUCCESS);
 });
 
 test("anonymous logon is refused unless the policy allows it, and then reaches IPC$ alone", () => {

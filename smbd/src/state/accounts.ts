@@ -30,6 +30,8 @@ export class CatalogAccounts implements Accounts {
       ntHash: user.ntHash === null ? null : bytesOfHex(user.ntHash),
       enabled: user.enabled,
       expiresAtMs: user.expiresAtMs,
+      mustChangePassword: user.mustChangePassword ?? false,
+      passwordExpiresAtMs: user.passwordExpiresAtMs ?? null,
       // Made only once the proof was right, so that a name that exists takes no longer than another.
       get principal() {
         return principalOf(catalog, user);

@@ -15,6 +15,9 @@ export interface CatalogUser {
   /** 32 hex digits; null: no logon. A secret. */
   readonly ntHash: string | null;
   readonly expiresAtMs: number | null;
+  readonly mustChangePassword?: boolean;
+  /** Left out or null: the password stays good. */
+  readonly passwordExpiresAtMs?: number | null;
   readonly isAdministrator: boolean;
   readonly isBackupOperator: boolean;
 }

@@ -8,7 +8,9 @@ import { TextLink } from "../../ui/text-link.tsx";
 
 export function DashboardFigures() {
   const shares = useQuery(reading(routes.share.list, {})).data?.items;
-  const users = useQuery(reading(routes.user.list, {})).data?.items;
+  const users = useQuery(reading(routes.user.list, { query: { limit: 1 } })).data?.total;
+  const enabled = useQuery(reading(routes.user.list, { query: { limit: 1, state: "enabled" } }))
+    .data?.total;
   const sessions = useQuery(reading(routes.session.list, {})).data;
   const opens = useQuery(reading(routes.open.list, { query: {} })).data;
   const live = shares?.filter((share) => share.live.state === "live").length;
@@ -22,11 +24,8 @@ export function DashboardFigures() {
         />
         <Figure
           label="Users"
-          value={<FigureLink to="/users" count={users?.length} noun="user" />}
-          note={
-            users &&
-            `${users.filter((user) => user.enabled && user.hasPassword).length} may sign in`
-          }
+          value={<FigureLink to="/users" count={users} noun="user" />}
+          note={enabled !== undefined && `${enabled} switched on`}
         />
         <Figure
           label="Sessions"

@@ -13,7 +13,7 @@ export function GroupCreatePage() {
   return (
     <Page title="New group" description="Users who get the same rights." width="form">
       <GroupForm
-        initial={{ name: "", comment: "", memberIds: [] }}
+        initial={{ name: "", comment: "", memberIds: [], memberGroupIds: [] }}
         verb="Create group"
         failed="The group could not be created"
         onSave={(values) => create.mutateAsync({ body: values })}

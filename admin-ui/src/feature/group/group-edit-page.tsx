@@ -30,7 +30,7 @@ export function GroupEditPage() {
           <Button
             variant="default"
             leftSection={<IconTrash size={16} aria-hidden />}
-            onClick={() => void remove(group)}
+            onClick={() => void remove({ ...group, memberCount: group.memberIds.length })}
           >
             Delete
           </Button>
@@ -58,6 +58,7 @@ function GroupEditor({ group }: { readonly group: Group }) {
       initial={before.current}
       verb="Save group"
       failed="The group could not be saved"
+      groupId={group.id}
       onSave={(values) =>
         update.mutateAsync({
           params: { id: group.id },
@@ -68,6 +69,6 @@ function GroupEditor({ group }: { readonly group: Group }) {
   );
 }
 
-function valuesOf({ name, comment, gid, memberIds }: Group): GroupValues {
-  return { name, comment, gid, memberIds };
+function valuesOf({ name, comment, gid, memberIds, memberGroupIds }: Group): GroupValues {
+  return { name, comment, gid, memberIds, memberGroupIds };
 }

@@ -1,15 +1,14 @@
 import { zodResolver } from "@hookform/resolvers/zod";
-import { type GroupCreate, groupCreateSchema, routes } from "@larder/server/contract";
-import { MultiSelect, NumberInput, Stack, TextInput } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { type GroupCreate, groupCreateSchema } from "@larder/server/contract";
+import { NumberInput, Stack, TextInput } from "@mantine/core";
 import { Controller, useForm } from "react-hook-form";
 import type { z } from "zod";
 import { useMayChange } from "../../lib/me.ts";
-import { reading } from "../../lib/reading.ts";
 import { FormFoot } from "../../ui/form-foot.tsx";
 import { FormSection } from "../../ui/form-section.tsx";
 import { LookingOnly } from "../../ui/looking-only.tsx";
 import { PlainFieldset } from "../../ui/plain-fieldset.tsx";
+import { PrincipalPicker } from "../../ui/principal-picker.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { useFormSave } from "../../ui/use-form-save.ts";
 
@@ -19,16 +18,17 @@ export interface GroupFormProps {
   readonly initial: GroupCreate;
   readonly verb: string;
   readonly failed: string;
+  /** Of a group that is there. */
+  readonly groupId?: string;
   readonly onSave: (values: GroupValues) => Promise<unknown>;
 }
 
-export function GroupForm({ initial, verb, failed, onSave }: GroupFormProps) {
+export function GroupForm({ initial, verb, failed, groupId, onSave }: GroupFormProps) {
   const form = useForm<GroupCreate, unknown, GroupValues>({
     resolver: zodResolver(groupCreateSchema),
     defaultValues: initial,
   });
   const mayChange = useMayChange("users");
-  const users = useQuery(reading(routes.user.list, {})).data?.items ?? [];
   const { save, problem } = useFormSave(form, onSave);
   const { errors, isSubmitting } = form.formState;
   return (
@@ -57,12 +57,25 @@ export function GroupForm({ initial, verb, failed, onSave }: GroupFormProps) {
               control={form.control}
               name="memberIds"
               render={({ field }) => (
-                <MultiSelect
+                <PrincipalPicker
+                  kind="user"
                   label="Members"
-                  placeholder={users.length === 0 ? "There are no users yet" : "Choose users"}
-                  searchable
                   error={errors.memberIds?.message}
-                  data={users.map((user) => ({ value: user.id, label: user.name }))}
+                  value={field.value ?? []}
+                  onChange={field.onChange}
+                />
+              )}
+            />
+            <Controller
+              control={form.control}
+              name="memberGroupIds"
+              render={({ field }) => (
+                <PrincipalPicker
+                  kind="group"
+                  label="Groups inside"
+                  description="Their members are members of this group, too"
+                  without={groupId}
+                  error={errors.memberGroupIds?.message}
                   value={field.value ?? []}
                   onChange={field.onChange}
                 />

@@ -1,11 +1,12 @@
-import { type Group, routes } from "@larder/server/contract";
+import { type GroupSummary, routes } from "@larder/server/contract";
 import { Menu, Text } from "@mantine/core";
 import { IconPlus, IconUsersGroup } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { counted } from "../../lib/counted.ts";
 import { useListPlace } from "../../lib/list-place.ts";
-import { listed } from "../../lib/listed.ts";
 import { useMayChange } from "../../lib/me.ts";
-import { reading } from "../../lib/reading.ts";
+import { usePrincipalsById } from "../../lib/principals.ts";
+import { readingOn } from "../../lib/reading.ts";
 import { ButtonLink } from "../../ui/button-link.tsx";
 import { type Column, DataTable } from "../../ui/data-table.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
@@ -18,14 +19,23 @@ import { TextLink } from "../../ui/text-link.tsx";
 import { useGroupRemoval } from "./use-group-removal.ts";
 
 export function GroupListPage() {
-  const query = useQuery(reading(routes.group.list, {}));
-  const users = useQuery(reading(routes.user.list, {})).data?.items ?? [];
   const [place, move] = useListPlace();
+  const query = useQuery(
+    readingOn(routes.group.list, {
+      query: {
+        ...(place.q && { q: place.q }),
+        ...(place.sort && { sort: place.sort as "name" }),
+        page: place.page ?? 1,
+        limit: PAGE_ROWS,
+      },
+    }),
+  );
   const mayChange = useMayChange("users");
   const remove = useGroupRemoval();
-  const memberNames = (group: Group) =>
-    listed(users.filter((user) => group.memberIds.includes(user.id)).map((user) => user.name));
-  const columns: Column<Group>[] = [
+  const inside = usePrincipalsById(
+    query.data?.items.flatMap((group) => group.memberGroupIds) ?? [],
+  );
+  const columns: Column<GroupSummary>[] = [
     {
       id: "name",
       header: "Name",
@@ -46,20 +56,15 @@ export function GroupListPage() {
     {
       id: "members",
       header: "Members",
-      value: memberNames,
       cell: (group) =>
-        memberNames(group) || (
+        [
+          ...(group.memberCount > 0 ? [counted(group.memberCount, "user")] : []),
+          ...group.memberGroupIds.map((id) => inside.get(id)?.name ?? "…"),
+        ].join(", ") || (
           <Text size="sm" c="dimmed" component="span">
             Nobody
           </Text>
         ),
-    },
-    {
-      id: "count",
-      header: "Count",
-      kind: "number",
-      value: (group) => group.memberIds.length,
-      cell: (group) => group.memberIds.length,
     },
     {
       id: "gid",
@@ -95,7 +100,7 @@ export function GroupListPage() {
         <Loaded
           query={query}
           what="groups"
-          isEmpty={({ items }) => items.length === 0}
+          isEmpty={({ total }) => total === 0 && !place.q}
           empty={
             <NothingYet
               icon={<IconUsersGroup size={28} />}
@@ -105,7 +110,7 @@ export function GroupListPage() {
             />
           }
         >
-          {({ items }) => (
+          {({ items, total }) => (
             <DataTable
               label="Groups"
               rows={items}
@@ -114,6 +119,8 @@ export function GroupListPage() {
               noun={{ one: "group", many: "groups" }}
               place={place}
               onMove={move}
+              total={total}
+              pageRows={PAGE_ROWS}
             />
           )}
         </Loaded>
@@ -121,3 +128,5 @@ export function GroupListPage() {
     </Page>
   );
 }
+
+const PAGE_ROWS = 50;

@@ -4,7 +4,6 @@ import { Stack, Textarea, TextInput } from "@mantine/core";
 import { Controller, type UseFormReturn, useForm } from "react-hook-form";
 import type { z } from "zod";
 import { useMayChange } from "../../lib/me.ts";
-import { usePrincipals } from "../../lib/principals.ts";
 import { FolderField } from "../../ui/folder-field.tsx";
 import { FormFoot } from "../../ui/form-foot.tsx";
 import { FormSection } from "../../ui/form-section.tsx";
@@ -37,7 +36,6 @@ export function ShareForm({ initial, verb, failed, shareId, onSave }: ShareFormP
     defaultValues: initial,
   });
   const mayChange = useMayChange("shares", shareId);
-  const principals = usePrincipals();
   const { save, problem } = useFormSave(form, onSave);
   const { errors, isSubmitting } = form.formState;
   return (
@@ -97,14 +95,10 @@ export function ShareForm({ initial, verb, failed, shareId, onSave }: ShareFormP
                     // The form's values may leave the id of "everyone" out; the matrix always has it.
                     value={(field.value ?? []) as SharePermission[]}
                     onChange={field.onChange}
-                    principals={principals}
                     isReadOnly={!mayChange}
                     error={errors.permissions?.message ?? errors.permissions?.root?.message}
                   />
-                  <ShareWho
-                    permissions={(field.value ?? []) as SharePermission[]}
-                    principals={principals}
-                  />
+                  <ShareWho permissions={(field.value ?? []) as SharePermission[]} />
                 </>
               )}
             />

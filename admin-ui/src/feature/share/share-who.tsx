@@ -1,21 +1,20 @@
 import type { SharePermission } from "@larder/server/contract";
 import { Stack, Text } from "@mantine/core";
-import type { Principal } from "../../lib/principals.ts";
+import { usePrincipalsById } from "../../lib/principals.ts";
 import { permissionSentences } from "../../lib/right-words.ts";
 
 export interface ShareWhoProps {
   readonly permissions: readonly SharePermission[];
-  readonly principals: readonly Principal[];
 }
 
 /** The matrix again, as sentences: what it means is easier to check than what it says. */
-export function ShareWho({ permissions, principals }: ShareWhoProps) {
-  const names = new Map(principals.map((entry) => [entry.id, entry.name]));
+export function ShareWho({ permissions }: ShareWhoProps) {
+  const known = usePrincipalsById(permissions.map((entry) => entry.principalId));
   const sentences = permissionSentences(
     permissions.map(({ principal, principalId, right }) => ({
       principal,
       right,
-      name: names.get(principalId) ?? principalId,
+      name: known.get(principalId)?.name ?? principalId,
     })),
   );
   return (

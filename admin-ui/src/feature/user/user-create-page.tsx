@@ -11,6 +11,8 @@ const initial: UserCreate = {
   enabled: true,
   isAdministrator: false,
   isBackupOperator: false,
+  mustChangePassword: false,
+  passwordNeverExpires: false,
   expiresAtMs: null,
   groupIds: [],
 };

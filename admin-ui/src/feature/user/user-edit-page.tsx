@@ -89,6 +89,8 @@ function valuesOf(user: User): UserValues {
     enabled,
     isAdministrator: user.isAdministrator,
     isBackupOperator: user.isBackupOperator,
+    mustChangePassword: user.mustChangePassword,
+    passwordNeverExpires: user.passwordNeverExpires,
     expiresAtMs,
     groupIds,
   };

@@ -1,11 +1,10 @@
 import { zodResolver } from "@hookform/resolvers/zod";
-import { routes, type UserCreate, userCreateSchema } from "@larder/server/contract";
+import { type UserCreate, userCreateSchema } from "@larder/server/contract";
 import { MultiSelect, NumberInput, SimpleGrid, Stack, TextInput } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { Controller, useForm } from "react-hook-form";
 import type { z } from "zod";
 import { useMayChange } from "../../lib/me.ts";
-import { reading } from "../../lib/reading.ts";
+import { useGroups } from "../../lib/principals.ts";
 import { DateField } from "../../ui/date-field.tsx";
 import { FormFoot } from "../../ui/form-foot.tsx";
 import { FormSection } from "../../ui/form-section.tsx";
@@ -33,7 +32,7 @@ export function UserForm({ initial, verb, failed, withPassword, onSave }: UserFo
     defaultValues: initial,
   });
   const mayChange = useMayChange("users");
-  const groups = useQuery(reading(routes.group.list, {})).data?.items ?? [];
+  const groups = useGroups();
   const { save, problem } = useFormSave(form, onSave);
   const { errors, isSubmitting } = form.formState;
   return (
@@ -112,6 +111,18 @@ export function UserForm({ initial, verb, failed, withPassword, onSave }: UserFo
                   error={errors.expiresAtMs?.message}
                 />
               )}
+            />
+            <SwitchField
+              label="Must change the password"
+              description="Refused until they have done so at /self-service on these pages; programs for files cannot do it for them"
+              control={form.control}
+              name="mustChangePassword"
+            />
+            <SwitchField
+              label="Password without an end"
+              description="For devices and programs: the maximum age of the rules does not hold"
+              control={form.control}
+              name="passwordNeverExpires"
             />
             <SwitchField
               label="May take ownership of files"

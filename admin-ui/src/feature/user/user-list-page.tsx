@@ -1,10 +1,12 @@
 import { routes, type User } from "@larder/server/contract";
-import { Menu, Text } from "@mantine/core";
-import { IconUserPlus, IconUsers } from "@tabler/icons-react";
+import { Checkbox, Group, Menu, Text } from "@mantine/core";
+import { IconFileSpreadsheet, IconUserPlus, IconUsers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useListPlace } from "../../lib/list-place.ts";
 import { useMayChange } from "../../lib/me.ts";
-import { reading } from "../../lib/reading.ts";
+import { useGroups } from "../../lib/principals.ts";
+import { readingOn } from "../../lib/reading.ts";
 import { ButtonLink } from "../../ui/button-link.tsx";
 import { type Column, DataTable } from "../../ui/data-table.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
@@ -15,13 +17,28 @@ import { Panel } from "../../ui/panel.tsx";
 import { RowMenu } from "../../ui/row-menu.tsx";
 import { TextLink } from "../../ui/text-link.tsx";
 import { useChange } from "../../ui/use-change.tsx";
+import { When } from "../../ui/when.tsx";
 import { useUserRemoval } from "./use-user-removal.ts";
+import { UserBulk } from "./user-bulk.tsx";
+import { isOrder, UserFilters, useUserFilter } from "./user-filters.tsx";
 import { UserState } from "./user-state.tsx";
 
 export function UserListPage() {
-  const query = useQuery(reading(routes.user.list, {}));
-  const groups = useQuery(reading(routes.group.list, {})).data?.items ?? [];
+  const groups = useGroups();
   const [place, move] = useListPlace();
+  const [filter, setFilter] = useUserFilter();
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const query = useQuery(
+    readingOn(routes.user.list, {
+      query: {
+        ...filter,
+        ...(place.q && { q: place.q }),
+        ...(isOrder(place.sort) && { sort: place.sort }),
+        page: place.page ?? 1,
+        limit: PAGE_ROWS,
+      },
+    }),
+  );
   const mayChange = useMayChange("users");
   const remove = useUserRemoval();
   const update = useChange(routes.user.update, {
@@ -33,7 +50,28 @@ export function UserListPage() {
       .filter((group) => user.groupIds.includes(group.id))
       .map((group) => group.name)
       .join(", ");
+  const choose = (id: string, isChosen: boolean) => {
+    const next = new Set(chosen);
+    if (isChosen) next.add(id);
+    else next.delete(id);
+    setChosen(next);
+  };
   const columns: Column<User>[] = [
+    ...(mayChange
+      ? [
+          {
+            id: "chosen",
+            header: "Chosen",
+            cell: (user: User) => (
+              <Checkbox
+                aria-label={`Choose ${user.name}`}
+                checked={chosen.has(user.id)}
+                onChange={(event) => choose(user.id, event.currentTarget.checked)}
+              />
+            ),
+          },
+        ]
+      : []),
     {
       id: "name",
       header: "Name",
@@ -54,7 +92,6 @@ export function UserListPage() {
     {
       id: "groups",
       header: "Groups",
-      value: groupNames,
       cell: (user) =>
         groupNames(user) || (
           <Text size="sm" c="dimmed" component="span">
@@ -65,8 +102,14 @@ export function UserListPage() {
     {
       id: "state",
       header: "State",
-      value: (user) => `${user.enabled ? "on" : "off"} ${user.sessionCount}`,
       cell: (user) => <UserState user={user} />,
+    },
+    {
+      id: "lastLogon",
+      header: "Last seen",
+      value: (user) => user.lastLogonAtMs ?? 0,
+      cell: ({ lastLogonAtMs }) =>
+        lastLogonAtMs === null ? "Never" : <When timeMs={lastLogonAtMs} />,
     },
     {
       id: "uid",
@@ -107,17 +150,32 @@ export function UserListPage() {
       New user
     </ButtonLink>
   );
+  const actions = mayChange && (
+    <Group gap="xs">
+      <ButtonLink
+        to="/users/import"
+        variant="default"
+        leftSection={<IconFileSpreadsheet size={16} aria-hidden />}
+      >
+        Import and export
+      </ButtonLink>
+      {create}
+    </Group>
+  );
   return (
     <Page
       title="Users"
       description="People and devices that connect over the network."
-      actions={create}
+      actions={actions}
     >
+      {mayChange && chosen.size > 0 && (
+        <UserBulk ids={[...chosen]} groups={groups} onDone={() => setChosen(new Set())} />
+      )}
       <Panel flush>
         <Loaded
           query={query}
           what="users"
-          isEmpty={({ items }) => items.length === 0}
+          isEmpty={({ total }) => total === 0 && !place.q && Object.keys(filter).length === 0}
           empty={
             <NothingYet
               icon={<IconUsers size={28} />}
@@ -127,9 +185,12 @@ export function UserListPage() {
             />
           }
         >
-          {({ items }) => (
+          {({ items, total }) => (
             <DataTable
               label="Users"
+              total={total}
+              pageRows={PAGE_ROWS}
+              filters={<UserFilters filter={filter} groups={groups} onChange={setFilter} />}
               rows={items}
               rowId={(user) => user.id}
               columns={columns}
@@ -143,3 +204,5 @@ export function UserListPage() {
     </Page>
   );
 }
+
+const PAGE_ROWS = 50;

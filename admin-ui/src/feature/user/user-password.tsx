@@ -1,5 +1,5 @@
 import { newPasswordSchema, routes, type User } from "@larder/server/contract";
-import { Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Checkbox, Group, Stack, Text } from "@mantine/core";
 import { type SubmitEvent, useState } from "react";
 import { Panel } from "../../ui/panel.tsx";
 import { PasswordField } from "../../ui/password-field.tsx";
@@ -13,6 +13,7 @@ export interface UserPasswordProps {
 
 export function UserPassword({ user }: UserPasswordProps) {
   const [password, setPassword] = useState("");
+  const [mustChange, setMustChange] = useState(false);
   const [error, setError] = useState<string>();
   const change = useChange(routes.user.setPassword, {
     done: ({ item }) => `Password of “${item.name}” set`,
@@ -23,7 +24,10 @@ export function UserPassword({ user }: UserPasswordProps) {
     const checked = newPasswordSchema.safeParse(password);
     setError(checked.error?.issues[0]?.message);
     if (checked.success)
-      change.mutate({ params: { id: user.id }, body: { password: checked.data } });
+      change.mutate({
+        params: { id: user.id },
+        body: { password: checked.data, mustChangePassword: mustChange },
+      });
   };
   return (
     <Panel title="Password" description={<PasswordStanding user={user} />}>
@@ -36,8 +40,14 @@ export function UserPassword({ user }: UserPasswordProps) {
             error={error}
             canSuggest
           />
+          <Checkbox
+            label="They have to choose another one before they connect"
+            description="At /self-service on these pages"
+            checked={mustChange}
+            onChange={(event) => setMustChange(event.currentTarget.checked)}
+          />
           <Text size="sm" c="dimmed">
-            Whoever is connected now stays connected; the next sign-in needs the new one.
+            Whoever is connected with the former password is disconnected.
           </Text>
           {change.isError && (
             <ProblemAlert error={change.error} title="The password could not be set" />
@@ -60,7 +70,13 @@ function PasswordStanding({ user }: UserPasswordProps) {
   if (user.passwordChangedAtMs === null) return "None is set, so this user cannot connect.";
   return (
     <>
-      Last set <When timeMs={user.passwordChangedAtMs} />.
+      Last set <When timeMs={user.passwordChangedAtMs} />
+      {user.passwordExpiresAtMs !== null && (
+        <>
+          , good until <When timeMs={user.passwordExpiresAtMs} />
+        </>
+      )}
+      .
     </>
   );
 }

@@ -15,6 +15,12 @@ export function UserState({ user }: UserStateProps) {
   if (user.expiresAtMs !== null && user.expiresAtMs <= now) {
     return <StateWord tone="bad">Expired</StateWord>;
   }
+  if (user.mustChangePassword && user.hasPassword) {
+    return <StateWord tone="note">Must change the password</StateWord>;
+  }
+  if (user.passwordExpiresAtMs !== null && user.passwordExpiresAtMs <= now) {
+    return <StateWord tone="bad">Password too old</StateWord>;
+  }
   if (user.needsNewPassword) return <StateWord tone="bad">Needs a new password</StateWord>;
   if (!user.hasPassword) return <StateWord tone="note">No password</StateWord>;
   if (user.sessionCount > 0) {

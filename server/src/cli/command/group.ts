@@ -1,20 +1,20 @@
-import { groupRoutes } from "../../contract/group.ts";
-import { userRoutes } from "../../contract/user.ts";
+import { type Group, groupRoutes } from "../../contract/group.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { CliError, ExitCode } from "../exit-code.ts";
-import { groupByName, userByName } from "../principal-lookup.ts";
+import { everyPage, groupByName, namesOf, userByName } from "../principal-lookup.ts";
 import { table } from "../table.ts";
 import { CHANGE_OPTIONS, untilLive } from "../until-live.ts";
 
 export const groupCommands: readonly Command[] = [
   {
     name: "group add",
-    synopsis: "NAME [--comment TEXT] [--member USER …]",
+    synopsis: "NAME [--comment TEXT] [--member USER …] [--member-group GROUP …]",
     summary: "Add a group",
     options: {
       ...CHANGE_OPTIONS,
       comment: { type: "string" },
       member: { type: "string", multiple: true },
+      "member-group": { type: "string", multiple: true },
     },
     argumentsMin: 1,
     argumentsMax: 1,
@@ -23,8 +23,13 @@ export const groupCommands: readonly Command[] = [
       for (const name of cx.given.texts("member")) {
         memberIds.push((await userByName(cx.client, name)).id);
       }
+      const memberGroupIds: string[] = [];
+      for (const name of cx.given.texts("member-group")) {
+        memberGroupIds.push((await groupByName(cx.client, name)).id);
+      }
+      const comment = cx.given.text("comment") ?? "";
       const { item, revision } = await cx.client.call(groupRoutes.create, {
-        body: { name: cx.arguments[0]!, comment: cx.given.text("comment") ?? "", memberIds },
+        body: { name: cx.arguments[0]!, comment, memberIds, memberGroupIds },
       });
       const code = await untilLive(cx, revision);
       cx.terminal.answer(item, [`The group "${item.name}" is there.`]);
@@ -54,15 +59,24 @@ export const groupCommands: readonly Command[] = [
     argumentsMin: 0,
     argumentsMax: 0,
     async run({ client, terminal }) {
-      const { items } = await client.call(groupRoutes.list);
-      const users = (await client.call(userRoutes.list)).items;
-      const nameOf = new Map(users.map((user) => [user.id, user.name]));
+      const summaries = await everyPage((page) =>
+        client.call(groupRoutes.list, { query: { page, limit: 1000 } }),
+      );
+      const items: Group[] = [];
+      for (const { id } of summaries) {
+        items.push(await client.call(groupRoutes.read, { params: { id } }));
+      }
+      const ids = items.flatMap((group) => [...group.memberIds, ...group.memberGroupIds]);
+      const names = await namesOf(client, [...new Set(ids)]);
+      const listed = (members: readonly string[]) =>
+        members.map((id) => names.get(id)?.name ?? id).join(", ");
       const rows = items.map((group) => [
         group.name,
         String(group.gid),
-        group.memberIds.map((id) => nameOf.get(id) ?? id).join(", "),
+        listed(group.memberIds),
+        listed(group.memberGroupIds),
       ]);
-      terminal.answer(items, table(["NAME", "GID", "MEMBERS"], rows));
+      terminal.answer(items, table(["NAME", "GID", "MEMBERS", "GROUPS INSIDE"], rows));
       return ExitCode.done;
     },
   },
@@ -75,7 +89,35 @@ export const groupCommands: readonly Command[] = [
     argumentsMax: 3,
     run: changeMember,
   },
+  {
+    name: "group nest",
+    synopsis: "add|rm OUTER INNER",
+    summary: "Put a group into another, or take it out; members of INNER are members of OUTER",
+    options: { ...CHANGE_OPTIONS },
+    argumentsMin: 3,
+    argumentsMax: 3,
+    run: changeNesting,
+  },
 ];
+
+async function changeNesting(cx: CommandContext): Promise<number> {
+  const [word, outerName, innerName] = cx.arguments;
+  if (word !== "add" && word !== "rm") {
+    throw new CliError("It is `group nest add OUTER INNER` or `… rm …`.", ExitCode.usage);
+  }
+  const outer = await groupByName(cx.client, outerName!);
+  const inner = await groupByName(cx.client, innerName!);
+  const others = outer.memberGroupIds.filter((id) => id !== inner.id);
+  const memberGroupIds = word === "add" ? [...others, inner.id] : others;
+  const { item, revision } = await cx.client.call(groupRoutes.update, {
+    params: { id: outer.id },
+    body: { memberGroupIds },
+  });
+  const code = await untilLive(cx, revision);
+  const verb = word === "add" ? "is in" : "is not in";
+  cx.terminal.answer(item, [`The group "${inner.name}" ${verb} the group "${outer.name}".`]);
+  return code;
+}
 
 async function changeMember(cx: CommandContext): Promise<number> {
   const [word, groupName, userName] = cx.arguments;

@@ -1,8 +1,8 @@
 import { type User, userRoutes } from "../../contract/user.ts";
-import type { Command } from "../command.ts";
+import type { Command, GivenOptions } from "../command.ts";
 import { CONFIRM_OPTIONS, confirmed } from "../confirmed.ts";
 import { CliError, ExitCode } from "../exit-code.ts";
-import { groupByName, userByName } from "../principal-lookup.ts";
+import { everyPage, groupByName, userByName } from "../principal-lookup.ts";
 import { table } from "../table.ts";
 import { CHANGE_OPTIONS, untilLive } from "../until-live.ts";
 
@@ -55,9 +55,13 @@ export const userCommands: readonly Command[] = [
   },
   {
     name: "user passwd",
-    synopsis: "NAME [--password-stdin]",
+    synopsis: "NAME [--must-change] [--password-stdin]",
     summary: "Set a user's password",
-    options: { ...CHANGE_OPTIONS, "password-stdin": { type: "boolean" } },
+    options: {
+      ...CHANGE_OPTIONS,
+      "must-change": { type: "boolean" },
+      "password-stdin": { type: "boolean" },
+    },
     argumentsMin: 1,
     argumentsMax: 1,
     async run(cx) {
@@ -68,10 +72,53 @@ export const userCommands: readonly Command[] = [
       );
       const { item, revision } = await cx.client.call(userRoutes.setPassword, {
         params: { id: user.id },
-        body: { password },
+        body: { password, mustChangePassword: cx.given.has("must-change") },
       });
       const code = await untilLive(cx, revision);
       cx.terminal.answer(item, [`The user "${item.name}" has a new password.`]);
+      return code;
+    },
+  },
+  {
+    name: "user set",
+    synopsis:
+      "NAME [--full-name TEXT] [--expires DATE|never] [--must-change yes|no] " +
+      "[--password-never-expires yes|no] [--uid N] [--gid N] [--yes]",
+    summary: "Change a user; what is left out stays as it is",
+    options: {
+      ...CHANGE_OPTIONS,
+      ...CONFIRM_OPTIONS,
+      "full-name": { type: "string" },
+      expires: { type: "string" },
+      "must-change": { type: "string" },
+      "password-never-expires": { type: "string" },
+      uid: { type: "string" },
+      gid: { type: "string" },
+    },
+    argumentsMin: 1,
+    argumentsMax: 1,
+    async run(cx) {
+      const { given } = cx;
+      const user = await userByName(cx.client, cx.arguments[0]!);
+      const uid = posixId("uid", given.text("uid"));
+      const gid = posixId("gid", given.text("gid"));
+      const expiresAtMs = expiry(given.text("expires"));
+      const mustChangePassword = yesOrNo(given, "must-change");
+      const passwordNeverExpires = yesOrNo(given, "password-never-expires");
+      const fullName = given.text("full-name");
+      const body = {
+        ...(fullName === undefined ? {} : { fullName }),
+        ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
+        ...(mustChangePassword === undefined ? {} : { mustChangePassword }),
+        ...(passwordNeverExpires === undefined ? {} : { passwordNeverExpires }),
+        ...(uid === undefined ? {} : { uid }),
+        ...(gid === undefined ? {} : { gid }),
+      };
+      const { item, revision } = await confirmed(cx, (query) =>
+        cx.client.call(userRoutes.update, { params: { id: user.id }, query, body }),
+      );
+      const code = await untilLive(cx, revision);
+      cx.terminal.answer(item, [`The user "${item.name}" is changed.`]);
       return code;
     },
   },
@@ -102,11 +149,11 @@ export const userCommands: readonly Command[] = [
     argumentsMin: 0,
     argumentsMax: 0,
     async run({ client, terminal }) {
-      const { items } = await client.call(userRoutes.list);
-      terminal.answer(
-        items,
-        table(["NAME", "FULL NAME", "UID", "STATE", "SESSIONS"], items.map(row)),
+      const items = await everyPage((page) =>
+        client.call(userRoutes.list, { query: { page, limit: 1000 } }),
       );
+      const heading = ["NAME", "FULL NAME", "UID", "STATE", "SESSIONS", "LAST LOGON"];
+      terminal.answer(items, table(heading, items.map(row)));
       return ExitCode.done;
     },
   },
@@ -133,13 +180,43 @@ function enabling(word: string, enabled: boolean, summary: string): Command {
 }
 
 function row(user: User): string[] {
-  return [user.name, user.fullName, String(user.uid), stateOf(user), String(user.sessionCount)];
+  const { lastLogonAtMs } = user;
+  return [
+    user.name,
+    user.fullName,
+    String(user.uid),
+    stateOf(user),
+    String(user.sessionCount),
+    lastLogonAtMs === null ? "never" : new Date(lastLogonAtMs).toISOString().slice(0, 16),
+  ];
 }
 
 function stateOf(user: User): string {
   if (!user.enabled) return "disabled";
+  if (user.expiresAtMs !== null && user.expiresAtMs <= Date.now()) return "expired";
+  if (user.mustChangePassword) return "must change password";
   if (user.needsNewPassword) return "needs a new password";
   return user.hasPassword ? "enabled" : "no password";
+}
+
+/** The end of a day that was typed, in this machine's time zone. */
+function expiry(text: string | undefined): number | null | undefined {
+  if (text === undefined) return undefined;
+  if (text === "never") return null;
+  const atMs = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T23:59:59`) : Number.NaN;
+  if (Number.isNaN(atMs)) {
+    throw new CliError("--expires takes a date as 2030-12-31, or never.", ExitCode.usage);
+  }
+  return atMs;
+}
+
+function yesOrNo(given: GivenOptions, name: string): boolean | undefined {
+  const text = given.text(name);
+  if (text === undefined) return undefined;
+  if (text !== "yes" && text !== "no") {
+    throw new CliError(`--${name} takes yes or no.`, ExitCode.usage);
+  }
+  return text === "yes";
 }
 
 function posixId(name: string, text: string | undefined): number | undefined {

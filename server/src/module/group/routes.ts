@@ -1,17 +1,16 @@
-import type { Group, groupRoutes } from "../../contract/group.ts";
-import type { Database, Transaction } from "../../db/database.ts";
+import type { groupRoutes } from "../../contract/group.ts";
+import type { Transaction } from "../../db/database.ts";
 import type { Handlers } from "../../http/handler.ts";
 import { ProblemAnswer } from "../../http/problem-answer.ts";
 import { changedFields } from "../changed-fields.ts";
 import { createPrincipal, freePosixId, renamePrincipal } from "../principal/principal.ts";
 import type { Services } from "../services.ts";
+import { setMemberGroups, setMembers } from "./group-members.ts";
+import { readGroup, readGroups } from "./group-record.ts";
 
 export function groupHandlers({ changes, db }: Services): Handlers<typeof groupRoutes> {
   return {
-    list: async () => {
-      const rows = await db.group.findMany({ include: INCLUDE, orderBy: { name: "asc" } });
-      return { items: rows.map(toGroup) };
-    },
+    list: (_cx, { query }) => readGroups(db, query),
 
     read: (_cx, { params }) => readGroup(db, params.id),
 
@@ -21,6 +20,7 @@ export function groupHandlers({ changes, db }: Services): Handlers<typeof groupR
         const gid = await chosenGid(tx, body.gid, rid);
         await tx.group.create({ data: { id, name: body.name, comment: body.comment, gid } });
         await setMembers(tx, id, body.memberIds);
+        await setMemberGroups(tx, id, body.memberGroupIds);
         cx.note({ detail: `${body.name}: ${changedFields(body)}` });
         return readGroup(tx, id);
       }),
@@ -43,6 +43,9 @@ export function groupHandlers({ changes, db }: Services): Handlers<typeof groupR
           },
         });
         if (body.memberIds !== undefined) await setMembers(tx, group.id, body.memberIds);
+        if (body.memberGroupIds !== undefined) {
+          await setMemberGroups(tx, group.id, body.memberGroupIds);
+        }
         cx.note({ detail: `${group.name}: ${changedFields(body)}` });
         return readGroup(tx, group.id);
       }),
@@ -80,32 +83,6 @@ export function groupHandlers({ changes, db }: Services): Handlers<typeof groupR
   };
 }
 
-const INCLUDE = { principal: true, members: true } as const;
-
-/** Throws "not-found". */
-async function readGroup(db: Database | Transaction, id: string): Promise<Group> {
-  const row = await findRow(db, id);
-  if (row === null) throw new ProblemAnswer("not-found", "There is no such group.");
-  return toGroup(row);
-}
-
-function findRow(db: Database | Transaction, id: string) {
-  return db.group.findUnique({ where: { id }, include: INCLUDE });
-}
-
-function toGroup(row: NonNullable<Awaited<ReturnType<typeof findRow>>>): Group {
-  return {
-    id: row.id,
-    name: row.name,
-    comment: row.comment,
-    rid: row.principal.rid,
-    gid: Number(row.gid),
-    memberIds: row.members.map((member) => member.userId).sort(),
-    createdAtMs: row.createdAt.getTime(),
-    updatedAtMs: row.updatedAt.getTime(),
-  };
-}
-
 async function chosenGid(
   tx: Transaction,
   wanted: number | undefined,
@@ -117,20 +94,4 @@ async function chosenGid(
   throw new ProblemAnswer("gid-taken", `Another group has the gid ${wanted}.`, {
     fields: [{ path: "gid", message: "Another group has this gid" }],
   });
-}
-
-async function setMembers(
-  tx: Transaction,
-  groupId: string,
-  userIds: readonly string[],
-): Promise<void> {
-  const wanted = [...new Set(userIds)];
-  const found = await tx.user.count({ where: { id: { in: wanted } } });
-  if (found !== wanted.length) {
-    throw new ProblemAnswer("principal-unknown", "One of the users does not exist any more.", {
-      fields: [{ path: "memberIds", message: "One of the users does not exist" }],
-    });
-  }
-  await tx.groupMember.deleteMany({ where: { groupId } });
-  await tx.groupMember.createMany({ data: wanted.map((userId) => ({ groupId, userId })) });
 }

@@ -2,18 +2,19 @@ import type { userRoutes } from "../../contract/user.ts";
 import type { Transaction } from "../../db/database.ts";
 import type { Handlers } from "../../http/handler.ts";
 import { ProblemAnswer } from "../../http/problem-answer.ts";
-import { ntHash } from "../../secret/nt-hash.ts";
 import { changedFields } from "../changed-fields.ts";
 import { createPrincipal, freePosixId, renamePrincipal } from "../principal/principal.ts";
 import type { Services } from "../services.ts";
+import { changeMany } from "./change-many.ts";
 import { liveConsequences } from "./consequences.ts";
+import { newPassword } from "./new-password.ts";
 import { readUser, readUsers } from "./user-record.ts";
 
 export function userHandlers(services: Services): Handlers<typeof userRoutes> {
-  const { changes, db } = services;
+  const { changes, db, sealer } = services;
 
   return {
-    list: async () => ({ items: await readUsers(services) }),
+    list: (cx, { query }) => readUsers(services, query, cx.nowMs),
 
     read: (_cx, { params }) => readUser(services, db, params.id),
 
@@ -31,8 +32,12 @@ export function userHandlers(services: Services): Handlers<typeof userRoutes> {
             enabled: body.enabled,
             isAdministrator: body.isAdministrator,
             isBackupOperator: body.isBackupOperator,
+            mustChangePassword: body.mustChangePassword,
+            passwordNeverExpires: body.passwordNeverExpires,
             expiresAt: body.expiresAtMs === null ? null : new Date(body.expiresAtMs),
-            ...(body.password === null ? {} : password(id, body.password, cx.nowMs)),
+            ...(body.password === null
+              ? {}
+              : await newPassword(tx, sealer, { id, ...body }, body.password, cx.nowMs)),
           },
         });
         await setGroups(tx, id, body.groupIds);
@@ -67,6 +72,12 @@ export function userHandlers(services: Services): Handlers<typeof userRoutes> {
             ...(body.isBackupOperator === undefined
               ? {}
               : { isBackupOperator: body.isBackupOperator }),
+            ...(body.mustChangePassword === undefined
+              ? {}
+              : { mustChangePassword: body.mustChangePassword }),
+            ...(body.passwordNeverExpires === undefined
+              ? {}
+              : { passwordNeverExpires: body.passwordNeverExpires }),
             ...(body.expiresAtMs === undefined
               ? {}
               : { expiresAt: body.expiresAtMs === null ? null : new Date(body.expiresAtMs) }),
@@ -77,12 +88,18 @@ export function userHandlers(services: Services): Handlers<typeof userRoutes> {
         return readUser(services, tx, user.id);
       }),
 
+    bulk: (cx, { body }) =>
+      changes.revise(cx, ["users", "groups", "shares"], (tx) => changeMany(services, tx, cx, body)),
+
     setPassword: (cx, { params, body }) =>
       changes.revise(cx, ["users"], async (tx) => {
         const user = await readUser(services, tx, params.id);
         await tx.user.update({
           where: { id: user.id },
-          data: password(user.id, body.password, cx.nowMs),
+          data: {
+            ...(await newPassword(tx, sealer, user, body.password, cx.nowMs)),
+            mustChangePassword: body.mustChangePassword,
+          },
         });
         cx.note({ detail: user.name });
         return readUser(services, tx, user.id);
@@ -98,11 +115,6 @@ export function userHandlers(services: Services): Handlers<typeof userRoutes> {
       return { revision };
     },
   };
-
-  function password(id: string, text: string, nowMs: number) {
-    const sealed = services.sealer.seal(ntHash(text), id);
-    return { sealedNtHash: Uint8Array.from(sealed), passwordChangedAt: new Date(nowMs) };
-  }
 }
 
 async function chosenUid(

@@ -1,22 +1,42 @@
+import type { AccessPolicy } from "../../contract/access-policy.ts";
 import type { User } from "../../contract/user.ts";
 import type { Transaction } from "../../db/database.ts";
 import { ProblemAnswer } from "../../http/problem-answer.ts";
+import { readPolicy } from "../access-policy/read-policy.ts";
 import type { Services } from "../services.ts";
+import { passwordExpiry } from "./password-expiry.ts";
+import { type UserSearch, userOrder, userWhere } from "./user-search.ts";
 
 type Reader = Services["db"] | Transaction;
 
 const INCLUDE = { principal: true, memberships: true } as const;
 
-export async function readUsers(services: Services): Promise<User[]> {
-  const rows = await services.db.user.findMany({ include: INCLUDE, orderBy: { name: "asc" } });
-  return rows.map((row) => toUser(services, row));
+export async function readUsers(
+  services: Services,
+  search: UserSearch,
+  nowMs: number,
+): Promise<{ items: User[]; total: number }> {
+  const { db } = services;
+  const where = userWhere(search, nowMs);
+  const [policy, total, rows] = await Promise.all([
+    readPolicy(db),
+    db.user.count({ where }),
+    db.user.findMany({
+      where,
+      include: INCLUDE,
+      orderBy: userOrder(search.sort),
+      skip: (search.page - 1) * search.limit,
+      take: search.limit,
+    }),
+  ]);
+  return { items: rows.map((row) => toUser(services, policy, row)), total };
 }
 
 /** Throws "not-found". */
 export async function readUser(services: Services, db: Reader, id: string): Promise<User> {
-  const row = await db.user.findUnique({ where: { id }, include: INCLUDE });
+  const row = await findRow(db, id);
   if (row === null) throw new ProblemAnswer("not-found", "There is no such user.");
-  return toUser(services, row);
+  return toUser(services, await readPolicy(db), row);
 }
 
 type Row = NonNullable<Awaited<ReturnType<typeof findRow>>>;
@@ -25,7 +45,7 @@ function findRow(db: Reader, id: string) {
   return db.user.findUnique({ where: { id }, include: INCLUDE });
 }
 
-function toUser(services: Services, row: Row): User {
+function toUser(services: Services, policy: AccessPolicy, row: Row): User {
   const key = row.name.toLowerCase();
   const { sealedNtHash } = row;
   const isOpened = sealedNtHash !== null && services.sealer.open(sealedNtHash, row.id) !== null;
@@ -43,6 +63,10 @@ function toUser(services: Services, row: Row): User {
     hasPassword: isOpened,
     needsNewPassword: sealedNtHash !== null && !isOpened,
     passwordChangedAtMs: row.passwordChangedAt?.getTime() ?? null,
+    passwordExpiresAtMs: passwordExpiry(policy, row),
+    mustChangePassword: row.mustChangePassword,
+    passwordNeverExpires: row.passwordNeverExpires,
+    lastLogonAtMs: row.lastLogonAt?.getTime() ?? null,
     expiresAtMs: row.expiresAt?.getTime() ?? null,
     groupIds: row.memberships.map((membership) => membership.groupId).sort(),
     createdAtMs: row.createdAt.getTime(),
@@ -53,6 +77,6 @@ function toUser(services: Services, row: Row): User {
 }
 
 /** The engine may say DOMAIN\name. */
-function accountOf(user: string): string {
+export function accountOf(user: string): string {
   return user.slice(user.lastIndexOf("\\") + 1).toLowerCase();
 }

@@ -1,0 +1,69 @@
+import { type GroupSummary, routes } from "@larder/server/contract";
+import { Button, Group, Menu, Text } from "@mantine/core";
+import { IconChevronDown } from "@tabler/icons-react";
+import { counted } from "../../lib/counted.ts";
+import { Panel } from "../../ui/panel.tsx";
+import { useChange } from "../../ui/use-change.tsx";
+
+export interface UserBulkProps {
+  readonly ids: readonly string[];
+  readonly groups: readonly GroupSummary[];
+  readonly onDone: () => void;
+}
+
+/** What can be done to all who are chosen; the server asks back where people are affected. */
+export function UserBulk({ ids, groups, onDone }: UserBulkProps) {
+  const bulk = useChange(routes.user.bulk, {
+    done: ({ item }) => `${counted(item.count, "user")} changed`,
+    failed: "The users could not be changed",
+    onDone,
+  });
+  type Action = Parameters<typeof bulk.mutate>[0]["body"]["action"];
+  const run = (action: Action, groupId?: string) =>
+    bulk.mutate({ body: { ids: [...ids], action, ...(groupId && { groupId }) } });
+  return (
+    <Panel>
+      <Group gap="sm" role="toolbar" aria-label="For the users that are chosen">
+        <Text size="sm" fw={600} role="status">
+          {counted(ids.length, "user")} chosen
+        </Text>
+        <Button size="xs" variant="default" onClick={() => run("enable")}>
+          Switch on
+        </Button>
+        <Button size="xs" variant="default" onClick={() => run("disable")}>
+          Switch off
+        </Button>
+        <Button size="xs" variant="default" onClick={() => run("must-change")}>
+          Must change password
+        </Button>
+        {(["add-to-group", "remove-from-group"] as const).map((action) => (
+          <Menu key={action} withinPortal>
+            <Menu.Target>
+              <Button
+                size="xs"
+                variant="default"
+                disabled={groups.length === 0}
+                rightSection={<IconChevronDown size={14} aria-hidden />}
+              >
+                {action === "add-to-group" ? "Add to group" : "Take out of group"}
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown mah={320} style={{ overflowY: "auto" }}>
+              {groups.map((group) => (
+                <Menu.Item key={group.id} onClick={() => run(action, group.id)}>
+                  {group.name}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+        ))}
+        <Button size="xs" variant="default" c="red" onClick={() => run("delete")}>
+          Delete
+        </Button>
+        <Button size="xs" variant="subtle" onClick={onDone}>
+          Choose none
+        </Button>
+      </Group>
+    </Panel>
+  );
+}
