@@ -9,14 +9,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import type { BenchRow } from "./bench-row.ts";
-import {
-  COLD_FILE_BYTES,
-  HUNDRED_THOUSAND,
-  MIXED_FILE_BYTES,
-  MIXED_FILE_COUNT,
-  READ_FILE_BYTES,
-  TEN_THOUSAND,
-} from "./bench-rows.ts";
+import type { BenchScale } from "./bench-rows.ts";
 import { BENCH_UID } from "./bench-server.ts";
 import type { LoadGenerator } from "./load-generator.ts";
 
@@ -24,9 +17,11 @@ import type { LoadGenerator } from "./load-generator.ts";
 export class BenchData {
   readonly folder: string;
   readonly #generator: LoadGenerator;
+  readonly #scale: BenchScale;
   readonly #made = new Set<string>();
 
-  constructor(folder: string, generator: LoadGenerator) {
+  constructor(folder: string, generator: LoadGenerator, scale: BenchScale) {
+    this.#scale = scale;
     this.folder = folder;
     this.#generator = generator;
     mkdirSync(folder, { recursive: true });
@@ -67,16 +62,16 @@ export class BenchData {
   }
 
   #make(name: string): void {
-    if (name === "read.dat" || name === "write.dat") this.makeFile(name, READ_FILE_BYTES);
-    if (name === "cold.dat") this.makeFile(name, COLD_FILE_BYTES);
+    if (name === "read.dat" || name === "write.dat") this.makeFile(name, this.#scale.readFileBytes);
+    if (name === "cold.dat") this.makeFile(name, this.#scale.coldFileBytes);
     if (name === "churn") this.makeFolder(name, 0);
     if (name === "small") this.makeFolder(name, 1);
-    if (name === "ten") this.makeFolder(name, TEN_THOUSAND);
-    if (name === "hundred") this.makeFolder(name, HUNDRED_THOUSAND);
+    if (name === "ten") this.makeFolder(name, this.#scale.tenThousand);
+    if (name === "hundred") this.makeFolder(name, this.#scale.hundredThousand);
     if (name === "mixed") {
-      this.makeFolder(name, MIXED_FILE_COUNT);
-      for (let index = 0; index < MIXED_FILE_COUNT; index++) {
-        this.makeFile(`mixed/f${String(index).padStart(6, "0")}`, MIXED_FILE_BYTES);
+      this.makeFolder(name, this.#scale.mixedFileCount);
+      for (let index = 0; index < this.#scale.mixedFileCount; index++) {
+        this.makeFile(`mixed/f${String(index).padStart(6, "0")}`, this.#scale.mixedFileBytes);
       }
     }
   }

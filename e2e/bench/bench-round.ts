@@ -23,11 +23,13 @@ export async function runRound(
 ): Promise<Sample> {
   data.prepare(row);
   runNumber += 1;
+  const processCount = server.group.count();
   const load = await generator.prepare([row.command, ...words(row, server, options)]);
   try {
     if (row.command === "idle") {
       const memoryBytes = server.group.memoryBytes();
       await load.finish();
+      await server.group.settle(processCount);
       return { rate: 0, p50Us: 0, p99Us: 0, cpuPerUnit: 0, memoryBytes, loadShare: 0 };
     }
     const before = server.group.cpuSeconds();
@@ -36,6 +38,7 @@ export async function runRound(
     const memoryBytes = server.group.memoryBytes();
     expectSound(row, result);
     await load.finish();
+    await server.group.settle(processCount);
     const units = result.units * row.unitsEach;
     return {
       rate: units / result.seconds,

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmdirSync } from "node:fs";
 import { join } from "node:path";
 
 const CLOCK_TICKS = 100;
-const LEAVE_MS_MAX = 10_000;
+const LEAVE_MS_MAX = 60_000;
 
 /**
  * All processes of a server: what they cost together. In a control group where the machine has version 2 of them, by
@@ -78,13 +78,17 @@ export class ProcessGroup {
     return this.#pids().length;
   }
 
-  /** Waits for the last process, which may still be on its way out. */
-  async remove(): Promise<void> {
-    if (this.#folder === null) return;
+  /** Waits until there are no more processes than that: one that is on its way out is work, too. */
+  async settle(countMax: number): Promise<void> {
     const deadline = Date.now() + LEAVE_MS_MAX;
-    while (this.#pids().length > 0 && Date.now() < deadline) {
+    while (this.count() > countMax && Date.now() < deadline) {
       await new Promise((wake) => setTimeout(wake, 20));
     }
+  }
+
+  async remove(): Promise<void> {
+    if (this.#folder === null) return;
+    await this.settle(0);
     rmdirSync(this.#folder);
   }
 

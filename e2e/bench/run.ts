@@ -4,77 +4,73 @@
  *   npm run bench                              every row, five rounds each
  *   npm run bench -- --only read-1m --rounds 9 --seconds 5
  *   npm run bench -- --json                    for machines
+ *   npm run bench -- --out FILE                writes the page
  *   npm run bench -- --quick                   every row for a moment, looking at every byte instead of the clock
+ *   npm run bench -- --growth [NAME]           cost against size, with plots
+ *   npm run bench -- --profile ROW             where our engine's time goes during a row
  *
  * node e2e/bench/run.ts
  */
-import { chmodSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { PeerRoot } from "../peer/peer-root.ts";
-import { freePorts } from "../product/free-ports.ts";
-import { BenchData } from "./bench-data.ts";
-import { parseBenchOptions } from "./bench-options.ts";
+import { BenchBox } from "./bench-box.ts";
+import { type BenchOptions, parseBenchOptions } from "./bench-options.ts";
 import { runRound } from "./bench-round.ts";
 import type { BenchRow } from "./bench-row.ts";
-import { BENCH_ROWS } from "./bench-rows.ts";
-import type { BenchServer } from "./bench-server.ts";
+import { benchRows, FULL_SCALE, QUICK_SCALE } from "./bench-rows.ts";
 import { type RowSummary, type Sample, summarize } from "./bench-summary.ts";
 import { formatTable, formatVerdicts } from "./bench-table.ts";
-import { startLarder } from "./larder-server.ts";
-import { LoadGenerator } from "./load-generator.ts";
-import { startSamba } from "./samba-server.ts";
 
 const options = parseBenchOptions(process.argv.slice(2));
-const rows = BENCH_ROWS.filter(
-  ({ name }) => options.only.length === 0 || options.only.some((word) => name.startsWith(word)),
-);
-if (rows.length === 0) throw new Error("No row has such a name.");
-const generator = LoadGenerator.build();
-const peers = await PeerRoot.openServer();
-const work = peers.makeWorkFolder();
-// Servers go through it as the user.
-chmodSync(work.outside, 0o711);
-const data = new BenchData(join(work.outside, "data"), generator);
-const servers: BenchServer[] = [];
-const summaries: RowSummary[] = [];
-const problems: string[] = [];
-let passed = 0;
-try {
-  const ports = await freePorts(options.servers.length);
-  for (const [index, name] of options.servers.entries()) {
-    servers.push(await start(name, ports[index]!));
-  }
-  for (const row of rows) await runRow(row);
-} finally {
-  for (const server of servers) await server.stop();
-  rmSync(work.outside, { recursive: true, force: true });
-}
-if (options.isJson) console.log(JSON.stringify({ rows: summaries }));
-else console.log(`\n${formatVerdicts(summaries)}`);
-for (const problem of problems) console.log(problem);
-console.log(`${passed} passed, ${problems.length} failed`);
-process.exit(problems.length === 0 ? 0 : 1);
+process.exit(await runTable(options));
 
-function start(name: string, port: number): Promise<BenchServer> {
-  if (name === "larder") return startLarder(join(work.outside, "larder"), data.folder, port);
-  return startSamba(peers, name === "samba" ? "samba" : "samba-full", work, port);
-}
-
-/** In turn, so that what the machine does meanwhile meets all of them. */
-async function runRow(row: BenchRow): Promise<void> {
-  const samples = new Map<string, Sample[]>(servers.map(({ name }) => [name, []]));
-  for (let round = 0; round < options.rounds; round++) {
-    for (const server of servers) {
-      try {
-        samples.get(server.name)!.push(await runRound(row, server, data, generator, options));
-        passed += 1;
-      } catch (problem) {
-        problems.push((problem as Error).message);
-        console.error((problem as Error).message);
+/** Counts each round that came out sound; the figures themselves are judged by whoever reads them. */
+async function runTable({
+  isQuick,
+  isJson,
+  only,
+  rounds,
+  servers,
+  ...how
+}: BenchOptions): Promise<number> {
+  const scale = isQuick ? QUICK_SCALE : FULL_SCALE;
+  const rows = benchRows(scale).filter(
+    ({ name }) => only.length === 0 || only.some((word) => name.startsWith(word)),
+  );
+  if (rows.length === 0) throw new Error("No row has such a name.");
+  const box = await BenchBox.open(scale);
+  const summaries: RowSummary[] = [];
+  const problems: string[] = [];
+  let passed = 0;
+  /** In turn, so that what the machine does meanwhile meets all of them. */
+  const runRow = async (row: BenchRow) => {
+    const samples = new Map<string, Sample[]>(box.servers.map(({ name }) => [name, []]));
+    for (let round = 0; round < rounds; round++) {
+      for (const server of box.servers) {
+        try {
+          samples.get(server.name)!.push(await runRound(row, server, box.data, box.generator, how));
+          passed += 1;
+        } catch (problem) {
+          problems.push((problem as Error).message);
+        }
       }
     }
+    return summarize(row, samples);
+  };
+  try {
+    for (const name of servers) await box.start(name);
+    for (const row of rows) {
+      const summary = await runRow(row);
+      summaries.push(summary);
+      if (isQuick) console.log(`${row.name}: ${servers.join(", ")}`);
+      else if (!isJson) console.log(`${formatTable([summary])}\n`);
+    }
+  } finally {
+    await box.close();
   }
-  const summary = summarize(row, samples);
-  summaries.push(summary);
-  if (!options.isJson) console.log(`${formatTable([summary])}\n`);
+  if (isJson) console.log(JSON.stringify({ rows: summaries }));
+  else if (!isQuick) console.log(`\n${formatVerdicts(summaries)}`);
+  for (const problem of problems) console.error(problem);
+  // Machines read what is on the standard output, and nothing else may be there.
+  const tell = isJson ? console.error : console.log;
+  tell(`${passed} passed, ${problems.length} failed`);
+  return problems.length === 0 && passed > 0 ? 0 : 1;
 }

@@ -27,6 +27,10 @@ const FULL = `
   strict locking = yes
 `;
 
+export interface SambaOptions {
+  readonly shareCount?: number;
+}
+
 const BOTH = `
   workgroup = BENCH
   server role = standalone server
@@ -54,15 +58,17 @@ export async function startSamba(
   kind: SambaKind,
   work: WorkFolder,
   port: number,
-  shares: readonly string[] = ["data"],
+  { shareCount = 1 }: SambaOptions = {},
 ): Promise<BenchServer> {
   const outside = join(work.outside, kind);
   const inside = join(work.inside, kind);
   for (const part of ["private", "lock", "state", "cache", "run", "log"]) {
     mkdirSync(join(outside, part), { recursive: true });
   }
-  const shareText = shares.map(
-    (name) => `[${name}]\n  path = ${join(work.inside, "data")}\n  read only = no\n`,
+  const shareText = Array.from(
+    { length: shareCount },
+    (_, index) =>
+      `[data${index === 0 ? "" : index}]\n  path = ${join(work.inside, "data")}\n  read only = no\n`,
   );
   const configuration = `[global]${BOTH}${kind === "samba" ? TUNED : FULL}
   smb ports = ${port}

@@ -13,7 +13,10 @@ export const TYPES: readonly Step[] = ["smbd", "server", "admin-ui", "e2e"].map(
 export function tidy(words: readonly string[] = []): Step {
   return {
     title: "tidy",
-    tests: testFiles(["e2e/tidy/*.test.ts", "e2e/conformance/*.test.ts"], words),
+    tests: testFiles(
+      ["e2e/tidy/*.test.ts", "e2e/conformance/*.test.ts", "e2e/bench/*.test.ts"],
+      words,
+    ),
     parallel: 1,
     minutesMax: 2,
   };
