@@ -17,6 +17,11 @@ import { healthRoutes } from "./health.ts";
 import { jobRoutes } from "./job.ts";
 import { logonRoutes } from "./logon.ts";
 import { openRoutes } from "./open.ts";
+import {
+  permissionPresetRoutes,
+  permissionPrincipalRoutes,
+  permissionRoutes,
+} from "./permission.ts";
 import { principalRoutes } from "./principal.ts";
 import { secondFactorRoutes } from "./second-factor.ts";
 import { selfServiceRoutes } from "./self-service.ts";
@@ -47,12 +52,16 @@ export const routes = {
   audit: auditRoutes,
   event: eventRoutes,
   job: jobRoutes,
+  permission: permissionRoutes,
+  permissionPreset: permissionPresetRoutes,
+  permissionPrincipal: permissionPrincipalRoutes,
   connect: connectRoutes,
   health: healthRoutes,
   document: documentRoutes,
 } as const;
 
 export * from "./access-policy.ts";
+export * from "./access-right.ts";
 export * from "./account-name.ts";
 export * from "./admin-session.ts";
 export * from "./administrator.ts";
@@ -70,6 +79,7 @@ export * from "./logon.ts";
 export * from "./open.ts";
 export * from "./page.ts";
 export * from "./password.ts";
+export * from "./permission.ts";
 export * from "./posix-id.ts";
 export * from "./principal.ts";
 export * from "./problem.ts";

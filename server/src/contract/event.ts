@@ -12,6 +12,8 @@ export const resourceSchema = z.enum([
   "groups",
   "jobs",
   "opens",
+  "permission-presets",
+  "permissions",
   "sessions",
   "settings",
   "shares",

@@ -63,7 +63,7 @@ export const jobRoutes = {
     body: null,
     reply: jobSchema,
     errors: ["not-found"],
-    role: "admin",
+    role: "shares",
     audit: "job.cancel",
     summary: "Stop a job; what it has done stays done",
   }),

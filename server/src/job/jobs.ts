@@ -89,6 +89,19 @@ export class Jobs {
     return job.snapshot;
   }
 
+  /** The problem that somebody meets who wants to work at this place now; null: nobody is at work there. */
+  busyAt(place: readonly string[]): ProblemAnswer | null {
+    for (const job of this.#running.values()) {
+      if (!overlap(job.place, place)) continue;
+      const { title } = job.snapshot;
+      return new ProblemAnswer(
+        "job-running",
+        `“${title}” is still running. Wait until it is through, or cancel it first.`,
+      );
+    }
+    return null;
+  }
+
   /** null: it does not run any more, or never was. */
   cancel(id: string): Job | null {
     const job = this.#running.get(id);
@@ -125,14 +138,8 @@ export class Jobs {
 
   #refusal(order: JobOrder): ProblemAnswer | null {
     if (this.#isStopping) return new ProblemAnswer("not-ready", "The server is stopping.");
-    for (const job of this.#running.values()) {
-      if (!overlap(job.place, order.place)) continue;
-      const { title } = job.snapshot;
-      return new ProblemAnswer(
-        "job-running",
-        `“${title}” is still running. Wait until it is through, or cancel it first.`,
-      );
-    }
+    const busy = this.busyAt(order.place);
+    if (busy !== null) return busy;
     if (this.#running.size < RUNNING_MAX) return null;
     return new ProblemAnswer("job-running", `${RUNNING_MAX} jobs run already; wait for one.`);
   }

@@ -5,7 +5,7 @@
 
 import type { AccessSettler, AccessTrace } from "../../state/access-check.ts";
 import { principalOf } from "../../state/accounts.ts";
-import type { CatalogShare, CatalogUser } from "../../state/catalog.ts";
+import type { CatalogPermission, CatalogShare, CatalogUser } from "../../state/catalog.ts";
 import { FILE_ATTRIBUTE_READONLY } from "../../wire/fscc/attributes.ts";
 import {
   DELETE,
@@ -68,8 +68,8 @@ export interface WayReport {
 
 export interface ShareReport {
   readonly access: number;
-  /** Those of the share's permissions that are about the user, by their place in the catalog. */
-  readonly deciding: readonly number[];
+  /** Those of the share's permissions that are about the user, up to the one that refuses. */
+  readonly deciding: readonly CatalogPermission[];
   readonly isReadOnly: boolean;
   readonly isEnabled: boolean;
   /** "", or the status that its folder cannot be opened with. */
@@ -113,9 +113,11 @@ export function explain(host: PermissionHost, where: Where, userId: string): Exp
 }
 
 function shareReport(host: PermissionHost, share: CatalogShare, user: CatalogUser): ShareReport {
-  const deciding: number[] = [];
+  const deciding: CatalogPermission[] = [];
   const principal = principalOf(host.catalog, user);
-  const access = host.catalog.shareAccess(share, principal, (index) => deciding.push(index));
+  const access = host.catalog.shareAccess(share, principal, (index) =>
+    deciding.push(share.permissions[index]!),
+  );
   const volume = host.volume(share);
   return {
     access,

@@ -366,7 +366,7 @@ describe("who can do what, and why", () => {
     const shares = [{ ...share("data", "/srv/data"), permissions: [...permissions] }];
     const bench = new Bench({ shares });
     bench.alice.put("file", "x");
-    assert.deepEqual(bench.explain("bob").share.deciding, [1]);
+    assert.deepEqual(bench.explain("bob").share.deciding, [permissions[1]]);
     assert.equal(bench.explain("carol").share.access, 0);
     assert.equal(bench.why("carol", ["file"], FILE_READ_DATA).reason.kind, "share");
     assert.equal(bench.why("bob", ["file"], FILE_WRITE_DATA).reason.kind, "share");
@@ -384,6 +384,8 @@ describe("who can do what, and why", () => {
       { ...user("bob", 1), enabled: false },
       { ...user("carol", 2), expiresAtMs: 1 },
       { ...user("dave", 3), ntHash: null },
+      { ...user("erin", 4), mustChangePassword: true },
+      { ...user("frank", 5), passwordExpiresAtMs: 1 },
     ];
     const bench = new Bench({ users });
     bench.alice.make("dir", descriptor([allow(ALICE, FILE_ALL_ACCESS)]), FILE_DIRECTORY_FILE);
@@ -400,6 +402,8 @@ describe("who can do what, and why", () => {
     assert.equal(bob.accountProblem, "disabled");
     assert.equal(bench.explain("carol").accountProblem, "expired");
     assert.equal(bench.explain("dave").accountProblem, "no-password");
+    assert.equal(bench.explain("erin").accountProblem, "must-change");
+    assert.equal(bench.explain("frank").accountProblem, "password-expired");
     const lost = bench.explain("bob", "dir", "gone", "file");
     assert.deepEqual(
       [lost.file, lost.stop?.refused, lost.stop?.path],

@@ -135,7 +135,9 @@ const reasonSchema = z.strictObject({
   entry: entryReportSchema.nullable(),
 });
 
-const accountProblemSchema = z.enum(["disabled", "expired", "no-password"]).nullable();
+const accountProblemSchema = z
+  .enum(["disabled", "expired", "no-password", "must-change", "password-expired"])
+  .nullable();
 
 /** What each ask is answered with, where it is not refused. */
 export const permissionAnswerSchemas = {
@@ -173,7 +175,13 @@ export const permissionAnswerSchemas = {
     accountProblem: accountProblemSchema,
     share: z.strictObject({
       access: mask,
-      deciding: z.array(z.int()),
+      deciding: z.array(
+        z.strictObject({
+          principal: z.enum(["user", "group", "everyone"]),
+          principalId: z.string(),
+          right: z.enum(["none", "read", "change", "full"]),
+        }),
+      ),
       isReadOnly: z.boolean(),
       isEnabled: z.boolean(),
       problem: z.string(),
