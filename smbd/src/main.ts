@@ -14,6 +14,8 @@ import { PersistentJournal } from "./host/persistent/journal.ts";
 import { watchUnknownErrnos } from "./host/posix/errno.ts";
 import { PosixVfs } from "./host/posix/posix-vfs.ts";
 import { systemRandom } from "./host/random.ts";
+import type { LinkSettings } from "./host/rdma/link-frame.ts";
+import { RdmaListener } from "./host/rdma/rdma-listener.ts";
 import { TcpListener } from "./host/tcp/tcp-listener.ts";
 import { Catalog } from "./state/catalog.ts";
 import { EMPTY_CATALOG } from "./state/empty-catalog.ts";
@@ -42,12 +44,13 @@ async function main(): Promise<void> {
       crypto: addonCrypto,
       observer,
       persistentStore: new PersistentJournal(join(stateFolder, PERSISTENT_FILE), log),
-      networkInterfaces,
+      networkInterfaces: () => networkInterfaces(rdma.networkDevices),
       openPipe: openEnginePipe,
     },
     snapshot === null ? EMPTY_CATALOG : new Catalog(snapshot),
   );
   clock.onWake = () => engine.tick();
+  const rdma = new RdmaListener(engine, stateFolder, rdmaSettings(), log);
   engine.restorePersistents();
   const listeners = new Map<string, TcpListener>();
   const problems = new Map<string, string>();
@@ -58,6 +61,7 @@ async function main(): Promise<void> {
   });
   const control = new Control(engine, observer, stateFolder, facts, log);
   await control.start();
+  await rdma.listen();
   for (const host of hosts) await listen(engine, host, listeners, problems);
   log.info({ listening: facts().listening, revision: engine.catalog.revision }, "engine started");
 
@@ -66,12 +70,25 @@ async function main(): Promise<void> {
     clock.stop();
     for (const listener of listeners.values()) void listener.close();
     engine.stop();
+    rdma.close();
     control.stop();
     // Writes handed to the kernel are safe; what is left are handles that die with the process.
     setTimeout(() => process.exit(0), 50);
   };
   process.on("SIGTERM", () => void stop("SIGTERM"));
   process.on("SIGINT", () => void stop("SIGINT"));
+}
+
+/** For the RDMA helper, which asks at a socket in the state folder. */
+function rdmaSettings(): LinkSettings {
+  const { LARDER_RDMA, LARDER_RDMA_PORT, LARDER_RDMA_IWARP_PORT, LARDER_RDMA_DEVICES } =
+    process.env;
+  return {
+    isEnabled: LARDER_RDMA !== "off",
+    port: Number(LARDER_RDMA_PORT ?? 445),
+    iwarpPort: Number(LARDER_RDMA_IWARP_PORT ?? 5445),
+    devices: (LARDER_RDMA_DEVICES ?? "").split(",").filter(Boolean),
+  };
 }
 
 /** Listens, and where that fails says why and tries again: the port may be another server's for now. */

@@ -8,7 +8,10 @@ const LOCAL_ONLY = /^(docker|br-|veth|virbr|cni|flannel|cali)/;
 /** Bits per second told where the kernel does not know (virtual cards, bridges): one gigabit. */
 const LINK_SPEED_DEFAULT = 1_000_000_000;
 
-export function networkInterfaces(): readonly NetworkInterface[] {
+/** `rdmaDevices`: names of those that SMB Direct listens on. */
+export function networkInterfaces(
+  rdmaDevices: ReadonlySet<string> = new Set(),
+): readonly NetworkInterface[] {
   const found: NetworkInterface[] = [];
   for (const [name, addresses] of Object.entries(systemInterfaces())) {
     if (LOCAL_ONLY.test(name)) continue;
@@ -20,7 +23,7 @@ export function networkInterfaces(): readonly NetworkInterface[] {
         isIpv6: address.family === "IPv6",
         linkSpeed: linkSpeedOf(readSysfs(name, "speed")),
         isRss: false,
-        isRdma: false,
+        isRdma: rdmaDevices.has(name),
       });
     }
   }
