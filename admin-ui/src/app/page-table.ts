@@ -7,6 +7,7 @@ import {
   IconHistory,
   IconKey,
   IconLayoutDashboard,
+  IconLogin2,
   IconPlugConnected,
   IconSettings,
   IconShieldLock,
@@ -120,6 +121,11 @@ export const pageTable: readonly PageRow[] = [
     path: "/api-keys",
     page: lazy(() => import("../feature/api-key/api-key-page.tsx"), "ApiKeyPage"),
     navigation: { group: "System", label: "API keys", Icon: IconKey },
+  },
+  {
+    path: "/access",
+    page: lazy(() => import("../feature/access-policy/access-policy-page.tsx"), "AccessPolicyPage"),
+    navigation: { group: "System", label: "Signing in", Icon: IconLogin2 },
   },
   {
     path: "/account",

@@ -53,9 +53,35 @@ const shellRoute = createRoute({
   component: lazyRouteComponent(() => import("./shell.tsx"), "Shell"),
   beforeLoad: async ({ context, location }) => {
     if (!(await isSetUp(context.client))) throw redirect({ to: "/setup" });
-    if (await isSignedIn(context.client)) return;
+    if (await isSignedIn(context.client)) {
+      if (context.client.getQueryData(meQuery.queryKey)?.mustSetSecondFactor) {
+        throw redirect({ to: "/second-factor" });
+      }
+      return;
+    }
     throw redirect({ to: "/logon", search: location.href === "/" ? {} : { to: location.href } });
   },
+});
+
+const secondFactorRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/second-factor",
+  component: lazyRouteComponent(
+    () => import("../feature/account/second-factor-page.tsx"),
+    "SecondFactorPage",
+  ),
+  beforeLoad: async ({ context }) => {
+    if (!(await isSignedIn(context.client))) throw redirect({ to: "/logon" });
+  },
+});
+
+const selfServiceRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/self-service",
+  component: lazyRouteComponent(
+    () => import("../feature/self-service/self-service-page.tsx"),
+    "SelfServicePage",
+  ),
 });
 
 /** A box that has been set up stays so: the answer is asked for again only while it is no. */
@@ -84,7 +110,13 @@ const pages = pageTable.map((row) =>
 
 export function makeRouter(client: QueryClient) {
   return createRouter({
-    routeTree: rootRoute.addChildren([setupRoute, logonRoute, shellRoute.addChildren(pages)]),
+    routeTree: rootRoute.addChildren([
+      setupRoute,
+      logonRoute,
+      secondFactorRoute,
+      selfServiceRoute,
+      shellRoute.addChildren(pages),
+    ]),
     context: { client },
     parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
     stringifySearch,

@@ -25,8 +25,9 @@ const dependents: Record<string, readonly string[]> = {
   shares: ["connect", "folders"],
   settings: ["connect", "setup"],
   engine: ["connect"],
-  groups: ["users"],
-  users: ["groups"],
+  groups: ["users", "principals"],
+  users: ["groups", "principals"],
+  administrators: ["administrator-sessions"],
 };
 
 /** Events only invalidate or patch the cache; no view listens to them. */

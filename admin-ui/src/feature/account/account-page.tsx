@@ -12,6 +12,8 @@ import { PasswordField } from "../../ui/password-field.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { useChange } from "../../ui/use-change.tsx";
 import { useFormSave } from "../../ui/use-form-save.ts";
+import { OwnSessions } from "./own-sessions.tsx";
+import { SecondFactorPanel } from "./second-factor-panel.tsx";
 
 type Values = z.output<typeof ownPasswordBodySchema>;
 
@@ -37,6 +39,7 @@ export function AccountPage() {
       description={`Signed in as ${me?.name ?? "…"}. ${me ? `${roleWords[me.role].name}: ${roleWords[me.role].may}.` : ""}`}
       width="form"
     >
+      <SecondFactorPanel />
       <Panel
         title="Change your password"
         description="Your other sessions on these pages will end."
@@ -76,6 +79,7 @@ export function AccountPage() {
           </Stack>
         </form>
       </Panel>
+      <OwnSessions />
     </Page>
   );
 }

@@ -15,11 +15,13 @@ import { NothingYet } from "../../ui/nothing-yet.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { RowMenu } from "../../ui/row-menu.tsx";
+import { StateWord } from "../../ui/state-word.tsx";
 import { useChange } from "../../ui/use-change.tsx";
 import { When } from "../../ui/when.tsx";
 import { AdministratorCreate } from "./administrator-create.tsx";
 import { AdministratorPassword } from "./administrator-password.tsx";
 import { AdministratorRole } from "./administrator-role.tsx";
+import { AdministratorSessions } from "./administrator-sessions.tsx";
 
 export function AdministratorPage() {
   const query = useQuery(reading(routes.administrator.list, {}));
@@ -43,6 +45,21 @@ export function AdministratorPage() {
       verb: `Delete ${administrator.name}`,
     });
     if (isSure) removal.mutate({ params: { id: administrator.id } });
+  };
+  const factorRemoval = useChange(routes.administrator.removeSecondFactor, {
+    done: () => "Second factor removed",
+    failed: "The second factor could not be removed",
+  });
+  const removeFactor = async (administrator: Administrator) => {
+    const isSure = await ask({
+      title: `Remove the second factor of “${administrator.name}”?`,
+      consequences: [
+        "They are signed out everywhere and sign in with the password alone.",
+        "Make sure that it is they who asked: this is what a thief of the password would ask for.",
+      ],
+      verb: "Remove it",
+    });
+    if (isSure) factorRemoval.mutate({ params: { id: administrator.id } });
   };
   const columns: Column<Administrator>[] = [
     {
@@ -72,6 +89,20 @@ export function AdministratorPage() {
       ),
     },
     {
+      id: "factor",
+      header: "Second factor",
+      value: (administrator) => (administrator.hasSecondFactor ? "set up" : "none"),
+      cell: (administrator) => (
+        <StateWord tone={administrator.hasSecondFactor ? "good" : "quiet"}>
+          {administrator.hasSecondFactor
+            ? "Set up"
+            : administrator.hasPassword
+              ? "None"
+              : "Identity provider"}
+        </StateWord>
+      ),
+    },
+    {
       id: "logon",
       header: "Last signed in",
       value: (administrator) => administrator.lastLogonAtMs ?? 0,
@@ -88,6 +119,11 @@ export function AdministratorPage() {
           <RowMenu label={`Actions for ${administrator.name}`}>
             <Menu.Item onClick={() => setPasswordOf(administrator)}>Set password</Menu.Item>
             <Menu.Item onClick={() => setRoleOf(administrator)}>Change role</Menu.Item>
+            {administrator.hasSecondFactor && (
+              <Menu.Item onClick={() => void removeFactor(administrator)}>
+                Remove second factor
+              </Menu.Item>
+            )}
             <Menu.Item color="red" onClick={() => void remove(administrator)}>
               Delete
             </Menu.Item>
@@ -137,6 +173,7 @@ export function AdministratorPage() {
           )}
         </Loaded>
       </Panel>
+      {mayChange && <AdministratorSessions />}
       <AdministratorCreate isOpen={isCreating} onClose={() => setIsCreating(false)} />
       {roleOf && <AdministratorRole administrator={roleOf} onClose={() => setRoleOf(null)} />}
       {passwordOf && (

@@ -8,10 +8,12 @@ import { useForm } from "react-hook-form";
 import { call } from "../../lib/call.ts";
 import { keepMe, meQuery } from "../../lib/me.ts";
 import { ownPlace } from "../../lib/own-place.ts";
+import { hasCode } from "../../lib/problem-of.ts";
 import { reading } from "../../lib/reading.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { QuietPage } from "../../ui/quiet-page.tsx";
+import { TextLink } from "../../ui/text-link.tsx";
 
 export function LogonPage() {
   const { to }: { to?: unknown } = useSearch({ strict: false });
@@ -19,6 +21,7 @@ export function LogonPage() {
   const client = useQueryClient();
   const router = useRouter();
   const [problem, setProblem] = useState<unknown>(null);
+  const [needsCode, setNeedsCode] = useState(false);
   const form = useForm<LogonBody>({
     resolver: zodResolver(logonBodySchema),
     defaultValues: { name: "", password: "" },
@@ -29,13 +32,22 @@ export function LogonPage() {
   const signIn = form.handleSubmit(async (values) => {
     setProblem(null);
     try {
-      const me = keepMe(await call(routes.logon.logon, { body: values }));
+      const { code, ...proof } = values;
+      const body = needsCode && code ? { ...proof, code } : proof;
+      const me = keepMe(await call(routes.logon.logon, { body }));
       client.setQueryData(meQuery.queryKey, me);
       router.history.replace(ownPlace(to, window.location.origin));
     } catch (error) {
+      if (hasCode(error, "second-factor-needed")) {
+        setNeedsCode(true);
+        return;
+      }
       setProblem(error);
-      form.resetField("password");
-      form.setFocus("password");
+      // A wrong code is no wrong password: only what was wrong is asked for again.
+      const again = hasCode(error, "second-factor-wrong") ? "code" : "password";
+      if (again === "password") setNeedsCode(false);
+      form.resetField(again);
+      form.setFocus(again);
     }
   });
   const { errors, isSubmitting } = form.formState;
@@ -47,8 +59,8 @@ export function LogonPage() {
             <div>
               <Title order={1}>Sign in</Title>
               <Text c="dimmed" size="sm" mt={4}>
-                As an administrator of {serverName ?? "this box"}. Accounts for files do not work
-                here.
+                As an administrator of {serverName ?? "this box"}. With an account for files you can{" "}
+                <TextLink to="/self-service">change your password</TextLink>.
               </Text>
             </div>
             {problem !== null && <ProblemAlert error={problem} title="You are not signed in" />}
@@ -68,6 +80,16 @@ export function LogonPage() {
               error={errors.password && "A password is needed"}
               {...form.register("password")}
             />
+            {needsCode && (
+              <TextInput
+                label="Code"
+                description="That your authenticator app shows, or one of your recovery codes"
+                autoComplete="one-time-code"
+                autoFocus
+                error={errors.code?.message}
+                {...form.register("code", { setValueAs: (value) => value || undefined })}
+              />
+            )}
             <Button type="submit" loading={isSubmitting} fullWidth>
               Sign in
             </Button>

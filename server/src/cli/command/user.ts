@@ -72,7 +72,7 @@ export const userCommands: readonly Command[] = [
       );
       const { item, revision } = await cx.client.call(userRoutes.setPassword, {
         params: { id: user.id },
-        body: { password, mustChangePassword: cx.given.has("must-change") },
+        body: { password, ...(cx.given.has("must-change") ? { mustChangePassword: true } : {}) },
       });
       const code = await untilLive(cx, revision);
       cx.terminal.answer(item, [`The user "${item.name}" has a new password.`]);

@@ -1,0 +1,106 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { type AccessPolicy, accessPolicySchema, routes } from "@larder/server/contract";
+import { NumberInput, Stack } from "@mantine/core";
+import { useRef } from "react";
+import { Controller, useForm } from "react-hook-form";
+import { changedFields } from "../../lib/changed-fields.ts";
+import { useMayChange } from "../../lib/me.ts";
+import { FormFoot } from "../../ui/form-foot.tsx";
+import { FormSection } from "../../ui/form-section.tsx";
+import { LookingOnly } from "../../ui/looking-only.tsx";
+import { PlainFieldset } from "../../ui/plain-fieldset.tsx";
+import { ProblemAlert } from "../../ui/problem-alert.tsx";
+import { SwitchField } from "../../ui/switch-field.tsx";
+import { useChange } from "../../ui/use-change.tsx";
+import { useFormSave } from "../../ui/use-form-save.ts";
+
+export interface AccessPolicyFormProps {
+  readonly policy: AccessPolicy;
+}
+
+export function AccessPolicyForm({ policy }: AccessPolicyFormProps) {
+  const before = useRef(policy);
+  const form = useForm<AccessPolicy>({
+    resolver: zodResolver(accessPolicySchema),
+    defaultValues: policy,
+  });
+  const mayChange = useMayChange();
+  const update = useChange(routes.accessPolicy.update, {
+    done: () => "The rules are saved",
+    onDone: ({ item }) => {
+      before.current = item;
+    },
+  });
+  const { save, problem } = useFormSave(form, (values) =>
+    update.mutateAsync({ body: changedFields(values, before.current) }),
+  );
+  const { errors, isSubmitting } = form.formState;
+  const number = (
+    name: "passwordLengthMin" | "passwordHistory" | "passwordAgeDaysMax",
+    label: string,
+    description: string,
+  ) => (
+    <Controller
+      control={form.control}
+      name={name}
+      render={({ field }) => (
+        <NumberInput
+          label={label}
+          description={description}
+          min={name === "passwordHistory" ? 0 : 1}
+          allowDecimal={false}
+          error={errors[name]?.message}
+          value={field.value ?? ""}
+          onChange={(value) => field.onChange(value === "" ? null : Number(value))}
+        />
+      )}
+    />
+  );
+  return (
+    <form onSubmit={save} noValidate aria-label="Rules for signing in">
+      <Stack gap="lg">
+        {!mayChange && <LookingOnly />}
+        <PlainFieldset isDisabled={!mayChange}>
+          <FormSection title="Administrators" description="Of these pages.">
+            <SwitchField
+              label="A second factor is required"
+              description="Whoever has none is led to set one up after the next sign-in; nothing else opens before"
+              control={form.control}
+              name="secondFactorRequired"
+            />
+          </FormSection>
+          <FormSection
+            title="Passwords"
+            description="Of users and administrators, wherever one is set; those that are there stay."
+          >
+            {number("passwordLengthMin", "Shortest", "Characters; length beats odd signs")}
+            <SwitchField
+              label="Not with the name in it"
+              description="Nor with the full name"
+              control={form.control}
+              name="passwordWithoutName"
+            />
+            {number(
+              "passwordHistory",
+              "Former passwords that may not come back",
+              "Of users; 0: all may",
+            )}
+            {number(
+              "passwordAgeDaysMax",
+              "Longest use in days",
+              "Empty: without an end, as most experts advise. Older ones are refused until they are changed",
+            )}
+            <SwitchField
+              label="Users change their own password"
+              description="At /self-service on these pages, with the present one"
+              control={form.control}
+              name="selfService"
+            />
+          </FormSection>
+        </PlainFieldset>
+        {problem !== null && <ProblemAlert error={problem} title="The rules could not be saved" />}
+        <FormFoot verb="Save rules" isBusy={isSubmitting} isDisabled={!mayChange} back="/" />
+      </Stack>
+    </form>
+  );
+}
