@@ -144,3 +144,5 @@ export const DESCRIPTOR_WALK_COUNT_MAX = 8;
 export const DESCRIPTOR_WALK_FOLDER_COUNT_MAX = 200_000;
 /** What one sweep of a bin removes before it has to be asked again: a second or so in all, in steps of a folder. */
 export const RECYCLE_REMOVAL_COUNT_MAX = 2_000;
+/** Snapshots of a share that clients are told of, the newest: an hourly one for six weeks. */
+export const SNAPSHOT_COUNT_MAX = 1_024;

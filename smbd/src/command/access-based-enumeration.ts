@@ -26,11 +26,12 @@ const TO_BE_SEEN = FILE_READ_DATA | FILE_READ_EA | FILE_READ_ATTRIBUTES | READ_C
 export function sightOf(cx: CommandContext): Sight | null {
   const { open, tree } = cx;
   const { share } = tree;
-  if (share === null || tree.volume === null || !hidesSome(share, open)) return null;
+  const { volume } = open;
+  if (share === null || volume === null || !hidesSome(share, open)) return null;
   const isBackup = (open.createOptions & FILE_OPEN_FOR_BACKUP_INTENT) !== 0;
   // Whoever may read all of it for a backup has to find it first.
   if (isBackup && privilegesOf(cx.principal).backup) return null;
-  return new Sight(cx, tree.volume);
+  return new Sight(cx, volume);
 }
 
 /** A bin is cut to one's own even where everything else is shown. */

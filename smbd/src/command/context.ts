@@ -12,7 +12,7 @@ import type { AfterRead, CryptoProvider } from "../crypto/provider.ts";
 import type { NetworkInterface } from "../port/network.ts";
 import type { AuditName, EngineEvent } from "../port/observer.ts";
 import type { PipeEndpoint } from "../port/pipe.ts";
-import type { VfsShare } from "../port/vfs.ts";
+import type { VfsShare, VfsSnapshot } from "../port/vfs.ts";
 import type { Break } from "../state/break.ts";
 import type { Catalog, CatalogShare } from "../state/catalog.ts";
 import type { Change } from "../state/change.ts";
@@ -133,6 +133,8 @@ export interface EngineServices {
   emit(event: EngineEvent): void;
   /** Opens the share's folder, or takes the one that is open. */
   volume(share: CatalogShare): VfsShare | NtStatus;
+  /** Folders of shares as snapshots have them. */
+  readonly pastVolumes: PastVolumes;
   openPipe(name: string, session: Session): PipeEndpoint | null;
   networkInterfaces(): readonly NetworkInterface[];
   /** Registers a new open of this session, or answers the limit's status. */
@@ -177,6 +179,14 @@ export interface EngineServices {
   disconnect(connection: Connection, reason: string): void;
   /** Runs `callback` at wall time `atMs` or soon after. */
   setTimer(atMs: number, callback: () => void): TimerHandle;
+}
+
+export interface PastVolumes {
+  /** The newest first; none where the share shows none. */
+  list(share: CatalogShare): readonly VfsSnapshot[];
+  /** Each is to be released once. */
+  acquire(share: CatalogShare, unixSeconds: number): VfsShare | NtStatus;
+  release(volume: VfsShare): void;
 }
 
 export interface DurableOpens {

@@ -5,6 +5,7 @@
 import type { VfsLookup, VfsShare } from "../port/vfs.ts";
 import { parseName } from "../state/name.ts";
 import { parsePosixName } from "../state/posix-name.ts";
+import { secondsOfFiletime, splitToken } from "../state/snapshot-token.ts";
 import { HEADER_BYTES } from "../wire/header.ts";
 import {
   type CreateRequest,
@@ -22,6 +23,7 @@ import {
   STATUS_INSUFFICIENT_RESOURCES,
   STATUS_NETWORK_NAME_DELETED,
   STATUS_OBJECT_NAME_COLLISION,
+  STATUS_OBJECT_NAME_NOT_FOUND,
   STATUS_SUCCESS,
 } from "../wire/status.ts";
 import { type CommandContext, type Outcome, PENDING } from "./context.ts";
@@ -30,6 +32,7 @@ import { type DurableAsk, decodeDurable, replayable } from "./create/durable.ts"
 import { openExisting } from "./create/existing.ts";
 import { decodeExtras } from "./create/extras.ts";
 import { makeFresh } from "./create/fresh.ts";
+import { checkPast } from "./create/past.ts";
 import { openPipe } from "./create/pipe.ts";
 import { CreateWait, type Plan, type Prepared } from "./create/plan.ts";
 import { reconnect, replay } from "./create/reconnect.ts";
@@ -70,7 +73,7 @@ function planOf(
   const name = extras.posix === null ? parseName(request.name) : parsePosixName(request.name);
   if (typeof name === "number") return name;
   const mismatch = extras.posix === null ? checkName(request, name) : STATUS_SUCCESS;
-  return mismatch === STATUS_SUCCESS ? { request, name, extras } : mismatch;
+  return mismatch === STATUS_SUCCESS ? { request, name, extras, past: null } : mismatch;
 }
 
 /**
@@ -83,7 +86,7 @@ function attempt(
   plan: Plan,
   settled: (() => void) | null,
 ): Outcome {
-  const status = openFile(cx, volume, plan);
+  const status = openInTime(cx, volume, plan);
   if (status instanceof CreateWait) return park(cx, volume, plan, status, settled);
   settled?.();
   if (status === STATUS_ACCESS_DENIED) {
@@ -117,6 +120,28 @@ function park(
     return STATUS_INSUFFICIENT_RESOURCES;
   }
   return wait.caching.wait(waiter, wait.plan) ? PENDING : again();
+}
+
+/** Now, or as a snapshot has it; whatever comes of it, a snapshot is held by the opens in it alone. */
+function openInTime(cx: CommandContext, volume: VfsShare, plan: Plan): CreateWait | NtStatus {
+  const { share } = cx.tree;
+  const moment = share?.previousVersions === true ? momentOf(plan) : null;
+  if (moment === null || share === null) {
+    // [MS-SMB2] 3.3.5.9.4: no snapshot exists, so none is found.
+    return plan.extras.timewarp === 0n ? openFile(cx, volume, plan) : STATUS_OBJECT_NAME_NOT_FOUND;
+  }
+  const past = cx.engine.pastVolumes.acquire(share, moment.seconds);
+  if (typeof past === "number") return past;
+  const name = { ...plan.name, path: moment.path };
+  const status = openFile(cx, past, { ...plan, name, past });
+  if (status !== STATUS_SUCCESS) cx.engine.pastVolumes.release(past);
+  return status;
+}
+
+/** By create context, or by a token in the path. Null: now. */
+function momentOf({ extras, name }: Plan): { path: readonly string[]; seconds: number } | null {
+  if (extras.timewarp === 0n) return splitToken(name.path);
+  return { path: name.path, seconds: secondsOfFiletime(extras.timewarp) };
 }
 
 function openFile(cx: CommandContext, volume: VfsShare, plan: Plan): CreateWait | NtStatus {
@@ -198,6 +223,10 @@ function openOrMake(
   found: VfsLookup,
 ): Prepared | CreateWait | NtStatus {
   const hasStream = plan.name.streamName !== "";
+  if (plan.past !== null) {
+    const refusal = checkPast(plan, found.node !== null);
+    if (refusal !== STATUS_SUCCESS) return refusal;
+  }
   if (found.node === null) {
     return hasStream
       ? makeFreshWithStream(cx, plan, volume, found)

@@ -7,6 +7,7 @@ import {
   STATUS_FILE_CLOSED,
   STATUS_INVALID_DEVICE_REQUEST,
   STATUS_INVALID_PARAMETER,
+  STATUS_MEDIA_WRITE_PROTECTED,
   STATUS_NOT_SUPPORTED,
   STATUS_SUCCESS,
 } from "../wire/status.ts";
@@ -27,6 +28,8 @@ export function handleIoctl(cx: CommandContext): Outcome {
   const status = checkOpen(cx, request, row);
   if (status !== STATUS_SUCCESS) return status;
   if (row === undefined) return STATUS_INVALID_DEVICE_REQUEST;
+  const changes = row.changesData === true || row.changesMetadata === true;
+  if (changes && cx.open.past !== null) return STATUS_MEDIA_WRITE_PROTECTED;
   if (row.changesData !== true) return row.handle(cx, request);
   return breakFirst(cx, "setSize", () => row.handle(cx, request));
 }

@@ -1,4 +1,5 @@
 /** SET_INFO. [MS-SMB2] 3.3.5.21. */
+import { FileInformationClass as C } from "../wire/fscc/information-class.ts";
 import {
   INFO_FILE,
   INFO_FILESYSTEM,
@@ -14,6 +15,8 @@ import {
   type NtStatus,
   STATUS_INVALID_INFO_CLASS,
   STATUS_INVALID_PARAMETER,
+  STATUS_MEDIA_WRITE_PROTECTED,
+  STATUS_NOT_SAME_DEVICE,
   STATUS_NOT_SUPPORTED,
   STATUS_SUCCESS,
 } from "../wire/status.ts";
@@ -25,10 +28,17 @@ import { setSecurity } from "./info/set-security.ts";
 export function handleSetInfo(cx: CommandContext): Outcome {
   const request = decodeSetInfoRequest(cx.message);
   if (request.bufferView.length > cx.connection.transactBytesMax) return STATUS_INVALID_PARAMETER;
+  if (cx.open.past !== null) return refusePast(request);
   return set(cx, request, (status) => {
     if (status === STATUS_SUCCESS) encodeSetInfoResponse(cx.reply);
     return status;
   });
+}
+
+/** Out of a snapshot nothing gets another name, and in it nothing changes. */
+function refusePast({ infoType, fileInfoClass }: SetInfoRequest): NtStatus {
+  const isName = fileInfoClass === C.RENAME || fileInfoClass === C.LINK;
+  return infoType === INFO_FILE && isName ? STATUS_NOT_SAME_DEVICE : STATUS_MEDIA_WRITE_PROTECTED;
 }
 
 function set(

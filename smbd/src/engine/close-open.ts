@@ -72,6 +72,7 @@ export function settleClose(engine: Engine, open: Open): void {
     stream !== null && engine.files.get(stream.file.identity) !== stream.file,
   );
   open.node?.close();
+  if (open.past !== null) engine.pastVolumes.release(open.past);
   engine.changes.closed(open);
   for (const change of changes) engine.changes.changed(change);
 }

@@ -29,6 +29,7 @@ import {
   STATUS_FILE_CLOSED,
   STATUS_FILE_NOT_AVAILABLE,
   STATUS_INVALID_PARAMETER,
+  STATUS_MEDIA_WRITE_PROTECTED,
   STATUS_NETWORK_NAME_DELETED,
   STATUS_NETWORK_SESSION_EXPIRED,
   STATUS_STOPPED_ON_SYMLINK,
@@ -291,6 +292,8 @@ function useOpen(request: Request, row: CommandRow, open: Open): NtStatus {
   if (row.replaySafe) request.chain.host.ownChanges.touched(open);
   if (row.accessAny !== 0 && (open.grantedAccess & row.accessAny) === 0)
     return STATUS_ACCESS_DENIED;
+  if (open.past !== null && request.header.command === Command.WRITE)
+    return STATUS_MEDIA_WRITE_PROTECTED;
   return checkChannelSequence(request, row, open);
 }
 

@@ -59,6 +59,7 @@ import { ConnectionDriver } from "./connection-driver.ts";
 import { Durables } from "./durables.ts";
 import { LocalChanges } from "./local-changes.ts";
 import { OwnChanges } from "./own-changes.ts";
+import { PastVolumes } from "./past-volumes.ts";
 import { PendingRequests } from "./pending.ts";
 import { Persistents } from "./persistents.ts";
 import { releaseOpen } from "./release-open.ts";
@@ -105,6 +106,7 @@ export class Engine implements EngineServices {
   readonly offloadTokens = new OffloadTokens();
   readonly slabs: SlabPool;
   readonly volumes: Volumes;
+  readonly pastVolumes: PastVolumes;
   readonly startedAtMs: number;
   catalog: Catalog;
   openCount = 0;
@@ -123,6 +125,7 @@ export class Engine implements EngineServices {
     this.startedAtMs = ports.clock.nowMs();
     this.#nextOpenId = Math.floor(this.startedAtMs) * OPENS_PER_MS_MAX + 1;
     this.slabs = new SlabPool(ports.isTest === true);
+    this.pastVolumes = new PastVolumes(ports.vfs, () => this.nowMs());
     this.volumes = new Volumes(ports.vfs, () => this.catalog);
     this.#securityHint = initialToken();
   }

@@ -19,5 +19,6 @@ export function releaseOpen(engine: Engine, open: Open): void {
   open.data?.close();
   open.directory?.close();
   open.node?.close();
+  if (open.past !== null) engine.pastVolumes.release(open.past);
   engine.changes.closed(open);
 }

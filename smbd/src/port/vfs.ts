@@ -37,8 +37,22 @@ export interface VfsSharePolicy {
 export interface Vfs {
   openShare(root: string, policy: VfsSharePolicy): VfsShare | NtStatus;
 
+  /**
+   * The snapshots of a share's folder, in no order; `folder` says where they lie, from the share's root, and null
+   * leaves it to the store to find them. Each is opened by `openShare` with its root.
+   */
+  snapshots(root: string, folder: string | null): readonly VfsSnapshot[];
+
   /** Null where other programs' changes cannot be seen, or no more can be watched. */
   watch(node: VfsNode, reach: LocalReach, tell: TellLocalChange): LocalWatch | null;
+}
+
+export interface VfsSnapshot {
+  /** When it was made. */
+  readonly unixSeconds: number;
+  readonly name: string;
+  /** The share's folder in it; it need not have been there yet. */
+  readonly root: string;
 }
 
 export interface VfsShare {

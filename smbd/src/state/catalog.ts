@@ -62,6 +62,9 @@ export interface CatalogShare {
   readonly accessBasedEnumeration: boolean;
   readonly continuouslyAvailable: boolean;
   readonly changeNotify: boolean;
+  readonly previousVersions: boolean;
+  /** From the share's folder; null: where the usual programs keep snapshots. */
+  readonly snapshotFolder: string | null;
   readonly recycleBin: boolean;
   /** 0: until the bin is emptied. */
   readonly recycleDays: number;

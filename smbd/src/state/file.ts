@@ -129,6 +129,8 @@ export class FileTable {
         file.deletePath = [...to, ...doomed.slice(from.length)];
       }
       for (const open of file.opens()) {
+        // In a snapshot nothing moves.
+        if (open.past !== null) continue;
         const root = open.tree.rootPath;
         const whole = [...root, ...open.path];
         if (whole.length < from.length || from.some((part, index) => part !== whole[index]))

@@ -1,6 +1,6 @@
 /** An open file, directory or pipe. [MS-SMB2] 3.3.1.10. Belongs to one tree of one session. */
 import type { PipeEndpoint } from "../port/pipe.ts";
-import type { VfsData, VfsDirectory, VfsNode } from "../port/vfs.ts";
+import type { VfsData, VfsDirectory, VfsNode, VfsShare } from "../port/vfs.ts";
 import type { FileId } from "../wire/file-id.ts";
 import { FILE_OPENED } from "../wire/message/create.ts";
 import type { AppInstance } from "./app-instance.ts";
@@ -58,6 +58,8 @@ export class Open {
   createAction = FILE_OPENED;
   /** Made by the rules of POSIX: names count in case, and a deleted file is gone for whoever still has it open. */
   isPosix = false;
+  /** Not null: it is of a snapshot, whose folder this is; nothing is changed through it. */
+  past: VfsShare | null = null;
   /** It is written down, and outlives the server. */
   isPersistent = false;
   /** FILE_DELETE_ON_CLOSE was given at create. */
@@ -104,6 +106,11 @@ export class Open {
     this.createOptions = fields.createOptions;
     this.mode = fields.createOptions & FILE_MODE_MASK;
     this.openedAtMs = fields.openedAtMs;
+  }
+
+  /** Where its path leads from: the share's folder, or that of a snapshot. */
+  get volume(): VfsShare | null {
+    return this.past ?? this.tree.volume;
   }
 
   /** Its data changes now: CLOSE will say so, and what was promised of the data before is void. */

@@ -61,6 +61,8 @@ export function share(name: string, path: string): CatalogInput["shares"][number
     accessBasedEnumeration: false,
     continuouslyAvailable: false,
     changeNotify: true,
+    previousVersions: false,
+    snapshotFolder: null,
     recycleBin: false,
     recycleDays: 0,
     recycleBytesMax: null,
@@ -175,6 +177,7 @@ export class World {
       replays: engine.durables.replays.size,
       persistents: engine.persistents.count,
       offloadTokens: engine.offloadTokens.size,
+      pastVolumes: engine.pastVolumes.size,
       handles: vfs.openCount - this.#lost.handles,
     };
     return Object.fromEntries(Object.entries(left).filter(([, count]) => count !== 0));

@@ -41,6 +41,7 @@ import type { CommandContext } from "../context.ts";
 import { accessToDirectory, accessToExisting } from "./access.ts";
 import { takeOver } from "./app-instance.ts";
 import { overwrite } from "./overwrite.ts";
+import { accessToData } from "./past.ts";
 import { CreateWait, type Plan, type Prepared } from "./plan.ts";
 import { checkItself } from "./reparse-stop.ts";
 
@@ -74,7 +75,7 @@ export function openExisting(
     takeOver(cx, plan, node, access.maximalAccess) ||
     letIn(cx, plan, node, wanted, alsoNeeded !== 0);
   if (conflict !== STATUS_SUCCESS) return conflict;
-  const data = openData(node, stat, access.grantedAccess | alsoNeeded);
+  const data = openData(node, stat, accessToData(plan, access.grantedAccess | alsoNeeded));
   if (typeof data === "number") return data;
   const opened = {
     node,

@@ -30,10 +30,12 @@ import { decodeSdBuffer, type SdBuffer } from "../../wire/context/security-descr
 import { decodeTimewarp } from "../../wire/context/timewarp.ts";
 import type { Guid } from "../../wire/guid.ts";
 import { DIALECT_3_1_1 } from "../../wire/message/negotiate.ts";
-import { type NtStatus, STATUS_OBJECT_NAME_NOT_FOUND } from "../../wire/status.ts";
+import type { NtStatus } from "../../wire/status.ts";
 import type { DurableAsk } from "./durable.ts";
 
 export interface CreateExtras {
+  /** The moment of a snapshot; 0: now. */
+  readonly timewarp: bigint;
   readonly eas: readonly EaBufferEntry[];
   readonly descriptor: SdBuffer | null;
   /** 0: as much as the data needs. */
@@ -59,10 +61,6 @@ export function decodeExtras(
   connection: Connection,
 ): CreateExtras | NtStatus {
   const timewarp = findCreateContext(contexts, CREATE_TIMEWARP_TOKEN);
-  // No snapshot exists, so none is found. [MS-SMB2] 3.3.5.9.4
-  if (timewarp !== null && decodeTimewarp(timewarp).timestamp !== 0n) {
-    return STATUS_OBJECT_NAME_NOT_FOUND;
-  }
   const eas = findCreateContext(contexts, CREATE_EA_BUFFER);
   const descriptor = findCreateContext(contexts, CREATE_SD_BUFFER);
   const allocation = findCreateContext(contexts, CREATE_ALLOCATION_SIZE);
@@ -71,6 +69,7 @@ export function decodeExtras(
   const maximal = findCreateContext(contexts, CREATE_QUERY_MAXIMAL_ACCESS_REQUEST);
   const posix = connection.hasPosix ? findCreateContext(contexts, CREATE_POSIX) : null;
   return {
+    timewarp: timewarp === null ? 0n : decodeTimewarp(timewarp).timestamp,
     eas: eas === null ? [] : decodeEaBuffer(eas),
     descriptor: descriptor === null ? null : decodeSdBuffer(descriptor),
     allocationSize: allocation === null ? 0 : decodeAllocationSize(allocation).allocationSize,

@@ -1,5 +1,5 @@
 /** A CREATE that passed validation, and what comes of it. */
-import type { VfsData, VfsNode, VfsPath } from "../../port/vfs.ts";
+import type { VfsData, VfsNode, VfsPath, VfsShare } from "../../port/vfs.ts";
 import type { Caching } from "../../state/file.ts";
 import type { ParsedName } from "../../state/name.ts";
 import type { Open } from "../../state/open.ts";
@@ -12,6 +12,8 @@ export interface Plan {
   readonly request: CreateRequest;
   readonly name: ParsedName;
   readonly extras: CreateExtras;
+  /** Of a snapshot: nothing can be made or changed in it. */
+  readonly past: VfsShare | null;
 }
 
 /** The CREATE must wait for somebody to give up a cache, and is then decided anew. */

@@ -59,13 +59,17 @@ export function finishOpen(cx: CommandContext, plan: Plan, prepared: Prepared): 
   }
   open.isDeleteOnClose = (plan.request.createOptions & FILE_DELETE_ON_CLOSE) !== 0;
   open.isPosix = plan.extras.posix !== null;
+  open.past = plan.past;
   open.createAction = prepared.action;
   open.requests.restart(channelSequence(cx));
-  grantCaching(cx, plan, prepared, open, stream);
-  cx.engine.granted(open);
+  // In a snapshot nothing changes, and nothing is kept open in it for who went away.
+  if (plan.past === null) {
+    grantCaching(cx, plan, prepared, open, stream);
+    cx.engine.granted(open);
+  }
   const { ask, lease, appInstanceId: id, appInstanceVersion: version } = plan.extras;
   if (id !== null) open.appInstance = { id, clientGuid: cx.connection.clientGuid, version };
-  makeDurable(cx, ask, lease?.leaseKey ?? null, open);
+  if (plan.past === null) makeDurable(cx, ask, lease?.leaseKey ?? null, open);
   // A lease that grew is that of other opens, too.
   cx.engine.persistents.touch(open);
   cx.setRelatedOpen(open);

@@ -16,6 +16,7 @@ import { FILE_APPEND_DATA, FILE_WRITE_DATA } from "../../wire/security/access-ma
 import {
   isError,
   type NtStatus,
+  STATUS_MEDIA_WRITE_PROTECTED,
   STATUS_OBJECT_NAME_COLLISION,
   STATUS_OBJECT_NAME_NOT_FOUND,
   STATUS_SUCCESS,
@@ -26,6 +27,7 @@ import { takeOver } from "./app-instance.ts";
 import { applyAllocation } from "./contents.ts";
 import { grantedSharing, letIn, neededToReplace } from "./existing.ts";
 import { makeFresh } from "./fresh.ts";
+import { accessToData } from "./past.ts";
 import type { CreateWait, Plan, Prepared } from "./plan.ts";
 import { checkItself } from "./reparse-stop.ts";
 
@@ -52,6 +54,7 @@ export function openStream(
   if (refusal !== STATUS_SUCCESS) return refusal;
   const streamName = stored?.name ?? plan.name.streamName;
   const isNew = stored === undefined;
+  if (isNew && plan.past !== null) return STATUS_MEDIA_WRITE_PROTECTED;
   // A new stream is new data of the file.
   const alsoNeeded = isNew ? FILE_WRITE_DATA : neededToReplace(disposition);
   const access = accessToExisting(cx, plan, volume, found, node, stat, alsoNeeded);
@@ -63,7 +66,8 @@ export function openStream(
     letIn(cx, plan, node, wanted, alsoNeeded !== 0);
   if (conflict !== STATUS_SUCCESS) return conflict;
   const action = isNew ? FILE_CREATED : replaceAction(disposition);
-  const data = openStreamData(plan, node, streamName, access.grantedAccess, action);
+  const rights = accessToData(plan, access.grantedAccess);
+  const data = openStreamData(plan, node, streamName, rights, action);
   if (typeof data === "number") return data;
   return {
     node,

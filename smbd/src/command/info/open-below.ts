@@ -19,7 +19,7 @@ export function* streamsBelow(
   for (const file of cx.engine.files.values()) {
     for (const open of file.opens()) {
       const { rootPath } = open.tree;
-      if (open.stream === null || open.volatileId >= before) continue;
+      if (open.stream === null || open.past !== null || open.volatileId >= before) continue;
       if (rootPath.length + open.path.length <= whole.length) continue;
       const isBelow = whole.every(
         (part, index) => part === (rootPath[index] ?? open.path[index - rootPath.length]),

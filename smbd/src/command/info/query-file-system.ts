@@ -74,7 +74,7 @@ export function queryFileSystem(cx: CommandContext, request: QueryInfoRequest): 
   if (found === undefined) return STATUS_INVALID_INFO_CLASS;
   if (request.fileInfoClass === C.POSIX && !cx.open.isPosix) return STATUS_INVALID_INFO_CLASS;
   if (tree.volume === null) return queryPipeDevice(cx, request);
-  const volume = tree.volume.volume();
+  const volume = (cx.open.past ?? tree.volume).volume();
   if (typeof volume === "number") return volume;
   return boundedOutput(reply, bytesMax, found.fixedBytes, () => found.encode(reply, cx, volume));
 }
@@ -214,5 +214,5 @@ function encodePosix(writer: Writer, cx: CommandContext, volume: VfsVolume): voi
 }
 
 function isReadOnly(cx: CommandContext, volume: VfsVolume): boolean {
-  return volume.isReadOnly || cx.tree.share?.readOnly === true;
+  return volume.isReadOnly || cx.open.past !== null || cx.tree.share?.readOnly === true;
 }

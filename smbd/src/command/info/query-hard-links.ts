@@ -17,21 +17,21 @@ import { accessToDirectory } from "../create/access.ts";
 
 /** Linux keeps no list of a file's names: they are looked for in the share, as far as a bounded walk gets. */
 export function queryHardLinks(cx: CommandContext, request: QueryInfoRequest): NtStatus {
-  const { open, reply, tree } = cx;
+  const { open, reply } = cx;
   const bytesMax = request.outputBufferLength;
   if (bytesMax < STRUCTURE_BYTES) return STATUS_INFO_LENGTH_MISMATCH;
-  if (open.node === null || tree.volume === null) return STATUS_INVALID_INFO_CLASS;
+  if (open.node === null || open.volume === null) return STATUS_INVALID_INFO_CLASS;
   const stat = open.node.stat();
   if (typeof stat === "number") return stat;
   // A directory has one name, and the root of a share none that is anybody's business.
   const isAlone = stat.isDirectory || stat.linkCount <= 1;
   const names = isAlone
     ? [open.path]
-    : tree.volume.linkNames(open.node, open.path, HARD_LINK_ENTRY_COUNT_MAX);
+    : open.volume.linkNames(open.node, open.path, HARD_LINK_ENTRY_COUNT_MAX);
   if (typeof names === "number") return names;
   const entries: LinkEntry[] = [];
   for (const path of names) {
-    const entry = entryOf(cx, tree.volume, path, path === open.path);
+    const entry = entryOf(cx, open.volume, path, path === open.path);
     if (entry !== null) entries.push(entry);
   }
   let bytesNeeded = HEADER_BYTES;

@@ -42,12 +42,13 @@ import { effectiveDescriptor } from "../create/effective-descriptor.ts";
 import { DIALECT_3_1_1 } from "./dialect.ts";
 
 export function querySecurity(cx: CommandContext, request: QueryInfoRequest): NtStatus {
-  const { open, reply, tree } = cx;
+  const { open, reply } = cx;
+  const { volume } = open;
   const wanted = request.additionalInformation;
   const needed = accessToRead(wanted);
   if ((open.grantedAccess & needed) !== needed) return STATUS_ACCESS_DENIED;
-  if (open.node === null || tree.volume === null) return STATUS_NOT_SUPPORTED;
-  const effective = effectiveDescriptor(cx.engine.catalog, tree.volume, open.path, open.node);
+  if (open.node === null || volume === null) return STATUS_NOT_SUPPORTED;
+  const effective = effectiveDescriptor(cx.engine.catalog, volume, open.path, open.node);
   if (typeof effective === "number") return effective;
   const bytes = formatSecurityDescriptor(partsOf(effective.descriptor, wanted));
   if (bytes.length > request.outputBufferLength) return tooSmall(cx, bytes.length);

@@ -23,14 +23,15 @@ const REQUEST_BYTES = 4;
 const RECORD_VERSION = 2;
 
 export function handleReadFileUsnData(cx: CommandContext, request: IoctlRequest): NtStatus {
-  const { open, tree } = cx;
+  const { open } = cx;
+  const { volume } = open;
   if (!isVersionWanted(request.inputView)) return STATUS_INVALID_PARAMETER;
   const fileName = open.path.at(-1) ?? "";
   if (request.maxOutputResponse < usnRecordBytes(fileName)) return STATUS_BUFFER_TOO_SMALL;
-  if (open.node === null || tree.volume === null) return STATUS_INVALID_DEVICE_REQUEST;
+  if (open.node === null || volume === null) return STATUS_INVALID_DEVICE_REQUEST;
   const stat = open.node.stat();
   if (typeof stat === "number") return stat;
-  const parent = parentIdOf(open, tree.volume);
+  const parent = parentIdOf(open, volume);
   if (typeof parent === "number") return parent;
   return answerIoctl(cx, request, STATUS_SUCCESS, (writer) =>
     encodeUsnRecord(writer, {

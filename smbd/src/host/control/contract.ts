@@ -100,6 +100,10 @@ export const shareSchema = z.strictObject({
   continuouslyAvailable: z.boolean().default(false),
   /** Clients may wait for changes of folders. */
   changeNotify: z.boolean().default(true),
+  /** Clients see the share as snapshots of its file system have it. */
+  previousVersions: z.boolean().default(false),
+  /** Where those are, from the share's folder; null: where the usual programs keep them. */
+  snapshotFolder: z.string().min(1).max(4096).nullable().default(null),
   /** What is deleted over SMB is kept in `.recycle/USER`, which its user and administrators see. */
   recycleBin: z.boolean().default(false),
   /** 0: until the bin is emptied. */

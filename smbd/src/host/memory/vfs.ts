@@ -1,5 +1,5 @@
 import type { LocalReach, LocalWatch, TellLocalChange } from "../../port/local-change.ts";
-import type { Vfs, VfsNode, VfsShare, VfsSharePolicy } from "../../port/vfs.ts";
+import type { Vfs, VfsNode, VfsShare, VfsSharePolicy, VfsSnapshot } from "../../port/vfs.ts";
 import { type NtStatus, STATUS_OBJECT_NAME_NOT_FOUND } from "../../wire/status.ts";
 import { MemoryContext } from "./context.ts";
 import type { Inode } from "./inode.ts";
@@ -26,6 +26,7 @@ export class MemoryVfs implements Vfs {
   /** Changes files beside the port, as other programs do. */
   readonly local: LocalProgram;
   #roots = new Map<string, Inode>();
+  #snapshots = new Map<string, VfsSnapshot[]>();
 
   constructor(options: MemoryVfsOptions) {
     this.cx = new MemoryContext(options);
@@ -37,6 +38,19 @@ export class MemoryVfs implements Vfs {
     const inode = this.cx.makeInode({ isDirectory: true, uid: 0, gid: 0, mode: 0o755 });
     inode.linkCount = 1;
     this.#roots.set(root, inode);
+  }
+
+  /** Makes an empty tree that stands for `root` at a moment; filled through `openShare` of what it answers. */
+  addSnapshot(root: string, unixSeconds: number): string {
+    const place = `${root}@${unixSeconds}`;
+    this.addRoot(place);
+    const known = this.#snapshots.get(root) ?? [];
+    this.#snapshots.set(root, [...known, { unixSeconds, name: place, root: place }]);
+    return place;
+  }
+
+  snapshots(root: string): readonly VfsSnapshot[] {
+    return this.#snapshots.get(root) ?? [];
   }
 
   /** What a local process would do: links are never made through the port. */

@@ -1,5 +1,5 @@
 import type { LocalReach, LocalWatch, TellLocalChange } from "../../port/local-change.ts";
-import type { Vfs, VfsNode, VfsShare, VfsSharePolicy } from "../../port/vfs.ts";
+import type { Vfs, VfsNode, VfsShare, VfsSharePolicy, VfsSnapshot } from "../../port/vfs.ts";
 import { type NtStatus, STATUS_OBJECT_PATH_SYNTAX_BAD } from "../../wire/status.ts";
 import { native, STAT_SLOTS, STATFS_SLOTS, Statfs } from "../native.ts";
 import { CHANGE_QUEUES, type OpenChangeQueue } from "./change-queue.ts";
@@ -11,6 +11,7 @@ import { deviceOf } from "./node-stat.ts";
 import { compressionSupport } from "./posix-compression.ts";
 import { PosixNode } from "./posix-node.ts";
 import { PosixShare } from "./posix-share.ts";
+import { snapshotFolders } from "./snapshot-folders.ts";
 import type { StreamStore } from "./stream-store.ts";
 import { StreamStores } from "./stream-stores.ts";
 import { StreamSweeper } from "./stream-sweeper.ts";
@@ -64,6 +65,10 @@ export class PosixVfs implements Vfs {
     const watch = this.#foreign.watch(descriptorOf(node), reach, tell);
     if (watch === null) return null;
     return { tellsOwn: watch.tellsOwn, close: (last) => watch.close(descriptorOf(last)) };
+  }
+
+  snapshots(root: string, folder: string | null): readonly VfsSnapshot[] {
+    return snapshotFolders(root, folder);
   }
 
   /** Tells what other programs changed up to now, without waiting for the kernel to wake us. */
