@@ -97,10 +97,6 @@ export class HelperLink {
     return this.#nextJob;
   }
 
-  get connectionCount(): number {
-    return this.#transports.size;
-  }
-
   end(reason: string): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;

@@ -29,13 +29,14 @@ export class RdmaListener {
     this.#server = createServer((socket) => this.#accept(socket));
   }
 
+  /** A helper is there. */
+  get isServed(): boolean {
+    return this.#link !== null;
+  }
+
   /** Null while no helper is there, or it has not told yet. */
   get status(): RdmaStatus | null {
     return this.#link?.status ?? null;
-  }
-
-  get connectionCount(): number {
-    return this.#link?.connectionCount ?? 0;
   }
 
   /** Network devices on which clients find SMB Direct. */
