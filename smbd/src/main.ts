@@ -58,6 +58,7 @@ async function main(): Promise<void> {
     version,
     listening: [...listeners.values()].flatMap((listener) => listener.listening ?? []),
     problem: [...problems.values()].join(" "),
+    rdma: rdma.status,
   });
   const control = new Control(engine, observer, stateFolder, facts, log);
   await control.start();

@@ -91,6 +91,7 @@ export class FakeEngine {
         waitingOpenCount: 0,
         persistentOpenCount: 0,
         residentBytes: 1_000_000,
+        rdma: null,
         counters: { "connections.accepted": 3 },
         commands,
       },

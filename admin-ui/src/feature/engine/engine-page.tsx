@@ -13,6 +13,7 @@ import { ThroughputChart } from "../../ui/throughput-chart.tsx";
 import { EngineCommands } from "./engine-commands.tsx";
 import { EngineCounters } from "./engine-counters.tsx";
 import { EngineFacts } from "./engine-facts.tsx";
+import { SmbDirect } from "./smb-direct.tsx";
 
 export function EnginePage() {
   const query = useQuery({ ...reading(routes.engine.read, {}), refetchInterval: 5000 });
@@ -44,6 +45,7 @@ function EngineBody({ engine }: { readonly engine: Engine }) {
         <ThroughputChart />
       </Panel>
       <EngineFacts engine={engine} />
+      {status && <SmbDirect rdma={status.rdma} />}
       {status && <EngineCommands commands={status.commands} />}
       {status && <EngineCounters counters={status.counters} />}
     </Stack>

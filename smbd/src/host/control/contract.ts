@@ -7,6 +7,7 @@
  * two requests and answers `applied`. A repeated, lost or late message does no harm.
  */
 import { z } from "zod";
+import { rdmaStatusSchema } from "../rdma/rdma-status.ts";
 import { permissionAskSchema } from "./permission-contract.ts";
 
 export * from "./permission-contract.ts";
@@ -234,6 +235,8 @@ export const engineStatusSchema = z.strictObject({
   /** Of those: written down, so that they outlive the engine. */
   persistentOpenCount: z.int(),
   residentBytes: z.number(),
+  /** SMB Direct, as the helper that has the devices tells of it; null while none is there. */
+  rdma: rdmaStatusSchema.nullable(),
   /** Monotonic counters by name, such as "connections.accepted" or "wire.malformed". */
   counters: z.record(z.string(), z.number()),
   commands: z.array(commandStatsSchema),

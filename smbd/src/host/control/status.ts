@@ -5,12 +5,14 @@ import { dialectName } from "../../state/connection.ts";
 import type { Open } from "../../state/open.ts";
 import type { Session } from "../../state/session.ts";
 import type { Metrics } from "../observe/metrics.ts";
+import type { RdmaStatus } from "../rdma/rdma-status.ts";
 import type { EngineStatus, OpenStatus, SessionStatus, SigningAlgorithm } from "./contract.ts";
 
 export interface HostFacts {
   readonly version: string;
   readonly listening: readonly string[];
   readonly problem: string;
+  readonly rdma: RdmaStatus | null;
 }
 
 export function engineStatus(engine: Engine, metrics: Metrics, facts: HostFacts): EngineStatus {
@@ -29,9 +31,25 @@ export function engineStatus(engine: Engine, metrics: Metrics, facts: HostFacts)
     waitingOpenCount: engine.durables.table.disconnectedCount,
     persistentOpenCount: engine.persistents.count,
     residentBytes: process.memoryUsage.rss(),
-    counters: { ...metrics.counters(), "read.protectedByWorker": engine.foreseenCount },
+    rdma: facts.rdma,
+    counters: {
+      ...metrics.counters(),
+      ...rdmaCounters(facts.rdma),
+      "read.protectedByWorker": engine.foreseenCount,
+    },
     commands: metrics.commands(),
   };
+}
+
+/** By name, as all others are: "rdma.writeBytes", "rdma.errors.keep-alive-timeout". */
+function rdmaCounters(rdma: RdmaStatus | null): Record<string, number> {
+  if (rdma === null) return {};
+  const { errors, ...counts } = rdma.counters;
+  const all = [
+    ...Object.entries(counts),
+    ...Object.entries(errors).map(([cause, count]) => [`errors.${cause}`, count] as const),
+  ];
+  return Object.fromEntries(all.map(([name, count]) => [`rdma.${name}`, count]));
 }
 
 export function sessionStatus(engine: Engine, session: Session): SessionStatus {
