@@ -38,6 +38,7 @@ import type { DataRoots } from "./module/folder/data-roots.ts";
 import { folderHandlers } from "./module/folder/routes.ts";
 import { groupHandlers } from "./module/group/routes.ts";
 import { healthHandlers } from "./module/health/routes.ts";
+import { identityProviderHandlers } from "./module/identity-provider/routes.ts";
 import { jobHandlers } from "./module/job/routes.ts";
 import { logonHandlers } from "./module/logon/routes.ts";
 import { openHandlers } from "./module/open/routes.ts";
@@ -263,6 +264,7 @@ function addMetrics(app: FastifyInstance, metrics: Metrics): void {
 function mountAll(app: FastifyInstance, context: MountContext, services: Services): void {
   mount(app, context, routes.setup, setupHandlers(services));
   mount(app, context, routes.logon, logonHandlers(services));
+  mount(app, context, routes.identityProvider, identityProviderHandlers(services));
   mount(app, context, routes.secondFactor, secondFactorHandlers(services));
   mount(app, context, routes.adminSession, adminSessionHandlers(services));
   mount(app, context, routes.accessPolicy, accessPolicyHandlers(services));

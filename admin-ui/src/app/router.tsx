@@ -63,6 +63,15 @@ const shellRoute = createRoute({
   },
 });
 
+const providerReturnRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/logon/oidc",
+  component: lazyRouteComponent(
+    () => import("../feature/logon/provider-return-page.tsx"),
+    "ProviderReturnPage",
+  ),
+});
+
 const secondFactorRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/second-factor",
@@ -113,6 +122,7 @@ export function makeRouter(client: QueryClient) {
     routeTree: rootRoute.addChildren([
       setupRoute,
       logonRoute,
+      providerReturnRoute,
       secondFactorRoute,
       selfServiceRoute,
       shellRoute.addChildren(pages),

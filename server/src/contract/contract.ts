@@ -14,6 +14,7 @@ import { eventRoutes } from "./event.ts";
 import { folderRoutes } from "./folder.ts";
 import { groupRoutes } from "./group.ts";
 import { healthRoutes } from "./health.ts";
+import { identityProviderRoutes } from "./identity-provider.ts";
 import { jobRoutes } from "./job.ts";
 import { logonRoutes } from "./logon.ts";
 import { openRoutes } from "./open.ts";
@@ -35,6 +36,7 @@ export const routes = {
   setup: setupRoutes,
   logon: logonRoutes,
   secondFactor: secondFactorRoutes,
+  identityProvider: identityProviderRoutes,
   adminSession: adminSessionRoutes,
   accessPolicy: accessPolicyRoutes,
   administrator: administratorRoutes,
@@ -74,6 +76,7 @@ export * from "./event.ts";
 export * from "./folder.ts";
 export * from "./group.ts";
 export * from "./identifier.ts";
+export * from "./identity-provider.ts";
 export * from "./job.ts";
 export * from "./logon.ts";
 export * from "./open.ts";

@@ -63,7 +63,12 @@ function isOwn(row: RouteRow): boolean {
 const PERSONAL = new Set(["logon.changeOwnPassword"]);
 
 /** Rows that look and change nothing, for whose questions a query is too short. */
-const READ_BY_POST = new Set(["share.checkPath", "permission.preview"]);
+const READ_BY_POST = new Set([
+  "identityProvider.check",
+  "user.previewImport",
+  "share.checkPath",
+  "permission.preview",
+]);
 
 /** Rows that end the session, never answer, or have nothing to stop at. */
 const SKIPPED = new Set(["logon.logoff", "event.stream"]);

@@ -14,6 +14,7 @@ import { Panel } from "../../ui/panel.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { QuietPage } from "../../ui/quiet-page.tsx";
 import { TextLink } from "../../ui/text-link.tsx";
+import { ProviderButton } from "./provider-button.tsx";
 
 export function LogonPage() {
   const { to }: { to?: unknown } = useSearch({ strict: false });
@@ -93,6 +94,7 @@ export function LogonPage() {
             <Button type="submit" loading={isSubmitting} fullWidth>
               Sign in
             </Button>
+            <ProviderButton to={typeof to === "string" ? to : "/"} onProblem={setProblem} />
           </Stack>
         </form>
       </Panel>

@@ -1,0 +1,198 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import {
+  type IdentityProvider,
+  identityProviderUpdateSchema,
+  type Role,
+  routes,
+} from "@larder/server/contract";
+import {
+  ActionIcon,
+  Button,
+  Group,
+  PasswordInput,
+  Select,
+  Stack,
+  TagsInput,
+  Text,
+  TextInput,
+} from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
+import { useRef } from "react";
+import { Controller, useFieldArray, useForm } from "react-hook-form";
+import type { z } from "zod";
+import { changedFields } from "../../lib/changed-fields.ts";
+import { roleChoices } from "../../lib/role-words.ts";
+import { CopyField } from "../../ui/copy-field.tsx";
+import { FormSection } from "../../ui/form-section.tsx";
+import { ProblemAlert } from "../../ui/problem-alert.tsx";
+import { SwitchField } from "../../ui/switch-field.tsx";
+import { useChange } from "../../ui/use-change.tsx";
+import { useFormSave } from "../../ui/use-form-save.ts";
+
+export interface IdentityProviderFormProps {
+  readonly provider: IdentityProvider;
+}
+
+type Values = z.output<typeof identityProviderUpdateSchema>;
+
+export function IdentityProviderForm({ provider }: IdentityProviderFormProps) {
+  const before = useRef(valuesOf(provider));
+  const form = useForm<Values>({
+    resolver: zodResolver(identityProviderUpdateSchema),
+    defaultValues: before.current,
+  });
+  const rows = useFieldArray({ control: form.control, name: "roles" });
+  const update = useChange(routes.identityProvider.update, {
+    done: () => "The identity provider is saved",
+    onDone: ({ item }) => {
+      before.current = valuesOf(item);
+      form.resetField("clientSecret");
+    },
+  });
+  const check = useChange(routes.identityProvider.check, {
+    done: ({ issuer }) => `${issuer} answers as it should`,
+    failed: "The identity provider does not answer",
+  });
+  const { save, problem } = useFormSave(form, (values) =>
+    update.mutateAsync({ body: changedFields(values, before.current) }),
+  );
+  const { errors, isSubmitting } = form.formState;
+  const text = (
+    name: "label" | "issuer" | "clientId" | "origin" | "nameClaim" | "roleClaim",
+    label: string,
+    description: string,
+  ) => (
+    <TextInput
+      label={label}
+      description={description}
+      autoComplete="off"
+      spellCheck={false}
+      error={errors[name]?.message}
+      {...form.register(name)}
+    />
+  );
+  const origin = form.watch("origin") || window.location.origin;
+  return (
+    <form onSubmit={save} noValidate aria-label="Identity provider">
+      <Stack gap="lg">
+        <FormSection
+          title="Identity provider"
+          description="Administrators may sign in with an account that they have elsewhere (OpenID Connect). Passwords of this box work all the same."
+        >
+          <SwitchField
+            label="Offer it on the sign-in page"
+            description="The provider looks after second factors then"
+            control={form.control}
+            name="enabled"
+          />
+          {text("label", "What the button says", "As “Sign in with …”")}
+          {text("issuer", "Issuer", "https://login.example.org/realms/home")}
+          {text("clientId", "Client id", "As the provider gave it to this box")}
+          <PasswordInput
+            label="Client secret"
+            description={
+              provider.hasClientSecret
+                ? "One is set; empty: it stays"
+                : "Empty: none, with PKCE alone"
+            }
+            autoComplete="off"
+            visibilityToggleButtonProps={{ "aria-label": "Show client secret" }}
+            error={errors.clientSecret?.message}
+            {...form.register("clientSecret", { setValueAs: (value) => value || undefined })}
+          />
+          {text("origin", "Address of these pages", window.location.origin)}
+          <CopyField
+            label="Redirect address"
+            description="The provider has to allow it"
+            value={`${origin}/logon/oidc`}
+          />
+          <Controller
+            control={form.control}
+            name="scopes"
+            render={({ field }) => (
+              <TagsInput
+                label="Scopes"
+                description="Besides openid; many providers want “groups” or “profile”"
+                error={errors.scopes?.message}
+                value={field.value ?? []}
+                onChange={field.onChange}
+              />
+            )}
+          />
+          {text("nameClaim", "Claim with the name", "preferred_username or email")}
+          {text("roleClaim", "Claim with groups or roles", "groups, or realm_access.roles")}
+        </FormSection>
+        <FormSection
+          title="Who gets which role"
+          description="The first line that fits counts; nobody without one gets in."
+        >
+          <Stack gap="xs">
+            {rows.fields.length === 0 && (
+              <Text size="sm" c="dimmed">
+                No line yet, so nobody can sign in this way.
+              </Text>
+            )}
+            {rows.fields.map((row, index) => (
+              <Group key={row.id} gap="xs" wrap="nowrap" align="flex-start">
+                <TextInput
+                  aria-label={`Group or role ${index + 1}`}
+                  placeholder="box-admins"
+                  flex={1}
+                  error={errors.roles?.[index]?.value?.message}
+                  {...form.register(`roles.${index}.value`)}
+                />
+                <Controller
+                  control={form.control}
+                  name={`roles.${index}.role`}
+                  render={({ field }) => (
+                    <Select
+                      aria-label={`Role for line ${index + 1}`}
+                      allowDeselect={false}
+                      data={roleChoices}
+                      value={field.value ?? null}
+                      onChange={(value) => field.onChange(value as Role)}
+                      flex={1}
+                    />
+                  )}
+                />
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  size={36}
+                  aria-label={`Remove line ${index + 1}`}
+                  onClick={() => rows.remove(index)}
+                >
+                  <IconX size={16} aria-hidden />
+                </ActionIcon>
+              </Group>
+            ))}
+            <Group>
+              <Button
+                variant="default"
+                size="xs"
+                onClick={() => rows.append({ value: "", role: "viewer" })}
+              >
+                Add a line
+              </Button>
+            </Group>
+          </Stack>
+        </FormSection>
+        {problem !== null && (
+          <ProblemAlert error={problem} title="The identity provider could not be saved" />
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" loading={check.isPending} onClick={() => check.mutate({})}>
+            Ask whether it answers
+          </Button>
+          <Button type="submit" loading={isSubmitting}>
+            Save identity provider
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function valuesOf({ hasClientSecret: _, ...values }: IdentityProvider): Values {
+  return values;
+}
