@@ -7,6 +7,7 @@ import {
   IconHistory,
   IconKey,
   IconLayoutDashboard,
+  IconListCheck,
   IconLogin2,
   IconPlugConnected,
   IconSettings,
@@ -58,6 +59,10 @@ export const pageTable: readonly PageRow[] = [
     page: lazy(() => import("../feature/share/share-edit-page.tsx"), "ShareEditPage"),
   },
   {
+    path: "/shares/$id/permissions",
+    page: lazy(() => import("../feature/permission/permission-page.tsx"), "PermissionPage"),
+  },
+  {
     path: "/users",
     page: lazy(() => import("../feature/user/user-list-page.tsx"), "UserListPage"),
     navigation: { group: "Sharing", label: "Users", Icon: IconUser },
@@ -97,6 +102,11 @@ export const pageTable: readonly PageRow[] = [
     path: "/engine",
     page: lazy(() => import("../feature/engine/engine-page.tsx"), "EnginePage"),
     navigation: { group: "Live", label: "File server", Icon: IconFileText },
+  },
+  {
+    path: "/jobs",
+    page: lazy(() => import("../feature/job/job-page.tsx"), "JobPage"),
+    navigation: { group: "Live", label: "Jobs", Icon: IconListCheck },
   },
   {
     path: "/audit",

@@ -7,6 +7,7 @@ import { Brand } from "../ui/brand.tsx";
 import { ColourSchemeSwitch } from "../ui/colour-scheme-switch.tsx";
 import { LiveBadge } from "../ui/live-badge.tsx";
 import { AccountMenu } from "./account-menu.tsx";
+import { JobIsland } from "./job-island.tsx";
 import { Navigation } from "./navigation.tsx";
 import { pageTable } from "./page-table.ts";
 import classes from "./shell.module.css";
@@ -53,6 +54,7 @@ export function Shell() {
             </Link>
           </Group>
           <Group gap="xs" wrap="nowrap">
+            <JobIsland />
             <LiveBadge />
             <ColourSchemeSwitch />
             <AccountMenu />

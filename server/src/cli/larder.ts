@@ -2,8 +2,11 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Client } from "./client.ts";
+import { aclCommands } from "./command/acl.ts";
 import { administratorCommands } from "./command/administrator.ts";
+import { explainCommands } from "./command/explain.ts";
 import { groupCommands } from "./command/group.ts";
+import { jobCommands } from "./command/job.ts";
 import { sessionCommands } from "./command/session.ts";
 import { settingCommands } from "./command/setting.ts";
 import { setupCommands } from "./command/setup.ts";
@@ -20,6 +23,9 @@ const COMMANDS: readonly Command[] = [
   ...userCommands,
   ...groupCommands,
   ...shareCommands,
+  ...aclCommands,
+  ...explainCommands,
+  ...jobCommands,
   ...sessionCommands,
   ...settingCommands,
   ...administratorCommands,

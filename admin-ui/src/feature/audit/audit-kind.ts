@@ -31,6 +31,9 @@ export const auditKinds = [
 ];
 
 export function kindInWords(kind: string): string {
+  // The end of a job carries the name of what began it.
+  const beginning = kind.replace(/\.ended$/, "");
+  if (beginning !== kind) return `${kindInWords(beginning)}: the end of it`;
   return words[kind] ?? labels.get(kind)?.split(";")[0] ?? kind;
 }
 

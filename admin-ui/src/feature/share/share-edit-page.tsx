@@ -1,6 +1,6 @@
 import { routes, type Share } from "@larder/server/contract";
 import { Button, Group } from "@mantine/core";
-import { IconPlugConnected, IconTrash } from "@tabler/icons-react";
+import { IconFolderCog, IconPlugConnected, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useRef } from "react";
@@ -30,6 +30,13 @@ export function ShareEditPage() {
       actions={
         share && (
           <Group gap="xs">
+            <ButtonLink
+              to={`/shares/${share.id}/permissions`}
+              variant="default"
+              leftSection={<IconFolderCog size={16} aria-hidden />}
+            >
+              Files and permissions
+            </ButtonLink>
             <ButtonLink
               to="/connect"
               search={{ share: share.name }}

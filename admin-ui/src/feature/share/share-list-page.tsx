@@ -34,6 +34,7 @@ export function ShareListPage() {
             How to connect
           </MenuLink>
           <MenuLink to={`/shares/${share.id}`}>{mayChange ? "Edit" : "Look at it"}</MenuLink>
+          <MenuLink to={`/shares/${share.id}/permissions`}>Files and permissions</MenuLink>
           {mayChange && (
             <Menu.Item color="red" onClick={() => void remove(share)}>
               Delete

@@ -1,0 +1,188 @@
+import { ACCESS_RIGHTS, ENTRY_SCOPES, levelOfEntry, scopeOf } from "@larder/server/contract";
+import {
+  Button,
+  Checkbox,
+  Group,
+  SegmentedControl,
+  Select,
+  Stack,
+  Switch,
+  Text,
+} from "@mantine/core";
+import { IconTrash } from "@tabler/icons-react";
+import { useState } from "react";
+import { levelChoices, scopeChoices } from "./entry-words.ts";
+import classes from "./permission.module.css";
+import {
+  type DraftEntry,
+  maskOfLevel,
+  problemOf,
+  withRight,
+  withType,
+} from "./permission-draft.ts";
+
+export interface EntryFormProps {
+  readonly entry: DraftEntry;
+  readonly isDirectory: boolean;
+  readonly onChange: (entry: DraftEntry) => void;
+  readonly onRemove: () => void;
+}
+
+/** One entry: a word for its rights and a word for where it counts, or each right and flag by itself. */
+export function EntryForm({ entry, isDirectory, onChange, onRemove }: EntryFormProps) {
+  const level = levelOfEntry(entry.mask);
+  const scope = scopeOf(entry.flags);
+  const [isAdvanced, setAdvanced] = useState(level === "other" || scope === "other");
+  const { name } = entry.who;
+  const problem = problemOf(entry);
+  if (entry.type > 1) {
+    return (
+      <Stack gap="sm">
+        <Text size="sm">
+          This entry for {name} is of a kind that is kept as it is. It can be removed, not changed.
+        </Text>
+        <RemoveButton name={name} onRemove={onRemove} />
+      </Stack>
+    );
+  }
+  return (
+    <Stack gap="md" role="group" aria-label={`Entry for ${name}`}>
+      <Text fw={600} style={{ overflowWrap: "anywhere" }}>
+        {name}
+      </Text>
+      {name !== entry.who.sid && (
+        <Text size="xs" c="dimmed">
+          {entry.who.sid}
+        </Text>
+      )}
+      <SegmentedControl
+        aria-label={`Allow or deny ${name}`}
+        data={[
+          { value: "0", label: "Allow" },
+          { value: "1", label: "Deny" },
+        ]}
+        value={String(entry.type)}
+        onChange={(type) => onChange(withType(entry, Number(type)))}
+        color="sage"
+        autoContrast
+      />
+      {entry.type === 1 && (
+        <Text size="sm" c="dimmed">
+          A denial beats whatever other entries of this list allow. To give nothing, leave the
+          person out instead.
+        </Text>
+      )}
+      {!isAdvanced && (
+        <Select
+          label="Rights"
+          allowDeselect={false}
+          value={level}
+          data={[
+            ...levelChoices,
+            ...(level === "other" ? [{ value: "other", label: "Other" }] : []),
+            ...(level === "none" ? [{ value: "none", label: "Nothing" }] : []),
+          ]}
+          error={problem || undefined}
+          onChange={(next) => {
+            const chosen = levelChoices.find(({ value }) => value === next);
+            if (chosen) onChange({ ...entry, mask: maskOfLevel(chosen.value, entry.type) });
+          }}
+        />
+      )}
+      {isDirectory && !isAdvanced && (
+        <Select
+          label="Counts for"
+          allowDeselect={false}
+          value={scope}
+          data={[
+            ...scopeChoices,
+            ...(scope === "other" ? [{ value: "other", label: "Other" }] : []),
+          ]}
+          onChange={(next) => {
+            const chosen = ENTRY_SCOPES.find(({ key }) => key === next);
+            if (chosen) onChange({ ...entry, flags: chosen.flags });
+          }}
+        />
+      )}
+      <Switch
+        label="Every right by itself"
+        checked={isAdvanced}
+        onChange={(event) => setAdvanced(event.currentTarget.checked)}
+      />
+      {isAdvanced && <AdvancedFields {...{ entry, isDirectory, onChange, problem }} />}
+      <RemoveButton name={name} onRemove={onRemove} />
+    </Stack>
+  );
+}
+
+function RemoveButton({
+  name,
+  onRemove,
+}: {
+  readonly name: string;
+  readonly onRemove: () => void;
+}) {
+  return (
+    <Group>
+      <Button
+        variant="default"
+        size="xs"
+        leftSection={<IconTrash size={14} aria-hidden />}
+        onClick={onRemove}
+      >
+        Remove the entry for {name}
+      </Button>
+    </Group>
+  );
+}
+
+const FLAGS = [
+  { bit: 0x1, label: "Files in it inherit this" },
+  { bit: 0x2, label: "Folders in it inherit this" },
+  { bit: 0x4, label: "Only what is right in it inherits this" },
+  { bit: 0x8, label: "Does not count for this folder itself" },
+] as const;
+
+function AdvancedFields({
+  entry,
+  isDirectory,
+  onChange,
+  problem,
+}: Pick<EntryFormProps, "entry" | "isDirectory" | "onChange"> & { readonly problem: string }) {
+  return (
+    <>
+      <Checkbox.Group
+        label="Rights"
+        error={problem || undefined}
+        value={ACCESS_RIGHTS.filter(({ bit }) => (entry.mask & bit) !== 0).map(({ key }) => key)}
+        onChange={(keys) => {
+          const changed = ACCESS_RIGHTS.find(
+            ({ key, bit }) => keys.includes(key) !== ((entry.mask & bit) !== 0),
+          );
+          if (changed) onChange(withRight(entry, changed.bit, keys.includes(changed.key)));
+        }}
+      >
+        <div className={classes.rights}>
+          {ACCESS_RIGHTS.map(({ key, label }) => (
+            <Checkbox key={key} value={key} label={label} />
+          ))}
+        </div>
+      </Checkbox.Group>
+      {isDirectory && (
+        <Checkbox.Group
+          label="Inheritance"
+          value={FLAGS.filter(({ bit }) => (entry.flags & bit) !== 0).map(({ bit }) => String(bit))}
+          onChange={(bits) =>
+            onChange({ ...entry, flags: bits.reduce((sum, bit) => sum | Number(bit), 0) })
+          }
+        >
+          <div className={classes.rights}>
+            {FLAGS.map(({ bit, label }) => (
+              <Checkbox key={bit} value={String(bit)} label={label} />
+            ))}
+          </div>
+        </Checkbox.Group>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,101 @@
+import { routes } from "@larder/server/contract";
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { readingOn } from "../../lib/reading.ts";
+import { Loaded } from "../../ui/loaded.tsx";
+import { levelWords } from "./entry-words.ts";
+import { ExplainPanel } from "./explain-panel.tsx";
+import classes from "./permission.module.css";
+import { PrincipalSearch } from "./principal-search.tsx";
+
+const PAGE = 200;
+
+export interface PeoplePanelProps {
+  readonly shareId: string;
+  readonly path: string;
+  readonly userId: string | undefined;
+  readonly onAsk: (userId: string) => void;
+}
+
+/** Everybody with what they may do here; and for one of them, why. */
+export function PeoplePanel({ shareId, path, userId, onAsk }: PeoplePanelProps) {
+  const [offset, setOffset] = useState(0);
+  const query = useQuery(
+    readingOn(routes.permission.people, { params: { shareId }, query: { path, offset } }),
+  );
+  return (
+    <Stack gap="md">
+      <Text size="sm">
+        Share, entries, groups and the folder above taken together, by the check that the file
+        server itself makes. Choose somebody to see why.
+      </Text>
+      <PrincipalSearch
+        label="Find a user"
+        kinds={["user"]}
+        onChoose={({ id }) => id !== null && onAsk(id)}
+      />
+      <div className={classes.editor}>
+        <Loaded
+          query={query}
+          what="people"
+          isEmpty={({ total }) => total === 0}
+          empty={<Text size="sm">There are no users yet.</Text>}
+        >
+          {({ items, total }) => (
+            <Stack gap="sm">
+              <ul className={classes.list} aria-label="People">
+                {items.map((person) => (
+                  <li key={person.userId}>
+                    <button
+                      type="button"
+                      className={classes.item}
+                      aria-pressed={person.userId === userId}
+                      onClick={() => onAsk(person.userId)}
+                    >
+                      <span className={classes.what}>
+                        <Text component="span" display="block" size="sm" fw={550}>
+                          {person.name}
+                        </Text>
+                        {person.note !== "" && (
+                          <Text component="span" display="block" size="xs" c="dimmed">
+                            {person.note}
+                          </Text>
+                        )}
+                      </span>
+                      <span>{levelWords[person.level]}</span>
+                    </button>
+                  </li>
+                ))}
+              </ul>
+              {total > PAGE && (
+                <Group gap="sm">
+                  <Button
+                    size="xs"
+                    variant="default"
+                    disabled={offset === 0}
+                    onClick={() => setOffset(Math.max(0, offset - PAGE))}
+                  >
+                    Before
+                  </Button>
+                  <Text size="sm">
+                    {offset + 1} to {offset + items.length} of {total.toLocaleString("en")}
+                  </Text>
+                  <Button
+                    size="xs"
+                    variant="default"
+                    disabled={offset + items.length >= total}
+                    onClick={() => setOffset(offset + PAGE)}
+                  >
+                    After
+                  </Button>
+                </Group>
+              )}
+            </Stack>
+          )}
+        </Loaded>
+        {userId !== undefined && <ExplainPanel shareId={shareId} path={path} userId={userId} />}
+      </div>
+    </Stack>
+  );
+}

@@ -1,0 +1,276 @@
+import { type PermissionDiff, type Permissions, routes } from "@larder/server/contract";
+import { Alert, Badge, Button, Checkbox, Group, Stack, Switch, Text } from "@mantine/core";
+import { useEffect, useState } from "react";
+import { call } from "../../lib/call.ts";
+import { useMayChange } from "../../lib/me.ts";
+import { LookingOnly } from "../../ui/looking-only.tsx";
+import { ProblemAlert } from "../../ui/problem-alert.tsx";
+import { useUnsavedGuard } from "../../ui/use-unsaved-guard.ts";
+import { ApplyBelow } from "./apply-below.tsx";
+import { EntryForm } from "./entry-form.tsx";
+import { rightsInWords, scopeInWords } from "./entry-words.ts";
+import classes from "./permission.module.css";
+import { PermissionDiffDialog } from "./permission-diff-dialog.tsx";
+import {
+  changeOf,
+  type Draft,
+  type DraftEntry,
+  draftOf,
+  isDirty,
+  newEntry,
+  problemOf,
+  withCopies,
+} from "./permission-draft.ts";
+import { PresetMenu } from "./preset-menu.tsx";
+import { PrincipalSearch } from "./principal-search.tsx";
+
+export interface PermissionEditorProps {
+  readonly shareId: string;
+  readonly permissions: Permissions;
+  /** Told whether there are edits that leaving would lose. */
+  readonly onEdit: (hasChanges: boolean) => void;
+}
+
+/** The list of a file or folder: its own entries to edit, and the inherited ones with where they come from. */
+export function PermissionEditor({ shareId, permissions, onEdit }: PermissionEditorProps) {
+  const mayChange = useMayChange("shares", shareId);
+  const [draft, setDraft] = useState(() => draftOf(permissions));
+  const [selected, setSelected] = useState<number | null>(draft.entries[0]?.key ?? null);
+  const [preview, setPreview] = useState<PermissionDiff | null>(null);
+  const [asked, setAsked] = useState<"own" | "inherited">("own");
+  const [failure, setFailure] = useState<unknown>(null);
+  const hasChanges = isDirty(draft, permissions);
+  const isSaved = useUnsavedGuard(hasChanges);
+  useEffect(() => {
+    onEdit(hasChanges);
+    return () => onEdit(false);
+  }, [hasChanges, onEdit]);
+  const { isDirectory, path } = permissions;
+  const inherited = draft.isProtected ? [] : permissions.entries.filter((one) => one.isInherited);
+  const current = draft.entries.find(({ key }) => key === selected);
+  const isInvalid = draft.entries.some((entry) => problemOf(entry) !== "");
+  const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change });
+  const setEntry = (entry: DraftEntry) =>
+    set({ entries: draft.entries.map((one) => (one.key === entry.key ? entry : one)) });
+  const add = (entries: readonly DraftEntry[]) => {
+    set({ isNull: false, entries: [...draft.entries, ...entries] });
+    setSelected(entries[0]?.key ?? null);
+  };
+  const bodyFor = (list: "own" | "inherited") =>
+    list === "own" ? changeOf(draft, permissions) : { path, etag: permissions.etag, list };
+  const look = async (list: "own" | "inherited") => {
+    setFailure(null);
+    setAsked(list);
+    try {
+      const parts = { params: { shareId }, body: bodyFor(list) };
+      setPreview(await call(routes.permission.preview, parts));
+    } catch (error) {
+      setFailure(error);
+    }
+  };
+  return (
+    <Stack gap="md">
+      {!mayChange && <LookingOnly />}
+      <Text size="sm">{sourceInWords(permissions)}</Text>
+      {!permissions.isInOrder && (
+        <Alert color="yellow" variant="light" title="The entries are not in the usual order">
+          Windows expects denials first. They count in the order that stands here; saving a change
+          puts them in order, and the summary before it says so.
+        </Alert>
+      )}
+      <div className={classes.editor}>
+        <Stack gap="sm">
+          <ul className={classes.list} aria-label="Entries">
+            {draft.entries.map((entry) => (
+              <li key={entry.key}>
+                <button
+                  type="button"
+                  className={classes.item}
+                  aria-pressed={entry.key === selected}
+                  onClick={() => setSelected(entry.key)}
+                >
+                  <EntryLine {...{ entry, isDirectory }} note={problemOf(entry)} />
+                </button>
+              </li>
+            ))}
+            {inherited.map((entry) => (
+              <li key={inheritedKey(entry)} className={classes.item}>
+                <EntryLine {...{ entry, isDirectory }} note={originInWords(entry)} />
+              </li>
+            ))}
+            {draft.entries.length + inherited.length === 0 && (
+              <li className={classes.item}>
+                <Text size="sm" c="dimmed">
+                  {draft.isNull
+                    ? "There is no list at all: everybody may do everything."
+                    : "No entries: nobody but the owner may do anything."}
+                </Text>
+              </li>
+            )}
+          </ul>
+          {mayChange && (
+            <>
+              <PrincipalSearch
+                label="Add a user or group"
+                onChoose={(who) => add([newEntry(who, isDirectory)])}
+              />
+              <PresetMenu draft={draft} isDirectory={isDirectory} onUse={add} />
+            </>
+          )}
+        </Stack>
+        {mayChange && current !== undefined && (
+          <EntryForm
+            key={current.key}
+            entry={current}
+            isDirectory={isDirectory}
+            onChange={setEntry}
+            onRemove={() => set({ entries: draft.entries.filter((one) => one !== current) })}
+          />
+        )}
+      </div>
+      {mayChange && (
+        <>
+          {path !== "" && (
+            <Switch
+              label="Entries of the folders above count here"
+              description="Switched off, copies of them stay as its own, so that nobody loses anything."
+              checked={!draft.isProtected}
+              onChange={(event) =>
+                setDraft(
+                  event.currentTarget.checked
+                    ? { ...draft, isProtected: false }
+                    : withCopies(draft, permissions),
+                )
+              }
+            />
+          )}
+          <OwnerField {...{ permissions, draft }} onChange={(owner) => set({ owner })} />
+          {failure !== null && (
+            <ProblemAlert error={failure} title="The change could not be looked at" />
+          )}
+          <Group gap="sm">
+            <Button disabled={!hasChanges || isInvalid} onClick={() => void look("own")}>
+              Look at the change
+            </Button>
+            <Button
+              variant="default"
+              disabled={!hasChanges}
+              onClick={() => setDraft(draftOf(permissions))}
+            >
+              Undo my edits
+            </Button>
+            {path !== "" && (
+              <Button variant="default" onClick={() => void look("inherited")}>
+                Take its own entries away
+              </Button>
+            )}
+            {isDirectory && (
+              <ApplyBelow shareId={shareId} permissions={permissions} isDisabled={hasChanges} />
+            )}
+          </Group>
+        </>
+      )}
+      {preview !== null && (
+        <PermissionDiffDialog
+          shareId={shareId}
+          diff={preview}
+          body={bodyFor(asked)}
+          onClose={() => setPreview(null)}
+          onSaving={(isUnderWay) => {
+            isSaved.current = isUnderWay;
+          }}
+        />
+      )}
+    </Stack>
+  );
+}
+
+function EntryLine({
+  entry,
+  isDirectory,
+  note,
+}: {
+  readonly entry: Pick<DraftEntry, "who" | "type" | "mask" | "flags">;
+  readonly isDirectory: boolean;
+  readonly note: string;
+}) {
+  const { who } = entry;
+  return (
+    <span className={classes.what}>
+      <Text component="span" display="block" size="sm" fw={550}>
+        {who.name}{" "}
+        {who.kind === "group" && (
+          <Badge size="xs" variant="default">
+            Group
+          </Badge>
+        )}
+      </Text>
+      <Text component="span" display="block" size="xs">
+        {rightsInWords(entry)}
+        {isDirectory && `, ${scopeInWords(entry).toLowerCase()}`}
+      </Text>
+      {note !== "" && (
+        <Text component="span" display="block" size="xs" c="dimmed">
+          {note}
+        </Text>
+      )}
+    </span>
+  );
+}
+
+function OwnerField({
+  permissions,
+  draft,
+  onChange,
+}: {
+  readonly permissions: Permissions;
+  readonly draft: Draft;
+  readonly onChange: (owner: Draft["owner"]) => void;
+}) {
+  const [isWanted, setWanted] = useState(false);
+  return (
+    <Stack gap="xs">
+      <Text size="sm">
+        Belongs to <b>{draft.owner?.name ?? permissions.owner.name}</b>
+        {draft.owner !== null && ` instead of ${permissions.owner.name}`}.
+      </Text>
+      <Checkbox
+        label="Change the owner, too"
+        checked={isWanted}
+        onChange={(event) => {
+          setWanted(event.currentTarget.checked);
+          if (!event.currentTarget.checked) onChange(null);
+        }}
+      />
+      {isWanted && (
+        <PrincipalSearch
+          label="The new owner"
+          kinds={["user", "group"]}
+          onChoose={({ sid, name }) => onChange({ sid, name })}
+        />
+      )}
+    </Stack>
+  );
+}
+
+function inheritedKey({ who, type, mask, flags, inheritedFrom }: Permissions["entries"][number]) {
+  return [who.sid, type, mask, flags, inheritedFrom].join(" ");
+}
+
+function sourceInWords({ source, isNull, isDirectory }: Permissions): string {
+  const what = isDirectory ? "folder" : "file";
+  if (isNull)
+    return `This ${what} has no list at all: everybody whom the share lets in may do everything.`;
+  return {
+    stored: `This ${what} has a list of its own.`,
+    local: `This ${what} has a POSIX ACL that a program on the box set; it is shown as entries.`,
+    inherited: `This ${what} has no list of its own: what the folders above say counts.`,
+    share: "Nothing is stored here or above: the share’s own rules decide alone.",
+  }[source];
+}
+
+function originInWords({ inheritedFrom }: Permissions["entries"][number]): string {
+  if (inheritedFrom === null)
+    return "Inherited; the folder it came from says something else by now";
+  return inheritedFrom === "" ? "From the share’s folder" : `From “${inheritedFrom}”`;
+}
