@@ -7,8 +7,8 @@
  * two requests and answers `applied`. A repeated, lost or late message does no harm.
  */
 import { z } from "zod";
-import { rdmaStatusSchema } from "../rdma/rdma-status.ts";
 import { permissionAskSchema } from "./permission-contract.ts";
+import { rdmaStatusSchema } from "./rdma-contract.ts";
 
 export * from "./permission-contract.ts";
 

@@ -5,8 +5,8 @@ import { dialectName } from "../../state/connection.ts";
 import type { Open } from "../../state/open.ts";
 import type { Session } from "../../state/session.ts";
 import type { Metrics } from "../observe/metrics.ts";
-import type { RdmaStatus } from "../rdma/rdma-status.ts";
 import type { EngineStatus, OpenStatus, SessionStatus, SigningAlgorithm } from "./contract.ts";
+import type { RdmaStatus } from "./rdma-contract.ts";
 
 export interface HostFacts {
   readonly version: string;

@@ -4,6 +4,7 @@
  */
 import type { Socket } from "node:net";
 import type { Engine } from "../../engine/engine.ts";
+import { type RdmaStatus, rdmaStatusSchema } from "../control/rdma-contract.ts";
 import { native } from "../native.ts";
 import { FrameJoiner } from "./frame-joiner.ts";
 import {
@@ -15,7 +16,6 @@ import {
   type LinkPeer,
   type LinkSettings,
 } from "./link-frame.ts";
-import { type RdmaStatus, rdmaStatusSchema } from "./rdma-status.ts";
 import { RdmaTransport } from "./rdma-transport.ts";
 import type { SharedMemory } from "./shared-memory.ts";
 import { SlabArena } from "./slab-arena.ts";

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Engine } from "../../engine/engine.ts";
 import { RDMA_SLAB_BYTES_MAX } from "../../limits.ts";
+import type { RdmaStatus } from "../control/rdma-contract.ts";
 import { native } from "../native.ts";
 import { HelperLink } from "./helper-link.ts";
 import type { LinkSettings } from "./link-frame.ts";
-import type { RdmaStatus } from "./rdma-status.ts";
 import { createSharedMemory } from "./shared-memory.ts";
 
 const SOCKET_NAME = "rdma.sock";
