@@ -16,6 +16,7 @@ export class BenchBox {
   readonly servers: BenchServer[];
   readonly #peers: PeerRoot;
   readonly #work: WorkFolder;
+  #closing: Promise<void> | null;
 
   private constructor(peers: PeerRoot, generator: LoadGenerator, scale: BenchScale) {
     this.#peers = peers;
@@ -25,6 +26,7 @@ export class BenchBox {
     this.generator = generator;
     this.data = new BenchData(join(this.#work.outside, "data"), generator, scale);
     this.servers = [];
+    this.#closing = null;
   }
 
   static async open(scale: BenchScale): Promise<BenchBox> {
@@ -34,6 +36,10 @@ export class BenchBox {
       process.once(signal, () => void box.close().finally(() => process.exit(130)));
     }
     return box;
+  }
+
+  get fileSystem(): string {
+    return this.data.fileSystem;
   }
 
   /** "larder", "samba" or "samba-full". */
@@ -62,7 +68,13 @@ export class BenchBox {
     await server.stop();
   }
 
-  async close(): Promise<void> {
+  /** Once, however often it is asked for. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     for (const server of this.servers.splice(0)) await server.stop();
     this.#work.remove();
   }

@@ -18,6 +18,8 @@ export class BenchData {
   readonly folder: string;
   readonly #generator: LoadGenerator;
   readonly #scale: BenchScale;
+  /** Files of each folder that grows, bytes of each file that does. */
+  readonly #counts = new Map<string, number>();
   readonly #made = new Set<string>();
 
   constructor(folder: string, generator: LoadGenerator, scale: BenchScale) {
@@ -31,16 +33,21 @@ export class BenchData {
   /** What the row needs once, and what it needs anew for each round. */
   prepare(row: BenchRow): void {
     const path = row.words[row.words.indexOf("--path") + 1];
-    const needed = row.words.includes("--path") && path !== undefined ? path : "";
-    if (needed !== "" && !this.#made.has(needed)) {
-      this.#made.add(needed);
-      this.#make(needed);
-    }
+    if (row.words.includes("--path") && path !== undefined) this.require(path);
     const { fresh } = row;
     if (fresh?.kind === "cold")
       this.#generator.do(["evict", "--path", join(this.folder, fresh.name)]);
     if (fresh?.kind === "folder") this.makeFolder(fresh.name, fresh.count);
+    if (fresh?.kind === "grown") this.#grow(fresh.name, fresh.count);
+    if (fresh?.kind === "sized") this.#resize(fresh.name, fresh.bytes);
     if (fresh?.kind === "without") this.#removeAll(fresh.name, fresh.prefix);
+  }
+
+  /** Makes it, if it is not there. */
+  require(name: string): void {
+    if (this.#made.has(name)) return;
+    this.#made.add(name);
+    this.#make(name);
   }
 
   makeFolder(name: string, count: number): void {
@@ -48,11 +55,34 @@ export class BenchData {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder);
     own(folder, 0o777);
-    for (let index = 0; index < count; index++) {
+    this.#fill(folder, 0, count);
+    this.#counts.set(name, count);
+  }
+
+  #fill(folder: string, from: number, to: number): void {
+    for (let index = from; index < to; index++) {
       const file = join(folder, `f${String(index).padStart(6, "0")}`);
       writeFileSync(file, "", { mode: 0o664 });
       chownSync(file, BENCH_UID, BENCH_UID);
     }
+  }
+
+  /** A folder keeps what it has: a million files take a minute. What others left in it goes. */
+  #grow(name: string, count: number): void {
+    const has = this.#counts.get(name) ?? 0;
+    if (has > count || has === 0) {
+      this.makeFolder(name, count);
+      return;
+    }
+    this.#removeAll(name, "n");
+    this.#fill(join(this.folder, name), has, count);
+    this.#counts.set(name, count);
+  }
+
+  #resize(name: string, bytes: number): void {
+    if (this.#counts.get(name) === bytes) return;
+    this.makeFile(name, bytes);
+    this.#counts.set(name, bytes);
   }
 
   makeFile(name: string, bytes: number): void {
@@ -79,10 +109,6 @@ export class BenchData {
   #removeAll(folder: string, prefix: string): void {
     const path = join(this.folder, folder);
     for (const name of readdirSync(path)) if (name.startsWith(prefix)) rmSync(join(path, name));
-  }
-
-  remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** The file system by its magic number, since its name decides what the figures mean. */

@@ -11,6 +11,10 @@ export interface BenchOptions {
   readonly verifies: boolean;
   /** The page to write. */
   readonly out: string | null;
+  /** Growth rows to run; null: the table. Empty: all of them. */
+  readonly growth: readonly string[] | null;
+  /** The row to profile. */
+  readonly profile: string | null;
   /** Which servers take part. */
   readonly servers: readonly string[];
 }
@@ -18,7 +22,8 @@ export interface BenchOptions {
 export const SERVERS = ["larder", "samba", "samba-full"] as const;
 
 export function parseBenchOptions(given: readonly string[]): BenchOptions {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     args: [...given],
     options: {
       only: { type: "string", multiple: true, default: [] },
@@ -27,10 +32,13 @@ export function parseBenchOptions(given: readonly string[]): BenchOptions {
       json: { type: "boolean", default: false },
       quick: { type: "boolean", default: false },
       verify: { type: "boolean", default: false },
+      growth: { type: "boolean", default: false },
+      profile: { type: "string" },
       out: { type: "string" },
       servers: { type: "string", default: SERVERS.join() },
     },
   });
+  if (positionals.length > 0 && !values.growth) throw new Error(`What is ${positionals[0]} for?`);
   const isQuick = values.quick;
   const servers = values.servers.split(",");
   const unknown = servers.find((name) => !(SERVERS as readonly string[]).includes(name));
@@ -43,6 +51,8 @@ export function parseBenchOptions(given: readonly string[]): BenchOptions {
     isJson: values.json,
     isQuick,
     verifies: values.verify || isQuick,
+    growth: values.growth ? positionals : null,
+    profile: values.profile ?? null,
     out: values.out ?? null,
     servers,
   };

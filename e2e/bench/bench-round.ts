@@ -2,7 +2,7 @@ import type { BenchData } from "./bench-data.ts";
 import type { BenchRow } from "./bench-row.ts";
 import type { BenchServer } from "./bench-server.ts";
 import type { Sample } from "./bench-summary.ts";
-import type { LoadGenerator, LoadResult } from "./load-generator.ts";
+import type { Load, LoadGenerator, LoadResult } from "./load-generator.ts";
 
 export interface RoundOptions {
   readonly seconds: number;
@@ -24,8 +24,9 @@ export async function runRound(
   data.prepare(row);
   runNumber += 1;
   const processCount = server.group.count();
-  const load = await generator.prepare([row.command, ...words(row, server, options)]);
+  let load: Load | null = null;
   try {
+    load = await generator.prepare([row.command, ...words(row, server, options)]);
     if (row.command === "idle") {
       const memoryBytes = server.group.memoryBytes();
       await load.finish();
@@ -49,7 +50,7 @@ export async function runRound(
       loadShare: result.cpuSeconds / result.seconds,
     };
   } catch (problem) {
-    load.kill();
+    load?.kill();
     throw new Error(`${row.name} on ${server.name}: ${(problem as Error).message}`);
   }
 }

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { openSync } from "node:fs";
+import { openSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { ProcessGroup } from "./process-group.ts";
 
 const START_MS_MAX = 20_000;
+const STOP_MS_MAX = 10_000;
 
 /** Whom the load generator logs on as, on every server. */
 export const BENCH_USER = "alice";
@@ -58,7 +59,8 @@ export class BenchServer {
     while (!(await answers(port))) {
       if (child.exitCode !== null || Date.now() > deadline) {
         await server.stop();
-        throw new Error(`${name} does not listen on port ${port}; see ${options.log}`);
+        const said = readFileSync(options.log, "utf8").slice(-2000);
+        throw new Error(`${name} does not listen on port ${port}: ${said}`);
       }
       await new Promise((wake) => setTimeout(wake, 50));
     }
@@ -74,10 +76,12 @@ export class BenchServer {
     if (exitCode === null && signalCode === null) {
       const exited = new Promise((settle) => this.#child.once("exit", settle));
       this.#child.kill("SIGTERM");
+      const patience = setTimeout(() => this.#child.kill("SIGKILL"), STOP_MS_MAX);
       await exited;
+      clearTimeout(patience);
     }
     this.#cleanUp();
-    await this.group.remove();
+    await this.group.end();
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Floor } from "./bench-floor.ts";
 import type { Comparison, RowSummary, Sample, Spread } from "./bench-summary.ts";
 
 const HEAD = [
@@ -39,6 +40,16 @@ export function formatVerdicts(rows: readonly RowSummary[]): string {
   return align([["workload", "rate", "CPU", "p50", "memory", "target", ""], ...lines]);
 }
 
+export function formatFloors(floors: readonly Floor[]): string {
+  const lines = floors.map(({ kind, what, rate, cpuPerUnit }) => [
+    kind,
+    what,
+    number(rate),
+    number(cpuPerUnit * 1e6),
+  ]);
+  return align([["floor", "unit", "rate/s", "CPU µs/unit"], ...lines]);
+}
+
 function cells(
   row: RowSummary,
   server: string,
@@ -75,7 +86,7 @@ export function number(value: number): string {
   return value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }
 
-function align(rows: readonly (readonly string[])[]): string {
+export function align(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)),
   );

@@ -16,7 +16,7 @@ export interface LarderOptions {
 }
 
 /**
- * Our engine with the settings that an administrator gets, and with somebody at its control socket as in production:
+ * Our engine, or another state of it that LARDER_BENCH_ENGINE names, with the settings that an administrator gets, and with somebody at its control socket as in production:
  * status and audit are part of what it does.
  */
 export async function startLarder(
@@ -30,7 +30,7 @@ export async function startLarder(
     "--enable-source-maps",
     ...(options.nodeOptions ?? []),
     ...(process.env.LARDER_BENCH_NODE_OPTIONS?.split(" ") ?? []),
-    join(ROOT, "smbd/src/main.ts"),
+    process.env.LARDER_BENCH_ENGINE ?? join(ROOT, "smbd/src/main.ts"),
   ];
   let control: Socket | null = null;
   const server = await BenchServer.start("larder", port, [process.execPath, program], {

@@ -66,12 +66,15 @@ export class LoadGenerator {
 export class Load {
   readonly #child: ChildProcess;
   readonly #lines: AsyncIterator<string>;
+  /** Its code, once it has ended and everything that it said was read. */
+  readonly #closed: Promise<number | null>;
   #said: string;
 
   constructor(child: ChildProcess) {
     this.#child = child;
     this.#lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
     this.#said = "";
+    this.#closed = new Promise((settle) => child.once("close", settle));
     child.stderr!.setEncoding("utf8").on("data", (text: string) => {
       this.#said += text;
     });
@@ -83,8 +86,9 @@ export class Load {
     const timer = setTimeout(() => this.#child.kill("SIGKILL"), millisecondsMax);
     const { value, done } = await this.#lines.next();
     clearTimeout(timer);
-    if (done === true) throw new Error(`the load generator ended: ${this.#said.trim()}`);
-    return value;
+    if (done !== true) return value;
+    await this.#closed;
+    throw new Error(`the load generator ended: ${this.#said.trim()}`);
   }
 
   async measure(millisecondsMax: number): Promise<LoadResult> {
@@ -94,12 +98,8 @@ export class Load {
 
   /** Lets it look at what it did, where it was told to, and end. */
   async finish(): Promise<void> {
-    const exited = new Promise<number | null>((settle) => {
-      if (this.#child.exitCode !== null) settle(this.#child.exitCode);
-      else this.#child.once("exit", settle);
-    });
     this.#child.stdin!.end("\n");
-    const code = await exited;
+    const code = await this.#closed;
     if (code !== 0) throw new Error(`the load generator ended with ${code}: ${this.#said.trim()}`);
   }
 

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmdirSync } from "node:fs";
 import { join } from "node:path";
 
+const FILES_MAX = 262_144;
 const CLOCK_TICKS = 100;
 const LEAVE_MS_MAX = 60_000;
 
@@ -38,9 +39,10 @@ export class ProcessGroup {
 
   /** A command that starts the given one in the group, in the same process. */
   command(program: string, given: readonly string[]): [string, string[]] {
-    if (this.#folder === null) return [program, [...given]];
-    const enter = 'echo $$ > "$0"; exec "$@"';
-    return ["sh", ["-c", enter, join(this.#folder, "cgroup.procs"), program, ...given]];
+    // Many open files are part of the work; where more are not allowed, a row that needs them says so.
+    const enter = `ulimit -n ${FILES_MAX} 2>/dev/null; echo $$ > "$0"; exec "$@"`;
+    const place = this.#folder === null ? "/dev/null" : join(this.#folder, "cgroup.procs");
+    return ["sh", ["-c", enter, place, program, ...given]];
   }
 
   /** The process that all others come from. */
@@ -86,8 +88,17 @@ export class ProcessGroup {
     }
   }
 
-  async remove(): Promise<void> {
+  /** After its first process has ended: what that one left behind ends, too. */
+  async end(): Promise<void> {
     if (this.#folder === null) return;
+    for (const pid of this.#pids()) {
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch (problem) {
+        // It was on its way out.
+        if ((problem as NodeJS.ErrnoException).code !== "ESRCH") throw problem;
+      }
+    }
     await this.settle(0);
     rmdirSync(this.#folder);
   }

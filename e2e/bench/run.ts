@@ -11,26 +11,29 @@
  *
  * node e2e/bench/run.ts
  */
+import { writeFileSync } from "node:fs";
 import { BenchBox } from "./bench-box.ts";
+import { measureFloors } from "./bench-floor.ts";
 import { type BenchOptions, parseBenchOptions } from "./bench-options.ts";
+import { benchPage } from "./bench-page.ts";
 import { runRound } from "./bench-round.ts";
 import type { BenchRow } from "./bench-row.ts";
 import { benchRows, FULL_SCALE, QUICK_SCALE } from "./bench-rows.ts";
 import { type RowSummary, type Sample, summarize } from "./bench-summary.ts";
 import { formatTable, formatVerdicts } from "./bench-table.ts";
+import { runGrowth } from "./growth.ts";
+import { runProfile } from "./profile.ts";
+
+const FLOOR_SECONDS = 2;
 
 const options = parseBenchOptions(process.argv.slice(2));
+if (options.growth !== null) process.exit(await runGrowth(options));
+if (options.profile !== null) process.exit(await runProfile(options));
 process.exit(await runTable(options));
 
 /** Counts each round that came out sound; the figures themselves are judged by whoever reads them. */
-async function runTable({
-  isQuick,
-  isJson,
-  only,
-  rounds,
-  servers,
-  ...how
-}: BenchOptions): Promise<number> {
+async function runTable(options: BenchOptions): Promise<number> {
+  const { isQuick, isJson, only, rounds, servers, out } = options;
   const scale = isQuick ? QUICK_SCALE : FULL_SCALE;
   const rows = benchRows(scale).filter(
     ({ name }) => only.length === 0 || only.some((word) => name.startsWith(word)),
@@ -46,7 +49,9 @@ async function runTable({
     for (let round = 0; round < rounds; round++) {
       for (const server of box.servers) {
         try {
-          samples.get(server.name)!.push(await runRound(row, server, box.data, box.generator, how));
+          samples
+            .get(server.name)!
+            .push(await runRound(row, server, box.data, box.generator, options));
           passed += 1;
         } catch (problem) {
           problems.push((problem as Error).message);
@@ -57,11 +62,24 @@ async function runTable({
   };
   try {
     for (const name of servers) await box.start(name);
+    const floors = out === null ? [] : measureFloors(box.data, box.generator, FLOOR_SECONDS);
     for (const row of rows) {
       const summary = await runRow(row);
       summaries.push(summary);
       if (isQuick) console.log(`${row.name}: ${servers.join(", ")}`);
       else if (!isJson) console.log(`${formatTable([summary])}\n`);
+    }
+    if (out !== null) {
+      const command = `npm run bench -- ${process.argv.slice(2).join(" ")}`;
+      const hasControlGroup = box.servers.some(({ group }) => group.hasControlGroup);
+      const facts = {
+        command,
+        rounds,
+        seconds: options.seconds,
+        fileSystem: box.fileSystem,
+        hasControlGroup,
+      };
+      writeFileSync(out, benchPage(summaries, floors, facts));
     }
   } finally {
     await box.close();
