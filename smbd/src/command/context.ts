@@ -28,6 +28,7 @@ import type { OffloadTokens } from "../state/offload-tokens.ts";
 import type { Open } from "../state/open.ts";
 import type { OplockHolder } from "../state/oplock-holder.ts";
 import type { Session, SessionTable } from "../state/session.ts";
+import type { ShareUsage } from "../state/share-usage.ts";
 import type { Tree } from "../state/tree.ts";
 import type { NotifyInformation } from "../wire/fscc/notify.ts";
 import type { Header } from "../wire/header.ts";
@@ -133,6 +134,8 @@ export interface EngineServices {
   emit(event: EngineEvent): void;
   /** Opens the share's folder, or takes the one that is open. */
   volume(share: CatalogShare): VfsShare | NtStatus;
+  /** How full shares with a limit are. */
+  readonly usages: { of(share: CatalogShare): ShareUsage | null };
   /** Folders of shares as snapshots have them. */
   readonly pastVolumes: PastVolumes;
   openPipe(name: string, session: Session): PipeEndpoint | null;

@@ -168,6 +168,7 @@ function prepare(
 ): Prepared | CreateWait | NtStatus {
   const options = {
     reparsePoint: (plan.request.createOptions & FILE_OPEN_REPARSE_POINT) !== 0,
+    forNow: true,
     ...(plan.extras.posix === null ? {} : { caseSensitive: true }),
   };
   for (let race = 1; ; race++) {
@@ -205,6 +206,8 @@ function checkLeaseKey(cx: CommandContext, plan: Plan, found: VfsLookup): NtStat
 // [MS-SMB2] 3.3.5.9: a persistent open that waits for its client keeps everybody else out. The text lets those in
 // for whom a handle's cache can be broken, which would wait for the client just the same.
 function checkAvailable(cx: CommandContext, plan: Plan, found: VfsLookup): NtStatus {
+  // Only such an open is disconnected, which most of the time none is.
+  if (cx.engine.durables.table.size === 0) return STATUS_SUCCESS;
   const file = found.node === null ? undefined : cx.engine.files.get(found.node.identity);
   const stream = file?.streams.get(plan.name.streamName.toUpperCase());
   for (const open of stream?.opens ?? []) {

@@ -7,6 +7,7 @@
 import type { Principal } from "../auth/principal.ts";
 import type { VfsCreateOptions, VfsLookup, VfsNode, VfsPath, VfsShare } from "../port/vfs.ts";
 import type { Catalog, CatalogShare } from "../state/catalog.ts";
+import { ownerOnlyDescriptor } from "../state/owner-only-descriptor.ts";
 import {
   isInRecycleBin,
   isPassing,
@@ -16,12 +17,7 @@ import {
 } from "../state/recycle-path.ts";
 import { FILE_ATTRIBUTE_HIDDEN, FILE_ATTRIBUTE_TEMPORARY } from "../wire/fscc/attributes.ts";
 import { FILE_ALL_ACCESS } from "../wire/security/access-mask.ts";
-import {
-  ACCESS_ALLOWED_ACE_TYPE,
-  CONTAINER_INHERIT_ACE,
-  makeAce,
-  OBJECT_INHERIT_ACE,
-} from "../wire/security/ace.ts";
+import { ACCESS_ALLOWED_ACE_TYPE, makeAce } from "../wire/security/ace.ts";
 import { makeAcl } from "../wire/security/acl.ts";
 import {
   formatSecurityDescriptor,
@@ -29,7 +25,6 @@ import {
   SE_DACL_PROTECTED,
   SE_SELF_RELATIVE,
 } from "../wire/security/descriptor.ts";
-import { parseSid, type Sid } from "../wire/security/sid.ts";
 import {
   SID_AUTHENTICATED_USERS,
   SID_BUILTIN_ADMINISTRATORS,
@@ -118,34 +113,27 @@ function optionsOf(principal: Principal, depth: number): VfsCreateOptions {
   const { uid, gid } = principal;
   const common = { directory: true, attributes: 0, descriptor: null };
   if (depth > 2) return { ...common, uid, gid };
-  const user = parseSid(principal.sid);
-  const [owner, mask] = depth === 2 && user !== null ? [user, FILE_ALL_ACCESS] : BIN_OF_ALL;
-  const descriptor = protectedFor(owner, mask, depth === 2);
   // Local programs that run as others are kept out, too; where descriptors cannot be stored, by this alone.
-  if (depth === 2) return { ...common, uid, gid, descriptor, mode: 0o700 };
-  return { ...common, uid: 0, gid: 0, descriptor, mode: 0o711, attributes: FILE_ATTRIBUTE_HIDDEN };
+  if (depth === 2) {
+    return { ...common, uid, gid, descriptor: ownerOnlyDescriptor(principal), mode: 0o700 };
+  }
+  const attributes = FILE_ATTRIBUTE_HIDDEN;
+  return { ...common, uid: 0, gid: 0, descriptor: descriptorOfAll(), mode: 0o711, attributes };
 }
 
 /** Nobody's in particular: looked into by everybody, and each sees but one folder. */
-const LIST_AND_PASS = 0x001200a9;
-const BIN_OF_ALL: readonly [Sid, number] = [SID_AUTHENTICATED_USERS, LIST_AND_PASS];
-
-function protectedFor(sid: Sid, mask: number, isInherited: boolean): Uint8Array {
-  const flags = isInherited ? OBJECT_INHERIT_ACE | CONTAINER_INHERIT_ACE : 0;
+function descriptorOfAll(): Uint8Array {
   return formatSecurityDescriptor({
     control: SE_SELF_RELATIVE | SE_DACL_PRESENT | SE_DACL_PROTECTED,
     resourceManagerControl: 0,
-    owner: isInherited ? sid : SID_BUILTIN_ADMINISTRATORS,
+    owner: SID_BUILTIN_ADMINISTRATORS,
     group: SID_BUILTIN_ADMINISTRATORS,
     sacl: null,
     dacl: makeAcl([
-      makeAce(ACCESS_ALLOWED_ACE_TYPE, flags, mask, sid),
-      makeAce(
-        ACCESS_ALLOWED_ACE_TYPE,
-        OBJECT_INHERIT_ACE | CONTAINER_INHERIT_ACE,
-        FILE_ALL_ACCESS,
-        SID_BUILTIN_ADMINISTRATORS,
-      ),
+      makeAce(ACCESS_ALLOWED_ACE_TYPE, 0, LIST_AND_PASS, SID_AUTHENTICATED_USERS),
+      makeAce(ACCESS_ALLOWED_ACE_TYPE, 0, FILE_ALL_ACCESS, SID_BUILTIN_ADMINISTRATORS),
     ]),
   });
 }
+
+const LIST_AND_PASS = 0x001200a9;

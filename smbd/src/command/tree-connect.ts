@@ -21,6 +21,7 @@ import {
   STATUS_SUCCESS,
 } from "../wire/status.ts";
 import type { CommandContext, Outcome } from "./context.ts";
+import { openHome } from "./home-folder.ts";
 import { limitReached } from "./limit-reached.ts";
 import { guardRefusal, isGuarded } from "./tree-guard.ts";
 
@@ -72,18 +73,21 @@ function connectDisk(cx: CommandContext, share: CatalogShare): Outcome {
   const guarded = isGuarded(share);
   const refusal = guarded ? guardOf(cx, share) : null;
   if (refusal !== null) return deny(cx, share.name, STATUS_ACCESS_DENIED, refusal);
-  const volume = cx.engine.volume(share);
+  const place = placeOf(cx, share);
+  if (typeof place === "number") return deny(cx, share.name, place, "the folder cannot be opened");
+  const volume = cx.engine.volume(place);
   if (typeof volume === "number")
     return deny(cx, share.name, volume, "the folder cannot be opened");
   const tree = new Tree(
     session.newTreeId(),
     session,
-    share,
+    place,
     volume,
     access,
     share.encryptionRequired,
   );
   tree.isGuarded = guarded;
+  tree.usage = cx.engine.usages.of(place);
   session.trees.set(tree.id, tree);
   cx.setReplyTree(tree.id);
   cx.auditShare("connect", share.name, STATUS_SUCCESS);
@@ -94,6 +98,13 @@ function connectDisk(cx: CommandContext, share: CatalogShare): Outcome {
     maximalAccess: access,
   });
   return STATUS_SUCCESS;
+}
+
+/** The share, or of private homes the caller's own. */
+function placeOf(cx: CommandContext, share: CatalogShare): CatalogShare | NtStatus {
+  if (!share.homes) return share;
+  const volume = cx.engine.volume(share);
+  return typeof volume === "number" ? volume : openHome(share, volume, cx.principal);
 }
 
 /** A client that signs nothing of its own accord would be refused each request to come. */

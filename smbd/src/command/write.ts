@@ -13,6 +13,7 @@ import {
 import { FILE_APPEND_DATA, FILE_WRITE_DATA } from "../wire/security/access-mask.ts";
 import {
   isError,
+  STATUS_DISK_FULL,
   STATUS_FILE_LOCK_CONFLICT,
   STATUS_INVALID_DEVICE_REQUEST,
   STATUS_INVALID_PARAMETER,
@@ -105,6 +106,10 @@ function dataOffset(cx: CommandContext): number {
 function writeData(cx: CommandContext, open: Open, request: WriteRequest): Outcome {
   if (open.data === null) return STATUS_INVALID_DEVICE_REQUEST;
   const count = request.dataView.length;
+  const { usage } = open.tree;
+  if (usage !== null && !usage.mayGrow(request.offset + count - open.data.size())) {
+    return STATUS_DISK_FULL;
+  }
   const times = beginDataChange(open);
   open.data.write(request.offset, request.dataView, isSynchronous(open, request), (status) => {
     endDataChange(cx.engine, open, times);

@@ -3,9 +3,12 @@
  * that protect themselves less than is now required; trees of shares that are gone or no longer allowed end,
  * the others get their new rights. What stays goes on untouched.
  */
+import type { Principal } from "../auth/principal.ts";
 import { guardRefusal, isGuarded } from "../command/tree-guard.ts";
 import { type Catalog, type CatalogShare, SHARE_RIGHTS } from "../state/catalog.ts";
 import { dialectName } from "../state/connection.ts";
+import { foldName } from "../state/fold.ts";
+import { shareFor } from "../state/home-share.ts";
 import type { Open } from "../state/open.ts";
 import { renewedPrincipal } from "../state/renewed-principal.ts";
 import type { Session } from "../state/session.ts";
@@ -45,8 +48,9 @@ export function applyCatalog(engine: Engine, catalog: Catalog): ApplyEffects {
   engine.restorePersistents();
   const used = new Set<unknown>();
   for (const session of engine.sessions.values()) {
-    for (const tree of session.trees.values()) used.add(tree.volume);
+    for (const tree of session.trees.values()) used.add(tree.volume).add(tree.usage);
   }
+  engine.usages.keepOnly((usage) => used.has(usage));
   for (const open of engine.durables.table.disconnectedOpens()) used.add(open.tree.volume);
   engine.volumes.keepOnly(catalog.shares, (volume) => used.has(volume));
   effects.sessionsClosed = sessionsBefore - engine.sessions.size;
@@ -98,8 +102,8 @@ function renewSession(engine: Engine, session: Session, before: Catalog): string
 function renewTree(engine: Engine, tree: Tree): () => void {
   const before = tree.share;
   const principal = tree.session.principal;
-  const share = engine.catalog.shares.find((candidate) => candidate.id === before?.id);
   if (before === null || principal === null) return () => {};
+  const share = shareOf(engine.catalog, before, principal);
   const access = share === undefined ? 0 : engine.catalog.shareAccess(share, principal);
   // The client learns at TREE_CONNECT that it must seal, so it has to connect again.
   const mustSeal = share?.encryptionRequired === true && !tree.encryptData;
@@ -114,6 +118,7 @@ function renewTree(engine: Engine, tree: Tree): () => void {
   tree.encryptData = share.encryptionRequired;
   tree.isGuarded = isGuarded(share);
   tree.hasRules = hasRules(share);
+  tree.usage = engine.usages.of(share);
   // A handle's granted access was computed at CREATE; one that now holds more than allowed is closed.
   return () => {
     for (const open of [...tree.session.opens.values()]) {
@@ -121,6 +126,20 @@ function renewTree(engine: Engine, tree: Tree): () => void {
       if (open.tree === tree && isTooMuch) engine.closeOpen(open);
     }
   };
+}
+
+/** The share of today as this user has it. */
+function shareOf(
+  catalog: Catalog,
+  before: CatalogShare,
+  principal: Principal,
+): CatalogShare | undefined {
+  const share = catalog.shares.find((candidate) => candidate.id === before.id);
+  if (share === undefined || !share.homes) return share;
+  const own = shareFor(share, principal.name);
+  // The folder is spelled as it is on disk.
+  const isSame = own !== null && foldName(own.path) === foldName(before.path);
+  return isSame ? { ...own, path: before.path } : (own ?? undefined);
 }
 
 /** From somewhere at least; each request of another channel is held against the rules by itself. */
@@ -147,9 +166,10 @@ function isSameFolder(before: CatalogShare, share: CatalogShare): boolean {
 function mayBeKept(engine: Engine, open: Open, before: Catalog): boolean {
   const { catalog } = engine;
   const known = open.tree.share;
-  const share = catalog.shares.find((candidate) => candidate.id === known?.id);
   const { principal } = open.session;
-  if (known === null || share === undefined || principal === null) return false;
+  if (known === null || principal === null) return false;
+  const share = shareOf(catalog, known, principal);
+  if (share === undefined) return false;
   const renewed = renewedPrincipal(before, catalog, principal, engine.nowMs());
   if (renewed === null || !isSameFolder(known, share)) return false;
   // It comes back to the folder as it is opened then, which other modes open anew.

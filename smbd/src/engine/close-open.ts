@@ -12,6 +12,7 @@ import { markDeletePending, pathToDelete } from "../state/delete-pending.ts";
 import type { FileObject } from "../state/file.ts";
 import { parentKeyOfRemoval } from "../state/lease-parent.ts";
 import type { Open } from "../state/open.ts";
+import type { ShareUsage } from "../state/share-usage.ts";
 import { isError, STATUS_SUCCESS } from "../wire/status.ts";
 import type { Engine } from "./engine.ts";
 
@@ -34,6 +35,7 @@ export function settleClose(engine: Engine, open: Open): void {
       markDeletePending(open, parentKey);
       engine.changes.deletePending(open);
     }
+    if (open.tree.usage !== null) countGrowth(open, open.tree.usage);
     if (open.hasWritten) changes.push(closedAfterWriting(open, parentKey));
     const file = stream.file;
     const { lastOfStream, lastOfFile } = engine.files.detach(open, stream);
@@ -48,7 +50,9 @@ export function settleClose(engine: Engine, open: Open): void {
     if (isUnheld && file.isDeletePending && open.node !== null && open.tree.volume !== null) {
       const path = pathToDelete(open, file);
       const kept = recycled(engine, open, file, open.node, path);
+      const freed = open.tree.usage === null ? 0 : bytesOf(open.node);
       const status = kept === null ? open.tree.volume.unlink(open.node, path) : STATUS_SUCCESS;
+      if (kept === null && status === STATUS_SUCCESS) open.tree.usage?.changed(-freed);
       // Whoever still has it open has a file without this name; there is nothing left to delete at its close.
       file.isDeletePending = false;
       file.deletePath = null;
@@ -75,6 +79,18 @@ export function settleClose(engine: Engine, open: Open): void {
   if (open.past !== null) engine.pastVolumes.release(open.past);
   engine.changes.closed(open);
   for (const change of changes) engine.changes.changed(change);
+}
+
+/** What goes with this name, which is nothing while the file has others. */
+function bytesOf(node: VfsNode): number {
+  const stat = node.stat();
+  return typeof stat === "number" || stat.linkCount > 1 ? 0 : stat.allocationSize;
+}
+
+/** By what was written through it; what others wrote meanwhile is theirs to count, or the next measuring's. */
+function countGrowth(open: Open, usage: ShareUsage): void {
+  const stat = open.hasWritten ? open.node?.stat() : undefined;
+  if (typeof stat === "object") usage.changed(stat.allocationSize - open.allocatedBytes);
 }
 
 /** Where the share's bin has the file now; null: it has none, or not this file. */

@@ -68,6 +68,7 @@ import { restorePersistents } from "./restore-persistents.ts";
 import { tellSessionClosed } from "./session-closed.ts";
 import { SlabPool } from "./slab-pool.ts";
 import { Timers } from "./timers.ts";
+import { Usages } from "./usages.ts";
 import { Volumes } from "./volumes.ts";
 
 /** From a session's end to the wiping of its keys; longer than any reply or job in flight takes. */
@@ -107,6 +108,7 @@ export class Engine implements EngineServices {
   readonly slabs: SlabPool;
   readonly volumes: Volumes;
   readonly pastVolumes: PastVolumes;
+  readonly usages = new Usages();
   readonly startedAtMs: number;
   catalog: Catalog;
   openCount = 0;

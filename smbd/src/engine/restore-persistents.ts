@@ -7,6 +7,7 @@
 import type { VfsData, VfsNode, VfsShare } from "../port/vfs.ts";
 import { principalOf } from "../state/accounts.ts";
 import { type CatalogShare, SHARE_RIGHTS } from "../state/catalog.ts";
+import { shareFor } from "../state/home-share.ts";
 import { Open } from "../state/open.ts";
 import { decodePersistentRecord, type PersistentRecord } from "../state/persistent-record.ts";
 import { Session } from "../state/session.ts";
@@ -69,9 +70,10 @@ function restore(engine: Engine, record: PersistentRecord, bytes: Uint8Array): O
 function treeOf(engine: Engine, record: PersistentRecord): Tree | null {
   const { catalog } = engine;
   const nowMs = engine.nowMs();
-  const share = catalog.shares.find((one) => one.id === record.shareId);
   const user = catalog.users.find((one) => catalog.sidOf(one.rid) === record.owner);
-  if (share === undefined || user === undefined || !isStillPersistent(share, record)) return null;
+  const found = catalog.shares.find((one) => one.id === record.shareId);
+  const share = found === undefined ? null : shareFor(found, user?.name ?? "");
+  if (share === null || user === undefined || !isStillPersistent(share, record)) return null;
   if (!user.enabled || (user.expiresAtMs !== null && user.expiresAtMs <= nowMs)) return null;
   const principal = principalOf(catalog, user);
   const access = catalog.shareAccess(share, principal);

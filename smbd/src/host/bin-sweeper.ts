@@ -1,6 +1,7 @@
 import { type SweepReport, sweepBin } from "../command/bin-sweep.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { CatalogShare } from "../state/catalog.ts";
+import { shareFor } from "../state/home-share.ts";
 
 /** When bins are looked through for what has been in them for long enough: a while after the start, then hourly. */
 export class BinSweeper {
@@ -21,7 +22,34 @@ export class BinSweeper {
   /** At once, of one user or of all; more may be left when `done` is called. */
   empty(share: CatalogShare, userFolder: string | null, done: (report: SweepReport) => void): void {
     const rule = { userFolder, before: FAR_FUTURE, bytesMax: null };
-    sweepBin(this.#engine, share, rule, (next) => this.#pause(next), done);
+    const places = this.#placesOf(share);
+    const sum: SweepReport = { ...NOTHING, failed: [] };
+    const next = (): void => {
+      const place = places.pop();
+      if (place === undefined || !sum.isComplete) done(sum);
+      else {
+        sweepBin(
+          this.#engine,
+          place,
+          rule,
+          (go) => this.#pause(go),
+          (report) => {
+            sum.removedCount += report.removedCount;
+            sum.removedBytes += report.removedBytes;
+            sum.isComplete = report.isComplete;
+            sum.failed.push(...report.failed);
+            next();
+          },
+        );
+      }
+    };
+    next();
+  }
+
+  /** Private homes have a bin each. */
+  #placesOf(share: CatalogShare): CatalogShare[] {
+    if (!share.homes) return [share];
+    return this.#engine.catalog.users.flatMap((user) => shareFor(share, user.name) ?? []);
   }
 
   #wait(delayMs: number): void {
@@ -30,10 +58,13 @@ export class BinSweeper {
   }
 
   #shares(): CatalogShare[] {
-    return this.#engine.catalog.shares.filter(
-      ({ enabled, recycleBin, recycleDays, recycleBytesMax }) =>
-        enabled && recycleBin && (recycleDays > 0 || recycleBytesMax !== null),
-    );
+    const { shares } = this.#engine.catalog;
+    return shares
+      .filter(
+        ({ enabled, recycleBin, recycleDays, recycleBytesMax }) =>
+          enabled && recycleBin && (recycleDays > 0 || recycleBytesMax !== null),
+      )
+      .flatMap((share) => this.#placesOf(share));
   }
 
   /** One share after the other, so that no disk has two sweeps at a time. */
@@ -71,6 +102,13 @@ function filetimeOf(ms: number): bigint {
   return (BigInt(Math.floor(ms)) + 11_644_473_600_000n) * 10_000n;
 }
 
+const NOTHING = {
+  removedCount: 0,
+  removedBytes: 0,
+  keptCount: 0,
+  keptBytes: 0,
+  isComplete: true,
+};
 const FAR_FUTURE = 2n ** 63n - 1n;
 const FIRST_MS = 10 * 60 * 1000;
 const AGAIN_MS = 3600 * 1000;

@@ -62,6 +62,10 @@ export interface CatalogShare {
   readonly accessBasedEnumeration: boolean;
   readonly continuouslyAvailable: boolean;
   readonly changeNotify: boolean;
+  /** Each user has a folder of that user's own in it, and sees nothing else. */
+  readonly homes: boolean;
+  /** Of the share, or of each home: what clients are told that there is, and no more. Null: what the disk has. */
+  readonly sizeLimitBytes: number | null;
   readonly previousVersions: boolean;
   /** From the share's folder; null: where the usual programs keep snapshots. */
   readonly snapshotFolder: string | null;

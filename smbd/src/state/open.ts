@@ -60,6 +60,8 @@ export class Open {
   isPosix = false;
   /** Not null: it is of a snapshot, whose folder this is; nothing is changed through it. */
   past: VfsShare | null = null;
+  /** What the file took when it was opened, where the share counts that. */
+  allocatedBytes = 0;
   /** It is written down, and outlives the server. */
   isPersistent = false;
   /** FILE_DELETE_ON_CLOSE was given at create. */

@@ -3,6 +3,7 @@ import type { VfsShare } from "../port/vfs.ts";
 import type { CatalogShare } from "./catalog.ts";
 import type { Session } from "./session.ts";
 import { hasRules } from "./share-rule.ts";
+import type { ShareUsage } from "./share-usage.ts";
 
 export class Tree {
   readonly id: number;
@@ -20,6 +21,8 @@ export class Tree {
   isGuarded = false;
   /** The share has rules of its own on what is in it. */
   hasRules = false;
+  /** Null: the share has no limit of its own. */
+  usage: ShareUsage | null = null;
   openCount = 0;
 
   constructor(

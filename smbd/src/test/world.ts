@@ -61,6 +61,8 @@ export function share(name: string, path: string): CatalogInput["shares"][number
     accessBasedEnumeration: false,
     continuouslyAvailable: false,
     changeNotify: true,
+    homes: false,
+    sizeLimitBytes: null,
     previousVersions: false,
     snapshotFolder: null,
     recycleBin: false,

@@ -16,7 +16,11 @@ import {
 } from "../../wire/security/descriptor.ts";
 import type { Sid } from "../../wire/security/sid.ts";
 import { SID_NULL } from "../../wire/security/well-known.ts";
-import { type NtStatus, STATUS_INVALID_SECURITY_DESCR } from "../../wire/status.ts";
+import {
+  type NtStatus,
+  STATUS_INVALID_SECURITY_DESCR,
+  STATUS_OBJECT_NAME_NOT_FOUND,
+} from "../../wire/status.ts";
 import { isWireError } from "../../wire/wire-error.ts";
 
 export interface EffectiveDescriptor {
@@ -165,11 +169,11 @@ function at<Answer>(
   path: VfsPath,
   ask: (node: VfsNode) => Answer | NtStatus,
 ): Answer | null | NtStatus {
-  const found = volume.lookup(path);
-  if (typeof found === "number") return found;
-  const answer = found.node === null ? null : ask(found.node);
-  found.parent.close();
-  found.node?.close();
+  const folder = volume.openFolder(path);
+  if (folder === STATUS_OBJECT_NAME_NOT_FOUND) return null;
+  if (typeof folder === "number") return folder;
+  const answer = ask(folder);
+  folder.close();
   return answer;
 }
 

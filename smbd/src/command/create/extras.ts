@@ -34,6 +34,8 @@ import type { NtStatus } from "../../wire/status.ts";
 import type { DurableAsk } from "./durable.ts";
 
 export interface CreateExtras {
+  /** As they came, for what is answered alone. */
+  readonly contexts: readonly CreateContext[];
   /** The moment of a snapshot; 0: now. */
   readonly timewarp: bigint;
   readonly eas: readonly EaBufferEntry[];
@@ -69,6 +71,7 @@ export function decodeExtras(
   const maximal = findCreateContext(contexts, CREATE_QUERY_MAXIMAL_ACCESS_REQUEST);
   const posix = connection.hasPosix ? findCreateContext(contexts, CREATE_POSIX) : null;
   return {
+    contexts,
     timewarp: timewarp === null ? 0n : decodeTimewarp(timewarp).timestamp,
     eas: eas === null ? [] : decodeEaBuffer(eas),
     descriptor: descriptor === null ? null : decodeSdBuffer(descriptor),

@@ -188,6 +188,7 @@ function make(
       (request.fileAttributes & FILE_ATTRIBUTE_SETTABLE) |
       (isDirectory ? 0 : FILE_ATTRIBUTE_ARCHIVE),
     descriptor: isStored ? formatSecurityDescriptor(descriptor) : null,
+    forNow: true,
     ...(extras.posix === null
       ? {}
       : { mode: storedPermissions(extras.posix.mode, isDirectory), caseSensitive: true }),
@@ -209,6 +210,7 @@ function fill(plan: Plan, node: VfsNode, access: number): VfsData | null | NtSta
   const data = openData(node, stat, access);
   if (data === null || typeof data === "number" || plan.extras.allocationSize === 0) return data;
   const reserved = reserve(plan, node, data);
+  node.keep();
   if (!isError(reserved)) return data;
   data.close();
   return reserved;

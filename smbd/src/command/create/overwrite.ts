@@ -21,6 +21,7 @@ export function overwrite(
   data: VfsData,
   isReparsePoint: boolean,
 ): NtStatus {
+  node.keep();
   const streams = node.streams();
   if (typeof streams === "number") return streams;
   const file = cx.engine.files.get(node.identity);

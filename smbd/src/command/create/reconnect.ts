@@ -78,7 +78,7 @@ function answer(
     open,
     stat,
     action,
-    { maximalAccess: null, wantsOnDiskId: false, ask, oplockLevelMax },
+    { contexts: [], maximalAccess: null, wantsOnDiskId: false, ask, oplockLevelMax },
     0,
   );
   return STATUS_SUCCESS;

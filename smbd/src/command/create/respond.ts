@@ -27,6 +27,7 @@ import {
 import { DIALECT_2_1, GLOBAL_CAP_DIRECTORY_LEASING } from "../../wire/message/negotiate.ts";
 import { isError, type NtStatus, STATUS_NONE_MAPPED, STATUS_SUCCESS } from "../../wire/status.ts";
 import type { CommandContext } from "../context.ts";
+import { appleResponse } from "./apple.ts";
 import { channelSequence, durableResponse, makeDurable } from "./durable.ts";
 import type { CreateExtras } from "./extras.ts";
 import type { Plan, Prepared } from "./plan.ts";
@@ -36,6 +37,7 @@ import { posixResponse } from "./posix.ts";
 export function finishOpen(cx: CommandContext, plan: Plan, prepared: Prepared): NtStatus {
   const stat = prepared.node.stat();
   if (typeof stat === "number") return abandon(cx, prepared, stat);
+  prepared.node.keep();
   const { node, data, path, streamName } = prepared;
   const stream = cx.engine.files.attach(node.identity, node.isDirectory, streamName);
   const open = new Open({
@@ -60,6 +62,7 @@ export function finishOpen(cx: CommandContext, plan: Plan, prepared: Prepared): 
   open.isDeleteOnClose = (plan.request.createOptions & FILE_DELETE_ON_CLOSE) !== 0;
   open.isPosix = plan.extras.posix !== null;
   open.past = plan.past;
+  if (cx.tree.usage !== null) open.allocatedBytes = stat.allocationSize;
   open.createAction = prepared.action;
   open.requests.restart(channelSequence(cx));
   // In a snapshot nothing changes, and nothing is kept open in it for who went away.
@@ -127,7 +130,8 @@ function abandon(cx: CommandContext, prepared: Prepared, status: NtStatus): NtSt
 }
 
 /** What of the request has an answer. */
-export interface Asked extends Pick<CreateExtras, "maximalAccess" | "wantsOnDiskId" | "ask"> {
+export interface Asked
+  extends Pick<CreateExtras, "contexts" | "maximalAccess" | "wantsOnDiskId" | "ask"> {
   /** A CREATE that comes again is told of no higher level than it asks for, whatever the open has. */
   readonly oplockLevelMax: number;
 }
@@ -195,5 +199,7 @@ function contexts(
   if (open.isPosix) list.push(posixResponse(stat));
   const durable = durableResponse(cx, ask, open);
   if (durable !== null) list.push(durable);
+  const apple = asked.contexts.length === 0 ? null : appleResponse(cx, asked.contexts);
+  if (apple !== null) list.push(apple);
   return list;
 }

@@ -125,6 +125,7 @@ function openStreamData(
   const isWritable = isWritten || (access & (FILE_WRITE_DATA | FILE_APPEND_DATA)) !== 0;
   const data = node.openStream(streamName, isWritable, action === FILE_CREATED);
   if (typeof data === "number") return data;
+  if (isWritten) node.keep();
   let status = STATUS_SUCCESS;
   if (isWritten && action !== FILE_CREATED) status = data.setSize(0);
   if (isWritten && !isError(status)) status = applyAllocation(plan, data);

@@ -1,5 +1,6 @@
 /** Information about the volume of a share. [MS-FSA] 2.1.5.13, [MS-FSCC] 2.5. */
 import type { VfsVolume } from "../../port/vfs.ts";
+import type { ShareUsage } from "../../state/share-usage.ts";
 import {
   encodeFsAttributeInformation,
   FILE_CASE_PRESERVED_NAMES,
@@ -76,7 +77,18 @@ export function queryFileSystem(cx: CommandContext, request: QueryInfoRequest): 
   if (tree.volume === null) return queryPipeDevice(cx, request);
   const volume = (cx.open.past ?? tree.volume).volume();
   if (typeof volume === "number") return volume;
-  return boundedOutput(reply, bytesMax, found.fixedBytes, () => found.encode(reply, cx, volume));
+  const shown = tree.usage === null ? volume : withinLimit(volume, tree.usage);
+  return boundedOutput(reply, bytesMax, found.fixedBytes, () => found.encode(reply, cx, shown));
+}
+
+/** Time Machine, for one, takes as much as it is told that there is. */
+function withinLimit(volume: VfsVolume, usage: ShareUsage): VfsVolume {
+  return {
+    ...volume,
+    totalBytes: Math.min(volume.totalBytes, usage.limitBytes),
+    freeBytes: Math.min(volume.freeBytes, usage.freeBytes),
+    availableBytes: Math.min(volume.availableBytes, usage.freeBytes),
+  };
 }
 
 /** The share of pipes is a device and has no volume. */

@@ -101,6 +101,10 @@ export const shareSchema = z.strictObject({
   continuouslyAvailable: z.boolean().default(false),
   /** Clients may wait for changes of folders. */
   changeNotify: z.boolean().default(true),
+  /** Each user has a folder of that user's own in it, made when that user first comes, and sees nothing else. */
+  homes: z.boolean().default(false),
+  /** Of the share, or of each home; null: what the disk has. */
+  sizeLimitBytes: z.number().min(0).nullable().default(null),
   /** Clients see the share as snapshots of its file system have it. */
   previousVersions: z.boolean().default(false),
   /** Where those are, from the share's folder; null: where the usual programs keep them. */

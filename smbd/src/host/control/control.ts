@@ -9,6 +9,7 @@ import { recycleFolderOf } from "../../state/recycle-path.ts";
 import { statusName } from "../../wire/status.ts";
 import { BinSweeper } from "../bin-sweeper.ts";
 import type { HostObserver } from "../observe/observer.ts";
+import { UsageMeasurer } from "../usage-measurer.ts";
 import { type BinReport, type Snapshot, snapshotSchema, type UpMessage } from "./contract.ts";
 import { ControlLink } from "./link.ts";
 import { readSealed, writeSealed } from "./sealed-file.ts";
@@ -46,6 +47,7 @@ export class Control {
   readonly #facts: () => HostFacts;
   readonly #link: ControlLink;
   readonly #bins: BinSweeper;
+  readonly #measurer: UsageMeasurer;
   readonly #desk: PermissionDesk;
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #shareStates: ShareStates;
@@ -68,6 +70,7 @@ export class Control {
     this.#log = log;
     this.#desk = new PermissionDesk(engine);
     this.#bins = new BinSweeper(engine);
+    this.#measurer = new UsageMeasurer(engine);
     this.#shareStates = new ShareStates(engine);
     this.#report = new StatusReport(engine, this.#shareStates);
     this.#link = new ControlLink(
@@ -97,6 +100,7 @@ export class Control {
 
   stop(): void {
     this.#bins.end();
+    this.#measurer.end();
     for (const timer of this.#timers) clearInterval(timer);
     this.#tellAudit();
     this.#link.close();

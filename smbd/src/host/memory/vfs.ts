@@ -40,6 +40,12 @@ export class MemoryVfs implements Vfs {
     this.#roots.set(root, inode);
   }
 
+  /** Has `openShare(root)` find a folder that is in another share by now. */
+  shareFolder(root: string, name: string, as: string): void {
+    const inode = this.#roots.get(root)?.entries.find(name, true)?.inode;
+    if (inode !== undefined) this.#roots.set(as, inode);
+  }
+
   /** Makes an empty tree that stands for `root` at a moment; filled through `openShare` of what it answers. */
   addSnapshot(root: string, unixSeconds: number): string {
     const place = `${root}@${unixSeconds}`;

@@ -1,4 +1,9 @@
-import { decodeAaplRequest, encodeAaplRequest } from "../context/aapl.ts";
+import {
+  decodeAaplRequest,
+  decodeAaplResponse,
+  encodeAaplRequest,
+  encodeAaplResponse,
+} from "../context/aapl.ts";
 import { decodeAllocationSize, encodeAllocationSize } from "../context/allocation-size.ts";
 import { decodeAppInstanceId, encodeAppInstanceId } from "../context/app-instance-id.ts";
 import {
@@ -193,6 +198,14 @@ export const CONTEXT_ROWS: readonly GoldenRow[] = [
     value: { diskFileId: 0x0102030405060708n, volumeId: 1n },
     decode: decodeOnDiskIdResponse,
     encode: encodeOnDiskIdResponse,
+  }),
+  body({
+    name: "AAPL response",
+    bytes:
+      "0100000000000000 0700000000000000 0400000000000000 0600000000000000 00000000 04000000 4e004100",
+    value: { bitmap: 7n, serverCaps: 4n, volumeCaps: 6n, model: "NA" },
+    decode: decodeAaplResponse,
+    encode: encodeAaplResponse,
   }),
   body({
     name: "TWrp",
