@@ -26,6 +26,7 @@ import { problemOf } from "./http/problem-of.ts";
 import { serveFiles } from "./http/static-files.ts";
 import { Jobs } from "./job/jobs.ts";
 import { accessPolicyHandlers } from "./module/access-policy/routes.ts";
+import { accountCsvHandlers } from "./module/account-csv/routes.ts";
 import { adminSessionHandlers } from "./module/admin-session/routes.ts";
 import { administratorHandlers } from "./module/administrator/routes.ts";
 import { apiKeyHandlers } from "./module/api-key/routes.ts";
@@ -270,6 +271,7 @@ function mountAll(app: FastifyInstance, context: MountContext, services: Service
   mount(app, context, routes.accessPolicy, accessPolicyHandlers(services));
   mount(app, context, routes.administrator, administratorHandlers(services));
   mount(app, context, routes.user, userHandlers(services));
+  mount(app, context, routes.accountCsv, accountCsvHandlers(services));
   mount(app, context, routes.principal, principalHandlers(services));
   mount(app, context, routes.selfService, selfServiceHandlers(services));
   mount(app, context, routes.group, groupHandlers(services));

@@ -3,6 +3,7 @@
  * `@larder/server/contract`; imports nothing that a browser lacks. The one place that re-exports.
  */
 import { accessPolicyRoutes } from "./access-policy.ts";
+import { accountCsvRoutes } from "./account-csv.ts";
 import { adminSessionRoutes } from "./admin-session.ts";
 import { administratorRoutes } from "./administrator.ts";
 import { apiKeyRoutes } from "./api-key.ts";
@@ -42,6 +43,7 @@ export const routes = {
   administrator: administratorRoutes,
   user: userRoutes,
   principal: principalRoutes,
+  accountCsv: accountCsvRoutes,
   selfService: selfServiceRoutes,
   group: groupRoutes,
   share: shareRoutes,
@@ -64,6 +66,7 @@ export const routes = {
 
 export * from "./access-policy.ts";
 export * from "./access-right.ts";
+export * from "./account-csv.ts";
 export * from "./account-name.ts";
 export * from "./admin-session.ts";
 export * from "./administrator.ts";

@@ -22,7 +22,12 @@ export interface RouteRow {
   /** Left out: 200, or 204 where there is no reply. */
   readonly status?: 200 | 201 | 202 | 204;
   /** Left out: "application/json". */
-  readonly replyType?: "application/json" | "text/event-stream" | "text/plain" | "text/html";
+  readonly replyType?:
+    | "application/json"
+    | "text/event-stream"
+    | "text/plain"
+    | "text/html"
+    | "text/csv";
   /** The problems this row answers by itself; those any row may answer are in `COMMON_PROBLEMS`. */
   readonly errors: readonly ProblemCode[];
   readonly role: RouteRole;

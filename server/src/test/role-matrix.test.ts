@@ -65,7 +65,7 @@ const PERSONAL = new Set(["logon.changeOwnPassword"]);
 /** Rows that look and change nothing, for whose questions a query is too short. */
 const READ_BY_POST = new Set([
   "identityProvider.check",
-  "user.previewImport",
+  "accountCsv.preview",
   "share.checkPath",
   "permission.preview",
 ]);
