@@ -50,6 +50,10 @@ impl AeadContexts {
         }
     }
 
+    pub fn key(&self) -> &[u8] {
+        &self.key.0
+    }
+
     /// Whether the library has the cipher at all; the context is kept.
     pub fn probe(&self) -> std::result::Result<(), Errno> {
         self.make(Direction::Seal)

@@ -67,37 +67,44 @@ mod x86 {
     /// The processor has AES instructions.
     #[target_feature(enable = "aes,sse2")]
     pub unsafe fn expand(key: &Block) -> RoundKeys {
-        // SAFETY: sixteen bytes are there.
-        let first = unsafe { _mm_loadu_si128(key.as_ptr().cast()) };
-        let mut rounds = [first; ROUND_KEYS];
-        macro_rules! round {
-            ($number:literal, $constant:literal) => {
-                rounds[$number] = next_round(
-                    rounds[$number - 1],
-                    _mm_aeskeygenassist_si128::<$constant>(rounds[$number - 1]),
-                );
-            };
+        // SAFETY: the instructions are there, and so are the sixteen bytes.
+        unsafe {
+            let first = _mm_loadu_si128(key.as_ptr().cast());
+            let mut rounds = [first; ROUND_KEYS];
+            macro_rules! round {
+                ($number:literal, $constant:literal) => {
+                    let before = rounds[$number - 1];
+                    let assist = _mm_aeskeygenassist_si128::<$constant>(before);
+                    rounds[$number] = next_round(before, assist);
+                };
+            }
+            round!(1, 0x01);
+            round!(2, 0x02);
+            round!(3, 0x04);
+            round!(4, 0x08);
+            round!(5, 0x10);
+            round!(6, 0x20);
+            round!(7, 0x40);
+            round!(8, 0x80);
+            round!(9, 0x1b);
+            round!(10, 0x36);
+            rounds
         }
-        round!(1, 0x01);
-        round!(2, 0x02);
-        round!(3, 0x04);
-        round!(4, 0x08);
-        round!(5, 0x10);
-        round!(6, 0x20);
-        round!(7, 0x40);
-        round!(8, 0x80);
-        round!(9, 0x1b);
-        round!(10, 0x36);
-        rounds
     }
 
+    /// # Safety
+    /// As above.
+    #[allow(unused_unsafe)]
     #[target_feature(enable = "aes,sse2")]
-    fn next_round(before: __m128i, assist: __m128i) -> __m128i {
-        let mut sums = before;
-        for _ in 0..3 {
-            sums = _mm_xor_si128(before, _mm_slli_si128::<4>(sums));
+    unsafe fn next_round(before: __m128i, assist: __m128i) -> __m128i {
+        // SAFETY: no memory is touched.
+        unsafe {
+            let mut sums = before;
+            for _ in 0..3 {
+                sums = _mm_xor_si128(before, _mm_slli_si128::<4>(sums));
+            }
+            _mm_xor_si128(sums, _mm_shuffle_epi32::<0xff>(assist))
         }
-        _mm_xor_si128(sums, _mm_shuffle_epi32::<0xff>(assist))
     }
 }
 

@@ -15,6 +15,25 @@ pub struct CmacKey {
     padded: Block,
 }
 
+/// The encrypted block of zeros; None on a processor without AES instructions.
+pub fn encrypt_zeros(key: &Block) -> Option<Block> {
+    if !aes_unit::is_there() {
+        return None;
+    }
+    let mut block = [0; BLOCK_BYTES];
+    // SAFETY: the processor has the instructions; one block is read.
+    unsafe {
+        let rounds = aes_unit::expand(key);
+        absorb(
+            &[&rounds],
+            &mut [&mut block],
+            [[0; BLOCK_BYTES].as_ptr()],
+            1,
+        );
+    }
+    Some(block)
+}
+
 impl CmacKey {
     /// None on a processor without AES instructions.
     pub fn new(key: &Block) -> Option<Self> {

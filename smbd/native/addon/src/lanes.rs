@@ -58,9 +58,10 @@ impl LaneQueue {
 
     /// Fills the free lanes of a group. False: it has none that works, and is over.
     fn fill(&mut self, lanes: &mut Vec<Lane>) -> bool {
-        while lanes.len() < LANES_MAX
-            && let Some(job) = self.waiting.pop_front()
-        {
+        while lanes.len() < LANES_MAX {
+            let Some(job) = self.waiting.pop_front() else {
+                break;
+            };
             self.free_count -= 1;
             lanes.push(Lane::new(job));
         }

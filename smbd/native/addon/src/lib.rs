@@ -22,6 +22,7 @@ mod extent;
 mod foreign;
 mod fused;
 mod generation;
+mod ghash;
 mod handle;
 mod io;
 mod lanes;
