@@ -1,5 +1,6 @@
 /** The composition root: builds the ports, the engine on them, and the ways in; stops them again. */
 import { mkdirSync, readFileSync } from "node:fs";
+import { flushCompileCache } from "node:module";
 import { join, resolve } from "node:path";
 import pino from "pino";
 import { Engine } from "./engine/engine.ts";
@@ -8,6 +9,7 @@ import { SystemClock } from "./host/clock.ts";
 import { Control, readSnapshot } from "./host/control/control.ts";
 import type { HostFacts } from "./host/control/status.ts";
 import { addonCrypto } from "./host/crypto.ts";
+import { IdleMemory } from "./host/idle-memory.ts";
 import { networkInterfaces } from "./host/network-interfaces.ts";
 import { HostObserver } from "./host/observe/observer.ts";
 import { PersistentJournal } from "./host/persistent/journal.ts";
@@ -65,10 +67,14 @@ async function main(): Promise<void> {
   await rdma.listen();
   for (const host of hosts) await listen(engine, host, listeners, problems);
   log.info({ listening: facts().listening, revision: engine.catalog.revision }, "engine started");
+  const memory = new IdleMemory(engine.slabs, () => observer.metrics.requestCount);
+  // The next start finds its code prepared even when this run is killed; without a cache it does nothing.
+  flushCompileCache();
 
   const stop = async (signal: string) => {
     log.info({ signal }, "engine stopping");
     clock.stop();
+    memory.stop();
     for (const listener of listeners.values()) void listener.close();
     engine.stop();
     rdma.close();

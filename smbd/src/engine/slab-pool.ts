@@ -9,6 +9,7 @@ import { InvariantError } from "./invariant.ts";
 const CLASSES = [1024, 8 * 1024, 80 * 1024, 1024 * 1024 + 8192, 8 * 1024 * 1024 + 8192] as const;
 const KEPT = [256, 128, 128, 32, 4] as const;
 const POISON = 0xdd;
+const TRIM_BYTES_MIN = 64 * 1024;
 
 export class SlabPool {
   readonly #free: Uint8Array[][] = CLASSES.map(() => []);
@@ -43,5 +44,12 @@ export class SlabPool {
     const index = (CLASSES as readonly number[]).indexOf(slab.length);
     const free = this.#free[index];
     if (free !== undefined && free.length < (KEPT[index] as number)) free.push(slab);
+  }
+
+  /** Lets the large ones go that nobody uses. */
+  trim(): void {
+    for (const [index, size] of CLASSES.entries()) {
+      if (size > TRIM_BYTES_MIN) this.#free[index] = [];
+    }
   }
 }

@@ -69,7 +69,7 @@ const FUNCTIONS: Readonly<Record<string, readonly Kind[]>> = {
   cloneLater: ["number", "fd", "number", "fd", "number", "number", "boolean"],
   sha512: ["parts", "bytes"],
 };
-const WITHOUT_ARGUMENTS = ["watchOpen", "effectiveUser", "hasCrypto"];
+const WITHOUT_ARGUMENTS = ["watchOpen", "effectiveUser", "hasCrypto", "releaseMemory"];
 const CLASSES = ["AeadKey", "MacKey"];
 /** Tested with the memory that it answers: host/rdma/shared-memory.test.ts. */
 const OF_MEMORY = ["sharedMemoryMap"];

@@ -117,6 +117,9 @@ export interface NativeMacKey {
 
 /** Node-API names each function in camel case and each constant as the kernel does. */
 export interface Native {
+  /** What the allocator keeps of what was freed goes back to the kernel. */
+  releaseMemory(): void;
+
   openRoot(path: Uint8Array): number;
   openBeneath(
     directory: number,

@@ -11,8 +11,12 @@ export class Metrics {
   /** By share, then by the command's number. */
   readonly #shares = new Map<string, Map<number, CommandStats>>();
 
+  /** Of all commands. */
+  requestCount = 0;
+
   take(event: EngineEvent): void {
     if (event.type === "command.done") {
+      this.requestCount++;
       this.#command(event);
       return;
     }
