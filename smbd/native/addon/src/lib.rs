@@ -23,7 +23,6 @@ mod foreign;
 mod fused;
 mod generation;
 mod ghash;
-mod ghash;
 mod handle;
 mod io;
 mod lanes;
