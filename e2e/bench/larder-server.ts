@@ -27,7 +27,9 @@ export async function startLarder(
 ): Promise<BenchServer> {
   mkdirSync(join(folder, "state"), { recursive: true });
   const program = [
+    // As the launcher starts it.
     "--enable-source-maps",
+    "--max-semi-space-size=4",
     ...(options.nodeOptions ?? []),
     ...(process.env.LARDER_BENCH_NODE_OPTIONS?.split(" ") ?? []),
     process.env.LARDER_BENCH_ENGINE ?? join(ROOT, "smbd/src/main.ts"),
@@ -36,6 +38,7 @@ export async function startLarder(
   const server = await BenchServer.start("larder", port, [process.execPath, program], {
     environment: {
       LARDER_STATE: join(folder, "state"),
+      NODE_COMPILE_CACHE: join(ROOT, "e2e/out/compile-cache"),
       LARDER_SMB_HOST: "127.0.0.1",
       LARDER_SMB_PORT: String(port),
     },
