@@ -15,7 +15,9 @@ const READY_MS_MAX = 60_000;
 const STOP_MS_MAX = 15_000;
 const LAST_LINES_MAX = 20;
 /** What the engine makes for a request does not outlive it: a small room for young objects is enough. */
-const OPTIONS: Readonly<Record<string, readonly string[]>> = { engine: ["--max-semi-space-size=4"] };
+const OPTIONS: Readonly<Record<string, readonly string[]>> = {
+  engine: ["--max-semi-space-size=4"],
+};
 
 /** Database, engine and server of one state folder, kept alive until `stop`. */
 export class Box {
