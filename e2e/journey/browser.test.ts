@@ -20,6 +20,7 @@ const PAGES = {
   "/sessions": /Sessions/,
   "/open-files": /Open files/,
   "/engine": /File server/,
+  "/jobs": /Jobs/,
   "/audit": /Audit/,
   "/settings": /Settings/,
   "/administrators": /Administrators/,

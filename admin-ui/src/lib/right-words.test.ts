@@ -36,12 +36,12 @@ test("a right of everyone is said last", () => {
   );
 });
 
-test("“none” for everyone is not taken for a default: it locks out whoever was granted something", () => {
+test("“none” for everyone takes nothing from those who were granted something", () => {
   const sentences = permissionSentences([
     { principal: "everyone", name: "", right: "none" },
     { principal: "user", name: "anna", right: "full" },
   ]);
-  assert.equal(sentences.at(-1), "Nobody has access: “none” for everyone beats every grant.");
+  assert.equal(sentences.at(-1), "Everyone else has no access.");
 });
 
 test("whoever is shut out by name is not counted among everyone", () => {

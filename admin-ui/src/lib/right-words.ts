@@ -44,8 +44,8 @@ export function permissionSentences(permissions: readonly NamedPermission[]): st
 function everyoneSentence(permissions: readonly NamedPermission[]): string {
   const right = permissions.find((entry) => entry.principal === "everyone")?.right;
   const named = permissions.filter((entry) => entry.principal !== "everyone");
-  if (right === "none") return "Nobody has access: “none” for everyone beats every grant.";
-  if (right !== undefined) {
+  // Only a refusal that names somebody beats a grant; for everyone it is the same as leaving them out.
+  if (right !== undefined && right !== "none") {
     return `${named.length > 0 ? "Everyone else" : "Everyone"} with an account ${rightWords[right].sentence}.`;
   }
   const isGranted = named.some((entry) => entry.right !== "none");

@@ -145,6 +145,9 @@ export const accessExplanationSchema = z.strictObject({
     rules: z.array(z.strictObject({ text: z.string(), isDeciding: z.boolean() })),
   }),
   way: z.array(z.strictObject({ path: z.string(), mayList: z.boolean(), text: z.string() })),
+  notes: z
+    .array(z.string())
+    .describe("What the share asks of the user's machine, which nobody knows from here"),
   isFound: z.boolean(),
   isDirectory: z.boolean(),
   owner: whoSchema.nullable(),

@@ -25,7 +25,7 @@ export function ExplainPanel({ shareId, path, userId }: ExplainPanelProps) {
 }
 
 function Explanation({ explanation }: { readonly explanation: AccessExplanation }) {
-  const { user, verdict, level, obstacles, share, way, rights } = explanation;
+  const { user, verdict, level, obstacles, share, way, rights, notes } = explanation;
   const isBarred = obstacles.some(({ kind }) => kind !== "hidden");
   const colour = isBarred || level === "none" ? "red" : obstacles.length > 0 ? "yellow" : "sage";
   const hidden = way.filter(({ mayList }) => !mayList);
@@ -56,6 +56,11 @@ function Explanation({ explanation }: { readonly explanation: AccessExplanation 
             ))}
           </List>
         )}
+        {notes.map((note) => (
+          <Text key={note} size="sm" c="dimmed">
+            {note}
+          </Text>
+        ))}
       </div>
       {hidden.length > 0 && (
         <div>

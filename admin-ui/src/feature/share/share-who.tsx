@@ -1,5 +1,7 @@
 import type { SharePermission } from "@larder/server/contract";
 import { Stack, Text } from "@mantine/core";
+import { useMembersOf } from "../../lib/group-members.ts";
+import { permissionConflicts } from "../../lib/permission-conflicts.ts";
 import { usePrincipalsById } from "../../lib/principals.ts";
 import { permissionSentences } from "../../lib/right-words.ts";
 
@@ -17,10 +19,23 @@ export function ShareWho({ permissions }: ShareWhoProps) {
       name: known.get(principalId)?.name ?? principalId,
     })),
   );
+  const membersOf = useMembersOf(
+    permissions.flatMap(({ principal, principalId }) => (principal === "group" ? principalId : [])),
+  );
+  const conflicts = permissionConflicts({
+    permissions,
+    membersOf,
+    nameOf: (id) => known.get(id)?.name ?? "somebody",
+  });
   return (
     <Stack gap={2} role="status" aria-label="What these permissions mean">
       {sentences.map((sentence) => (
         <Text key={sentence} size="sm" c="dimmed">
+          {sentence}
+        </Text>
+      ))}
+      {conflicts.map((sentence) => (
+        <Text key={sentence} size="sm" fw={550}>
           {sentence}
         </Text>
       ))}

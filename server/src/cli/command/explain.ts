@@ -21,12 +21,13 @@ export const explainCommands: readonly Command[] = [
         params: { shareId },
         query: { path: sharePath(path), userId },
       });
-      const { verdict, obstacles, share, way, rights } = explained;
+      const { verdict, obstacles, share, way, rights, notes } = explained;
       const [first, ...others] = obstacles;
       cx.terminal.answer(explained, [
         verdict,
         ...(first === undefined ? [] : others.map(({ text }) => text)),
         share.text,
+        ...notes,
         ...way.filter(({ mayList }) => !mayList).map(({ text }) => `On the way: ${text}.`),
         ...(rights.length === 0
           ? []

@@ -11,8 +11,18 @@ export interface ExplanationFacts {
   readonly shareName: string;
   readonly path: string;
   readonly who: (sid: string) => Who;
+  /** What the share asks of clients, whoever uses them. */
+  readonly policy: SharePolicy;
   /** Names of users and groups by their ids. */
   readonly nameOf: (id: string) => string;
+}
+
+export interface SharePolicy {
+  readonly encryptionRequired: boolean;
+  readonly signingRequired: boolean;
+  readonly accessBasedEnumeration: boolean;
+  readonly hostsAllow: readonly string[];
+  readonly hostsDeny: readonly string[];
 }
 
 export function sidsOfExplanation({ file, way }: Explained): string[] {
@@ -30,7 +40,7 @@ export function explanationOf(explained: Explained, facts: ExplanationFacts): Ac
   return {
     user: { id: user.id, name: user.name },
     path,
-    verdict: verdictOf(level, obstacles[0], facts, file?.isDirectory ?? false),
+    verdict: verdictOf(level, obstacles[0], facts, file),
     level,
     obstacles,
     share: {
@@ -48,6 +58,7 @@ export function explanationOf(explained: Explained, facts: ExplanationFacts): Ac
         ? `sees what is in ${placeName(step.path)}`
         : `does not see what is in ${placeName(step.path)}: ${reasonInWords(step.reason, facts)}`,
     })),
+    notes: notesOf(facts),
     isFound: stop === null,
     isDirectory: file?.isDirectory ?? false,
     owner: file === null ? null : who(file.owner),
@@ -65,6 +76,8 @@ export function explanationOf(explained: Explained, facts: ExplanationFacts): Ac
     }),
   };
 }
+
+const DELETE = 0x10000;
 
 /** Outermost first: what is further in does not matter before these are out of the way. */
 function obstaclesOf(
@@ -107,12 +120,28 @@ function obstaclesOf(
   return found;
 }
 
+function notesOf({ shareName, policy, user }: ExplanationFacts): string[] {
+  const { hostsAllow, hostsDeny } = policy;
+  return [
+    ...(hostsAllow.length === 0
+      ? []
+      : [`${shareName} is reached from ${hostsAllow.join(", ")} and from nowhere else.`]),
+    ...(hostsDeny.length === 0 ? [] : [`${shareName} turns away ${hostsDeny.join(", ")}.`]),
+    ...(policy.encryptionRequired ? [`${shareName} turns away clients that do not encrypt.`] : []),
+    ...(policy.signingRequired ? [`${shareName} turns away clients that do not sign.`] : []),
+    ...(policy.accessBasedEnumeration
+      ? [`Lists of ${shareName} show ${user.name} only what ${user.name} may read.`]
+      : []),
+  ];
+}
+
 function verdictOf(
   level: AccessExplanation["level"],
   obstacle: AccessExplanation["obstacles"][number] | undefined,
   { user, path }: ExplanationFacts,
-  isDirectory: boolean,
+  file: Explained["file"],
 ): string {
+  const isDirectory = file?.isDirectory ?? false;
   const where = placeName(path);
   if (obstacle !== undefined && obstacle.kind !== "hidden") {
     return `${user.name} cannot open ${where}. ${obstacle.text}`;
@@ -126,7 +155,12 @@ function verdictOf(
     traverse: `${user.name} can pass through ${where} and nothing else.`,
     other: `${user.name} has some rights on ${where}; the list says which.`,
   }[level];
-  return obstacle === undefined ? words : `${words} ${obstacle.text}`;
+  const mayDelete = file !== null && (file.granted & DELETE) !== 0;
+  const deletes =
+    mayDelete && (level === "none" || level === "read")
+      ? ` ${user.name} can delete it all the same; the list says why.`
+      : "";
+  return obstacle === undefined ? words + deletes : `${words}${deletes} ${obstacle.text}`;
 }
 
 function reasonInWords({ kind, at, entry }: AccessReason, facts: ExplanationFacts): string {

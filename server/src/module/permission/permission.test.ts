@@ -243,6 +243,15 @@ test("an explanation is in sentences, and begins with what is outermost", async 
   const denied = await explain({});
   assert.equal(denied.verdict, "bob can neither look into nor change “plans”.");
   assert.equal(denied.rights[0]?.reason.text, "the entry for Everyone on “plans” denies it");
+  assert.deepEqual(denied.notes, []);
+  const deletes = await explain({ file: { ...file, granted: 0x10080 } });
+  assert.match(deletes.verdict, /bob can delete it all the same/);
+  const policy = { hostsAllow: ["10.0.0.0/8"], encryptionRequired: true };
+  await server.db.share.update({ where: { id: shareId }, data: policy });
+  assert.deepEqual((await explain({})).notes, [
+    "docs is reached from 10.0.0.0/8 and from nowhere else.",
+    "docs turns away clients that do not encrypt.",
+  ]);
   const off = await explain({ accountProblem: "disabled" });
   assert.match(off.verdict, /cannot open “plans”\. bob is switched off/);
   const none = [{ principal: "user", principalId: bobId, right: "none" }] as const;

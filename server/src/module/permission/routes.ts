@@ -85,7 +85,8 @@ export function permissionHandlers(services: Services): Handlers<typeof permissi
     explain: async (_cx, { params, query }) => {
       const user = await db.user.findUnique({ where: { id: query.userId } });
       if (user === null) return new ProblemAnswer("not-found", "There is no such user.");
-      const share = await shareName(params.shareId);
+      const share = await db.share.findUnique({ where: { id: params.shareId } });
+      if (share === null) return new ProblemAnswer("not-found", "There is no such share.");
       const explained = await askEngine<"explain">(link, {
         ask: "explain",
         ...where(params.shareId, query.path),
@@ -94,7 +95,8 @@ export function permissionHandlers(services: Services): Handlers<typeof permissi
       const names = await namesOf(explained.share.deciding.map((rule) => rule.principalId));
       return explanationOf(explained, {
         user: { id: user.id, name: user.name },
-        shareName: share,
+        shareName: share.name,
+        policy: share,
         path: query.path,
         who: await whoIs(db, sidsOfExplanation(explained)),
         nameOf: (id) => names.get(id) ?? id,
