@@ -16,6 +16,27 @@ export const sharePolicySchema = z.strictObject({
     "Addresses and networks (192.168.1.0/24) it is reached from; empty: all. The most specific decides",
   ),
   hostsDeny: hostRangesSchema.describe("Addresses and networks it is not reached from"),
+  homes: z
+    .boolean()
+    .describe("Each user sees one folder in it, made at the first visit and nobody else's"),
+  sizeLimitBytes: z
+    .int()
+    .min(1_048_576)
+    .nullable()
+    .describe("What clients are told that there is, of the share or each home; null: the disk's"),
+  previousVersions: z
+    .boolean()
+    .describe("Clients see the share as snapshots of its file system have it"),
+  snapshotFolder: z
+    .string()
+    .trim()
+    .min(1)
+    .max(1024)
+    .refine((path) => !path.includes("\0"), "A path has no NUL in it")
+    .nullable()
+    .describe(
+      "Where snapshots lie, from the share's folder; null: where ZFS, snapper and btrbk put them",
+    ),
   recycleBin: z
     .boolean()
     .describe(
@@ -44,6 +65,10 @@ export const SHARE_POLICY_DEFAULTS: SharePolicy = {
   signingRequired: false,
   hostsAllow: [],
   hostsDeny: [],
+  homes: false,
+  sizeLimitBytes: null,
+  previousVersions: false,
+  snapshotFolder: null,
   recycleBin: false,
   recycleDays: 30,
   recycleBytesMax: null,

@@ -261,6 +261,7 @@ export const shareRoutes = {
       "recycleBin",
       "recycleDays",
       "recycleBytesMax",
+      "previousVersions",
       "permissions",
     ],
     audit: "share.update",

@@ -15,6 +15,8 @@ const SWITCHES = {
   "access-based-enumeration": "accessBasedEnumeration",
   "continuously-available": "continuouslyAvailable",
   "change-notify": "changeNotify",
+  homes: "homes",
+  "previous-versions": "previousVersions",
   "recycle-bin": "recycleBin",
   "own-files-only": "ownFilesOnly",
 } as const satisfies Record<string, keyof ShareUpdate>;
@@ -47,6 +49,14 @@ const VALUES: Readonly<Record<string, Valued>> = {
   "folder-mode": {
     metavariable: "OCTAL",
     read: (text) => ({ directoryMode: octal("folder-mode", text) }),
+  },
+  "size-limit": {
+    metavariable: "BYTES|none",
+    read: (text) => ({ sizeLimitBytes: text === "none" ? null : bytes("size-limit", text) }),
+  },
+  "snapshot-folder": {
+    metavariable: "PATH|none",
+    read: (text) => ({ snapshotFolder: text === "none" ? null : text }),
   },
   "recycle-days": {
     metavariable: "DAYS",

@@ -17,6 +17,7 @@ import { makeFolder } from "../folder/make-folder.ts";
 import { nameKey } from "../principal/name-key.ts";
 import type { Services } from "../services.ts";
 import { checkPath } from "./check-path.ts";
+import { checkSnapshotFolder } from "./check-snapshot-folder.ts";
 import { binTitle, emptyBin } from "./empty-bin.ts";
 import { readShare, readShares } from "./share-record.ts";
 
@@ -33,6 +34,7 @@ export function shareHandlers(services: Services): Handlers<typeof shareRoutes> 
     create: async (cx, { body }) => {
       const check = await checkPath(db, roots, body);
       if (!check.usable) return notUsable(check);
+      await checkSnapshotFolder(roots, check.path, body.snapshotFolder);
       await refuseTakenName(db, body.name, null);
       // Before the transaction: a disk that hangs must not hold the lock that all changes wait for.
       const folder = check.exists ? null : await makeFolder(check.path);
@@ -69,6 +71,12 @@ export function shareHandlers(services: Services): Handlers<typeof shareRoutes> 
         // A disk that is not plugged in must not keep the rest of its share from being edited.
         if (!check.usable && body.path !== current.path) return notUsable(check);
         path = check.usable ? check.path : current.path;
+      }
+      if (body.snapshotFolder !== undefined || path !== undefined) {
+        const current = await readShare(services, db, params.id);
+        const folder =
+          body.snapshotFolder === undefined ? current.snapshotFolder : body.snapshotFolder;
+        await checkSnapshotFolder(roots, path ?? current.path, folder);
       }
       return changes.revise(cx, ["shares"], async (tx) => {
         const share = await readShare(services, tx, params.id);

@@ -1,8 +1,9 @@
 import type { SharePolicy } from "../../contract/share-policy.ts";
 
 /** What the database has of a share's policy. */
-export interface SharePolicyRow extends Omit<SharePolicy, "recycleBytesMax"> {
+export interface SharePolicyRow extends Omit<SharePolicy, "recycleBytesMax" | "sizeLimitBytes"> {
   readonly recycleBytesMax: bigint | null;
+  readonly sizeLimitBytes: bigint | null;
 }
 
 export function policyOf(row: SharePolicyRow): SharePolicy {
@@ -10,6 +11,10 @@ export function policyOf(row: SharePolicyRow): SharePolicy {
     signingRequired: row.signingRequired,
     hostsAllow: row.hostsAllow,
     hostsDeny: row.hostsDeny,
+    homes: row.homes,
+    sizeLimitBytes: row.sizeLimitBytes === null ? null : Number(row.sizeLimitBytes),
+    previousVersions: row.previousVersions,
+    snapshotFolder: row.snapshotFolder,
     recycleBin: row.recycleBin,
     recycleDays: row.recycleDays,
     recycleBytesMax: row.recycleBytesMax === null ? null : Number(row.recycleBytesMax),

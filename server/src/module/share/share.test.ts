@@ -120,6 +120,10 @@ test("who may come from where, what is kept and for how long reach the engine", 
     recycleDays: 7,
     recycleBytesMax: 5_000_000_000_000,
     ownFilesOnly: true,
+    homes: true,
+    sizeLimitBytes: 2_000_000_000_000,
+    previousVersions: true,
+    snapshotFolder: "../snapshots",
   };
   const params = { id: item.id };
   const { reply } = await admin.call(routes.share.update, { params, body: change });
@@ -131,6 +135,22 @@ test("who may come from where, what is kept and for how long reach the engine", 
     const refused = await admin.call(routes.share.update, { params, body: { hostsAllow } });
     assert.equal(refused.problem.code, "invalid");
   }
+});
+
+test("snapshots are shown of data folders only, however the place is written", async () => {
+  const body = { name: "past", path: place("past") };
+  const { item } = (await admin.call(routes.share.create, { body })).reply;
+  const params = { id: item.id };
+  for (const snapshotFolder of ["../../..", "/etc", server.stateFolder]) {
+    const answer = await admin.call(routes.share.update, { params, body: { snapshotFolder } });
+    assert.equal(answer.problem.code, "path-not-usable", snapshotFolder);
+    assert.equal(answer.problem.fields?.[0]?.path, "snapshotFolder");
+    const create = { ...body, name: "other", snapshotFolder };
+    const refused = await admin.call(routes.share.create, { body: create });
+    assert.equal(refused.problem.code, "path-not-usable", snapshotFolder);
+  }
+  const good = { params, body: { snapshotFolder: "../snapshots" } };
+  assert.equal((await admin.call(routes.share.update, good)).status, 200);
 });
 
 test("a bin is emptied step by step, as a job that says what stayed", async () => {
