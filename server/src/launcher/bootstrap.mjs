@@ -36,6 +36,7 @@ const COMMANDS = {
     needs: ["packages", "database", "client", "addon", "ui"],
     program: ["e2e/gate/linux.ts"],
   },
+  "e2e:rdma": { needs: ["packages", "addon"], program: ["e2e/gate/rdma.ts"] },
   conformance: {
     needs: ["packages", "database", "client", "addon", "ui"],
     program: ["e2e/conformance/run.ts"],

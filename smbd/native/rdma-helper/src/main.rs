@@ -1,12 +1,14 @@
 //! The RDMA helper of the SMB engine: SMB Direct on one side, the engine's socket on the other.
 //!
 //!     rdma-helper STATE-FOLDER     serves the engine whose state folder this is, until it is killed
+//!     rdma-helper health           what listens for the engine of $LARDER_STATE, or why nothing does
 //!     rdma-helper devices          prints the RDMA devices of this machine
 
 mod channel;
 mod counters;
 mod device;
 mod frame;
+mod health;
 mod inventory;
 mod link;
 mod listener;
@@ -28,23 +30,33 @@ fn main() {
         .or_else(|| std::env::var("LARDER_STATE").ok());
     match argument.as_deref() {
         Some("devices") => print_devices(),
-        Some(folder) => serve(&Path::new(folder).join("rdma.sock")),
+        Some("health") => show_health(),
+        Some(folder) => serve(Path::new(folder)),
         None => {
-            eprintln!("usage: rdma-helper STATE-FOLDER | devices");
+            eprintln!("usage: rdma-helper STATE-FOLDER | health | devices");
             std::process::exit(2);
         }
     }
 }
 
-fn serve(socket: &Path) {
+fn serve(state_folder: &Path) {
+    health::tell(
+        &health::file_in(state_folder),
+        "not listening: the engine is away",
+    );
     let mut was_refused = String::new();
     loop {
-        match Session::begin(socket) {
+        match Session::begin(state_folder) {
             Ok(Some(mut session)) => {
                 eprintln!("rdma-helper: serving the engine");
                 was_refused.clear();
                 let reason = session.run();
                 eprintln!("rdma-helper: the engine is gone ({reason}); waiting for it");
+                drop(session);
+                health::tell(
+                    &health::file_in(state_folder),
+                    "not listening: the engine is away",
+                );
             }
             Ok(None) => {}
             Err(reason) => {
@@ -55,6 +67,13 @@ fn serve(socket: &Path) {
             }
         }
         sleep(CONNECT_AGAIN);
+    }
+}
+
+fn show_health() {
+    let folder = std::env::var("LARDER_STATE").unwrap_or_else(|_| ".larder".into());
+    if !health::show(Path::new(&folder)) {
+        std::process::exit(1);
     }
 }
 

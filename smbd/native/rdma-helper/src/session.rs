@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::ffi::c_int;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
@@ -13,9 +13,10 @@ use crate::channel::{self, Channel, DONE_GONE};
 use crate::counters::Counters;
 use crate::device::Device;
 use crate::frame::{self, Hello, Inbound, MAGIC, VERSION, to_engine};
+use crate::health;
 use crate::inventory::{self, DeviceFacts, quoted};
 use crate::link::Link;
-use crate::listener::{Listener, Listening};
+use crate::listener::Listener;
 use crate::region::Mapping;
 use crate::verbs::{
     EVENT_CONNECT_ERROR, EVENT_CONNECT_REQUEST, EVENT_DEVICE_REMOVAL, EVENT_DISCONNECTED,
@@ -23,6 +24,7 @@ use crate::verbs::{
     RdmaCmId, Verbs,
 };
 
+const SOCKET_NAME: &str = "rdma.sock";
 /// Each takes 2.5 MiB of locked memory.
 const CHANNEL_COUNT_MAX: usize = 128;
 const STATUS_EVERY: Duration = Duration::from_secs(1);
@@ -50,6 +52,8 @@ pub struct Session {
     started: Instant,
     counters: Counters,
     last_status: String,
+    last_health: String,
+    health_file: PathBuf,
     status_due: Instant,
     listen_due: Instant,
     is_busy: bool,
@@ -57,8 +61,8 @@ pub struct Session {
 
 impl Session {
     /// Waits for the engine's hello and answers it. `Ok(None)`: nobody is there.
-    pub fn begin(path: &Path) -> Result<Option<Self>, String> {
-        let Ok(mut link) = Link::connect(path) else {
+    pub fn begin(state_folder: &Path) -> Result<Option<Self>, String> {
+        let Ok(mut link) = Link::connect(&state_folder.join(SOCKET_NAME)) else {
             return Ok(None);
         };
         let poll = Poll::new().map_err(|error| error.to_string())?;
@@ -77,6 +81,8 @@ impl Session {
         ]
         .concat();
         frame::put(&mut link.outbound, to_engine::HELLO, 0, &[&body]);
+        // At once: registering memory with a device takes a while.
+        link.write().map_err(|error| format!("engine: {error}"))?;
         let now = Instant::now();
         Ok(Some(Self {
             link,
@@ -93,6 +99,8 @@ impl Session {
             started: now,
             counters: Counters::default(),
             last_status: String::new(),
+            last_health: String::new(),
+            health_file: health::file_in(state_folder),
             status_due: now,
             listen_due: now,
             is_busy: false,
@@ -450,28 +458,56 @@ impl Session {
             return;
         }
         self.status_due = Instant::now() + STATUS_EVERY;
-        let status = self.status();
+        let devices: Vec<_> = inventory::devices()
+            .into_iter()
+            .map(|facts| self.judged(facts))
+            .collect();
+        let health = health::line(&devices, &self.problem);
+        if health != self.last_health {
+            eprintln!("rdma-helper: {health}");
+            health::tell(&self.health_file, &health);
+            self.last_health = health;
+        }
+        let status = self.status(&devices);
         if status == self.last_status {
             return;
         }
-        frame::put(
-            &mut self.link.outbound,
-            to_engine::STATUS,
-            0,
-            &[status.as_bytes()],
-        );
+        let body = status.as_bytes();
+        frame::put(&mut self.link.outbound, to_engine::STATUS, 0, &[body]);
         self.last_status = status;
     }
 
-    fn status(&self) -> String {
-        let listening = self
-            .listener
-            .as_ref()
-            .map(|one| one.listening.as_slice())
-            .unwrap_or_default();
-        let devices: Vec<String> = inventory::devices()
+    /// A device, the port that it should be listened on, and why it is not.
+    fn judged(&self, facts: DeviceFacts) -> (DeviceFacts, u16, String) {
+        let port = if facts.kind == "iwarp" {
+            self.hello.iwarp_port
+        } else {
+            self.hello.port
+        };
+        let listening = self.listener.iter().flat_map(|one| &one.listening);
+        let problem = match listening.into_iter().find(|one| one.port == port) {
+            _ if !self.is_chosen(&facts.name) => "not chosen".to_owned(),
+            _ if !facts.is_active() => "the link is down".to_owned(),
+            None => self.problem.clone(),
+            Some(one) => one.problem.clone().unwrap_or_default(),
+        };
+        (facts, port, problem)
+    }
+
+    fn status(&self, devices: &[(DeviceFacts, u16, String)]) -> String {
+        let devices: Vec<String> = devices
             .iter()
-            .map(|one| self.device_status(one, listening))
+            .map(|(facts, port, problem)| {
+                format!(
+                    "{{\"name\":{},\"kind\":{},\"state\":{},\"rate\":{},\"networkDevice\":{},\"port\":{port},\"problem\":{}}}",
+                    quoted(&facts.name),
+                    quoted(facts.kind),
+                    quoted(&facts.state),
+                    quoted(&facts.rate),
+                    quoted(&facts.network_device),
+                    quoted(problem),
+                )
+            })
             .collect();
         let channels: Vec<String> = self.channels.values().map(Channel::status).collect();
         format!(
@@ -480,38 +516,6 @@ impl Session {
             devices.join(","),
             channels.join(","),
             self.counters.json(),
-        )
-    }
-
-    fn device_status(&self, facts: &DeviceFacts, listening: &[Listening]) -> String {
-        let wanted = if facts.kind == "iwarp" {
-            self.hello.iwarp_port
-        } else {
-            self.hello.port
-        };
-        let listener = listening.iter().find(|one| one.port == wanted);
-        let problem = match (listener, self.is_chosen(&facts.name), facts.is_active()) {
-            (_, false, _) => "not chosen".to_owned(),
-            (_, _, false) => "the link is down".to_owned(),
-            (
-                Some(Listening {
-                    problem: Some(problem),
-                    ..
-                }),
-                _,
-                _,
-            ) => problem.clone(),
-            (None, _, _) => self.problem.clone(),
-            _ => String::new(),
-        };
-        format!(
-            "{{\"name\":{},\"kind\":{},\"state\":{},\"rate\":{},\"networkDevice\":{},\"port\":{wanted},\"problem\":{}}}",
-            quoted(&facts.name),
-            quoted(facts.kind),
-            quoted(&facts.state),
-            quoted(&facts.rate),
-            quoted(&facts.network_device),
-            quoted(&problem),
         )
     }
 }

@@ -20,7 +20,7 @@ import { RdmaTransport } from "./rdma-transport.ts";
 import type { SharedMemory } from "./shared-memory.ts";
 import { SlabArena } from "./slab-arena.ts";
 
-const HELLO_MS_MAX = 5_000;
+const HELLO_MS_MAX = 10_000;
 const CHANNEL_COUNT_MAX = 1_024;
 
 export class HelperLink {
