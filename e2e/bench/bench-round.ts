@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { BenchData } from "./bench-data.ts";
 import type { BenchRow } from "./bench-row.ts";
 import type { BenchServer } from "./bench-server.ts";
@@ -12,6 +13,8 @@ export interface RoundOptions {
 
 const SLACK_MS = 130_000;
 let runNumber = 0;
+
+const IDLE_MS = 3_000;
 
 /** One row once, on one server. Throws where anything came back wrong. */
 export async function runRound(
@@ -28,6 +31,8 @@ export async function runRound(
   try {
     load = await generator.prepare([row.command, ...words(row, server, options)]);
     if (row.command === "idle") {
+      // Both servers get the time to notice that nobody asks for anything.
+      await delay(IDLE_MS);
       const memoryBytes = server.group.memoryBytes();
       await load.finish();
       await server.group.settle(processCount);
