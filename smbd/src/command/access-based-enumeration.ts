@@ -74,7 +74,7 @@ export class Sight {
     if (name === "." || name === "..") return true;
     const path = [...this.#open.path, name];
     // A link that is listed as one is opened as one; of any other, what it leads to counts.
-    const options = { reparsePoint: stat.isSymlink, caseSensitive: true };
+    const options = { reparsePoint: stat.isSymlink, caseSensitive: true, forNow: true };
     const found = this.#volume.lookup(path, options);
     if (typeof found === "number") return false;
     try {

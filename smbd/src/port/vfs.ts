@@ -65,6 +65,9 @@ export interface VfsShare {
    */
   lookup(path: VfsPath, options?: VfsLookupOptions): VfsLookup | NtStatus;
 
+  /** The directory at `path`, as stored on disk, for now (VfsLookupOptions.forNow). */
+  openFolder(path: VfsPath): VfsNode | NtStatus;
+
   /** Makes a file or directory in `parent`; STATUS_OBJECT_NAME_COLLISION when it is there by now. */
   create(parent: VfsNode, name: string, options: VfsCreateOptions): VfsNode | NtStatus;
 
@@ -108,6 +111,11 @@ export interface VfsLookupOptions {
   readonly reparsePoint?: boolean;
   /** Of a POSIX client, whatever the policy says. */
   readonly caseSensitive?: boolean;
+  /**
+   * The nodes answer `stat`, `descriptor` and `posixAcls` once for all, as long as nothing is changed through
+   * them: for those who decide within one turn, and then close them or say `keep`.
+   */
+  readonly forNow?: boolean;
 }
 
 export interface VfsLookup {
@@ -135,6 +143,8 @@ export interface VfsCreateOptions {
   readonly mode?: number;
   /** Of a POSIX client: a name in another case is no collision. */
   readonly caseSensitive?: boolean;
+  /** As VfsLookupOptions.forNow. */
+  readonly forNow?: boolean;
 }
 
 export interface VfsStat {
@@ -192,6 +202,8 @@ export interface VfsNode {
   /** Map key that is equal for two nodes exactly when they are the same file ("device:inode"). */
   readonly identity: string;
   readonly isDirectory: boolean;
+  /** Ends "for now": from here on each answer is asked for anew. */
+  keep(): void;
   stat(): VfsStat | NtStatus;
   setStat(change: VfsStatChange): NtStatus;
 

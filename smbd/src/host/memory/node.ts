@@ -45,6 +45,9 @@ export class MemoryNode implements VfsNode {
     cx.openCount++;
   }
 
+  /** Nothing is remembered: asking costs nothing. */
+  keep(): void {}
+
   stat(): VfsStat | NtStatus {
     return this.#cx.fault("stat", this.inode) || this.inode.stat();
   }

@@ -55,6 +55,16 @@ export class MemoryShare implements VfsShare {
     };
   }
 
+  openFolder(path: VfsPath): VfsNode | NtStatus {
+    const found = this.lookup(path, { caseSensitive: true });
+    if (typeof found === "number") return found;
+    found.parent.close();
+    if (found.node === null) return STATUS_OBJECT_NAME_NOT_FOUND;
+    if (found.node.isDirectory) return found.node;
+    found.node.close();
+    return STATUS_OBJECT_PATH_NOT_FOUND;
+  }
+
   create(parent: VfsNode, name: string, options: VfsCreateOptions): VfsNode | NtStatus {
     const directory = inodeOf(parent);
     const fault = this.#cx.fault("create", directory);

@@ -47,12 +47,10 @@ export function makeStat(
   const isSymlink = type === S_IFLNK;
   const dos = value.length > 0 ? decodeDosAttribute(value) : null;
   const lastWriteTime = time(Stat.writeSeconds);
-  const hasBirth = (at(Stat.mask) & STATX_BTIME) !== 0;
   const inodeChange = time(Stat.changeSeconds);
   const set = dos?.setChange ?? null;
   const stored = storedReparse(type, dos?.attributes ?? 0, read);
   const reparseTag = TAGS_BY_TYPE.get(type) ?? (stored === null ? 0 : storedReparseTag(stored));
-  const birth = hasBirth ? time(Stat.birthSeconds) : lastWriteTime;
   return {
     fileId: fileIdOf(share, slots, base),
     volumeId: share.volumeId,
@@ -63,7 +61,7 @@ export function makeStat(
     linkCount: isDirectory ? 1 : at(Stat.links),
     size: type === S_IFREG ? at(Stat.size) : 0,
     allocationSize: type === S_IFREG ? at(Stat.blocks) * 512 : 0,
-    creationTime: dos?.creationTime ?? birth,
+    creationTime: dos?.creationTime ?? birthOf(slots, base),
     lastAccessTime: time(Stat.accessSeconds),
     lastWriteTime,
     changeTime: set !== null && isSetChangeCurrent(set, inodeChange) ? set.changeTime : inodeChange,
@@ -84,21 +82,77 @@ export function makeStat(
   };
 }
 
+/** When it was made, as far as the file system tells. */
+export function birthOf(slots: Float64Array, base: number): bigint {
+  const hasBirth = (slots[base + Stat.mask]! & STATX_BTIME) !== 0;
+  const seconds = base + (hasBirth ? Stat.birthSeconds : Stat.writeSeconds);
+  return filetimeOf(slots[seconds]!, slots[seconds + 1]!);
+}
+
 /** Some file systems keep the flag and do nothing with it. */
 function isCompressed(share: ShareContext, statxAttributes: number): boolean {
   return share.compresses && (statxAttributes & STATX_ATTR_COMPRESSED) !== 0;
 }
 
+/** What one look at a descriptor shows. */
+export interface NodeFacts {
+  readonly identity: string;
+  /** S_IFREG and so on. */
+  readonly type: number;
+  readonly stat: VfsStat;
+  readonly marks: number;
+}
+
 /** statx, DOSATTRIB and attribute names of one descriptor; a negated errno where it failed. */
 export function statNode(share: ShareContext, fd: number): VfsStat | number {
+  const list = readNode(fd);
+  return typeof list === "number" ? list : statOf(share, fd, list);
+}
+
+export function nodeFacts(share: ShareContext, fd: number): NodeFacts | number {
+  const list = readNode(fd);
+  if (typeof list === "number") return list;
+  // The slots are taken before anything else is looked at.
+  const [identity, type] = [identityOf(nodeSlots, 0), fileTypeOf(nodeSlots, 0)];
+  const marks = nodeSlots[Stat.listLength]! < 0 ? MARKS_UNKNOWN : marksOf(list);
+  return { identity, type, marks, stat: statOf(share, fd, list) };
+}
+
+/** The marks alone; a file system that cannot list its attributes may have any. */
+export function readMarks(fd: number): number {
+  const length = native.listAttributes(fd, nodeBlob);
+  return length < 0 ? MARKS_UNKNOWN : marksOf(nodeBlob.subarray(0, length));
+}
+
+/** Attributes that a file has, from the list of their names; one too many costs a look, and no more. */
+export const MARK_USER_NTACL = 1;
+export const MARK_SECURITY_NTACL = 2;
+export const MARK_POSIX_ACL = 4;
+const MARKS_UNKNOWN = MARK_USER_NTACL | MARK_SECURITY_NTACL | MARK_POSIX_ACL;
+
+function marksOf(list: Uint8Array): number {
+  if (list.length === 0) return 0;
+  const names = Buffer.from(list.buffer, list.byteOffset, list.length);
+  return (
+    (names.includes("user.NTACL") ? MARK_USER_NTACL : 0) |
+    (names.includes("security.NTACL") ? MARK_SECURITY_NTACL : 0) |
+    (names.includes("system.posix_acl_") ? MARK_POSIX_ACL : 0)
+  );
+}
+
+/** Fills the slots and the blob; the names of the attributes in it. */
+function readNode(fd: number): Uint8Array | number {
   const served = native.statEntries(fd, SELF, DOS_ATTRIBUTE, nodeSlots, nodeBlob);
   if (served < 0) return served;
   const error = nodeSlots[Stat.error]!;
   if (error < 0) return error;
   const valueLength = Math.max(0, nodeSlots[Stat.valueLength]!);
   const listLength = Math.max(0, nodeSlots[Stat.listLength]!);
-  const value = nodeBlob.subarray(0, valueLength);
-  const list = nodeBlob.subarray(valueLength, valueLength + listLength);
+  return nodeBlob.subarray(valueLength, valueLength + listLength);
+}
+
+function statOf(share: ShareContext, fd: number, list: Uint8Array): VfsStat {
+  const value = nodeBlob.subarray(0, Math.max(0, nodeSlots[Stat.valueLength]!));
   return makeStat(share, nodeSlots, 0, value, list, (attribute, target) =>
     native.getAttribute(fd, attribute, target),
   );

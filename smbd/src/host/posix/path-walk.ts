@@ -14,9 +14,9 @@ import {
 } from "../../wire/status.ts";
 import { native, STAT_SLOTS } from "../native.ts";
 import type { StoredName } from "./directory-names.ts";
-import { ELOOP, ENOENT, ENOTDIR, EXDEV, statusOf } from "./errno.ts";
-import { fileTypeOf, identityOf, S_IFDIR, S_IFLNK, S_IFREG } from "./node-stat.ts";
-import { type NodeAccess, PosixNode } from "./posix-node.ts";
+import { EACCES, ELOOP, ENOENT, ENOTDIR, EXDEV, statusOf } from "./errno.ts";
+import { fileTypeOf, identityOf, nodeFacts, S_IFDIR, S_IFLNK, S_IFREG } from "./node-stat.ts";
+import { NOTHING_SEEN, type NodeAccess, PosixNode, type Seen } from "./posix-node.ts";
 import { openFromRoot, type ShareContext } from "./share-context.ts";
 import { decodeName, encodeClientName, encodeName } from "./stored-name.ts";
 
@@ -39,14 +39,40 @@ export class PathWalk {
 
   lookup(path: VfsPath, options: VfsLookupOptions): VfsLookup | NtStatus {
     const caseSensitive = options.caseSensitive ?? this.#policy.caseSensitive;
-    const place = this.#resolve(path, options.reparsePoint ?? false, caseSensitive);
+    const forNow = options.forNow ?? false;
+    const place = this.#resolve(path, options.reparsePoint ?? false, caseSensitive, forNow);
     if (typeof place === "number") return place;
+    if (!forNow) place.parent.keep();
     return {
       parent: place.parent,
       name: place.stored.at(-1)?.name ?? "",
       path: place.stored.map((component) => component.name),
       node: place.node,
     };
+  }
+
+  /** The directory at a path as it is stored. */
+  openFolder(path: VfsPath): PosixNode | NtStatus {
+    const stored: StoredComponent[] = [];
+    for (const name of path) {
+      const bytes = encodeClientName(name);
+      if (!bytes) return STATUS_OBJECT_NAME_INVALID;
+      stored.push({ name, bytes });
+    }
+    const node = this.#openPath(stored);
+    if (node === ENOENT) return STATUS_OBJECT_NAME_NOT_FOUND;
+    return typeof node === "number" ? pathStatus(node) : node;
+  }
+
+  /** Whether something has the name in other letters, or as its short one; who makes a file finds the rest. */
+  isTaken(
+    directory: PosixNode,
+    name: string,
+    caseSensitive = this.#policy.caseSensitive,
+  ): boolean | NtStatus {
+    if (caseSensitive) return false;
+    const found = this.#share.indexes.find(directory.fd, directory.identity, name);
+    return typeof found === "number" ? statusOf(found) : found !== null;
   }
 
   /**
@@ -71,7 +97,7 @@ export class PathWalk {
 
   /** A node for a descriptor that was just made; the descriptor is closed when that fails. */
   adopt(fd: number, access: NodeAccess, parent: PosixNode, name: Uint8Array): PosixNode | NtStatus {
-    return this.#nodeOf(fd, joined(parent.path, name), access);
+    return this.#nodeOf(fd, joined(parent.path, name), access, false, NOTHING_SEEN);
   }
 
   kindOf(fd: number, name: Uint8Array): { identity: string; isDirectory: boolean } | NtStatus {
@@ -97,7 +123,9 @@ export class PathWalk {
     act: (parentFd: number, name: Uint8Array, isDirectory: boolean) => NtStatus,
   ): NtStatus {
     if (path.length === 0) return STATUS_ACCESS_DENIED;
-    const place = this.#resolve(path, true);
+    const direct = this.#withStoredName(node, path, act);
+    if (direct !== null) return direct;
+    const place = this.#resolve(path, true, this.#policy.caseSensitive, false);
     if (typeof place === "number") return place;
     const found = place.node;
     let status: NtStatus = STATUS_OBJECT_NAME_NOT_FOUND;
@@ -107,6 +135,28 @@ export class PathWalk {
     }
     place.parent.close();
     found?.close();
+    return status;
+  }
+
+  /** Where the name is there as it was stored, and is no link; null: look closer. */
+  #withStoredName(
+    node: VfsNode,
+    path: VfsPath,
+    act: (parentFd: number, name: Uint8Array, isDirectory: boolean) => NtStatus,
+  ): NtStatus | null {
+    const name = encodeClientName(path.at(-1) ?? "");
+    const parent = this.openFolder(path.slice(0, -1));
+    if (typeof parent === "number") return null;
+    let status: NtStatus | null = null;
+    if (
+      name &&
+      native.statx(parent.fd, name, slots) === 0 &&
+      identityOf(slots, 0) === node.identity
+    ) {
+      const type = fileTypeOf(slots, 0);
+      if (type !== S_IFLNK) status = act(parent.fd, name, type === S_IFDIR);
+    }
+    parent.close();
     return status;
   }
 
@@ -123,7 +173,8 @@ export class PathWalk {
   #resolve(
     path: VfsPath,
     keepsLink: boolean,
-    caseSensitive = this.#policy.caseSensitive,
+    caseSensitive: boolean,
+    forNow: boolean,
   ): Place | NtStatus {
     const wanted: StoredComponent[] = [];
     for (const name of path) {
@@ -134,9 +185,9 @@ export class PathWalk {
     const last = wanted.pop();
     const directory = this.#openDirectory(wanted, caseSensitive);
     if (typeof directory === "number") return directory;
-    if (!last) return this.#rootPlace(directory.node);
+    if (!last) return this.#rootPlace(directory.node, forNow);
     const parent = directory.node;
-    const exact = this.#openLast(parent, last, keepsLink);
+    const exact = this.#openLast(parent, last, keepsLink, forNow);
     if (typeof exact === "number") {
       parent.close();
       return exact;
@@ -149,7 +200,7 @@ export class PathWalk {
       parent.close();
       return other;
     }
-    const node = other && this.#openLast(parent, other, keepsLink);
+    const node = other && this.#openLast(parent, other, keepsLink, forNow);
     if (typeof node === "number") {
       parent.close();
       return node;
@@ -169,8 +220,9 @@ export class PathWalk {
     return bytes && { name: decodeName(bytes), bytes };
   }
 
-  #rootPlace(parent: PosixNode): Place | NtStatus {
+  #rootPlace(parent: PosixNode, forNow: boolean): Place | NtStatus {
     const node = this.#openPath([]);
+    if (typeof node !== "number" && !forNow) node.keep();
     if (typeof node !== "number") return { parent, stored: [], node };
     parent.close();
     return statusOf(node);
@@ -219,7 +271,14 @@ export class PathWalk {
   #openPath(stored: readonly StoredComponent[]): PosixNode | number {
     let path: Uint8Array = NOTHING;
     for (const { bytes } of stored) path = joined(path, bytes);
-    const fd = this.#openLong(path.length === 0 ? DOT : path);
+    const whole = path.length === 0 ? DOT : path;
+    // As in #openLast: what can read is cheaper to ask.
+    let access: NodeAccess = "read";
+    let fd = this.#openLong(whole, native.O_RDONLY);
+    if (fd === EACCES) {
+      access = "path";
+      fd = this.#openLong(whole, native.O_PATH);
+    }
     if (fd < 0) return fd;
     const result = native.statx(fd, NOTHING, slots);
     if (result < 0) {
@@ -234,11 +293,12 @@ export class PathWalk {
     }
     return new PosixNode(this.#share, {
       fd,
-      access: "path",
+      access,
       identity,
       isDirectory: true,
       isSymlink: false,
       path,
+      forNow: NOTHING_SEEN,
     });
   }
 
@@ -246,15 +306,16 @@ export class PathWalk {
    * A directory by its whole path. The kernel takes 4,095 bytes at a time: a longer path goes in
    * pieces, from one directory to the next.
    */
-  #openLong(path: Uint8Array): number {
-    const flags = native.O_PATH | native.O_DIRECTORY;
+  #openLong(path: Uint8Array, access: number): number {
+    const flags = access | native.O_DIRECTORY;
     if (path.length <= PATH_BYTES_MAX) return openFromRoot(this.#share, path, flags);
     const resolve = this.#share.followsSymlinks ? 0 : native.RESOLVE_NO_SYMLINKS;
     let fd = native.duplicate(this.#share.rootFd);
     for (let at = 0; at < path.length && fd >= 0; ) {
       let end = path.length;
       if (end - at > PATH_BYTES_MAX) end = path.lastIndexOf(SLASH[0]!, at + PATH_BYTES_MAX);
-      const next = native.openBeneath(fd, path.subarray(at, end), flags, 0, resolve);
+      const onward = end === path.length ? flags : native.O_PATH | native.O_DIRECTORY;
+      const next = native.openBeneath(fd, path.subarray(at, end), onward, 0, resolve);
       native.close(fd);
       fd = next;
       at = end + 1;
@@ -267,22 +328,24 @@ export class PathWalk {
     parent: PosixNode,
     last: StoredComponent,
     keepsLink: boolean,
+    forNow: boolean,
   ): PosixNode | null | NtStatus {
-    const path = joined(parent.path, last.bytes);
     const found = native.statx(parent.fd, last.bytes, slots);
+    if (found === ENOENT) return null;
+    const path = joined(parent.path, last.bytes);
     const type = fileTypeOf(slots, 0);
     if (found === 0 && (type === S_IFREG || type === S_IFDIR)) {
       // A descriptor that can read is dearer to open and three times cheaper to ask for attributes
       // than one that is a mere path. Where it is refused (rights, a lease), the path will do.
       const flags = native.O_RDONLY | native.O_NOFOLLOW;
       const fd = native.openBeneath(parent.fd, last.bytes, flags, 0, native.RESOLVE_NO_SYMLINKS);
-      if (fd >= 0) return this.#nodeOf(fd, path, "read");
+      if (fd >= 0) return this.#nodeOf(fd, path, "read", forNow);
     }
     const flags = native.O_PATH | native.O_NOFOLLOW;
     const fd = native.openBeneath(parent.fd, last.bytes, flags, 0, native.RESOLVE_NO_SYMLINKS);
     if (fd === ENOENT) return null;
     if (fd < 0) return pathStatus(fd);
-    const node = this.#nodeOf(fd, path, "path");
+    const node = this.#nodeOf(fd, path, "path", forNow);
     if (typeof node === "number" || !node.isSymlink || keepsLink) return node;
     node.close();
     if (!this.#share.followsSymlinks) return STATUS_ACCESS_DENIED;
@@ -290,17 +353,24 @@ export class PathWalk {
     const target = openFromRoot(this.#share, path, native.O_PATH);
     if (target === ENOENT) return null;
     if (target < 0) return pathStatus(target);
-    return this.#nodeOf(target, path, "path");
+    return this.#nodeOf(target, path, "path", forNow);
   }
 
-  #nodeOf(fd: number, path: Uint8Array, access: NodeAccess): PosixNode | NtStatus {
-    const result = native.statx(fd, NOTHING, slots);
-    const type = fileTypeOf(slots, 0);
-    if (result < 0) {
+  /** Who decides for now will ask for more than what the file is: one look takes all of it. */
+  #nodeOf(
+    fd: number,
+    path: Uint8Array,
+    access: NodeAccess,
+    forNow: boolean,
+    seen: Seen | null = null,
+  ): PosixNode | NtStatus {
+    const facts = forNow ? nodeFacts(this.#share, fd) : kindOfDescriptor(fd);
+    if (typeof facts === "number") {
       native.close(fd);
-      return statusOf(result);
+      return statusOf(facts);
     }
-    const identity = identityOf(slots, 0);
+    const { identity, type } = facts;
+    const forNowSeen = "stat" in facts ? facts : seen;
     if (this.#share.streams.isStore(identity)) {
       native.close(fd);
       return STATUS_OBJECT_NAME_INVALID;
@@ -312,8 +382,14 @@ export class PathWalk {
       isDirectory: type === S_IFDIR,
       isSymlink: type === S_IFLNK,
       path,
+      ...(forNowSeen === null ? {} : { forNow: forNowSeen }),
     });
   }
+}
+
+function kindOfDescriptor(fd: number): { identity: string; type: number } | number {
+  const result = native.statx(fd, NOTHING, slots);
+  return result < 0 ? result : { identity: identityOf(slots, 0), type: fileTypeOf(slots, 0) };
 }
 
 interface StoredComponent {

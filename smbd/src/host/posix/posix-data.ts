@@ -21,7 +21,8 @@ export class PosixData implements VfsData {
   #share: ShareContext;
   #fd: number;
   #writable: boolean;
-  #device: string;
+  /** Asked for when it first matters. */
+  #knownDevice: string | null = null;
   /** Jobs of this descriptor on the workers; it must stay open until the last is over. */
   #pendingCount = 0;
   #isClosed = false;
@@ -31,8 +32,14 @@ export class PosixData implements VfsData {
     this.#share = share;
     this.#fd = fd;
     this.#writable = writable;
-    native.statx(fd, NOTHING, slots);
-    this.#device = deviceOf(slots, 0);
+  }
+
+  get #device(): string {
+    if (this.#knownDevice === null) {
+      native.statx(this.#fd, NOTHING, slots);
+      this.#knownDevice = deviceOf(slots, 0);
+    }
+    return this.#knownDevice;
   }
 
   read(
@@ -235,7 +242,9 @@ export class PosixData implements VfsData {
   /** As much as the page cache has; whole when that was all there is. */
   #readCached(offset: number, target: Uint8Array): { byteCount: number; isWhole: boolean } {
     let byteCount = 0;
-    if (target.length > READ_HERE_BYTES_MAX || this.#share.withoutNoWait.has(this.#device)) {
+    const { withoutNoWait } = this.#share;
+    const mayWait = withoutNoWait.size > 0 && withoutNoWait.has(this.#device);
+    if (target.length > READ_HERE_BYTES_MAX || mayWait) {
       return { byteCount, isWhole: false };
     }
     while (byteCount < target.length) {
@@ -243,7 +252,7 @@ export class PosixData implements VfsData {
       const result = native.readCached(this.#fd, target, byteCount, wanted, offset + byteCount);
       // With nothing cached the answer is EAGAIN: zero is the end of the file.
       if (result === 0) return { byteCount, isWhole: true };
-      if (result === EOPNOTSUPP) this.#share.withoutNoWait.add(this.#device);
+      if (result === EOPNOTSUPP) withoutNoWait.add(this.#device);
       // An error, too, is the worker's to meet and to tell.
       if (result < 0) return { byteCount, isWhole: false };
       byteCount += result;

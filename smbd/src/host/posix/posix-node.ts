@@ -33,6 +33,12 @@ import { readReparse, removeReparse, setReparse } from "./node-reparse.ts";
 import {
   FILE_ATTRIBUTE_REPARSE_POINT,
   FILE_ATTRIBUTE_SPARSE_FILE,
+  MARK_POSIX_ACL,
+  MARK_SECURITY_NTACL,
+  MARK_USER_NTACL,
+  type NodeFacts,
+  nodeFacts,
+  readMarks,
   STORED_ATTRIBUTES,
   statNode,
   storedDosAttribute,
@@ -58,7 +64,17 @@ export interface NodeOrigin {
   readonly isSymlink: boolean;
   /** As stored on disk, from the share's root, when it was looked up. */
   readonly path: Uint8Array;
+  /** VfsLookupOptions.forNow, with what was seen already. */
+  readonly forNow?: Seen;
 }
+
+/** Null and -1: not looked at yet. */
+export interface Seen {
+  readonly stat: VfsStat | null;
+  readonly marks: number;
+}
+
+export const NOTHING_SEEN: Seen = { stat: null, marks: -1 };
 
 export class PosixNode implements VfsNode {
   readonly identity: string;
@@ -69,6 +85,8 @@ export class PosixNode implements VfsNode {
   #fd: number;
   #access: NodeAccess;
   readonly #streams: NodeStreams;
+  /** Null: each answer is asked for anew. */
+  #seen: Seen | null;
 
   constructor(share: ShareContext, origin: NodeOrigin) {
     this.identity = origin.identity;
@@ -79,18 +97,43 @@ export class PosixNode implements VfsNode {
     this.#fd = origin.fd;
     this.#access = origin.access;
     this.#streams = new NodeStreams(share, origin.fd);
+    this.#seen = origin.forNow ?? null;
   }
 
   get fd(): number {
     return this.#fd;
   }
 
+  keep(): void {
+    this.#seen = null;
+  }
+
   stat(): VfsStat | NtStatus {
-    const stat = statNode(this.#share, this.#fd);
-    return typeof stat === "number" ? statusOf(stat) : stat;
+    if (this.#seen === null) {
+      const stat = statNode(this.#share, this.#fd);
+      return typeof stat === "number" ? statusOf(stat) : stat;
+    }
+    if (this.#seen.stat !== null) return this.#seen.stat;
+    const facts: NodeFacts | number = nodeFacts(this.#share, this.#fd);
+    if (typeof facts === "number") return statusOf(facts);
+    this.#seen = facts;
+    return facts.stat;
+  }
+
+  /** It is being changed: what was seen counts no more. */
+  #changes(): void {
+    if (this.#seen !== null) this.#seen = NOTHING_SEEN;
+  }
+
+  /** Which attributes it may have. */
+  #marks(): number {
+    if (this.#seen === null) return MARK_USER_NTACL | MARK_SECURITY_NTACL | MARK_POSIX_ACL;
+    if (this.#seen.marks < 0) this.#seen = { ...this.#seen, marks: readMarks(this.#fd) };
+    return this.#seen.marks;
   }
 
   setStat(change: VfsStatChange): NtStatus {
+    this.#changes();
     if (change.mode !== undefined) {
       const status = settled(native.setMode(this.#fd, change.mode));
       if (status !== STATUS_SUCCESS) return status;
@@ -112,6 +155,13 @@ export class PosixNode implements VfsNode {
     return this.#storeDosAttribute(wanted, creationTime ?? stored.creationTime, changeTime);
   }
 
+  /** Of a file that was just made, and has none. */
+  setFirstAttributes(attributes: number, creationTime: bigint): NtStatus {
+    this.#changes();
+    const kept = attributes & STORED_ATTRIBUTES & ~FILE_ATTRIBUTE_SPARSE_FILE;
+    return this.#storeDosAttribute(kept, creationTime, undefined);
+  }
+
   #setTimes(change: VfsStatChange): NtStatus {
     if (change.lastAccessTime === undefined && change.lastWriteTime === undefined) {
       return STATUS_SUCCESS;
@@ -130,7 +180,9 @@ export class PosixNode implements VfsNode {
   }
 
   descriptor(): Uint8Array | null | NtStatus {
-    for (const name of NT_ACL_NAMES) {
+    const marks = this.#marks();
+    for (const [index, name] of NT_ACL_NAMES.entries()) {
+      if ((marks & (index === 0 ? MARK_USER_NTACL : MARK_SECURITY_NTACL)) === 0) continue;
       const length = native.getAttribute(this.#fd, name, scratch);
       if (length >= 0) {
         const descriptor = decodeNtAcl(scratch.subarray(0, length));
@@ -142,6 +194,7 @@ export class PosixNode implements VfsNode {
 
   setDescriptor(descriptor: Uint8Array): NtStatus {
     if (descriptor.length < DESCRIPTOR_BYTES_MIN) return STATUS_INVALID_SECURITY_DESCR;
+    this.#changes();
     const value = encodeNtAcl(descriptor, this.#share.now());
     const stored = setAttribute(this.#share, this.#fd, NT_ACL_NAMES[0], value, 0);
     if (stored < 0) return statusOf(stored);
@@ -150,10 +203,12 @@ export class PosixNode implements VfsNode {
 
   /** To somebody who has it from the start: nothing is stored that would say more. */
   giveTo(uid: number, gid: number): NtStatus {
+    this.#changes();
     return settled(native.setOwner(this.#fd, uid, gid));
   }
 
   setOwner(uid: number | null, gid: number | null): NtStatus {
+    this.#changes();
     const result = native.setOwner(this.#fd, uid ?? -1, gid ?? -1);
     if (result === EPERM && !this.#share.mayChangeOwner) return STATUS_SUCCESS;
     if (result < 0 || this.#share.permissionsOf === null) return settled(result);
@@ -163,12 +218,14 @@ export class PosixNode implements VfsNode {
   }
 
   posixAcls(): PosixAcls | NtStatus {
+    if ((this.#marks() & MARK_POSIX_ACL) === 0) return NO_ACLS;
     const acls = localAcls(this.#fd, this.isDirectory);
     return typeof acls === "number" ? statusOf(acls) : acls;
   }
 
   setCompressed(compressed: boolean): NtStatus {
     if (!this.#share.compresses) return STATUS_NOT_SUPPORTED;
+    this.#changes();
     return setCompressed(this.#fd, compressed);
   }
 
@@ -177,6 +234,7 @@ export class PosixNode implements VfsNode {
   }
 
   setObjectId(objectId: Uint8Array | null): NtStatus {
+    this.#changes();
     return storeObjectId(this.#fd, objectId);
   }
 
@@ -195,6 +253,7 @@ export class PosixNode implements VfsNode {
   }
 
   setEa(name: string, _flags: number, value: Uint8Array): NtStatus {
+    this.#changes();
     const wanted = eaAttribute(name);
     if (!wanted) return name === "" ? STATUS_OBJECT_NAME_INVALID : STATUS_ACCESS_DENIED;
     const list = attributeList(this.#fd);
@@ -214,14 +273,17 @@ export class PosixNode implements VfsNode {
   }
 
   openStream(name: string, writable: boolean, create: boolean): VfsData | NtStatus {
+    if (create) this.#changes();
     return this.#streams.open(name, writable, create);
   }
 
   removeStream(name: string): NtStatus {
+    this.#changes();
     return this.#streams.remove(name);
   }
 
   renameStream(from: string, to: string, replace: boolean): NtStatus {
+    this.#changes();
     if (from !== "" && to !== "") return this.#streams.rename(from, to, replace);
     if (from === to) return STATUS_SUCCESS;
     if (this.isDirectory || this.isSymlink) return STATUS_INVALID_PARAMETER;
@@ -295,10 +357,12 @@ export class PosixNode implements VfsNode {
   }
 
   setReparse(buffer: Uint8Array): NtStatus {
+    this.#changes();
     return setReparse(this.#share, this.#fd, buffer);
   }
 
   removeReparse(): NtStatus {
+    this.#changes();
     return removeReparse(this.#share, this.#fd);
   }
 
@@ -318,6 +382,7 @@ export class PosixNode implements VfsNode {
       const stat = this.stat();
       if (typeof stat === "number") return stat;
       created = stat.creationTime;
+      this.#changes();
     }
     if (changeTime === undefined) {
       const value = encodeDosAttribute(attributes, created);
@@ -329,6 +394,7 @@ export class PosixNode implements VfsNode {
       const value = encodeDosAttribute(attributes, created, setChange);
       const stored = setAttribute(this.#share, this.#fd, DOS_ATTRIBUTE_NAME, value, 0);
       if (stored < 0) return statusOf(stored);
+      this.#changes();
       const after = this.stat();
       if (typeof after === "number") return after;
       if (after.changeTime === changeTime) return STATUS_SUCCESS;
@@ -346,6 +412,7 @@ const STORE_ATTEMPTS_MAX = 4;
 const DESCRIPTOR_BYTES_MIN = 20;
 /** As the addon marks a time that stays. */
 const KEEP = { seconds: 0, nanoseconds: -1 };
+const NO_ACLS: PosixAcls = { access: null, inherited: null };
 /** Attributes in `security.` may be hidden from an ordinary user. */
 const MEANS_NO_ATTRIBUTE = new Set([ENODATA, EOPNOTSUPP, EPERM, EACCES]);
 /** XATTR_SIZE_MAX. */

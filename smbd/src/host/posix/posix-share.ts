@@ -20,9 +20,10 @@ import {
 } from "../../wire/status.ts";
 import { native, STAT_SLOTS, STATFS_SLOTS, Stat, Statfs } from "../native.ts";
 import { cloneSupport } from "./clone-support.ts";
-import { EEXIST, EINVAL, ENOENT, statusOf } from "./errno.ts";
+import { EACCES, EEXIST, EINVAL, ENOENT, statusOf } from "./errno.ts";
 import { filetimeOf } from "./filetime.ts";
 import { linkNames } from "./link-names.ts";
+import { birthOf } from "./node-stat.ts";
 import { forgetStreams } from "./node-streams.ts";
 import { PathWalk } from "./path-walk.ts";
 import { PosixNode } from "./posix-node.ts";
@@ -46,26 +47,33 @@ export class PosixShare implements VfsShare {
     return this.#walk.lookup(path, options ?? {});
   }
 
+  openFolder(path: VfsPath): VfsNode | NtStatus {
+    return this.#walk.openFolder(path);
+  }
+
   create(parent: VfsNode, name: string, options: VfsCreateOptions): VfsNode | NtStatus {
     const directory = posixNode(parent);
     const bytes = encodeClientName(name);
     if (!bytes) return STATUS_OBJECT_NAME_INVALID;
-    const present = this.#walk.findName(directory, name, bytes, options.caseSensitive);
-    if (typeof present === "number") return present;
-    if (present) return STATUS_OBJECT_NAME_COLLISION;
+    const isTaken = this.#walk.isTaken(directory, name, options.caseSensitive);
+    if (typeof isTaken === "number") return isTaken;
+    if (isTaken) return STATUS_OBJECT_NAME_COLLISION;
     const mode =
       options.mode ?? (options.directory ? this.#policy.directoryMode : this.#policy.fileMode);
     const fd = options.directory
       ? makeDirectory(directory.fd, bytes, mode)
       : native.openBeneath(directory.fd, bytes, NEW_FILE, mode, native.RESOLVE_NO_SYMLINKS);
     if (fd < 0) return creationStatus(fd);
-    const node = this.#walk.adopt(fd, options.directory ? "path" : "write", directory, bytes);
+    const node = this.#walk.adopt(fd, options.directory ? "read" : "write", directory, bytes);
     if (typeof node === "number") {
       native.unlink(directory.fd, bytes, options.directory);
       return node;
     }
     const status = this.#furnish(node, mode, options);
-    if (status === STATUS_SUCCESS) return node;
+    if (status === STATUS_SUCCESS) {
+      if (options.forNow !== true) node.keep();
+      return node;
+    }
     // Without its owner or descriptor it would be open to the wrong people: it never was.
     node.close();
     native.unlink(directory.fd, bytes, options.directory);
@@ -179,7 +187,12 @@ export class PosixShare implements VfsShare {
   }
 
   #furnish(node: PosixNode, mode: number, options: VfsCreateOptions): NtStatus {
-    if (this.#share.mayChangeOwner) {
+    const stated = native.statx(node.fd, NOTHING, slots);
+    if (stated < 0) return statusOf(stated);
+    const madeMode = slots[Stat.mode]! & 0o7777;
+    const isGiven = slots[Stat.uid] === options.uid && slots[Stat.gid] === options.gid;
+    const birth = birthOf(slots, 0);
+    if (this.#share.mayChangeOwner && !isGiven) {
       const status = node.giveTo(options.uid, options.gid);
       if (status !== STATUS_SUCCESS) return status;
     }
@@ -187,12 +200,13 @@ export class PosixShare implements VfsShare {
       const status = node.setDescriptor(options.descriptor);
       if (status !== STATUS_SUCCESS && status !== STATUS_NOT_SUPPORTED) return status;
     }
-    if (!options.descriptor || options.mode !== undefined) {
-      // The umask of the process took bits away.
+    // The umask of the process took bits away; a descriptor gives others.
+    const isModeRight = !options.descriptor && madeMode === mode && isGiven;
+    if (!isModeRight && (!options.descriptor || options.mode !== undefined)) {
       const status = settled(native.setMode(node.fd, mode));
       if (status !== STATUS_SUCCESS) return status;
     }
-    const status = node.setStat({ attributes: options.attributes });
+    const status = node.setFirstAttributes(options.attributes, birth);
     // A file system without attributes still stores files.
     return status === STATUS_NOT_SUPPORTED ? STATUS_SUCCESS : status;
   }
@@ -253,8 +267,12 @@ export class PosixShare implements VfsShare {
 function makeDirectory(parent: number, name: Uint8Array, mode: number): number {
   const made = native.makeDirectory(parent, name, mode);
   if (made < 0) return made;
-  const flags = native.O_PATH | native.O_DIRECTORY | native.O_NOFOLLOW;
-  return native.openBeneath(parent, name, flags, 0, native.RESOLVE_NO_SYMLINKS);
+  const flags = native.O_RDONLY | native.O_DIRECTORY | native.O_NOFOLLOW;
+  const fd = native.openBeneath(parent, name, flags, 0, native.RESOLVE_NO_SYMLINKS);
+  if (fd !== EACCES) return fd;
+  // Of a mode that shuts out its own maker.
+  const path = native.O_PATH | native.O_DIRECTORY | native.O_NOFOLLOW;
+  return native.openBeneath(parent, name, path, 0, native.RESOLVE_NO_SYMLINKS);
 }
 
 /** The parent is an open directory: "no entry" can only mean that it was removed. */
