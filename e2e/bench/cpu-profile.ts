@@ -8,6 +8,8 @@ export interface CpuProfile {
       readonly lineNumber: number;
     };
   }[];
+  /** Microseconds. */
+  readonly startTime: number;
   readonly samples: readonly number[];
   /** Microseconds before each sample. */
   readonly timeDeltas: readonly number[];
@@ -19,11 +21,19 @@ export interface SelfTime {
   readonly selfUs: number;
 }
 
-/** Time in each function itself, the most first; inlined and repeated nodes of one function are one. */
-export function selfTimes({ nodes, samples, timeDeltas }: CpuProfile): SelfTime[] {
+/** Between two moments: time in each function itself, the most first. Repeated nodes of one function are one. */
+export function selfTimes(
+  { nodes, samples, startTime, timeDeltas }: CpuProfile,
+  from: number,
+  to: number,
+): SelfTime[] {
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
   const found = new Map<string, { name: string; place: string; selfUs: number }>();
+  let at = startTime;
   for (const [index, id] of samples.entries()) {
+    const selfUs = timeDeltas[index] ?? 0;
+    at += selfUs;
+    if (at < from || at > to) continue;
     const frame = frames.get(id);
     if (frame === undefined) continue;
     const file = frame.url.replace(/^.*\/(?=(smbd|node_modules)\/)/, "").replace(/^file:\/\//, "");
@@ -31,7 +41,7 @@ export function selfTimes({ nodes, samples, timeDeltas }: CpuProfile): SelfTime[
     const name = frame.functionName === "" ? "(anonymous)" : frame.functionName;
     const key = `${name} ${place}`;
     const entry = found.get(key) ?? { name, place, selfUs: 0 };
-    entry.selfUs += timeDeltas[index] ?? 0;
+    entry.selfUs += selfUs;
     found.set(key, entry);
   }
   return [...found.values()].sort((a, b) => b.selfUs - a.selfUs);

@@ -28,13 +28,12 @@ export async function runGrowth(options: BenchOptions): Promise<number> {
   const page = options.out ?? join(ROOT, "e2e/out/bench/growth.md");
   mkdirSync(dirname(page), { recursive: true });
   const sections: string[] = [];
-  const problems: string[] = [];
   const box = await BenchBox.open(FULL_SCALE);
   const { fileSystem } = box;
   let hasControlGroup = false;
   try {
     for (const row of rows) {
-      const points = await grow(box, row, options, (problem) => problems.push(problem));
+      const points = await grow(box, row, options);
       hasControlGroup ||= points.hasControlGroup;
       const section = growthSection(row, points.all);
       sections.push(section);
@@ -53,7 +52,6 @@ export async function runGrowth(options: BenchOptions): Promise<number> {
   };
   const head = `# Cost as work grows\n\n${machineLines(facts).join("\n")}\n\nHow to read it: [README.md](README.md). What did not come to an end is left out.\n`;
   writeFileSync(page, `${head}\n${sections.join("\n")}`);
-  for (const problem of problems) console.log(`left out: ${problem}`);
   console.log(`Written to ${page}.`);
   return 0;
 }
@@ -62,7 +60,6 @@ async function grow(
   box: BenchBox,
   row: GrowthRow,
   { rounds, seconds }: BenchOptions,
-  leaveOut: (problem: string) => void,
 ): Promise<{ all: Point[]; hasControlGroup: boolean }> {
   const all: Point[] = [];
   let hasControlGroup = false;
@@ -81,7 +78,7 @@ async function grow(
             .get(server.name)!
             .push(await runRound(row.at(size), server, box.data, box.generator, how));
         } catch (problem) {
-          leaveOut(`${size} ${row.of}: ${(problem as Error).message}`);
+          console.error(`left out: ${size} ${row.of}: ${(problem as Error).message}`);
         }
       }
     }

@@ -3,6 +3,7 @@
 mod block;
 mod connection;
 mod floor;
+mod ghash;
 mod histogram;
 mod keys;
 mod local;

@@ -1,5 +1,6 @@
 //! Signing and sealing: [MS-SMB2] 3.1.4.1 and 3.1.4.3.
 use crate::block::{Block, BlockKey};
+use crate::ghash::{Ghash, multiply};
 use ring::{aead, hmac};
 
 pub const SIGNATURE: std::ops::Range<usize> = 48..64;
@@ -8,7 +9,7 @@ pub const TRANSFORM_BYTES: usize = 52;
 pub enum Signer {
     Hmac(hmac::Key),
     Cmac(BlockKey),
-    Gmac(Box<aead::LessSafeKey>),
+    Gmac { key: Box<aead::LessSafeKey>, block: BlockKey, hash: Box<Ghash> },
 }
 
 impl Signer {
@@ -17,7 +18,10 @@ impl Signer {
         match algorithm {
             0 => Signer::Hmac(hmac::Key::new(hmac::HMAC_SHA256, key)),
             1 => Signer::Cmac(BlockKey::new(key)),
-            _ => Signer::Gmac(Box::new(gcm(key))),
+            _ => {
+                let block = BlockKey::new(key);
+                Signer::Gmac { key: Box::new(gcm(key)), hash: Box::new(Ghash::new(&block)), block }
+            }
         }
     }
 
@@ -26,12 +30,8 @@ impl Signer {
         match self {
             Signer::Hmac(key) => hmac::sign(key, message).as_ref()[..16].try_into().expect("32 bytes"),
             Signer::Cmac(key) => key.cmac(message),
-            Signer::Gmac(key) => {
-                let mut nonce = [0; 12];
-                nonce[..8].copy_from_slice(&message[24..32]);
-                let is_cancel = message[12] == 12;
-                nonce[8] = u8::from(is_response) | (u8::from(is_cancel) << 1);
-                let nonce = aead::Nonce::assume_unique_for_key(nonce);
+            Signer::Gmac { key, .. } => {
+                let nonce = aead::Nonce::assume_unique_for_key(gmac_nonce(message, is_response));
                 let tag = key
                     .seal_in_place_separate_tag(nonce, aead::Aad::from(message), &mut [])
                     .expect("the message is short enough");
@@ -47,11 +47,46 @@ impl Signer {
         message[SIGNATURE].copy_from_slice(&signature);
     }
 
+    /// The same for a message that ends in a payload which somebody has hashed before. Only GMAC can make use of that.
+    pub fn sign_with_payload(&self, message: &mut [u8], payload: &mut Option<PayloadHash>, at: usize) {
+        let Signer::Gmac { block, hash, .. } = self else { return self.sign(message) };
+        message[16] |= 8;
+        message[SIGNATURE].fill(0);
+        let (header, rest) = message.split_at(at);
+        let payload = payload.get_or_insert_with(|| PayloadHash {
+            value: hash.update(0, rest),
+            power: hash.power(rest.len().div_ceil(16)),
+        });
+        let state = multiply(hash.update(0, header), payload.power) ^ payload.value;
+        let state = hash.times_h(state ^ ((message.len() as u128 * 8) << 64));
+        let mut pad = [0; 16];
+        pad[..12].copy_from_slice(&gmac_nonce(message, false));
+        pad[15] = 1;
+        block.encrypt(&mut pad);
+        let signature = (u128::from_be_bytes(pad) ^ state).to_be_bytes();
+        message[SIGNATURE].copy_from_slice(&signature);
+    }
+
     pub fn verify(&self, message: &mut [u8]) -> bool {
         let given: Block = message[SIGNATURE].try_into().expect("16 bytes");
         message[SIGNATURE].fill(0);
         message[16] & 8 != 0 && self.signature(message, true) == given
     }
+}
+
+/// [MS-SMB2] 3.1.4.1: the message's id, who sent it, and whether it is a CANCEL.
+fn gmac_nonce(message: &[u8], is_response: bool) -> [u8; 12] {
+    let mut nonce = [0; 12];
+    nonce[..8].copy_from_slice(&message[24..32]);
+    let is_cancel = message[12] == 12;
+    nonce[8] = u8::from(is_response) | (u8::from(is_cancel) << 1);
+    nonce
+}
+
+/// What a payload that stays the same adds to each GMAC over it.
+pub struct PayloadHash {
+    value: u128,
+    power: u128,
 }
 
 /// One direction of a session.
@@ -163,7 +198,23 @@ fn ccm_tag(block: &BlockKey, header: &[u8], message: &[u8]) -> Block {
 
 #[cfg(test)]
 mod tests {
-    use super::{Sealer, TRANSFORM_BYTES};
+    use super::{SIGNATURE, Sealer, Signer, TRANSFORM_BYTES};
+
+    #[test]
+    fn a_gmac_from_a_hashed_payload_is_the_one_over_everything() {
+        let signer = Signer::new(2, &[9; 16]);
+        for length in [16, 4096, 65_536] {
+            let mut message: Vec<u8> = (0..112 + length).map(|at| (at * 7) as u8).collect();
+            let mut payload = None;
+            for id in 0..3 {
+                message[24] = id;
+                signer.sign_with_payload(&mut message, &mut payload, 112);
+                let short_cut = message.clone();
+                signer.sign(&mut message);
+                assert_eq!(message[SIGNATURE], short_cut[SIGNATURE], "{length} bytes, message {id}");
+            }
+        }
+    }
 
     #[test]
     fn what_is_sealed_opens_and_what_is_changed_does_not() {

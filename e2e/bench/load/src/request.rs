@@ -1,6 +1,6 @@
 //! Requests, built in a buffer that is used again: [MS-SMB2] 2.2. A payload that is there already stays where it is.
 use crate::ntlm::utf16;
-use crate::protection::TRANSFORM_BYTES;
+use crate::protection::{PayloadHash, TRANSFORM_BYTES};
 
 pub const NEGOTIATE: u16 = 0;
 pub const SESSION_SETUP: u16 = 1;
@@ -19,6 +19,8 @@ pub const HEADER_BYTES: usize = 64;
 /// Room for the length of the frame and for a transform header.
 pub const ROOM: usize = 4 + TRANSFORM_BYTES;
 
+const SHORT_PAYLOAD_BYTES: usize = 16_384;
+
 pub type FileId = [u8; 16];
 /// Stands for the file of the chain's first element.
 pub const RELATED: FileId = [0xff; 16];
@@ -35,6 +37,11 @@ pub struct Request {
     pub elements: Vec<Element>,
     /// Fills payloads of WRITEs with what belongs at their place; else whatever was there is sent.
     pub has_pattern: bool,
+    /// The payload's share of a signature, as long as nothing else is written where the payload stands.
+    pub payload_hash: Option<PayloadHash>,
+    /// Where the payload of the last WRITE began and ended, and how far anything was written since.
+    payload: std::ops::Range<usize>,
+    touched: usize,
 }
 
 pub struct Create<'a> {
@@ -55,7 +62,15 @@ pub const DELETE_ACCESS: u32 = 0x0001_0080;
 
 impl Request {
     pub fn new(has_pattern: bool) -> Self {
-        Request { bytes: vec![0; 512], at: ROOM, elements: Vec::new(), has_pattern }
+        Request {
+            bytes: vec![0; 512],
+            at: ROOM,
+            elements: Vec::new(),
+            has_pattern,
+            payload_hash: None,
+            payload: 0..0,
+            touched: 0,
+        }
     }
 
     pub fn clear(&mut self) {
@@ -78,6 +93,12 @@ impl Request {
 
     pub fn end(&self) -> usize {
         self.at
+    }
+
+    /// Where the payload begins that ends the frame, counted from `start`; none is worth it when short.
+    pub fn payload_at(&self, start: usize) -> Option<usize> {
+        let ends_so = self.payload.end == self.at && self.payload.len() >= SHORT_PAYLOAD_BYTES;
+        (ends_so && self.payload.start > start).then(|| self.payload.start - start)
     }
 
     fn element(&mut self, command: u16, charge: u16) {
@@ -111,6 +132,7 @@ impl Request {
         self.reserve(bytes.len());
         self.bytes[self.at..self.at + bytes.len()].copy_from_slice(bytes);
         self.at += bytes.len();
+        self.touched = self.touched.max(self.at);
         self
     }
 
@@ -118,6 +140,7 @@ impl Request {
         self.reserve(count);
         self.bytes[self.at..self.at + count].fill(0);
         self.at += count;
+        self.touched = self.touched.max(self.at);
         self
     }
 
@@ -198,11 +221,15 @@ impl Request {
         self.u16(49).u16(112).u32(length).u64(offset).put(file);
         self.u32(0).u32(0).u16(0).u16(0).u32(0);
         self.reserve(length as usize);
-        let payload = &mut self.bytes[self.at..self.at + length as usize];
+        let range = self.at..self.at + length as usize;
         if self.has_pattern {
-            crate::pattern::fill(payload, offset);
+            crate::pattern::fill(&mut self.bytes[range.clone()], offset);
         }
-        self.at += length as usize;
+        if self.has_pattern || self.touched > self.at || self.payload != range {
+            self.payload_hash = None;
+        }
+        (self.touched, self.at) = (self.at, range.end);
+        self.payload = range;
     }
 
     /// FileIdBothDirectoryInformation of all names.

@@ -66,10 +66,10 @@ impl Session {
         let ends: Vec<usize> =
             request.elements.iter().skip(1).map(|element| element.start).chain([end]).collect();
         let is_logged_on = self.signer.is_some();
-        for index in 0..ends.len() {
+        for (index, element_end) in ends.into_iter().enumerate() {
             let element = &request.elements[index];
             let (start, command, charge) = (element.start, element.command, element.charge);
-            let message = &mut request.frame()[start..ends[index]];
+            let message = &mut request.frame()[start..element_end];
             message[14..16].copy_from_slice(&(charge + wanted).to_le_bytes());
             message[24..32].copy_from_slice(&self.message_id.to_le_bytes());
             message[36..40].copy_from_slice(&self.tree_id.to_le_bytes());
@@ -78,7 +78,16 @@ impl Session {
             // [MS-SMB2] 3.2.4.1.1: 3.1.1 signs this one whatever the session does.
             let signs = self.mode.signs || (command == TREE_CONNECT && self.mode.dialect == 0x311);
             if is_logged_on && signs && !self.mode.seals {
-                self.signer.as_ref().expect("logged on").sign(message);
+                let signer = self.signer.as_ref().expect("logged on");
+                // Of a chain, only the last element can be the one with the payload.
+                match request.payload_at(start).filter(|_| element_end == end) {
+                    Some(at) => {
+                        let mut hash = request.payload_hash.take();
+                        signer.sign_with_payload(&mut request.frame()[start..end], &mut hash, at);
+                        request.payload_hash = hash;
+                    }
+                    None => signer.sign(&mut request.frame()[start..element_end]),
+                }
             }
         }
         let begin = if is_logged_on && self.mode.seals {
