@@ -72,6 +72,10 @@ export const pageTable: readonly PageRow[] = [
     page: lazy(() => import("../feature/user/user-create-page.tsx"), "UserCreatePage"),
   },
   {
+    path: "/users/import",
+    page: lazy(() => import("../feature/user/import-page.tsx"), "ImportPage"),
+  },
+  {
     path: "/users/$id",
     page: lazy(() => import("../feature/user/user-edit-page.tsx"), "UserEditPage"),
   },

@@ -27,6 +27,7 @@ const dependents: Record<string, readonly string[]> = {
   engine: ["connect"],
   groups: ["users", "principals"],
   users: ["groups", "principals"],
+  "account-csv": ["users", "groups", "principals"],
   administrators: ["administrator-sessions"],
 };
 

@@ -40,6 +40,9 @@ export class Client {
   async call<Row extends RouteRow>(row: Row, parts: CallParts<Row> = {}): Promise<RouteReply<Row>> {
     const { status, text } = await this.#exchange(row.method, routeUrl(row, parts), parts.body);
     if (status >= 400) throw asProblem(status, text);
+    if (row.replyType !== undefined && row.replyType !== "application/json") {
+      return text as RouteReply<Row>;
+    }
     // The row's reply schema has the type that the generic cannot compute.
     return (row.reply === null ? undefined : row.reply.parse(JSON.parse(text))) as RouteReply<Row>;
   }

@@ -2,6 +2,8 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Client } from "./client.ts";
+import { accessPolicyCommands } from "./command/access-policy.ts";
+import { accountCsvCommands } from "./command/account-csv.ts";
 import { aclCommands } from "./command/acl.ts";
 import { administratorCommands } from "./command/administrator.ts";
 import { explainCommands } from "./command/explain.ts";
@@ -22,6 +24,7 @@ const COMMANDS: readonly Command[] = [
   ...setupCommands,
   ...userCommands,
   ...groupCommands,
+  ...accountCsvCommands,
   ...shareCommands,
   ...aclCommands,
   ...explainCommands,
@@ -29,6 +32,7 @@ const COMMANDS: readonly Command[] = [
   ...sessionCommands,
   ...settingCommands,
   ...administratorCommands,
+  ...accessPolicyCommands,
 ];
 
 /** Runs one command line and says how it went. */

@@ -3,6 +3,13 @@ import { byIdentifierSchema, identifierSchema } from "./identifier.ts";
 import { roleSchema } from "./role.ts";
 import { defineRoute } from "./route.ts";
 
+const rateSchema = z
+  .int()
+  .min(1)
+  .max(10_000)
+  .nullable()
+  .describe("Requests a minute; null: as many as an address may make");
+
 export const apiKeySchema = z.strictObject({
   id: identifierSchema,
   name: z.string(),
@@ -12,12 +19,14 @@ export const apiKeySchema = z.strictObject({
   createdAtMs: z.int(),
   expiresAtMs: z.int().nullable(),
   lastUsedAtMs: z.int().nullable(),
+  requestsPerMinute: rateSchema,
 });
 
 export const apiKeyCreateSchema = z.strictObject({
   name: z.string().trim().min(1, "A name is needed").max(64),
   role: roleSchema.default("viewer"),
   expiresAtMs: z.int().min(0).nullable().default(null),
+  requestsPerMinute: rateSchema.default(null),
 });
 
 export const apiKeyRoutes = {

@@ -3,6 +3,7 @@ import type { FastifyRequest } from "fastify";
 import { callerOfSession } from "../auth/admin-session.ts";
 import { callerOfApiKey } from "../auth/api-key-caller.ts";
 import type { Caller } from "../auth/caller.ts";
+import { KeyRates } from "../auth/key-rates.ts";
 import type { Database } from "../db/database.ts";
 import { sessionCookie } from "./session-cookie.ts";
 
@@ -15,13 +16,14 @@ export function identifyWith(
   trusted: TrustedSockets,
   now: () => number,
 ): (request: FastifyRequest) => Promise<Caller | null> {
+  const rates = new KeyRates();
   return async (request) => {
     if (trusted.has(request.raw.socket)) return { kind: "socket", name: "local", role: "admin" };
     const authorization = request.headers.authorization;
     if (authorization !== undefined) {
       const key = /^Bearer ([\w-]{1,200})$/i.exec(authorization)?.[1];
       // A wrong key is no reason to fall back to a cookie.
-      return key === undefined ? null : callerOfApiKey(db, key, now());
+      return key === undefined ? null : callerOfApiKey(db, rates, key, now());
     }
     const token = sessionCookie(request);
     if (token === undefined || token.length > 200) return null;

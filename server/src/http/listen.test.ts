@@ -81,6 +81,10 @@ test("the socket is its owner's alone, and whoever can open it is an administrat
     id: null,
     name: "local",
     role: "admin",
+    shareIds: null,
+    hasSecondFactor: false,
+    mustSetSecondFactor: false,
+    recoveryCodesLeft: 0,
     csrfToken: null,
     expiresAtMs: null,
   });

@@ -1,6 +1,6 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { type ApiKeyCreate, apiKeyCreateSchema, routes } from "@larder/server/contract";
-import { Select, TextInput } from "@mantine/core";
+import { NumberInput, Select, TextInput } from "@mantine/core";
 import { Controller, useForm } from "react-hook-form";
 import type { z } from "zod";
 import { roleChoices } from "../../lib/role-words.ts";
@@ -17,7 +17,7 @@ export interface ApiKeyCreateFormProps {
 export function ApiKeyCreateForm({ onClose, onMade }: ApiKeyCreateFormProps) {
   const form = useForm<ApiKeyCreate, unknown, z.output<typeof apiKeyCreateSchema>>({
     resolver: zodResolver(apiKeyCreateSchema),
-    defaultValues: { name: "", role: "viewer", expiresAtMs: null },
+    defaultValues: { name: "", role: "viewer", expiresAtMs: null, requestsPerMinute: null },
   });
   const create = useChange(routes.apiKey.create, {
     done: ({ item }) => `API key “${item.name}” made`,
@@ -68,6 +68,22 @@ export function ApiKeyCreateForm({ onClose, onMade }: ApiKeyCreateFormProps) {
             valueMs={field.value ?? null}
             onChange={field.onChange}
             error={errors.expiresAtMs?.message}
+          />
+        )}
+      />
+      <Controller
+        control={form.control}
+        name="requestsPerMinute"
+        render={({ field }) => (
+          <NumberInput
+            label="Requests a minute"
+            description="Empty: as many as an address may make"
+            min={1}
+            max={10_000}
+            allowDecimal={false}
+            error={errors.requestsPerMinute?.message}
+            value={field.value ?? ""}
+            onChange={(value) => field.onChange(value === "" ? null : Number(value))}
           />
         )}
       />

@@ -30,6 +30,7 @@ export function apiKeyHandlers({ changes, db }: Services): Handlers<typeof apiKe
             tokenHash: Uint8Array.from(tokenHash(key)),
             prefix: key.slice(0, PREFIX_LENGTH),
             role: body.role,
+            requestsPerMinute: body.requestsPerMinute,
             expiresAt: body.expiresAtMs === null ? null : new Date(body.expiresAtMs),
           },
         });
@@ -62,5 +63,6 @@ function toApiKey(row: Awaited<ReturnType<Database["apiKey"]["findUniqueOrThrow"
     createdAtMs: row.createdAt.getTime(),
     expiresAtMs: row.expiresAt?.getTime() ?? null,
     lastUsedAtMs: row.lastUsedAt?.getTime() ?? null,
+    requestsPerMinute: row.requestsPerMinute,
   };
 }

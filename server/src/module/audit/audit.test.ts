@@ -74,7 +74,7 @@ test("pages follow each other without gaps or repeats, newest first, and filters
 });
 
 test("every change and every refused attempt is recorded once, with who, from where and what", async () => {
-  const body = { name: "ivan", password: "a secret of ivan" };
+  const body = { name: "ivan", password: "a good long one" };
   const { revision } = (await admin.call(routes.user.create, { body })).reply;
   const find = async (kind: string) =>
     (await admin.call(routes.audit.list, { query: { source: "admin", kind } })).reply.items;
@@ -137,6 +137,27 @@ test("no secret is in the log, in the audit or in an answer", async () => {
     assert.ok(secret.length > 10);
     assert.ok(!text.includes(secret), `${secret.slice(0, 4)}… is somewhere`);
   }
+});
+
+test("an API key with a rate waits when it is used up, and others do not", async () => {
+  const client = server.stranger();
+  const logon = { name: "root", password: "correct horse battery" };
+  client.use((await client.call(routes.logon.logon, { body: logon })).reply);
+  const make = async (name: string, requestsPerMinute: number | null) => {
+    const made = await client.call(routes.apiKey.create, { body: { name, requestsPerMinute } });
+    const robot = server.stranger();
+    robot.headers.authorization = `Bearer ${made.reply.key}`;
+    return robot;
+  };
+  const [slow, free] = [await make("slow", 3), await make("free", null)];
+  for (let count = 0; count < 3; count += 1)
+    assert.equal((await slow.call(routes.logon.me)).status, 200);
+  const answer = await slow.call(routes.logon.me);
+  assert.equal(answer.problem.code, "too-many-requests");
+  assert.ok(Number(answer.headers["retry-after"]) > 0);
+  assert.equal((await free.call(routes.logon.me)).status, 200);
+  server.advance(60_001);
+  assert.equal((await slow.call(routes.logon.me)).status, 200);
 });
 
 test("an API key works until it is revoked or expires, and says when it was used", async () => {

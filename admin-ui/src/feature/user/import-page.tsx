@@ -1,0 +1,284 @@
+import { type ImportPreview, type ImportRow, routes } from "@larder/server/contract";
+import {
+  Button,
+  Code,
+  FileButton,
+  Group,
+  List,
+  SegmentedControl,
+  Stack,
+  Switch,
+  Text,
+  Textarea,
+} from "@mantine/core";
+import { IconDownload, IconFileUpload } from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { call } from "../../lib/call.ts";
+import { counted } from "../../lib/counted.ts";
+import { useListPlace } from "../../lib/list-place.ts";
+import { useMayChange } from "../../lib/me.ts";
+import { CopyField } from "../../ui/copy-field.tsx";
+import { type Column, DataTable } from "../../ui/data-table.tsx";
+import { LookingOnly } from "../../ui/looking-only.tsx";
+import { Page } from "../../ui/page.tsx";
+import { Panel } from "../../ui/panel.tsx";
+import { ProblemAlert } from "../../ui/problem-alert.tsx";
+import { StateWord } from "../../ui/state-word.tsx";
+import { useChange } from "../../ui/use-change.tsx";
+
+type Kind = "users" | "groups";
+type Made = readonly { readonly name: string; readonly password: string }[];
+
+const columnWords = {
+  users: "name, fullName, password, groups, enabled, expires, mustChange, uid, gid",
+  groups: "name, comment, members, memberGroups, gid",
+} as const;
+
+/** Choose a file, look at what it would do, do it: nothing happens before the last step. */
+export function ImportPage() {
+  const mayChange = useMayChange("users");
+  const [kind, setKind] = useState<Kind>("users");
+  const [csv, setCsv] = useState("");
+  const [generatePasswords, setGeneratePasswords] = useState(false);
+  const [made, setMade] = useState<Made>([]);
+  const body = { kind, csv, generatePasswords };
+  const preview = useMutation<ImportPreview, unknown>({
+    mutationFn: () => call(routes.accountCsv.preview, { body }),
+  });
+  const apply = useChange(routes.accountCsv.apply, {
+    done: ({ item }) =>
+      `${counted(item.created, kind === "users" ? "user" : "group")} made, ${item.updated} changed`,
+    onDone: ({ item }) => {
+      setMade(item.passwords);
+      setCsv("");
+      preview.reset();
+    },
+  });
+  // Whatever is changed has to be looked at again.
+  const edit = (change: () => void) => {
+    change();
+    preview.reset();
+    apply.reset();
+  };
+  return (
+    <Page
+      title="Import and export"
+      description="Users and groups as a table that spreadsheets open."
+    >
+      <Panel title="Export" description="Without passwords: nobody knows them.">
+        <Group gap="sm">
+          {(["users", "groups"] as const).map((what) => (
+            <Button
+              key={what}
+              component="a"
+              href={`/api/account-csv/${what}`}
+              download={`larder-${what}.csv`}
+              variant="default"
+              leftSection={<IconDownload size={16} aria-hidden />}
+            >
+              Export {what}
+            </Button>
+          ))}
+        </Group>
+      </Panel>
+      {made.length > 0 && <MadePasswords made={made} onDone={() => setMade([])} />}
+      <Panel
+        title="Import"
+        description="New names are made, known ones changed; nobody is deleted."
+      >
+        <Stack gap="md">
+          {!mayChange && <LookingOnly />}
+          <SegmentedControl
+            aria-label="What the file holds"
+            data={[
+              { value: "users", label: "Users" },
+              { value: "groups", label: "Groups" },
+            ]}
+            value={kind}
+            onChange={(value) => edit(() => setKind(value as Kind))}
+          />
+          <Text size="sm">
+            The first line names the columns, in any order: <Code>{columnWords[kind]}</Code>. Only
+            the name is needed; an empty cell leaves things as they are. Several names in one cell
+            are kept apart by <Code>|</Code>.
+          </Text>
+          <Group>
+            <FileButton
+              accept=".csv,text/csv,text/plain"
+              onChange={(file) => void file?.text().then((text) => edit(() => setCsv(text)))}
+            >
+              {(button) => (
+                <Button
+                  {...button}
+                  variant="default"
+                  leftSection={<IconFileUpload size={16} aria-hidden />}
+                >
+                  Choose a file
+                </Button>
+              )}
+            </FileButton>
+          </Group>
+          <Textarea
+            label="Or paste it here"
+            autosize
+            minRows={4}
+            maxRows={12}
+            value={csv}
+            styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
+            onChange={(event) => {
+              const text = event.currentTarget.value;
+              edit(() => setCsv(text));
+            }}
+          />
+          {kind === "users" && (
+            <Switch
+              label="Make passwords for new users without one"
+              description="They are shown once, after the import"
+              checked={generatePasswords}
+              onChange={(event) => {
+                const { checked } = event.currentTarget;
+                edit(() => setGeneratePasswords(checked));
+              }}
+            />
+          )}
+          {preview.isError && (
+            <ProblemAlert error={preview.error} title="The file could not be read" />
+          )}
+          <Group justify="flex-end">
+            <Button
+              disabled={!mayChange || csv.trim() === ""}
+              loading={preview.isPending}
+              onClick={() => preview.mutate()}
+            >
+              Look at what it would do
+            </Button>
+          </Group>
+        </Stack>
+      </Panel>
+      {preview.data && (
+        <Preview
+          preview={preview.data}
+          problem={apply.error}
+          isBusy={apply.isPending}
+          onApply={() => apply.mutate({ body: { ...body, digest: preview.data.digest } })}
+        />
+      )}
+    </Page>
+  );
+}
+
+const actionWords = {
+  create: { tone: "good", word: "New" },
+  update: { tone: "note", word: "Changes" },
+  same: { tone: "quiet", word: "As it is" },
+  problem: { tone: "bad", word: "Problem" },
+} as const;
+
+const columns: Column<ImportRow>[] = [
+  { id: "line", header: "Line", kind: "number", value: (row) => row.line, cell: (row) => row.line },
+  { id: "name", header: "Name", value: (row) => row.name, cell: (row) => <b>{row.name}</b> },
+  {
+    id: "action",
+    header: "What happens",
+    value: (row) => row.action,
+    cell: (row) => (
+      <StateWord tone={actionWords[row.action].tone}>{actionWords[row.action].word}</StateWord>
+    ),
+  },
+  {
+    id: "detail",
+    header: "More",
+    value: (row) => `${row.problems.join(" ")} ${row.detail}`,
+    cell: (row) => (row.problems.length > 0 ? row.problems.join("; ") : row.detail),
+  },
+];
+
+interface PreviewProps {
+  readonly preview: ImportPreview;
+  readonly problem: unknown;
+  readonly isBusy: boolean;
+  readonly onApply: () => void;
+}
+
+function Preview({ preview, problem, isBusy, onApply }: PreviewProps) {
+  const [place, move] = useListPlace();
+  const { counts, problems, rows } = preview;
+  const isGood = problems.length === 0 && counts.problem === 0;
+  const isNothing = counts.create + counts.update === 0;
+  return (
+    <Panel
+      flush
+      title="What it would do"
+      description={`${counts.create} new, ${counts.update} changed, ${counts.same} as they are, ${counts.problem} with problems.`}
+      actions={
+        <Button disabled={!isGood || isNothing} loading={isBusy} onClick={onApply}>
+          Import
+        </Button>
+      }
+    >
+      <Stack gap="sm">
+        {problems.length > 0 && (
+          <List px="lg" py="sm" role="alert">
+            {problems.map((text) => (
+              <List.Item key={text}>{text}</List.Item>
+            ))}
+          </List>
+        )}
+        {problem !== null && <ProblemAlert error={problem} title="Nothing was imported" />}
+        {rows.length > 0 && (
+          <DataTable
+            label="Rows of the file"
+            rows={rows}
+            rowId={(row) => String(row.line)}
+            columns={columns}
+            noun={{ one: "row", many: "rows" }}
+            place={place}
+            onMove={move}
+          />
+        )}
+      </Stack>
+    </Panel>
+  );
+}
+
+interface MadePasswordsProps {
+  readonly made: Made;
+  readonly onDone: () => void;
+}
+
+/** The one moment in which they can be read. */
+function MadePasswords({ made, onDone }: MadePasswordsProps) {
+  return (
+    <Panel
+      title="Passwords that were made"
+      description="Copy them now: they are not shown again."
+      actions={
+        <Button variant="default" onClick={onDone}>
+          I have copied them
+        </Button>
+      }
+    >
+      <Stack gap="sm">
+        <CopyField
+          label="All of them"
+          value={made.map(({ name, password }) => `${name}\t${password}`).join("\n")}
+        />
+        <List listStyleType="none" aria-label="Passwords">
+          {made.slice(0, SHOWN_MAX).map(({ name, password }) => (
+            <List.Item key={name}>
+              {name}: <Code>{password}</Code>
+            </List.Item>
+          ))}
+        </List>
+        {made.length > SHOWN_MAX && (
+          <Text size="sm" c="dimmed">
+            And {made.length - SHOWN_MAX} more, which “Copy” takes along.
+          </Text>
+        )}
+      </Stack>
+    </Panel>
+  );
+}
+
+const SHOWN_MAX = 50;
