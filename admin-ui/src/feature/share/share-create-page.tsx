@@ -1,4 +1,9 @@
-import { routes, type ShareCreate } from "@larder/server/contract";
+import {
+  routes,
+  SHARE_OPTION_DEFAULTS,
+  SHARE_PRESETS,
+  type ShareCreate,
+} from "@larder/server/contract";
 import { useNavigate } from "@tanstack/react-router";
 import { Page } from "../../ui/page.tsx";
 import { useChange } from "../../ui/use-change.tsx";
@@ -13,15 +18,12 @@ const initial: ShareCreate = {
   hidden: false,
   readOnly: false,
   encryptionRequired: false,
-  caseSensitive: false,
-  symlinks: "inside",
   forceUid: null,
   forceGid: null,
-  fileMode: 0o666,
-  directoryMode: 0o777,
-  accessBasedEnumeration: false,
   continuouslyAvailable: false,
-  changeNotify: true,
+  ...SHARE_OPTION_DEFAULTS,
+  purpose: "general",
+  ...SHARE_PRESETS.general,
   permissions: [],
 };
 

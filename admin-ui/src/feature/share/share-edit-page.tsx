@@ -12,6 +12,7 @@ import { Loaded } from "../../ui/loaded.tsx";
 import { Page } from "../../ui/page.tsx";
 import { ShareState } from "../../ui/share-state.tsx";
 import { useChange } from "../../ui/use-change.tsx";
+import { BinEmptying } from "./bin-emptying.tsx";
 import { ShareForm, type ShareValues } from "./share-form.tsx";
 import { useShareRemoval } from "./use-share-removal.ts";
 
@@ -45,6 +46,7 @@ export function ShareEditPage() {
             >
               Connect
             </ButtonLink>
+            {mayChange && share.recycleBin && <BinEmptying share={share} />}
             {mayChange && (
               <Button
                 variant="default"

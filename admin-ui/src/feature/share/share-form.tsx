@@ -13,7 +13,10 @@ import { PlainFieldset } from "../../ui/plain-fieldset.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { SwitchField } from "../../ui/switch-field.tsx";
 import { useFormSave } from "../../ui/use-form-save.ts";
+import { HostListField } from "./host-list-field.tsx";
 import { ShareAdvanced } from "./share-advanced.tsx";
+import { ShareKeeping } from "./share-keeping.tsx";
+import { SharePurposeField } from "./share-purpose-field.tsx";
 import { ShareWho } from "./share-who.tsx";
 
 export type ShareValues = z.output<typeof shareCreateSchema>;
@@ -43,6 +46,7 @@ export function ShareForm({ initial, verb, failed, shareId, onSave }: ShareFormP
       <Stack gap="lg">
         {!mayChange && <LookingOnly />}
         <PlainFieldset isDisabled={!mayChange}>
+          {shareId === undefined && <SharePurposeField form={form} />}
           <FormSection title="What is shared">
             <TextInput
               label="Name"
@@ -111,6 +115,27 @@ export function ShareForm({ initial, verb, failed, shareId, onSave }: ShareFormP
               name="encryptionRequired"
             />
             <SwitchField
+              label="Signing required"
+              description="Clients that neither sign nor encrypt are turned away"
+              control={form.control}
+              name="signingRequired"
+            />
+            <HostListField
+              // The lines are its own, and follow a purpose that was chosen.
+              key={`allow ${form.watch("purpose")}`}
+              form={form}
+              name="hostsAllow"
+              label="Reached from"
+              description="Addresses and networks, one a line; empty: from everywhere"
+            />
+            <HostListField
+              key={`deny ${form.watch("purpose")}`}
+              form={form}
+              name="hostsDeny"
+              label="Not reached from"
+              description="Where both fit an address, the smaller network decides"
+            />
+            <SwitchField
               label="Read only"
               description="Nobody can change anything in it, whatever their rights"
               control={form.control}
@@ -129,6 +154,7 @@ export function ShareForm({ initial, verb, failed, shareId, onSave }: ShareFormP
               name="enabled"
             />
           </FormSection>
+          <ShareKeeping form={form} />
           <ShareAdvanced form={form} />
         </PlainFieldset>
         {problem !== null && <ProblemAlert error={problem} title={failed} />}
