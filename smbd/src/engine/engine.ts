@@ -257,7 +257,7 @@ export class Engine implements EngineServices {
     open.session.opens.set(open.volatileId, open);
     open.tree.openCount++;
     this.openCount++;
-    open.stream?.opens.add(open);
+    open.stream?.opened(open);
     this.changes.opened(open);
     return STATUS_SUCCESS;
   }
@@ -273,7 +273,7 @@ export class Engine implements EngineServices {
   restoreOpen(open: Open): void {
     this.openCount++;
     this.#nextOpenId = Math.max(this.#nextOpenId, open.persistentId + 1);
-    open.stream?.opens.add(open);
+    open.stream?.opened(open);
     this.changes.opened(open);
     this.localChanges.granted(open);
   }

@@ -8,6 +8,7 @@ import { ByteRangeLocks } from "./byte-range-lock.ts";
 import { LeaseTable } from "./lease-table.ts";
 import type { Open } from "./open.ts";
 import { StreamCaching } from "./oplock-stream-caching.ts";
+import { ShareCounts } from "./share-counts.ts";
 
 /** An operation that waits for a break; runs again from its beginning. */
 export interface BreakWaiter {
@@ -22,6 +23,8 @@ export class FileObject {
   readonly isDirectory: boolean;
   /** By folded stream name; "" is the unnamed data stream (and a directory itself). */
   readonly streams = new Map<string, StreamObject>();
+  /** Of the opens of all its streams. */
+  readonly sharing = new ShareCounts();
   /** Set by disposition or delete-on-close: new opens answer STATUS_DELETE_PENDING, the last close removes it. */
   isDeletePending = false;
   /**
@@ -74,6 +77,11 @@ export class StreamObject {
     this.name = name;
     this.caching = new StreamCaching(leases);
   }
+
+  opened(open: Open): void {
+    this.opens.add(open);
+    this.file.sharing.add(open);
+  }
 }
 
 /** All files that somebody has open, by identity. */
@@ -109,8 +117,9 @@ export class FileTable {
     open: Open,
     stream: StreamObject,
   ): { readonly lastOfStream: boolean; readonly lastOfFile: boolean } {
-    stream.opens.delete(open);
     const file = stream.file;
+    // One that was refused in the last moment never counted.
+    if (stream.opens.delete(open)) file.sharing.remove(open);
     const lastOfStream = stream.opens.size === 0;
     if (lastOfStream) file.streams.delete(stream.name.toUpperCase());
     const lastOfFile = file.streams.size === 0;

@@ -32,11 +32,12 @@ export function findShareConflict<T extends Sharing>(
 
 /** Whether an open with this access takes part in sharing at all. */
 export function countsForSharing(grantedAccess: number): boolean {
-  return (grantedAccess & (READS | WRITES | DELETE)) !== 0;
+  return (grantedAccess & (READS | WRITES | DELETES)) !== 0;
 }
 
-const READS = FILE_READ_DATA | FILE_EXECUTE;
-const WRITES = FILE_WRITE_DATA | FILE_APPEND_DATA;
+export const READS = FILE_READ_DATA | FILE_EXECUTE;
+export const WRITES = FILE_WRITE_DATA | FILE_APPEND_DATA;
+export const DELETES = DELETE;
 
 function conflicts(one: Sharing, other: Sharing): boolean {
   if (!countsForSharing(one.grantedAccess) || !countsForSharing(other.grantedAccess)) return false;

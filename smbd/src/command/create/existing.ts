@@ -110,7 +110,8 @@ export function letIn(
 ): CreateWait | NtStatus {
   const file = cx.engine.files.get(node.identity);
   if (file === undefined) return STATUS_SUCCESS;
-  const conflict = findShareConflict(file.opens(), wanted);
+  const mayConflict = file.sharing.mayConflict(wanted);
+  const conflict = mayConflict ? findShareConflict(file.opens(), wanted) : null;
   // A handle that only a cache keeps open may be the one in the way, whatever stream it is of.
   const stream = conflict?.stream ?? file.streams.get(wanted.streamName.toUpperCase());
   if (stream === undefined) return STATUS_SUCCESS;
