@@ -38,6 +38,8 @@ import type { Engine } from "./engine.ts";
 
 /** Above this, a signature is checked and a seal opened off the engine's thread. */
 const CRYPTO_INLINE_BYTES_MAX = 8_192;
+/** A frame of which more than this is to come is received on its own. */
+const STRAIGHT_BYTES_MIN = 32_768;
 
 export class ConnectionDriver {
   readonly connection: Connection;
@@ -69,6 +71,18 @@ export class ConnectionDriver {
     });
   }
 
+  /** See TransportSink: a large frame that has begun is received where it is to lie. */
+  get room(): Uint8Array | null {
+    return this.#chunks.length > 0 ? null : this.#deframer.room(STRAIGHT_BYTES_MIN);
+  }
+
+  filled(count: number): void {
+    if (this.connection.isClosed) return;
+    this.connection.lastReceivedAtMs = this.#engine.nowMs();
+    this.#deframer.filled(count);
+    this.#engine.guard(this.connection, () => this.#orDisconnect(() => this.#frames()));
+  }
+
   /** The peer took its replies: what waited goes on. */
   resume(): void {
     if (this.connection.isClosed || !this.#isHeld) return;
@@ -79,23 +93,28 @@ export class ConnectionDriver {
 
   /** The deframer holds the first of the chunks, in part. */
   #frames(): void {
-    while (this.#chunks.length > 0) {
-      for (;;) {
-        if (this.connection.transport.unsentBytes > UNSENT_BYTES_PAUSE) {
-          if (!this.#isHeld)
-            this.#engine.emit({ type: "limit.reached", limit: "UNSENT_BYTES_PAUSE" });
-          this.#isHeld = true;
-          this.connection.transport.pause();
-          return;
-        }
-        const frame = this.#deframer.next();
-        if (frame === null) break;
-        this.#frame(frame);
-        if (this.connection.isClosed) return;
-      }
+    while (this.#nextFrames()) {
       this.#chunks.shift();
       const next = this.#chunks[0];
-      if (next !== undefined) this.#deframer.push(next);
+      if (next === undefined) return;
+      this.#deframer.push(next);
+    }
+  }
+
+  /** What the deframer has; false when it is not to be asked on. */
+  #nextFrames(): boolean {
+    for (;;) {
+      if (this.connection.transport.unsentBytes > UNSENT_BYTES_PAUSE) {
+        if (!this.#isHeld)
+          this.#engine.emit({ type: "limit.reached", limit: "UNSENT_BYTES_PAUSE" });
+        this.#isHeld = true;
+        this.connection.transport.pause();
+        return false;
+      }
+      const frame = this.#deframer.next();
+      if (frame === null) return true;
+      this.#frame(frame);
+      if (this.connection.isClosed) return false;
     }
   }
 

@@ -169,6 +169,35 @@ export interface Native {
   /** Of a TCP socket: bytes that the peer's machine has not acknowledged yet. */
   queuedBytes(fd: number): number;
 
+  /** Calls back when something that is watched is ready; once per process. */
+  readinessStart(onReady: () => void): number;
+  /** `events` are epoll's; `token` comes back with them, as long as they last. */
+  readinessWatch(fd: number, token: number, events: number): number;
+  readinessChange(fd: number, token: number, events: number): number;
+  readinessForget(fd: number): number;
+  /** Fills (token, events) pairs; how many. */
+  readinessTake(pairs: Float64Array): number;
+
+  /** A TCP socket that listens; sockets never wait. */
+  streamListen(address: Uint8Array, port: number, backlog: number): number;
+  streamAccept(fd: number): number;
+  /** Writes "192.0.2.7 49152". */
+  streamAddress(fd: number, isPeer: boolean, target: Uint8Array): number;
+  /** 0: the peer sends no more. */
+  streamReceive(fd: number, target: Uint8Array, start: number, length: number): number;
+  /** From part number `first` on, that one from `start` on; `more` follows at once. */
+  streamSend(
+    fd: number,
+    parts: readonly Uint8Array[],
+    first: number,
+    start: number,
+    more: boolean,
+  ): number;
+  /** 0: the file ends there. */
+  streamSendFile(fd: number, file: number, position: number, length: number): number;
+  /** Its close throws away what was not sent. */
+  streamAbandon(fd: number): number;
+
   /** The kernel's handle of the file, other than that of any earlier one with its inode number. */
   fileHandle(fd: number, target: Uint8Array): number;
 
@@ -309,6 +338,10 @@ export interface Native {
   readonly IN_UNMOUNT: number;
   readonly IN_MODIFY: number;
   readonly IN_ATTRIB: number;
+  readonly EPOLLIN: number;
+  readonly EPOLLOUT: number;
+  readonly EPOLLERR: number;
+  readonly EPOLLHUP: number;
 }
 
 // The module has no types of its own: this interface is what it is held to, by native.test.ts.

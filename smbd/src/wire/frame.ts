@@ -56,6 +56,20 @@ export class Deframer {
     return this.#headerHas + this.#messageHas;
   }
 
+  /**
+   * The rest of the message that straddles, when it is more than `least` bytes and no chunk is left: bytes that
+   * are received there need no copy. `filled` says how many were, and `next` goes on.
+   */
+  room(least: number): Uint8Array | null {
+    const message = this.#message;
+    if (message === null || this.#at < this.#chunk.length) return null;
+    return message.length - this.#messageHas > least ? message.subarray(this.#messageHas) : null;
+  }
+
+  filled(count: number): void {
+    this.#messageHas += count;
+  }
+
   /** Takes a chunk, which must stay untouched until `next` has answered null. */
   push(chunk: Uint8Array): void {
     if (this.#at < this.#chunk.length) throw new Error("push before next answered null");

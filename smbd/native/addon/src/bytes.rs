@@ -60,6 +60,52 @@ impl FromNapiValue for Bytes {
     }
 }
 
+/// An array of Uint8Arrays, of which only those are looked at that are asked for.
+pub struct Parts {
+    env: sys::napi_env,
+    value: sys::napi_value,
+    count: u32,
+}
+
+impl Parts {
+    pub fn count(&self) -> usize {
+        self.count as usize
+    }
+
+    pub fn get(&self, number: usize) -> Result<Bytes> {
+        let mut element = ptr::null_mut();
+        // SAFETY: the array belongs to the call; what lies outside of it is undefined, and no bytes.
+        unsafe {
+            sys::napi_get_element(self.env, self.value, number as u32, &mut element);
+            Bytes::from_napi_value(self.env, element)
+        }
+    }
+}
+
+impl TypeName for Parts {
+    fn type_name() -> &'static str {
+        "Uint8Array[]"
+    }
+
+    fn value_type() -> ValueType {
+        ValueType::Object
+    }
+}
+
+impl ValidateNapiValue for Parts {}
+
+impl FromNapiValue for Parts {
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
+        let mut count = 0;
+        // SAFETY: both belong to the call; what is no array is answered by an error.
+        let status = unsafe { sys::napi_get_array_length(env, value, &mut count) };
+        if status != sys::Status::napi_ok {
+            return Err(Error::new(Status::InvalidArg, "expected an array"));
+        }
+        Ok(Parts { env, value, count })
+    }
+}
+
 /// The memory of a Float64Array for the time of one call.
 pub struct Numbers {
     address: *mut f64,

@@ -31,4 +31,8 @@ export! {
     IN_UNMOUNT = libc::IN_UNMOUNT;
     IN_MODIFY = libc::IN_MODIFY;
     IN_ATTRIB = libc::IN_ATTRIB;
+    EPOLLIN = libc::EPOLLIN;
+    EPOLLOUT = libc::EPOLLOUT;
+    EPOLLERR = libc::EPOLLERR;
+    EPOLLHUP = libc::EPOLLHUP;
 }

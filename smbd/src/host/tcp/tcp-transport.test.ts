@@ -1,27 +1,84 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { connect, createServer, type Socket } from "node:net";
+import { connect, type Socket } from "node:net";
 import { after, before, describe, it } from "node:test";
-import { TcpTransport } from "./tcp-transport.ts";
+import type { Engine } from "../../engine/engine.ts";
+import type { Transport } from "../../port/transport.ts";
+import { TcpListener } from "./tcp-listener.ts";
+import type { TcpTransport, TransportSink } from "./tcp-transport.ts";
+
+/** What came over a transport, in the order in which it came. */
+class Sink implements TransportSink {
+  readonly chunks: Uint8Array[] = [];
+  readonly ends: string[] = [];
+  /** A large frame that is being received. */
+  frame: Uint8Array | null = null;
+  frameHas = 0;
+  filledCount = 0;
+  onReceive: (chunk: Uint8Array) => void = () => {};
+
+  get room(): Uint8Array | null {
+    const isPart = this.frame !== null && this.frameHas < this.frame.length;
+    return isPart ? (this.frame as Uint8Array).subarray(this.frameHas) : null;
+  }
+
+  receive(chunk: Uint8Array): void {
+    this.chunks.push(chunk);
+    this.onReceive(chunk);
+  }
+
+  filled(count: number): void {
+    this.frameHas += count;
+    this.filledCount++;
+  }
+
+  ended(reason: string): void {
+    this.ends.push(reason);
+  }
+
+  get bytes(): Buffer {
+    return Buffer.concat(this.chunks);
+  }
+}
 
 describe("a TCP connection", () => {
-  const server = createServer();
+  let accept: (transport: TcpTransport) => void = () => {};
+  const engine = {
+    // The test starts the transport itself.
+    accept: (transport: Transport) => {
+      accept(transport as TcpTransport);
+      return null;
+    },
+  } as Pick<Engine, "accept">;
+  const listener = new TcpListener(engine);
   let port = 0;
 
   before(async () => {
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const address = server.address();
-    assert.ok(typeof address === "object" && address !== null);
-    port = address.port;
+    await listener.listen({ host: "127.0.0.1", port: 0 });
+    port = Number(listener.listening?.split(":")[1]);
   });
-  after(() => server.close());
+  after(() => listener.close());
 
-  async function pair(): Promise<{ transport: TcpTransport; client: Socket }> {
+  async function pair(): Promise<{ transport: TcpTransport; client: Socket; sink: Sink }> {
+    const accepted = new Promise<TcpTransport>((resolve) => {
+      accept = resolve;
+    });
     const client = connect(port, "127.0.0.1");
-    const [socket] = (await once(server, "connection")) as [Socket];
-    return { transport: new TcpTransport(socket), client };
+    const transport = await accepted;
+    const sink = new Sink();
+    transport.start(sink);
+    return { transport, client, sink };
   }
+
+  it("knows both ends by address", async () => {
+    const { transport, client } = await pair();
+    assert.equal(transport.remoteAddress, "127.0.0.1");
+    assert.equal(transport.localAddress, "127.0.0.1");
+    assert.equal(transport.remotePort, client.localPort);
+    assert.equal(transport.isLoopback, true);
+    transport.close(false);
+    await once(client, "close");
+  });
 
   it("knows what of the sent bytes the peer's machine has", async () => {
     const { transport, client } = await pair();
@@ -29,23 +86,200 @@ describe("a TCP connection", () => {
     transport.send(new Uint8Array(1000), () => {});
     await once(client, "data");
     assert.deepEqual(transport.delivery(), { sentBytes: 1000, acknowledgedBytes: 1000 });
-    client.destroy();
+    await gone(transport, client);
   });
 
   it("knows that a peer takes no more than its buffers hold", async () => {
     const { transport, client } = await pair();
     client.pause();
     const sentBytes = 64 * 1024 * 1024;
-    transport.send(new Uint8Array(sentBytes), () => {});
-    await new Promise((wake) => setTimeout(wake, 100));
+    let isReleased = false;
+    transport.send(new Uint8Array(sentBytes), () => {
+      isReleased = true;
+    });
+    await nap();
     const delivery = transport.delivery();
     assert.equal(delivery?.sentBytes, sentBytes);
     assert.ok((delivery?.acknowledgedBytes ?? sentBytes) < sentBytes);
+    assert.equal(isReleased, false);
+    assert.ok(transport.unsentBytes > 0);
+    await gone(transport, client);
+    assert.equal(isReleased, true, "its end gives back what was not sent");
+    assert.equal(transport.unsentBytes, 0);
+  });
+
+  it("sends what a slow peer takes bit by bit, whole and in order", async () => {
+    const { transport, client } = await pair();
+    client.pause();
+    const order: number[] = [];
+    const sent: Uint8Array[] = [];
+    for (let number = 0; number < 1500; number++) {
+      // From one byte to many, so that sends end within parts and between them.
+      const part = new Uint8Array((number % 7) ** 6 + 1).fill(number);
+      sent.push(part);
+      transport.send(part, () => order.push(number));
+    }
+    await nap();
+    assert.ok(order.length < 1500);
+    const whole = Buffer.concat(sent);
+    const received = readAll(client, whole.length);
+    assert.ok((await received).equals(whole));
+    await nap();
+    assert.deepEqual(
+      order,
+      sent.map((_, number) => number),
+    );
+    assert.equal(transport.unsentBytes, 0);
+    await gone(transport, client);
+  });
+
+  it("answers all that came in one visit together", async () => {
+    const { transport, client, sink } = await pair();
+    sink.onReceive = () => {
+      for (let number = 0; number < 10; number++) transport.send(new Uint8Array(8), () => {});
+      assert.equal(transport.unsentBytes, 80);
+    };
+    client.write("x");
+    const [chunk] = (await once(client, "data")) as [Buffer];
+    assert.equal(chunk.length, 80);
+    await gone(transport, client);
+  });
+
+  it("does not keep much back until the visit ends", async () => {
+    const { transport, client, sink } = await pair();
+    sink.onReceive = () => {
+      transport.send(new Uint8Array(200_000), () => {});
+      assert.ok(transport.unsentBytes < 200_000);
+    };
+    client.write("x");
+    assert.equal((await readAll(client, 200_000)).length, 200_000);
+    await gone(transport, client);
+  });
+
+  it("receives the rest of a large frame where it is to lie", async () => {
+    const { transport, client, sink } = await pair();
+    const frame = new Uint8Array(3_000_000);
+    sink.onReceive = (chunk) => {
+      if (sink.frame !== null) return;
+      sink.frame = frame;
+      frame.set(chunk);
+      sink.frameHas = chunk.length;
+    };
+    const sent = Buffer.alloc(frame.length);
+    for (let at = 0; at < sent.length; at += 4) sent.writeUInt32LE(at, at);
+    client.write(sent);
+    client.write("next");
+    await until(() => sink.bytes.toString("latin1").endsWith("next"));
+    assert.equal(sink.frameHas, frame.length);
+    assert.ok(sink.filledCount > 0);
+    assert.ok(sent.equals(frame));
+    assert.equal(sink.chunks.length, 2, "only its beginning, and what came behind it");
+    await gone(transport, client);
+  });
+
+  it("reads nothing while it is paused, and all of it later", async () => {
+    const { transport, client, sink } = await pair();
+    transport.pause();
+    client.write("one");
+    await nap();
+    assert.equal(sink.bytes.toString(), "");
+    transport.resume();
+    await until(() => sink.bytes.toString() === "one");
+    await gone(transport, client);
+  });
+
+  it("that is paused hears of a reset all the same", async () => {
+    const { transport, client, sink } = await pair();
+    transport.pause();
+    client.write("one");
+    await nap();
+    client.resetAndDestroy();
+    await until(() => sink.ends.length > 0);
+    assert.deepEqual(sink.ends, ["connection reset"]);
+    assert.equal(sink.bytes.toString(), "");
+    assert.equal(transport.delivery(), null);
+  });
+
+  it("that pauses itself while it receives reads no further", async () => {
+    const { transport, client, sink } = await pair();
+    sink.onReceive = () => transport.pause();
+    client.write(Buffer.alloc(1_000_000));
+    await nap();
+    assert.equal(sink.chunks.length, 1);
+    sink.onReceive = () => {};
+    transport.resume();
+    await until(() => sink.bytes.length === 1_000_000);
+    await gone(transport, client);
+  });
+
+  it("answers a peer that ended its own direction with its last request", async () => {
+    const { client, sink, transport } = await pair();
+    sink.onReceive = () => transport.send(Buffer.from("answer"), () => {});
+    client.allowHalfOpen = true;
+    client.end("last");
+    const [chunk] = (await once(client, "data")) as [Buffer];
+    assert.equal(chunk.toString(), "answer");
+    await until(() => sink.ends.length > 0);
+    assert.deepEqual(sink.ends, ["closed by the client"]);
+    client.destroy();
+  });
+
+  it("gives back everything once when the peer resets with replies on their way", async () => {
+    const { transport, client, sink } = await pair();
+    client.pause();
+    const released = new Map<number, number>();
+    for (let number = 0; number < 64; number++) {
+      transport.send(new Uint8Array(1_000_000), () => {
+        released.set(number, (released.get(number) ?? 0) + 1);
+      });
+    }
+    await nap();
+    assert.ok(released.size < 64);
+    client.resetAndDestroy();
+    await until(() => sink.ends.length > 0);
+    assert.deepEqual(sink.ends, ["connection reset"]);
+    assert.equal(released.size, 64);
+    assert.ok([...released.values()].every((count) => count === 1));
+  });
+
+  it("sends what a release brings, and nothing after its end", async () => {
+    const { transport, client } = await pair();
+    transport.send(Buffer.from("one"), () => transport.send(Buffer.from("two"), () => {}));
+    assert.equal((await readAll(client, 6)).toString(), "onetwo");
+    transport.close(false);
+    let isReleased = false;
+    transport.send(Buffer.from("three"), () => {
+      isReleased = true;
+    });
+    assert.equal(isReleased, true);
+    client.destroy();
+  });
+
+  it("that is closed has sent what was handed over, as far as the socket takes it", async () => {
+    const { transport, client } = await pair();
+    transport.send(Buffer.from("last words"), () => {});
+    transport.close(false);
+    assert.equal((await readAll(client, 10)).toString(), "last words");
+    client.destroy();
+  });
+
+  it("that is closed gracefully waits until all is out", async () => {
+    const { transport, client } = await pair();
+    client.pause();
+    const length = 32 * 1024 * 1024;
+    transport.send(new Uint8Array(length), () => {});
+    transport.close(true);
+    await nap();
+    assert.notEqual(transport.delivery(), null);
+    const ended = once(client, "end");
+    assert.equal((await readAll(client, length)).length, length);
+    await ended;
+    assert.equal(transport.delivery(), null);
     client.destroy();
   });
 
   it("that is reset ends at the peer at once, whatever was on its way", async () => {
-    const { transport, client } = await pair();
+    const { transport, client, sink } = await pair();
     client.pause();
     transport.send(new Uint8Array(64 * 1024 * 1024), () => {});
     transport.reset();
@@ -53,5 +287,88 @@ describe("a TCP connection", () => {
     const [error] = (await once(client, "error")) as [NodeJS.ErrnoException];
     assert.equal(error.code, "ECONNRESET");
     assert.equal(transport.delivery(), null);
+    assert.deepEqual(sink.ends, ["connection reset"]);
+  });
+
+  it("among many: each gets its own", async () => {
+    const pairs: Awaited<ReturnType<typeof pair>>[] = [];
+    for (let number = 0; number < 300; number++) pairs.push(await pair());
+    for (const [number, { client }] of pairs.entries()) client.write(`from ${number}`);
+    await until(() => pairs.every(({ sink }) => sink.chunks.length > 0));
+    for (const [number, { sink }] of pairs.entries())
+      assert.equal(sink.bytes.toString(), `from ${number}`);
+    for (const { transport, client } of pairs) {
+      transport.close(false);
+      client.destroy();
+    }
   });
 });
+
+describe("a TCP listener", () => {
+  const engine = { accept: () => null } as Pick<Engine, "accept">;
+
+  it("says why it cannot listen", async () => {
+    const first = new TcpListener(engine);
+    await first.listen({ host: "127.0.0.1", port: 0 });
+    const port = Number(first.listening?.split(":")[1]);
+    const second = new TcpListener(engine);
+    await assert.rejects(second.listen({ host: "127.0.0.1", port }), { code: "EADDRINUSE" });
+    await assert.rejects(second.listen({ host: "192.0.2.1", port: 0 }), { code: "EADDRNOTAVAIL" });
+    assert.equal(second.listening, null);
+    first.close();
+    await second.listen({ host: "localhost", port });
+    second.close();
+  });
+
+  it("takes both kinds of addresses on ::", async (test) => {
+    const addresses: string[] = [];
+    const listener = new TcpListener({
+      accept: (transport: Transport) => {
+        addresses.push(transport.remoteAddress);
+        transport.close(false);
+        return null;
+      },
+    } as Pick<Engine, "accept">);
+    try {
+      await listener.listen({ host: "::", port: 0 });
+    } catch {
+      test.skip("this machine has no IPv6");
+      return;
+    }
+    assert.match(listener.listening ?? "", /^\[::\]:\d+$/);
+    const port = Number(listener.listening?.split("]:")[1]);
+    for (const host of ["127.0.0.1", "::1"]) await once(connect(port, host), "close");
+    assert.deepEqual(addresses, ["127.0.0.1", "::1"]);
+    listener.close();
+  });
+});
+
+function nap(): Promise<void> {
+  return new Promise((wake) => setTimeout(wake, 50));
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!isSo()) {
+    assert.ok(Date.now() < deadline, "it does not come to pass");
+    await new Promise((wake) => setTimeout(wake, 2));
+  }
+}
+
+async function readAll(client: Socket, length: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let count = 0;
+  client.on("data", (chunk: Buffer) => {
+    chunks.push(chunk);
+    count += chunk.length;
+  });
+  client.resume();
+  await until(() => count >= length);
+  return Buffer.concat(chunks);
+}
+
+async function gone(transport: TcpTransport, client: Socket): Promise<void> {
+  client.on("error", () => {});
+  client.destroy();
+  await until(() => transport.delivery() === null);
+}

@@ -1,11 +1,22 @@
-/** One TCP connection behind the transport port. [MS-SMB2] 2.1 */
-import type { Socket } from "node:net";
+/**
+ * One TCP connection behind the transport port. [MS-SMB2] 2.1
+ *
+ * Replies of one visit of the event loop leave together: what is sent waits for the end of the visit, or until it
+ * is much. What the socket does not take stays here, in order, until it does.
+ */
+import { constants } from "node:os";
 import type { Delivery, Transport } from "../../port/transport.ts";
 import { native } from "../native.ts";
+import { Inbox } from "./inbox.ts";
+import { Readiness } from "./readiness.ts";
 
 /** What a transport tells of its peer. */
 export interface TransportSink {
   receive(chunk: Uint8Array): void;
+  /** Where the next bytes are to go, all of them to one large frame; null: anywhere. */
+  readonly room: Uint8Array | null;
+  /** So many came there. */
+  filled(count: number): void;
   ended(reason: string): void;
 }
 
@@ -14,77 +25,258 @@ export class TcpTransport implements Transport {
   readonly remotePort: number;
   readonly localAddress: string;
   readonly isLoopback: boolean;
-  readonly #socket: Socket;
+  /** -1 when it is closed. */
+  #fd: number;
+  #sink: TransportSink | null = null;
+  #readiness: Readiness | null = null;
   #isPaused = false;
+  /** The socket takes no more for now. */
+  #isClogged = false;
+  #isReceiving = false;
+  #isFlushing = false;
+  #willFlush = false;
+  /** The socket failed; who uses it has yet to hear of it. */
+  #isBroken = false;
+  /** Nothing comes in any more; it ends when all is out. */
+  #isEnding = false;
+  /** The frame before was a large one, and so may the next one be: look at its beginning first. */
+  #isBulk = false;
+  /** What waits, from number `#first` on, of which `#start` bytes are out. */
+  readonly #parts: Uint8Array[] = [];
+  readonly #releases: (() => void)[] = [];
+  #first = 0;
+  #start = 0;
+  #unsentBytes = 0;
+  #sentBytes = 0;
 
-  constructor(socket: Socket) {
-    this.#socket = socket;
-    this.remoteAddress = plainAddress(socket.remoteAddress ?? "");
-    this.remotePort = socket.remotePort ?? 0;
-    this.localAddress = plainAddress(socket.localAddress ?? "");
+  /** The descriptor is the transport's from now on. */
+  constructor(fd: number) {
+    this.#fd = fd;
+    const peer = addressOf(fd, true);
+    this.remoteAddress = peer.address;
+    this.remotePort = peer.port;
+    this.localAddress = addressOf(fd, false).address;
     this.isLoopback = this.remoteAddress.startsWith("127.") || this.remoteAddress === "::1";
-    // Without a listener an "error" event would end the process; "close" always follows it.
-    socket.on("error", () => {});
   }
 
   get unsentBytes(): number {
-    return this.#socket.writableLength;
+    return this.#unsentBytes;
   }
 
   start(sink: TransportSink): void {
-    // A plain Uint8Array from here on: Buffer.slice() makes a view where Uint8Array.slice() makes a copy, and
-    // the engine copies with slice().
-    this.#socket.on("data", (chunk: Buffer) => {
-      sink.receive(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length));
-    });
-    this.#socket.on("end", () => this.#socket.destroy());
-    this.#socket.on("close", (hadError) =>
-      sink.ended(hadError ? "connection reset" : "closed by the client"),
-    );
+    if (this.#fd < 0) return;
+    this.#sink = sink;
+    this.#readiness = new Readiness(this.#fd, native.EPOLLIN, (events) => this.#ready(events));
+    this.#want();
   }
 
   send(bytes: Uint8Array, released: () => void): void {
-    if (this.#socket.destroyed) {
+    if (this.#fd < 0) {
       released();
       return;
     }
-    // The callback runs once, with an error when the socket dies first.
-    this.#socket.write(bytes, () => released());
+    this.#parts.push(bytes);
+    this.#releases.push(released);
+    this.#unsentBytes += bytes.length;
+    this.#sentBytes += bytes.length;
+    if (this.#isClogged || this.#isFlushing) return;
+    if (this.#unsentBytes >= CORK_BYTES_MAX) this.#flush();
+    else if (!this.#isReceiving) this.#flushSoon();
   }
 
   delivery(): Delivery | null {
-    // Node has no other way to the descriptor of a socket, and none to ask the kernel about it.
-    const { _handle: handle } = this.#socket as { _handle?: { readonly fd?: number } | null };
-    const queuedBytes = native.queuedBytes(handle?.fd ?? -1);
+    const queuedBytes = native.queuedBytes(this.#fd);
     if (queuedBytes < 0) return null;
-    const { bytesWritten: sentBytes, writableLength } = this.#socket;
-    return { sentBytes, acknowledgedBytes: sentBytes - writableLength - queuedBytes };
+    const sentBytes = this.#sentBytes;
+    return { sentBytes, acknowledgedBytes: sentBytes - this.#unsentBytes - queuedBytes };
   }
 
   pause(): void {
-    if (this.#isPaused) return;
     this.#isPaused = true;
-    this.#socket.pause();
+    this.#want();
   }
 
   resume(): void {
-    if (!this.#isPaused) return;
     this.#isPaused = false;
-    this.#socket.resume();
+    this.#want();
   }
 
   close(graceful: boolean): void {
-    if (graceful) this.#socket.destroySoon();
-    else this.#socket.destroy();
+    if (this.#fd < 0) return;
+    this.#flush();
+    if (graceful && this.#unsentBytes > 0) {
+      this.#isEnding = true;
+      this.#want();
+    } else this.#close();
   }
 
   reset(): void {
+    if (this.#fd < 0) return;
     // An end that waits behind bytes that nobody acknowledges would not arrive.
-    this.#socket.resetAndDestroy();
+    native.streamAbandon(this.#fd);
+    this.#close();
+    queueMicrotask(() => this.#sink?.ended("connection reset"));
+  }
+
+  #ready(events: number): void {
+    if ((events & native.EPOLLOUT) !== 0) {
+      this.#isClogged = false;
+      this.#flush();
+    }
+    if (this.#isBroken) this.#end("connection reset");
+    if (this.#fd < 0) return;
+    if ((events & native.EPOLLIN) !== 0 && !this.#isPaused && !this.#isEnding) this.#receive();
+    else if ((events & (native.EPOLLERR | native.EPOLLHUP)) !== 0) this.#end("connection reset");
+  }
+
+  #receive(): void {
+    this.#isReceiving = true;
+    try {
+      this.#receiveAll();
+    } finally {
+      this.#isReceiving = false;
+      this.#flush();
+    }
+  }
+
+  /** All that is there, within bounds: the others wait. */
+  #receiveAll(): void {
+    const sink = this.#sink as TransportSink;
+    for (let visit = 0; visit < RECEIVES_MAX; visit++) {
+      if (this.#fd < 0 || this.#isPaused) return;
+      const room = sink.room;
+      const wanted = room === null ? this.#makeRoom() : room.length;
+      const target = room ?? inbox.bytes;
+      const start = room === null ? inbox.start : 0;
+      const count = native.streamReceive(this.#fd, target, start, wanted);
+      if (count === AGAIN) return;
+      if (count <= 0) {
+        this.#end(count === 0 ? "closed by the client" : "connection reset");
+        return;
+      }
+      if (room === null) sink.receive(inbox.take(count));
+      else sink.filled(count);
+      this.#isBulk = room !== null || sink.room !== null;
+      // A socket that gave less than asked for is empty.
+      if (count < wanted) return;
+    }
+  }
+
+  #makeRoom(): number {
+    const room = inbox.makeRoom();
+    // Of a large frame only its beginning is to be copied.
+    return this.#isBulk ? BULK_BEGINNING_BYTES : room;
+  }
+
+  #flushSoon(): void {
+    if (this.#willFlush) return;
+    this.#willFlush = true;
+    queueMicrotask(() => {
+      this.#willFlush = false;
+      this.#flush();
+    });
+  }
+
+  /** Sends what waits, as much as the socket takes. */
+  #flush(): void {
+    if (this.#isFlushing || this.#isClogged || this.#isBroken) return;
+    this.#isFlushing = true;
+    while (this.#fd >= 0 && this.#first < this.#parts.length) {
+      const count = native.streamSend(this.#fd, this.#parts, this.#first, this.#start, false);
+      if (count === AGAIN) {
+        this.#isClogged = true;
+        break;
+      }
+      if (count < 0) {
+        this.#break();
+        break;
+      }
+      this.#sent(count);
+    }
+    this.#isFlushing = false;
+    this.#want();
+    if (this.#isEnding && this.#unsentBytes === 0) this.#close();
+  }
+
+  /** Gives back what is out. Who hears of it may send more. */
+  #sent(count: number): void {
+    this.#unsentBytes -= count;
+    let left = count + this.#start;
+    while (this.#first < this.#parts.length) {
+      const { length } = this.#parts[this.#first] as Uint8Array;
+      if (left < length) break;
+      left -= length;
+      const released = this.#releases[this.#first] as () => void;
+      this.#parts[this.#first] = NOTHING;
+      this.#releases[this.#first] = done;
+      this.#first++;
+      this.#start = 0;
+      released();
+    }
+    this.#start = left;
+    if (this.#first < this.#parts.length && this.#first < COMPACT_COUNT) return;
+    this.#parts.splice(0, this.#first);
+    this.#releases.splice(0, this.#first);
+    this.#first = 0;
+  }
+
+  /** Sending failed. The engine hears of it when it is done with what it is at. */
+  #break(): void {
+    this.#isBroken = true;
+    queueMicrotask(() => {
+      if (this.#fd >= 0) this.#end("connection reset");
+    });
+  }
+
+  /** The peer is gone. */
+  #end(reason: string): void {
+    // It may have sent its last requests and the end at once, and still be reading.
+    this.#flush();
+    this.#close();
+    this.#sink?.ended(reason);
+  }
+
+  #close(): void {
+    const fd = this.#fd;
+    if (fd < 0) return;
+    this.#fd = -1;
+    this.#readiness?.forget();
+    native.close(fd);
+    const releases = this.#releases.splice(this.#first);
+    this.#parts.length = 0;
+    this.#releases.length = 0;
+    this.#first = 0;
+    this.#unsentBytes = 0;
+    for (const released of releases) released();
+  }
+
+  #want(): void {
+    if (this.#fd < 0) return;
+    const input = this.#isPaused || this.#isEnding ? 0 : native.EPOLLIN;
+    this.#readiness?.want(input | (this.#isClogged ? native.EPOLLOUT : 0));
   }
 }
 
-/** IPv4 clients of a dual-stack socket look like ::ffff:192.0.2.7. */
-function plainAddress(address: string): string {
-  return address.startsWith("::ffff:") ? address.slice(7) : address;
+function addressOf(fd: number, isPeer: boolean): { address: string; port: number } {
+  const length = native.streamAddress(fd, isPeer, addressBytes);
+  // A peer that is gone already has none.
+  if (length < 0) return { address: "", port: 0 };
+  const [address = "", port = "0"] = decoder.decode(addressBytes.subarray(0, length)).split(" ");
+  return { address, port: Number(port) };
 }
+
+function done(): void {}
+
+const NOTHING = new Uint8Array(0);
+const AGAIN = -constants.errno.EAGAIN;
+/** Replies that wait for the end of the visit; past this the peer had better begin to read. */
+const CORK_BYTES_MAX = 131_072;
+/** Of one connection in one visit. */
+const RECEIVES_MAX = 16;
+/** A WRITE's header and fixed part, and some of its payload. */
+const BULK_BEGINNING_BYTES = 256;
+/** Parts that are out are thrown away so many at a time. */
+const COMPACT_COUNT = 64;
+const inbox = new Inbox();
+const addressBytes = new Uint8Array(128);
+const decoder = new TextDecoder();
