@@ -330,4 +330,29 @@ describe("the channels of SMB Direct", () => {
     assert.equal(client.negotiated?.maxWriteSize, 8_388_608);
     assert.equal(client.negotiated?.maxTransactSize, 983_040);
   });
+
+  it("belong to a connection: of one session, one may be of TCP and one of RDMA", () => {
+    const world = new World();
+    const overTcp = world.connected("alice");
+    const overRdma = world.client();
+    const placement = MemoryPlacement.on(overRdma.transport);
+    const memory = new Uint8Array(64);
+    placement.region(7, memory);
+    overRdma.negotiate();
+    assert.equal(overRdma.bind(overTcp, "alice", PASSWORD), STATUS_SUCCESS);
+    overRdma.treeId = overTcp.treeId;
+    const files = new FileClient(overTcp);
+    files.put("x", "0123456789");
+    const fileId = files.open("x");
+    const started = { world, files, client: overRdma, placement, memory, fileId };
+    const readChannelInfoView = descriptors({ offset: 0n, token: 7, length: 64 });
+    assert.equal(read(started, { readChannelInfoView }).response?.dataRemaining, 10);
+    assert.equal(text(memory.subarray(0, 10)), "0123456789");
+    const refused = read({ ...started, client: overTcp }, { readChannelInfoView });
+    assert.equal(refused.status, STATUS_INVALID_PARAMETER);
+    overRdma.vanish();
+    assert.equal(text(files.read(fileId, 0, 4).data), "0123");
+    overTcp.vanish();
+    assert.deepEqual(world.leftovers(), {});
+  });
 });

@@ -55,6 +55,8 @@ pub struct Connection {
     settings: Settings,
     state: State,
     deadline_ms: u64,
+    /// Until when credits have to come for what waits for them.
+    credits_due_ms: Option<u64>,
     keep_alive: KeepAlive,
     /// Sends that the peer allows.
     send_credits: u16,
@@ -81,6 +83,7 @@ impl Connection {
             settings,
             state: State::AwaitsRequest,
             deadline_ms: now_ms + settings.negotiate_ms,
+            credits_due_ms: None,
             keep_alive: KeepAlive::None,
             send_credits: 0,
             receives_free: 0,
@@ -122,6 +125,7 @@ impl Connection {
     /// When `tick` is due.
     pub fn deadline_ms(&self) -> u64 {
         self.deadline_ms
+            .min(self.credits_due_ms.unwrap_or(u64::MAX))
     }
 
     /// The driver posted `count` receives; the peer is granted no others.
@@ -303,8 +307,11 @@ impl Connection {
     fn next_fragment(&mut self, now_ms: u64, target: &mut [u8]) -> Option<Send> {
         let granted = self.grantable();
         if !self.may_send(granted) {
+            let due_ms = now_ms + self.settings.credit_grant_ms;
+            self.credits_due_ms.get_or_insert(due_ms);
             return None;
         }
+        self.credits_due_ms = None;
         let outgoing = self.outgoing.front_mut()?;
         let size = self.max_send_size.min(target.len()) - DATA_OFFSET;
         let left = outgoing.bytes.len() - outgoing.sent;
@@ -399,6 +406,9 @@ impl Connection {
 
     /// Time has come to `now_ms`. [MS-SMBD] 3.1.6
     pub fn tick(&mut self, now_ms: u64) -> Result<(), Failure> {
+        if self.credits_due_ms.is_some_and(|due_ms| due_ms <= now_ms) {
+            return Err(Failure::CreditsTimeout);
+        }
         if now_ms < self.deadline_ms {
             return Ok(());
         }

@@ -26,6 +26,8 @@ pub enum Failure {
     /// A message longer than was negotiated.
     MessageTooLong,
     KeepAliveTimeout,
+    /// A message waited too long for credits.
+    CreditsTimeout,
 }
 
 impl Failure {
@@ -45,6 +47,7 @@ impl Failure {
             Self::Fragments => "fragments",
             Self::MessageTooLong => "message-too-long",
             Self::KeepAliveTimeout => "keep-alive-timeout",
+            Self::CreditsTimeout => "credits-timeout",
         }
     }
 }

@@ -15,6 +15,8 @@ pub struct Settings {
     /// From a keep-alive that was sent to the end of who does not answer.
     pub keep_alive_answer_ms: u64,
     pub negotiate_ms: u64,
+    /// How long a message may wait for credits of the peer. [MS-SMBD] 3.1.2, Send Credit Grant Timer
+    pub credit_grant_ms: u64,
 }
 
 impl Default for Settings {
@@ -29,6 +31,7 @@ impl Default for Settings {
             keep_alive_ms: 120_000,
             keep_alive_answer_ms: 5_000,
             negotiate_ms: 5_000,
+            credit_grant_ms: 5_000,
         }
     }
 }

@@ -322,6 +322,33 @@ fn a_silent_peer_is_asked_and_ended_when_it_stays_silent() {
 }
 
 #[test]
+fn who_grants_nothing_for_five_seconds_to_a_message_that_waits_is_ended() {
+    let mut connection = ready();
+    assert!(connection.send_message(vec![1; 3_000], None));
+    connection
+        .receive(1_000, &transfer(255, 1, 0, 0, &[]))
+        .unwrap();
+    connection.receives_posted(1);
+    assert_eq!(sends(&mut connection, 1_000).len(), 1);
+    assert_eq!(connection.deadline_ms(), 121_000);
+    let mut connection = ready();
+    assert!(connection.send_message(vec![1; 30_000], None));
+    connection
+        .receive(1_000, &transfer(255, 1, 0, 0, &[]))
+        .unwrap();
+    connection.receives_posted(1);
+    assert_eq!(sends(&mut connection, 1_000).len(), 1);
+    assert_eq!(connection.deadline_ms(), 6_000);
+    // Credits in time let it go on, and the time begins anew when they are used up.
+    connection
+        .receive(5_000, &transfer(255, 2, 0, 0, &[]))
+        .unwrap();
+    assert_eq!(sends(&mut connection, 5_000).len(), 1);
+    assert_eq!(connection.tick(9_999), Ok(()));
+    assert_eq!(connection.tick(10_000), Err(Failure::CreditsTimeout));
+}
+
+#[test]
 fn whatever_a_silent_peer_sends_then_keeps_it() {
     let mut connection = ready();
     connection.receive(0, &transfer(255, 5, 0, 0, &[])).unwrap();
