@@ -10,6 +10,7 @@ import {
   STATUS_RANGE_NOT_LOCKED,
   STATUS_SUCCESS,
 } from "../wire/status.ts";
+import { LockRanges, meets } from "./lock-ranges.ts";
 
 export interface ByteRange {
   readonly offset: bigint;
@@ -33,11 +34,14 @@ interface HeldLock<Owner extends object> extends KeptLock {
 }
 
 export class ByteRangeLocks<Owner extends object> {
-  #held: HeldLock<Owner>[] = [];
+  #shared = new LockRanges<HeldLock<Owner>>();
+  #exclusive = new LockRanges<HeldLock<Owner>>();
+  /** In the order in which they were taken. */
+  #byOwner = new Map<Owner, Set<HeldLock<Owner>>>();
   #waiting: LockWaiter<Owner>[] = [];
 
   get isIdle(): boolean {
-    return this.#held.length === 0 && this.#waiting.length === 0;
+    return this.#byOwner.size === 0 && this.#waiting.length === 0;
   }
 
   get waitingCount(): number {
@@ -45,22 +49,22 @@ export class ByteRangeLocks<Owner extends object> {
   }
 
   countOf(owner: Owner): number {
-    let count = 0;
-    for (const held of this.#held) if (held.owner === owner) count++;
-    return count;
+    return this.#byOwner.get(owner)?.size ?? 0;
   }
 
   /** Oldest first. */
   kept(owner: Owner): KeptLock[] {
-    return this.#held
-      .filter((held) => held.owner === owner)
-      .map(({ offset, length, isExclusive }) => ({ offset, length, isExclusive }));
+    return [...(this.#byOwner.get(owner) ?? [])].map(({ offset, length, isExclusive }) => ({
+      offset,
+      length,
+      isExclusive,
+    }));
   }
 
   /** Held before a restart, and so by nobody else since. */
   restore(owner: Owner, locks: readonly KeptLock[]): void {
     for (const { offset, length, isExclusive } of locks) {
-      this.#held.push({ owner, offset, length, isExclusive });
+      this.#hold({ owner, offset, length, isExclusive });
     }
   }
 
@@ -69,7 +73,7 @@ export class ByteRangeLocks<Owner extends object> {
     if (!isValidRange(range)) return STATUS_INVALID_LOCK_RANGE;
     if (this.#conflicts(owner, range, isExclusive)) return STATUS_LOCK_NOT_GRANTED;
     const { offset, length } = range;
-    this.#held.push({ owner, offset, length, isExclusive });
+    this.#hold({ owner, offset, length, isExclusive });
     return STATUS_SUCCESS;
   }
 
@@ -91,71 +95,85 @@ export class ByteRangeLocks<Owner extends object> {
    * exclusive one goes first.
    */
   unlock(owner: Owner, range: ByteRange): NtStatus {
-    const isMatch = (held: HeldLock<Owner>) =>
-      held.owner === owner && held.offset === range.offset && held.length === range.length;
-    let at = this.#held.findIndex((held) => held.isExclusive && isMatch(held));
-    if (at < 0) at = this.#held.findIndex(isMatch);
-    if (at < 0) return STATUS_RANGE_NOT_LOCKED;
-    this.#held.splice(at, 1);
+    const isMine = (held: HeldLock<Owner>) => held.owner === owner;
+    const found =
+      this.#exclusive.equal(range).find(isMine) ?? this.#shared.equal(range).find(isMine);
+    if (found === undefined) return STATUS_RANGE_NOT_LOCKED;
+    this.#letGo(found);
     this.#grantWaiting([range]);
     return STATUS_SUCCESS;
   }
 
   /** Gives back the newest lock with this range and kind: the rollback of a request that failed half-way. */
   undo(owner: Owner, range: ByteRange, isExclusive: boolean): void {
-    const at = this.#held.findLastIndex(
-      (held) =>
-        held.owner === owner &&
-        held.isExclusive === isExclusive &&
-        held.offset === range.offset &&
-        held.length === range.length,
-    );
-    if (at < 0) return;
-    this.#held.splice(at, 1);
+    const found = this.#rangesOf(isExclusive)
+      .equal(range)
+      .findLast((held) => held.owner === owner);
+    if (found === undefined) return;
+    this.#letGo(found);
     this.#grantWaiting([range]);
   }
 
   /** The owner closes: its locks go, its waiters are told, others may move up. */
   releaseAll(owner: Owner): void {
-    const released = this.#held.filter((held) => held.owner === owner);
-    this.#held = this.#held.filter((held) => held.owner !== owner);
+    const released = [...(this.#byOwner.get(owner) ?? [])];
+    // The newest stand last, where taking them out moves the fewest.
+    for (const held of released.toReversed()) this.#letGo(held);
     const gone = this.#waiting.filter((waiter) => waiter.owner === owner);
-    this.#waiting = this.#waiting.filter((waiter) => waiter.owner !== owner);
+    if (gone.length > 0) this.#waiting = this.#waiting.filter((waiter) => waiter.owner !== owner);
     for (const waiter of gone) waiter.settle(STATUS_RANGE_NOT_LOCKED);
     if (released.length > 0) this.#grantWaiting(released);
   }
 
   /** A read is stopped by another open's exclusive lock. */
   allowsRead(owner: Owner, offset: number, length: number): boolean {
-    if (this.#held.length === 0 || length === 0) return true;
+    if (this.#exclusive.size === 0 || length === 0) return true;
     const range = { offset: BigInt(offset), length: BigInt(length) };
-    return !this.#held.some(
-      (held) => held.isExclusive && held.owner !== owner && overlaps(held, range),
-    );
+    return !this.#exclusive.someMeeting(range, (held) => held.owner !== owner);
   }
 
   /** A write is stopped by another open's exclusive lock, and by any shared lock, the writer's own too. */
   allowsWrite(owner: Owner, offset: number, length: number): boolean {
-    if (this.#held.length === 0 || length === 0) return true;
+    if (this.#byOwner.size === 0 || length === 0) return true;
     const range = { offset: BigInt(offset), length: BigInt(length) };
-    return !this.#held.some(
-      (held) => (!held.isExclusive || held.owner !== owner) && overlaps(held, range),
+    return (
+      !this.#exclusive.someMeeting(range, (held) => held.owner !== owner) &&
+      !this.#shared.someMeeting(range, () => true)
     );
   }
 
   #conflicts(owner: Owner, range: ByteRange, isExclusive: boolean): boolean {
-    return this.#held.some((held) => {
-      if (!isExclusive && !held.isExclusive) return false;
-      // A shared lock may stack on the same open's exclusive one, never the other way round.
-      if (!isExclusive && held.owner === owner) return false;
-      return overlaps(held, range);
-    });
+    if (isExclusive) {
+      const any = () => true;
+      return this.#exclusive.someMeeting(range, any) || this.#shared.someMeeting(range, any);
+    }
+    // A shared lock may stack on the same open's exclusive one, never the other way round.
+    return this.#exclusive.someMeeting(range, (held) => held.owner !== owner);
+  }
+
+  #rangesOf(isExclusive: boolean): LockRanges<HeldLock<Owner>> {
+    return isExclusive ? this.#exclusive : this.#shared;
+  }
+
+  #hold(held: HeldLock<Owner>): void {
+    this.#rangesOf(held.isExclusive).add(held);
+    const mine = this.#byOwner.get(held.owner);
+    if (mine === undefined) this.#byOwner.set(held.owner, new Set([held]));
+    else mine.add(held);
+  }
+
+  #letGo(held: HeldLock<Owner>): void {
+    this.#rangesOf(held.isExclusive).remove(held);
+    const mine = this.#byOwner.get(held.owner);
+    mine?.delete(held);
+    if (mine?.size === 0) this.#byOwner.delete(held.owner);
   }
 
   /** Only who waits for some of what was released can have become free of conflicts. */
   #grantWaiting(released: readonly ByteRange[]): void {
+    if (this.#waiting.length === 0) return;
     const candidates = this.#waiting.filter((waiter) =>
-      released.some((range) => overlaps(range, waiter)),
+      released.some((range) => meets(range, waiter)),
     );
     for (const waiter of candidates) {
       const { owner, offset, length, isExclusive } = waiter;
@@ -163,7 +181,7 @@ export class ByteRangeLocks<Owner extends object> {
       const at = this.#waiting.indexOf(waiter);
       if (at < 0 || this.#conflicts(owner, waiter, isExclusive)) continue;
       this.#waiting.splice(at, 1);
-      this.#held.push({ owner, offset, length, isExclusive });
+      this.#hold({ owner, offset, length, isExclusive });
       waiter.settle(STATUS_SUCCESS);
     }
   }
@@ -174,12 +192,4 @@ const RANGE_END_MAX = 1n << 64n;
 /** [MS-FSA] 2.1.5.8: the last byte of a range must have a 64-bit position. */
 export function isValidRange(range: ByteRange): boolean {
   return range.offset + range.length <= RANGE_END_MAX;
-}
-
-/**
- * A zero-length range lies between two bytes: it meets a range that has bytes on both sides of it, and
- * nothing that only touches it.
- */
-function overlaps(one: ByteRange, other: ByteRange): boolean {
-  return one.offset < other.offset + other.length && other.offset < one.offset + one.length;
 }
