@@ -36,7 +36,7 @@ export const GROWTH_ROWS: readonly GrowthRow[] = [
     name: "opens",
     title: "Opening and closing a file while so many are open",
     of: "files open",
-    sizes: [10, 100, 1_000, 10_000, 100_000],
+    sizes: [10, 100, 1_000, 5_000, 10_000, 100_000],
     servers: BOTH,
     at: (size) =>
       row("opens", "operation", [
