@@ -1,3 +1,5 @@
+import { SNAPSHOT_OPTIONS } from "./torture-snapshot.ts";
+
 /**
  * What single cases want of the server and of smbtorture, as Samba's own self-test gives it to them, as far as it is
  * about behaviour. The row with the longest beginning that fits a case's name holds for it.
@@ -12,8 +14,11 @@ export interface CaseRow {
   readonly needs: readonly Ability[];
 }
 
-/** plain; without change notification; with persistent handles; where the file system compresses nothing. */
-export type ShareKind = "plain" | "quiet" | "available" | "flat";
+/**
+ * plain; without change notification; with persistent handles; where the file system compresses nothing; with a
+ * snapshot.
+ */
+export type ShareKind = "plain" | "quiet" | "available" | "flat" | "past";
 
 /**
  * reflinks: a data folder on a Btrfs image. packets: a network of our own, in which cases cut connections off.
@@ -70,6 +75,7 @@ const ROWS: Readonly<Record<string, Partial<CaseRow>>> = {
   "smb2.samba3misc.": { needs: ["local"] },
   "smb2.secleak.": { secondsMax: 90 },
   "smb2.set-sparse-ioctl.": { options: ["--option=torture:filename=set-sparse"] },
+  "smb2.twrp.": { share: "past", options: SNAPSHOT_OPTIONS },
   "smb2.zero-data-ioctl.": {
     options: [
       "--option=torture:filename=set-sparse",

@@ -2,12 +2,14 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ADMIN_PASSWORD, type Product, USER_PASSWORD } from "../product/product.ts";
 import type { ShareKind } from "./case-table.ts";
+import { makeSnapshot } from "./torture-snapshot.ts";
 
 const OPTIONS: Readonly<Record<ShareKind, readonly string[]>> = {
   plain: [],
   quiet: ["--no-change-notify"],
   available: ["--continuously-available"],
   flat: [],
+  past: ["--previous-versions"],
 };
 
 /** Users, and shares as the suite wants them: one of each kind a lane, and those that cases ask for by name. */
@@ -29,6 +31,7 @@ export async function makeTortureShares(product: Product, laneCount: number): Pr
       writeFileSync(file, Buffer.alloc(16_384, 1));
       chmodSync(file, 0o666);
     }
+    await makeSnapshot(product, `past${lane}`);
   }
   await addShare(product, "hideunread", ["--access-based-enumeration"]);
   // One may connect to it, and open nothing in it.
