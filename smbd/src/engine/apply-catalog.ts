@@ -134,7 +134,7 @@ function shareOf(
   before: CatalogShare,
   principal: Principal,
 ): CatalogShare | undefined {
-  const share = catalog.shares.find((candidate) => candidate.id === before.id);
+  const share = catalog.shareById(before.id) ?? undefined;
   if (share === undefined || !share.homes) return share;
   const own = shareFor(share, principal.name);
   // The folder is spelled as it is on disk.

@@ -134,8 +134,9 @@ export class Catalog {
   readonly #usersById = new Map<string, CatalogUser>();
   readonly #usersByUid = new Map<number, CatalogUser>();
   readonly #groupsByGid = new Map<number, CatalogGroup>();
-  readonly #namesBySid = new Map<string, CatalogUser | CatalogGroup>();
+  readonly #namesByRid = new Map<number, CatalogUser | CatalogGroup>();
   readonly #sharesByName = new Map<string, CatalogShare>();
+  readonly #sharesById = new Map<string, CatalogShare>();
   readonly #groupsOfUser = new Map<string, CatalogGroup[]>();
 
   constructor(input: CatalogInput) {
@@ -149,18 +150,21 @@ export class Catalog {
       this.#usersByName.set(foldName(user.name), user);
       this.#usersById.set(user.id, user);
       if (!this.#usersByUid.has(user.uid)) this.#usersByUid.set(user.uid, user);
-      this.#namesBySid.set(this.sidOf(user.rid), user);
+      this.#namesByRid.set(user.rid, user);
     }
     for (const group of input.groups) {
       if (!this.#groupsByGid.has(group.gid)) this.#groupsByGid.set(group.gid, group);
-      this.#namesBySid.set(this.sidOf(group.rid), group);
+      this.#namesByRid.set(group.rid, group);
       for (const memberId of group.memberIds) {
         const groups = this.#groupsOfUser.get(memberId);
         if (groups === undefined) this.#groupsOfUser.set(memberId, [group]);
         else groups.push(group);
       }
     }
-    for (const share of input.shares) this.#sharesByName.set(foldName(share.name), share);
+    for (const share of input.shares) {
+      this.#sharesByName.set(foldName(share.name), share);
+      this.#sharesById.set(share.id, share);
+    }
   }
 
   sidOf(rid: number): string {
@@ -185,11 +189,18 @@ export class Catalog {
 
   /** The user or group with this SID, or null. */
   bySid(sid: string): CatalogUser | CatalogGroup | null {
-    return this.#namesBySid.get(sid) ?? null;
+    const ridAt = sid.lastIndexOf("-") + 1;
+    const entry = this.#namesByRid.get(Number(sid.slice(ridAt)));
+    // A text that only looks like it, such as one with leading zeros, is not the same.
+    return entry !== undefined && this.sidOf(entry.rid) === sid ? entry : null;
   }
 
   groupsOf(userId: string): readonly CatalogGroup[] {
     return this.#groupsOfUser.get(userId) ?? [];
+  }
+
+  shareById(id: string): CatalogShare | null {
+    return this.#sharesById.get(id) ?? null;
   }
 
   shareByName(name: string): CatalogShare | null {
@@ -225,5 +236,8 @@ export class Catalog {
 
 /** Windows compares account and share names without regard to case. */
 export function foldName(name: string): string {
-  return name.normalize("NFC").toUpperCase();
+  // Most are, and a hundred thousand accounts are folded at once.
+  return (ASCII.test(name) ? name : name.normalize("NFC")).toUpperCase();
 }
+
+const ASCII = /^[ -~]*$/;
