@@ -86,6 +86,10 @@ export class Chain {
 
   /** The frame's only element was verified off this thread. */
   readonly isVerified: boolean;
+  /** The pooled buffer in which the frame lies. */
+  #frameSlab: Uint8Array | null;
+  /** A handler may have kept a view of the frame; what writes to a file does not. */
+  #isFrameKept = false;
 
   constructor(
     host: Engine,
@@ -93,8 +97,10 @@ export class Chain {
     frame: Uint8Array,
     sealedBy: Session | null,
     isVerified = false,
+    frameSlab: Uint8Array | null = null,
   ) {
     this.host = host;
+    this.#frameSlab = frameSlab;
     this.isVerified = isVerified;
     this.connection = connection;
     this.nowMs = host.nowMs();
@@ -195,6 +201,8 @@ export class Chain {
   finished(request: Request, status: NtStatus): void {
     this.host.pending.remove(request);
     this.host.completed(request, status);
+    const isWrite = request.header.command === Command.WRITE && request.foundOpen?.data != null;
+    if (!isWrite) this.#isFrameKept = true;
     if (this.connection.isClosed) {
       this.#abandon();
       return;
@@ -363,11 +371,15 @@ export class Chain {
     const isDone = this.#at >= this.#frame.length && this.#current === null;
     this.#slab = isDone ? NOTHING : this.host.slabs.acquire(1024);
     this.writer = new Writer(this.#slab, isDone ? 0 : CHAIN_START);
+    // Nothing of the frame is in its reply.
+    if (isDone) this.#releaseFrame();
     sendChain(this, bytes, slab, elements);
   }
 
   /** Nothing more will be sent: the frame was malformed, the connection is gone, or we are wrong. */
   #abandon(): void {
+    // A job of the element that is under way may still read from the frame.
+    if (this.#current?.isFinished === false) this.#isFrameKept = true;
     this.#current = null;
     this.#elements = [];
     this.#release();
@@ -377,6 +389,15 @@ export class Chain {
     if (this.#slab.length > 0) this.host.slabs.release(this.#slab);
     this.#slab = NOTHING;
     this.writer = new Writer(NOTHING, 0);
+    this.#releaseFrame();
+  }
+
+  #releaseFrame(): void {
+    const slab = this.#frameSlab;
+    this.#frameSlab = null;
+    if (slab === null) return;
+    if (this.#isFrameKept) this.host.slabs.forget(slab);
+    else this.host.slabs.release(slab);
   }
 
   /** A larger slab for a payload of `bytes`, before anything of the current body was written. */

@@ -44,7 +44,9 @@ const STRAIGHT_BYTES_MIN = 32_768;
 export class ConnectionDriver {
   readonly connection: Connection;
   readonly #engine: Engine;
-  readonly #deframer = new Deframer(UNAUTHENTICATED_FRAME_BYTES_MAX);
+  readonly #deframer: Deframer;
+  /** A slab with the large frame that is being received. */
+  #gathering: Uint8Array | null = null;
   /** The one clock that runs on the connection: until the first logon, then until it is idle. */
   #timer: TimerHandle | null = null;
   /** The peer does not take its replies: what it sent waits here, unread. */
@@ -54,6 +56,11 @@ export class ConnectionDriver {
   constructor(engine: Engine, connection: Connection) {
     this.#engine = engine;
     this.connection = connection;
+    this.#deframer = new Deframer(UNAUTHENTICATED_FRAME_BYTES_MAX, (length) => {
+      if (length <= STRAIGHT_BYTES_MIN) return new Uint8Array(length);
+      this.#gathering = engine.slabs.acquire(length);
+      return this.#gathering;
+    });
     this.#arm(engine.nowMs() + AUTHENTICATION_MS_MAX, () => this.#checkAuthenticated());
   }
 
@@ -113,7 +120,14 @@ export class ConnectionDriver {
       }
       const frame = this.#deframer.next();
       if (frame === null) return true;
-      this.#frame(frame);
+      const slab = this.#gathering;
+      this.#gathering = null;
+      try {
+        this.#frame(frame, slab);
+      } catch (error) {
+        if (slab !== null) this.#engine.slabs.forget(slab);
+        throw error;
+      }
       if (this.connection.isClosed) return false;
     }
   }
@@ -144,6 +158,8 @@ export class ConnectionDriver {
     this.#timer?.cancel();
     this.#timer = null;
     this.#chunks.length = 0;
+    if (this.#gathering !== null) this.#engine.slabs.forget(this.#gathering);
+    this.#gathering = null;
   }
 
   #arm(atMs: number, callback: () => void): void {
@@ -174,20 +190,21 @@ export class ConnectionDriver {
     });
   }
 
-  #frame(frame: Uint8Array): void {
+  /** `slab` is the pooled buffer in which the frame lies; it goes back when the frame has its answer. */
+  #frame(frame: Uint8Array, slab: Uint8Array | null): void {
     if (frame.length < 4) throw WIRE_TRUNCATED;
     const data = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
     const protocol = data.getUint32(0, true);
-    if (protocol === PROTOCOL_SMB2) this.#plain(frame, data);
-    else if (protocol === PROTOCOL_TRANSFORM) this.#sealed(frame);
+    if (protocol === PROTOCOL_SMB2) this.#plain(frame, data, slab);
+    else if (protocol === PROTOCOL_TRANSFORM) this.#sealed(frame, slab);
     else if (protocol === PROTOCOL_SMB1 && this.connection.dialect === 0)
       this.#multiProtocol(frame);
     else throw WIRE_VALUE;
   }
 
-  #plain(frame: Uint8Array, data: DataView): void {
+  #plain(frame: Uint8Array, data: DataView, slab: Uint8Array | null): void {
     if (frame.length <= CRYPTO_INLINE_BYTES_MAX) {
-      this.#run(new Chain(this.#engine, this.connection, frame, null));
+      this.#run(new Chain(this.#engine, this.connection, frame, null, false, slab));
       return;
     }
     const header = decodeHeader(frame, data, 0);
@@ -196,40 +213,44 @@ export class ConnectionDriver {
     const isSingle = header.nextCommand === 0 && (header.flags & FLAGS_RELATED_OPERATIONS) === 0;
     const isSigned = (header.flags & FLAGS_SIGNED) !== 0 && header.command !== Command.CANCEL;
     if (signer === null || !isSingle || !isSigned) {
-      this.#run(new Chain(this.#engine, this.connection, frame, null));
+      this.#run(new Chain(this.#engine, this.connection, frame, null, false, slab));
       return;
     }
     signer.verifyLater(frame, (isAuthentic) => {
       // A wrong signature is found again, and answered, where all of them are.
-      this.#run(new Chain(this.#engine, this.connection, frame, null, isAuthentic));
+      this.#run(new Chain(this.#engine, this.connection, frame, null, isAuthentic, slab));
     });
   }
 
   // [MS-SMB2] 3.3.5.2.1.1: a seal that is not the session's, or not sealed at all within, ends the connection.
-  #sealed(frame: Uint8Array): void {
+  #sealed(frame: Uint8Array, slab: Uint8Array | null): void {
     const { sessionId } = decodeTransformHeader(frame);
     const session = this.connection.sessions.get(Number(sessionId));
     const sealer = session?.sealer ?? null;
     if (session === undefined || sealer === null || session.state === "inProgress") {
       this.#unsealable("no key for this session");
+      if (slab !== null) this.#engine.slabs.release(slab);
       return;
     }
     // An anonymous session's key says nothing about who seals; a user's logon on the connection does.
     if (session.principal?.isAnonymous === true && !this.connection.isAuthenticated) {
       this.#unsealable("anonymous session on a connection without a logon");
+      if (slab !== null) this.#engine.slabs.release(slab);
       return;
     }
-    if (frame.length <= CRYPTO_INLINE_BYTES_MAX) this.#opened(session, sealer.open(frame));
-    else sealer.openLater(frame, (message) => this.#opened(session, message));
+    if (frame.length <= CRYPTO_INLINE_BYTES_MAX) this.#opened(session, sealer.open(frame), slab);
+    else sealer.openLater(frame, (message) => this.#opened(session, message, slab));
   }
 
-  #opened(session: Session, message: Uint8Array | null): void {
+  #opened(session: Session, message: Uint8Array | null, slab: Uint8Array | null): void {
+    const isWhole = message !== null && message.length >= HEADER_BYTES;
+    if (slab !== null && (this.connection.isClosed || !isWhole)) this.#engine.slabs.release(slab);
     if (this.connection.isClosed) return;
-    if (message === null || message.length < HEADER_BYTES) {
+    if (!isWhole) {
       this.#unsealable("seal");
       return;
     }
-    this.#run(new Chain(this.#engine, this.connection, message, session));
+    this.#run(new Chain(this.#engine, this.connection, message, session, false, slab));
   }
 
   #unsealable(reason: string): void {

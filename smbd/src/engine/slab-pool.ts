@@ -46,6 +46,11 @@ export class SlabPool {
     if (free !== undefined && free.length < (KEPT[index] as number)) free.push(slab);
   }
 
+  /** It was out, and somebody may still look at it: nobody gets it again. */
+  forget(slab: Uint8Array): void {
+    this.#out?.delete(slab);
+  }
+
   /** Lets the large ones go that nobody uses. */
   trim(): void {
     for (const [index, size] of CLASSES.entries()) {
