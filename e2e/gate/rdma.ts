@@ -1,31 +1,44 @@
 /**
- * `npm run e2e:rdma [-- --smoke]`: Linux's client over soft-RoCE in an emulated machine. The first run makes that
- * machine, by root.
+ * `npm run e2e:rdma [-- --smoke | --units]`: Linux's client over soft-RoCE in an emulated machine. The first run makes
+ * that machine, by root. `--smoke` leaves the long files out, `--units` the machine.
  */
-import { runGate, testFiles } from "./gate.ts";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { runGate, type Step, testFiles } from "./gate.ts";
 
 const given = process.argv.slice(2);
 if (given.includes("--smoke")) process.env.LARDER_RDMA_SMOKE = "1";
-const words = given.filter((word) => word !== "--smoke");
+const words = given.filter((word) => !word.startsWith("--"));
+// A toolchain that rustup installed is often not on the PATH of a fresh shell.
+process.env.PATH = `${process.env.PATH}:${join(homedir(), ".cargo/bin")}`;
 
-process.exit(
-  await runGate([
-    {
-      title: "the RDMA helper's own tests",
-      command: [
-        "cargo",
-        "test",
-        "--quiet",
-        "--locked",
-        "--workspace",
-        "--manifest-path=smbd/native/rdma-helper/Cargo.toml",
-      ],
-    },
-    {
-      title: "SMB Direct under the kernel's client of Linux",
-      tests: testFiles(["e2e/rdma/*.test.ts"], words),
-      parallel: 1,
-      minutesMax: 25,
-    },
-  ]),
-);
+const manifest = "--manifest-path=smbd/native/rdma-helper/Cargo.toml";
+const units: Step[] = [
+  {
+    title: "the RDMA helper's own tests",
+    command: ["cargo", "test", "--quiet", "--locked", "--workspace", manifest],
+  },
+  {
+    title: "damaged conversations of SMB Direct",
+    command: [
+      "cargo",
+      "run",
+      "--quiet",
+      "--release",
+      "--locked",
+      "--package=smb-direct",
+      "--example=fuzz",
+      manifest,
+      "--",
+      "20",
+    ],
+  },
+];
+const machine: Step = {
+  title: "SMB Direct under the kernel's client of Linux",
+  tests: testFiles(["e2e/rdma/*.test.ts"], words),
+  parallel: 1,
+  minutesMax: 25,
+};
+
+process.exit(await runGate(given.includes("--units") ? units : [...units, machine]));

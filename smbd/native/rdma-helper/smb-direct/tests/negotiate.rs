@@ -161,6 +161,16 @@ fn a_request_cut_at_any_byte_ends_the_connection() {
 }
 
 #[test]
+fn bytes_behind_the_request_do_no_harm() {
+    let mut bytes = FAIR.encode().to_vec();
+    bytes.resize(512, 0xff);
+    let mut connection = server(Settings::default(), 8);
+    assert_eq!(connection.receive(0, &bytes), Ok(None));
+    let response = NegotiateResponse::decode(&sends(&mut connection, 0)[0]).unwrap();
+    assert_eq!(response.status, 0);
+}
+
+#[test]
 fn no_more_credits_are_granted_than_receives_are_posted() {
     let mut connection = server(Settings::default(), 4);
     connection.receive(0, &FAIR.encode()).unwrap();

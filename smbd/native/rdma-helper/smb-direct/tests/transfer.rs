@@ -115,6 +115,14 @@ fn data_lies_behind_the_header_aligned_and_within_what_was_received() {
 }
 
 #[test]
+fn bytes_behind_the_data_do_no_harm() {
+    let mut connection = ready();
+    let mut bytes = transfer(255, 1, 0, 0, b"hello");
+    bytes.resize(1364, 0xff);
+    assert_eq!(connection.receive(0, &bytes), Ok(Some(b"hello".to_vec())));
+}
+
+#[test]
 fn a_header_cut_at_any_byte_ends_the_connection() {
     let bytes = transfer(255, 1, 0, 0, &[]);
     assert_eq!(bytes.len(), EMPTY_BYTES);
