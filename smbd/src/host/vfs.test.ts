@@ -6,6 +6,7 @@ import type { VfsShare, VfsSharePolicy } from "../port/vfs.ts";
 import { MemoryVfs } from "./memory/vfs.ts";
 import { PosixVfs } from "./posix/posix-vfs.ts";
 import { checkVfsConformance, type VfsHarness } from "./vfs-conformance.ts";
+import { checkNowConformance } from "./vfs-now-conformance.ts";
 import { checkStreamConformance } from "./vfs-stream-conformance.ts";
 
 const POLICY: VfsSharePolicy = {
@@ -17,6 +18,7 @@ const POLICY: VfsSharePolicy = {
 
 checkVfsConformance("the store in memory", memoryHarness);
 checkStreamConformance("streams of the store in memory", memoryHarness);
+checkNowConformance("the store in memory, for now", memoryHarness);
 
 function memoryHarness(): VfsHarness {
   let clock = 133_000_000_000_000_000n;
@@ -42,6 +44,7 @@ function memoryHarness(): VfsHarness {
 
 checkVfsConformance("the store over Linux", linuxHarness);
 checkStreamConformance("streams of the store over Linux", linuxHarness);
+checkNowConformance("the store over Linux, for now", linuxHarness);
 
 function linuxHarness(): VfsHarness {
   const folder = mkdtempSync(join(tmpdir(), "larder-vfs-"));
