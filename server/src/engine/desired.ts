@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { CONTRACT_VERSION, type Snapshot, settingsSchema } from "@larder/smbd/control";
 import type { Database } from "../db/database.ts";
 import { policyOf } from "../module/share/share-policy-row.ts";
@@ -14,24 +15,50 @@ export async function readDesired(
   sealer: Sealer,
 ): Promise<{ snapshot: Snapshot; unopened: string[] }> {
   // Repeatable read: all tables as of one moment, the moment of the revision.
-  const [appliance, setting, policy, users, groups, nestings, shares] = await db.$transaction(
-    [
-      db.appliance.findUniqueOrThrow({ where: { id: 1 } }),
-      db.setting.findUniqueOrThrow({ where: { id: 1 } }),
-      db.accessPolicy.findUniqueOrThrow({ where: { id: 1 } }),
-      db.user.findMany({ include: { principal: true }, orderBy: { id: "asc" } }),
-      db.group.findMany({ include: { principal: true, members: true }, orderBy: { id: "asc" } }),
-      db.groupNesting.findMany(),
-      db.share.findMany({
-        include: { permissions: { include: { principal: true } } },
-        orderBy: { id: "asc" },
-      }),
-    ],
-    { isolationLevel: "RepeatableRead" },
-  );
+  const [appliance, setting, policy, principals, users, groups, nestings, shares] =
+    await db.$transaction(
+      [
+        db.appliance.findUniqueOrThrow({ where: { id: 1 } }),
+        db.setting.findUniqueOrThrow({ where: { id: 1 } }),
+        db.accessPolicy.findUniqueOrThrow({ where: { id: 1 } }),
+        // Put together below: asking for a hundred thousand principals by id takes longer than asking for all.
+        db.principal.findMany({ where: { kind: "user" }, select: { id: true, rid: true } }),
+        db.user.findMany({ orderBy: { id: "asc" } }),
+        db.group.findMany({ include: { principal: true, members: true }, orderBy: { id: "asc" } }),
+        db.groupNesting.findMany(),
+        db.share.findMany({
+          include: { permissions: { include: { principal: true } } },
+          orderBy: { id: "asc" },
+        }),
+      ],
+      { isolationLevel: "RepeatableRead" },
+    );
   const unopened: string[] = [];
   const membersOf = expandedMembers(groups, nestings);
   const { serverName, workgroup, comment, id: _, ...settings } = setting;
+  const ridOf = new Map(principals.map((principal) => [principal.id, principal.rid]));
+  const wanted: Snapshot["users"] = [];
+  for (const user of users) {
+    // Opening a hundred thousand seals takes a second, in which others want answers.
+    if (wanted.length % SLICE_USERS === SLICE_USERS - 1) await setImmediate();
+    const hash = user.sealedNtHash === null ? null : sealer.open(user.sealedNtHash, user.id);
+    if (user.sealedNtHash !== null && hash === null) unopened.push(user.name);
+    wanted.push({
+      id: user.id,
+      name: user.name,
+      fullName: user.fullName,
+      rid: ridOf.get(user.id) ?? 0,
+      uid: Number(user.uid),
+      gid: Number(user.gid),
+      enabled: user.enabled,
+      ntHash: hash === null ? null : hash.toString("hex"),
+      expiresAtMs: user.expiresAt?.getTime() ?? null,
+      mustChangePassword: user.mustChangePassword,
+      passwordExpiresAtMs: passwordExpiry(policy, user),
+      isAdministrator: user.isAdministrator,
+      isBackupOperator: user.isBackupOperator,
+    });
+  }
   const snapshot: Snapshot = {
     contractVersion: CONTRACT_VERSION,
     revision: appliance.revision,
@@ -47,25 +74,7 @@ export async function readDesired(
       ...settings,
       sessionLifetimeMs: Number(settings.sessionLifetimeMs),
     }),
-    users: users.map((user) => {
-      const hash = user.sealedNtHash === null ? null : sealer.open(user.sealedNtHash, user.id);
-      if (user.sealedNtHash !== null && hash === null) unopened.push(user.name);
-      return {
-        id: user.id,
-        name: user.name,
-        fullName: user.fullName,
-        rid: user.principal.rid,
-        uid: Number(user.uid),
-        gid: Number(user.gid),
-        enabled: user.enabled,
-        ntHash: hash === null ? null : hash.toString("hex"),
-        expiresAtMs: user.expiresAt?.getTime() ?? null,
-        mustChangePassword: user.mustChangePassword,
-        passwordExpiresAtMs: passwordExpiry(policy, user),
-        isAdministrator: user.isAdministrator,
-        isBackupOperator: user.isBackupOperator,
-      };
-    }),
+    users: wanted,
     groups: groups.map((group) => ({
       id: group.id,
       name: group.name,
@@ -102,3 +111,5 @@ export async function readDesired(
   };
   return { snapshot, unopened };
 }
+
+const SLICE_USERS = 1_000;

@@ -231,7 +231,7 @@ test("lists are searched, filtered, ordered and paged by the server", async () =
   const found = (await root.call(routes.principal.list, { query: { q: "in" } })).reply;
   assert.deepEqual(found.items.map((item) => item.name).sort(), ["gina", "inner"]);
   const ids = found.items.map((item) => item.id).join(",");
-  assert.equal((await root.call(routes.principal.list, { query: { ids } })).reply.total, 2);
+  assert.equal((await root.call(routes.principal.list, { query: { ids } })).reply.items.length, 2);
   for (const q of ["%", "_", "\\", "'; DROP TABLE users; --"]) {
     assert.equal((await list({ q })).total, 0, `${q} is a character like others`);
   }
