@@ -8,17 +8,18 @@ export interface PermissionDiffDialogProps {
   readonly diff: PermissionDiff;
   readonly body: PermissionChange;
   readonly onClose: () => void;
+  readonly onSaved: () => void;
   /** Edits are being saved, or could not be. */
   readonly onSaving: (isUnderWay: boolean) => void;
 }
 
 /** What a change does, in words, before it is made: to the list, and to people. */
 export function PermissionDiffDialog(props: PermissionDiffDialogProps) {
-  const { shareId, diff, body, onClose, onSaving } = props;
+  const { shareId, diff, body, onClose, onSaved, onSaving } = props;
   const save = useChange(routes.permission.change, {
     done: ({ after }) =>
       `Permissions of ${after.path === "" ? "the share’s folder" : `“${after.path}”`} saved`,
-    onDone: onClose,
+    onDone: onSaved,
   });
   return (
     <Modal

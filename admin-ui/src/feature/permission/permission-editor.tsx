@@ -176,6 +176,10 @@ export function PermissionEditor({ shareId, permissions, onEdit }: PermissionEdi
           diff={preview}
           body={bodyFor(asked)}
           onClose={() => setPreview(null)}
+          onSaved={() => {
+            onEdit(false);
+            setPreview(null);
+          }}
           onSaving={(isUnderWay) => {
             isSaved.current = isUnderWay;
           }}

@@ -1,4 +1,4 @@
-import { routes } from "@larder/server/contract";
+import { type Permissions, routes } from "@larder/server/contract";
 import { Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
@@ -31,6 +31,12 @@ export function PermissionPage() {
   const onEdit = useCallback((hasChanges: boolean) => {
     hasEdits.current = hasChanges;
   }, []);
+  // Edits are held against what they were made from, whatever is read meanwhile; saving says when it changed.
+  const kept = useRef<Permissions | null>(null);
+  const heldBack = (fresh: Permissions) => {
+    if (!hasEdits.current || kept.current?.path !== fresh.path) kept.current = fresh;
+    return kept.current;
+  };
   const go = async (change: Partial<PermissionPlace>) => {
     const mayGo =
       !hasEdits.current ||
@@ -65,14 +71,17 @@ export function PermissionPage() {
             </Tabs.List>
             <Tabs.Panel value="entries">
               <Loaded query={entries} what="the permissions">
-                {(permissions) => (
-                  <PermissionEditor
-                    key={`${path} ${permissions.etag}`}
-                    shareId={id}
-                    permissions={permissions}
-                    onEdit={onEdit}
-                  />
-                )}
+                {(fresh) => {
+                  const permissions = heldBack(fresh);
+                  return (
+                    <PermissionEditor
+                      key={`${path} ${permissions.etag}`}
+                      shareId={id}
+                      permissions={permissions}
+                      onEdit={onEdit}
+                    />
+                  );
+                }}
               </Loaded>
             </Tabs.Panel>
             <Tabs.Panel value="people">

@@ -21,16 +21,20 @@ export async function applyBelow(
     ...{ ask: "beginWalk", shareId, path, mode, owner },
   });
   let changedCount = 0;
-  while (!work.signal.aborted) {
-    const step = await link.permission<"stepWalk">({ ask: "stepWalk", walkId });
-    if (step === null || "refused" in step) throw new JobInterrupted(ENGINE_GONE);
-    changedCount += step.changed;
-    work.done(step.looked);
-    for (const { path: where, status } of step.failures) work.failed(where, wordsOfStatus(status));
-    if (step.isFinished) return `${changedCount} changed; all others were as they should be.`;
+  try {
+    while (!work.signal.aborted) {
+      const step = await link.permission<"stepWalk">({ ask: "stepWalk", walkId });
+      if (step === null || "refused" in step) throw new JobInterrupted(ENGINE_GONE);
+      changedCount += step.changed;
+      work.done(step.looked);
+      for (const failure of step.failures) work.failed(failure.path, wordsOfStatus(failure.status));
+      if (step.isFinished) return `${changedCount} changed; all others were as they should be.`;
+    }
+    return "";
+  } finally {
+    // One that is through already does not mind; one that does not answer may still be there.
+    await link.permission<"endWalk">({ ask: "endWalk", walkId });
   }
-  await link.permission<"endWalk">({ ask: "endWalk", walkId });
-  return "";
 }
 
 const ENGINE_GONE =
@@ -48,13 +52,16 @@ export async function countBelow(
     ...{ ask: "beginWalk", shareId, path: componentsOf(path), mode: "count", owner: null },
   });
   let count = 0;
-  while (now() < untilMs) {
-    const step = await askEngine<"stepWalk">(link, { ask: "stepWalk", walkId });
-    count += step.looked;
-    if (step.isFinished) return { count, isWhole: true };
+  try {
+    while (now() < untilMs) {
+      const step = await askEngine<"stepWalk">(link, { ask: "stepWalk", walkId });
+      count += step.looked;
+      if (step.isFinished) return { count, isWhole: true };
+    }
+    return { count, isWhole: false };
+  } finally {
+    await link.permission<"endWalk">({ ask: "endWalk", walkId });
   }
-  await link.permission<"endWalk">({ ask: "endWalk", walkId });
-  return { count, isWhole: false };
 }
 
 const COUNT_MS_MAX = 2_000;

@@ -80,4 +80,5 @@ const STATUS_WORDS: Readonly<Record<string, string>> = {
   STATUS_ALLOTTED_SPACE_EXCEEDED: "the list is too long to be stored.",
   STATUS_EA_TOO_LARGE: "the file system has no room for a list of this length.",
   "is-link": "it is a link.",
+  "share-unknown": "the share was moved or removed meanwhile.",
 };

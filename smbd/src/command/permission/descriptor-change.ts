@@ -6,7 +6,7 @@
 import type { VfsNode } from "../../port/vfs.ts";
 import { principalOf } from "../../state/accounts.ts";
 import type { CatalogShare } from "../../state/catalog.ts";
-import { gidOfSid, type IdMap, uidOfSid } from "../../state/descriptor.ts";
+import { type IdMap, uidOfSid } from "../../state/descriptor.ts";
 import {
   ACCESS_DENIED_ACE_TYPE,
   type Ace,
@@ -113,7 +113,7 @@ export function changeDescriptor(
   return { isChanged, before, after, ...people };
 }
 
-/** Writes it, with the uid and gid that local programs and quotas go by where the share does not force them. */
+/** Writes it, with the uid that local programs and quotas go by where the share does not force one. */
 export function store(
   ids: IdMap,
   share: CatalogShare,
@@ -126,9 +126,8 @@ export function store(
   const status = node.setDescriptor(bytes);
   if (status !== STATUS_SUCCESS || before.owner?.text === after.owner?.text) return status;
   const uid = share.forceUid !== null || after.owner === null ? null : uidOfSid(ids, after.owner);
-  const gid = share.forceGid !== null || after.owner === null ? null : gidOfSid(ids, after.owner);
   // Where the process may not change it, the descriptor alone says who owns the file.
-  if (uid !== null || gid !== null) node.setOwner(uid, gid);
+  if (uid !== null) node.setOwner(uid, null);
   return STATUS_SUCCESS;
 }
 

@@ -54,6 +54,8 @@ export class DescriptorWalk {
   readonly #where: Where;
   readonly #mode: WalkMode;
   readonly #owner: Sid | null;
+  /** The folder that the share is, as the walk began. */
+  readonly #sharePath: string | null;
   readonly #folders: VfsPath[];
   readonly #foldersMax: number;
   #current: { readonly path: VfsPath; readonly directory: VfsDirectory } | null = null;
@@ -73,6 +75,7 @@ export class DescriptorWalk {
     this.#where = where;
     this.#mode = mode;
     this.#owner = owner === null ? null : parseSid(owner);
+    this.#sharePath = sharePathOf(host, where);
     this.#folders = [where.path];
   }
 
@@ -84,6 +87,13 @@ export class DescriptorWalk {
     }
     this.#isStepping = true;
     const found = { looked: 0, changed: 0, failures: [] as WalkFailure[] };
+    if (sharePathOf(this.#host, this.#where) !== this.#sharePath) {
+      // Nobody asked for anything to be changed in another folder.
+      found.failures.push({ path: textOf(this.#where.path), status: "share-unknown" });
+      this.#isStepping = false;
+      done({ ...found, isFinished: true });
+      return;
+    }
     this.#goOn(countMax, found, (isFinished) => {
       this.#isStepping = false;
       if (this.#isClosed) this.#release();
@@ -219,6 +229,10 @@ export class DescriptorWalk {
     this.#host.changed(securityChanged(share, found.path));
     return answer(STATUS_SUCCESS, true);
   }
+}
+
+function sharePathOf({ catalog }: PermissionHost, { shareId }: Where): string | null {
+  return catalog.shares.find((share) => share.id === shareId)?.path ?? null;
 }
 
 function refreshed(current: SecurityDescriptor, handed: SecurityDescriptor): SecurityDescriptor {

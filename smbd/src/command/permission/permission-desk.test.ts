@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { DESCRIPTOR_WALK_COUNT_MAX, FOLDER_LIST_ENTRY_COUNT_MAX } from "../../limits.ts";
+import { Catalog } from "../../state/catalog.ts";
 import { ALICE, allow, BOB, DACL, descriptor, SecurityClient } from "../../test/security-client.ts";
 import { catalogInput, share, user, World } from "../../test/world.ts";
 import {
@@ -571,6 +572,22 @@ describe("permissions for everything below", () => {
     assert.equal(bench.desk.walkCount, 0);
     bench.world.settle();
     assert.equal(bench.ask<Refusal>({ ask: "stepWalk", walkId }).refused, "unknown-walk");
+    bench.end();
+  });
+
+  it("stop where the share became another folder meanwhile", () => {
+    const bench = tree();
+    const input = bench.world.engine.catalog;
+    const { walkId } = bench.ask<{ walkId: number }>({
+      ...{ ask: "beginWalk", shareId: "s-data", path: ["top"], mode: "replace", owner: null },
+    });
+    const elsewhere = { ...share("data", "/srv/elsewhere") };
+    bench.world.engine.catalog = new Catalog({ ...input, shares: [elsewhere] });
+    const step = bench.ask<WalkStep>({ ask: "stepWalk", walkId });
+    assert.deepEqual([step.looked, step.isFinished], [0, true]);
+    assert.equal(step.failures[0]?.status, "share-unknown");
+    bench.world.engine.catalog = input;
+    assert.deepEqual(shown(bench, "top", "plain"), ["1000i"]);
     bench.end();
   });
 
