@@ -197,6 +197,10 @@ export function fakeOpen(id: string, sessionId: string, user: string, share: str
     access: 0x12019f,
     shareAccess: 7,
     lockCount: 0,
+    caching: ["read", "handle"],
+    isLease: true,
+    kept: "durable",
+    isWaiting: false,
     openedAtMs: 1,
   };
 }

@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { z } from "zod";
 import { accessInWords } from "../../lib/access-words.ts";
+import { cachingInWords } from "../../lib/caching-words.ts";
 import { counted } from "../../lib/counted.ts";
 import { useListPlace } from "../../lib/list-place.ts";
 import { useMayChange } from "../../lib/me.ts";
@@ -159,6 +160,24 @@ const plainColumns: Column<Open>[] = [
     kind: "number",
     value: (open) => open.lockCount,
     cell: (open) => open.lockCount,
+  },
+  {
+    id: "caching",
+    header: "Cache",
+    value: (open) => cachingInWords(open).join(" "),
+    cell: (open) => {
+      const [first, ...more] = cachingInWords(open);
+      return (
+        <div>
+          <span>{first}</span>
+          {more.map((line) => (
+            <Text key={line} size="xs" c="dimmed">
+              {line}
+            </Text>
+          ))}
+        </div>
+      );
+    },
   },
   {
     id: "since",

@@ -2,7 +2,6 @@ import type { z } from "zod";
 import {
   type PathCheck,
   SHARE_OPTION_DEFAULTS,
-  type Share,
   type SharePermission,
   type shareCreateSchema,
   type shareRoutes,
@@ -12,12 +11,12 @@ import type { Database, Transaction } from "../../db/database.ts";
 import type { Handlers } from "../../http/handler.ts";
 import { ProblemAnswer } from "../../http/problem-answer.ts";
 import { changedFields } from "../changed-fields.ts";
-import { counted } from "../counted.ts";
 import { makeFolder } from "../folder/make-folder.ts";
 import { nameKey } from "../principal/name-key.ts";
 import type { Services } from "../services.ts";
 import { checkPath } from "./check-path.ts";
 import { checkSnapshotFolder } from "./check-snapshot-folder.ts";
+import { removalConsequences, updateConsequences } from "./consequences.ts";
 import { binTitle, emptyBin } from "./empty-bin.ts";
 import { readShare, readShares } from "./share-record.ts";
 
@@ -80,7 +79,7 @@ export function shareHandlers(services: Services): Handlers<typeof shareRoutes> 
       }
       return changes.revise(cx, ["shares"], async (tx) => {
         const share = await readShare(services, tx, params.id);
-        cx.requireConfirmation(updateConsequences(share, { ...body, path }));
+        cx.requireConfirmation(updateConsequences(services, share, { ...body, path }));
         if (body.name !== undefined) await refuseTakenName(tx, body.name, share.id);
         const { permissions, forceUid, forceGid, ...rest } = body;
         const fields = Object.entries({ ...rest, path }).filter(([, value]) => value !== undefined);
@@ -120,7 +119,7 @@ export function shareHandlers(services: Services): Handlers<typeof shareRoutes> 
     remove: async (cx, { params }) => {
       const { revision } = await changes.revise(cx, ["shares"], async (tx) => {
         const share = await readShare(services, tx, params.id);
-        cx.requireConfirmation(liveConsequences(share, "is no longer shared"));
+        cx.requireConfirmation(removalConsequences(services, share));
         await tx.share.delete({ where: { id: share.id } });
         cx.note({ share: share.name, path: share.path });
       });
@@ -185,38 +184,6 @@ async function setPermissions(
       right,
     })),
   });
-}
-
-function updateConsequences(
-  share: Share,
-  body: { name?: string | undefined; path?: string | undefined; enabled?: boolean | undefined },
-): string[] {
-  if (body.enabled === false && share.enabled) {
-    return liveConsequences(share, "is no longer shared");
-  }
-  if (body.name !== undefined && body.name !== share.name) {
-    return liveConsequences(share, `is called ${body.name} from now on`);
-  }
-  if (body.path !== undefined && body.path !== share.path) {
-    return liveConsequences(share, `shows ${body.path} from now on`);
-  }
-  return [];
-}
-
-function liveConsequences(share: Share, change: string): string[] {
-  const { sessionCount, openCount } = share.live;
-  if (sessionCount === 0 && openCount === 0) return [];
-  const sentences = [`${share.name} ${change}; the files stay.`];
-  if (sessionCount > 0) {
-    sentences.push(`${counted(sessionCount, "session")} will be disconnected from it.`);
-  }
-  if (openCount > 0) {
-    sentences.push(
-      `${counted(openCount, "open file or folder", "open files and folders")} will be closed; ` +
-        "what was not written yet is lost.",
-    );
-  }
-  return sentences;
 }
 
 function toBigInt(id: number | null): bigint | null {

@@ -297,9 +297,20 @@ test("deleting, renaming, moving or disabling a share in use asks first; the res
     const { reply } = await admin.call(routes.share.read, { params });
     return reply.live.sessionCount === 1 && reply.live.openCount === 1;
   });
-  for (const body of [{ name: "busier" }, { path: place("moved") }, { enabled: false }]) {
+  const asking = [
+    { name: "busier" },
+    { path: place("moved") },
+    { enabled: false },
+    { homes: true },
+    { caseSensitive: true },
+    { readOnly: true },
+    { encryptionRequired: true },
+    { hostsAllow: ["10.0.0.0/8"] },
+  ];
+  for (const body of asking) {
     const asked = await admin.call(routes.share.update, { params, body });
     assert.equal(asked.problem.code, "confirmation-needed", JSON.stringify(body));
+    assert.match(asked.problem.detail, /alice is connected/, JSON.stringify(body));
   }
   const harmless = { comment: "still there", name: "busy", path, enabled: true };
   assert.equal((await admin.call(routes.share.update, { params, body: harmless })).status, 200);

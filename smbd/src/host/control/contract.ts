@@ -192,6 +192,13 @@ export const openStatusSchema = z.strictObject({
   access: z.int(),
   shareAccess: z.int(),
   lockCount: z.int(),
+  /** What its client may keep to itself: of "read", "write", "handle"; by an oplock or by a lease. */
+  caching: z.array(z.enum(["read", "write", "handle"])),
+  isLease: z.boolean(),
+  /** What it outlives: its connection, for a while or by agreement, or the engine. */
+  kept: z.enum(["no", "durable", "resilient", "persistent"]),
+  /** Its client is gone, and may come back. */
+  isWaiting: z.boolean(),
   openedAtMs: z.int(),
 });
 

@@ -40,7 +40,14 @@ export class StatusReport {
       entry: (session) => sessionStatus(engine, session),
     });
     this.#opens = new ToldEntries({
-      marks: (open) => [open.path, open.lockCount, open.session, open.session.channels.size],
+      marks: (open) => [
+        open.path,
+        open.lockCount,
+        open.session,
+        open.session.channels.size,
+        open.stream?.caching.holderOf(open)?.state ?? 0,
+        engine.durables.table.grantOf(open)?.kind ?? null,
+      ],
       entry: (open) => openStatus(engine, open),
     });
   }

@@ -4,6 +4,11 @@ import type { Engine } from "../../engine/engine.ts";
 import { dialectName } from "../../state/connection.ts";
 import type { Open } from "../../state/open.ts";
 import type { Session } from "../../state/session.ts";
+import {
+  LEASE_HANDLE_CACHING,
+  LEASE_READ_CACHING,
+  LEASE_WRITE_CACHING,
+} from "../../wire/context/lease.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import type { EngineStatus, OpenStatus, SessionStatus, SigningAlgorithm } from "./contract.ts";
 import type { RdmaStatus } from "./rdma-contract.ts";
@@ -98,6 +103,35 @@ export function openStatus(engine: Engine, open: Open): OpenStatus {
     access: open.grantedAccess,
     shareAccess: open.shareAccess,
     lockCount: open.lockCount,
+    ...keptBy(engine, open),
     openedAtMs: Math.floor(open.openedAtMs),
+  };
+}
+
+/** Which version of the protocol a durable open is of matters to its client alone. */
+const KEPT = {
+  no: "no",
+  v1: "durable",
+  v2: "durable",
+  resilient: "resilient",
+  persistent: "persistent",
+} as const;
+
+function keptBy(
+  engine: Engine,
+  open: Open,
+): Pick<OpenStatus, "caching" | "isLease" | "kept" | "isWaiting"> {
+  const holder = open.stream?.caching.holderOf(open) ?? null;
+  const state = holder?.state ?? 0;
+  const { table } = engine.durables;
+  return {
+    caching: [
+      ...((state & LEASE_READ_CACHING) === 0 ? [] : (["read"] as const)),
+      ...((state & LEASE_WRITE_CACHING) === 0 ? [] : (["write"] as const)),
+      ...((state & LEASE_HANDLE_CACHING) === 0 ? [] : (["handle"] as const)),
+    ],
+    isLease: holder !== null && holder.lease !== null,
+    kept: KEPT[table.grantOf(open)?.kind ?? "no"],
+    isWaiting: table.isDisconnected(open),
   };
 }
