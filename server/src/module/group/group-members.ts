@@ -18,6 +18,14 @@ export async function setMembers(
   await tx.groupMember.createMany({ data: wanted.map((userId) => ({ groupId, userId })) });
 }
 
+/** Adds one, however many there are. */
+export async function addMember(tx: Transaction, groupId: string, userId: string): Promise<void> {
+  if ((await tx.user.count({ where: { id: userId } })) === 0) {
+    throw new ProblemAnswer("principal-unknown", "This user does not exist any more.");
+  }
+  await tx.groupMember.createMany({ data: [{ groupId, userId }], skipDuplicates: true });
+}
+
 /** Makes these groups the ones inside a group. Only inside `Changes.revise`, whose lock keeps two from closing a circle. */
 export async function setMemberGroups(
   tx: Transaction,

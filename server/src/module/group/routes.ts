@@ -5,7 +5,7 @@ import { ProblemAnswer } from "../../http/problem-answer.ts";
 import { changedFields } from "../changed-fields.ts";
 import { createPrincipal, freePosixId, renamePrincipal } from "../principal/principal.ts";
 import type { Services } from "../services.ts";
-import { setMemberGroups, setMembers } from "./group-members.ts";
+import { addMember, setMemberGroups, setMembers } from "./group-members.ts";
 import { readGroup, readGroups } from "./group-record.ts";
 
 export function groupHandlers({ changes, db }: Services): Handlers<typeof groupRoutes> {
@@ -53,8 +53,7 @@ export function groupHandlers({ changes, db }: Services): Handlers<typeof groupR
     addMember: (cx, { params }) =>
       changes.revise(cx, ["groups", "users"], async (tx) => {
         const group = await readGroup(tx, params.id);
-        const memberIds = [...new Set([...group.memberIds, params.userId])];
-        await setMembers(tx, group.id, memberIds);
+        await addMember(tx, group.id, params.userId);
         cx.note({ detail: `${group.name}: ${params.userId}` });
         return readGroup(tx, group.id);
       }),
