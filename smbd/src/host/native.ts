@@ -185,16 +185,8 @@ export interface Native {
   streamAddress(fd: number, isPeer: boolean, target: Uint8Array): number;
   /** 0: the peer sends no more. */
   streamReceive(fd: number, target: Uint8Array, start: number, length: number): number;
-  /** From part number `first` on, that one from `start` on; `more` follows at once. */
-  streamSend(
-    fd: number,
-    parts: readonly Uint8Array[],
-    first: number,
-    start: number,
-    more: boolean,
-  ): number;
-  /** 0: the file ends there. */
-  streamSendFile(fd: number, file: number, position: number, length: number): number;
+  /** From part number `first` on, that one from `start` on. */
+  streamSend(fd: number, parts: readonly Uint8Array[], first: number, start: number): number;
   /** Its close throws away what was not sent. */
   streamAbandon(fd: number): number;
 

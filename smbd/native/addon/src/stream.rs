@@ -1,6 +1,6 @@
 //! Stream sockets that never wait: what would is -EAGAIN.
 
-use crate::argument::{answer, done, index, offset, raw_fd, whole};
+use crate::argument::{answer, done, index, raw_fd, whole};
 use crate::bytes::{Bytes, Parts};
 use napi::Result;
 use napi_derive::napi;
@@ -114,15 +114,8 @@ pub fn stream_receive(descriptor: f64, target: Bytes, start: f64, length: f64) -
 }
 
 /// Of `parts` from number `first` on, that one from `start` on, as much as the socket takes.
-/// `more`: something follows at once, so that a packet that is not full waits for it.
 #[napi(catch_unwind)]
-pub fn stream_send(
-    descriptor: f64,
-    parts: Parts,
-    first: f64,
-    start: f64,
-    more: bool,
-) -> Result<f64> {
+pub fn stream_send(descriptor: f64, parts: Parts, first: f64, start: f64) -> Result<f64> {
     let mut vectors = [libc::iovec {
         iov_base: std::ptr::null_mut(),
         iov_len: 0,
@@ -154,22 +147,10 @@ pub fn stream_send(
         let mut message: libc::msghdr = unsafe { zeroed() };
         message.msg_iov = vectors.as_mut_ptr();
         message.msg_iovlen = count as _;
-        let flags = libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL | if more { libc::MSG_MORE } else { 0 };
+        let flags = libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL;
         // SAFETY: the kernel reads what the vectors say, which Node-API vouched for.
         retry(|| unsafe { libc::sendmsg(raw, &message, flags) })
     })()))
-}
-
-/// From a file into the socket without a copy; 0 at the end of the file.
-#[napi(catch_unwind)]
-pub fn stream_send_file(descriptor: f64, file: f64, position: f64, length: f64) -> f64 {
-    answer((|| {
-        let (raw, file) = (raw_fd(descriptor)?, raw_fd(file)?);
-        let mut position = offset(position)? as libc::off_t;
-        let length = whole(length, f64::from(i32::MAX))? as usize;
-        // SAFETY: the kernel reads and writes one offset.
-        retry(|| unsafe { libc::sendfile(raw, file, &mut position, length) })
-    })())
 }
 
 /// Closing it from now on throws away what was not sent, and tells the peer at once.

@@ -182,7 +182,7 @@ export class TcpTransport implements Transport {
     if (this.#isFlushing || this.#isClogged || this.#isBroken) return;
     this.#isFlushing = true;
     while (this.#fd >= 0 && this.#first < this.#parts.length) {
-      const count = native.streamSend(this.#fd, this.#parts, this.#first, this.#start, false);
+      const count = native.streamSend(this.#fd, this.#parts, this.#first, this.#start);
       if (count === AGAIN) {
         this.#isClogged = true;
         break;

@@ -1,0 +1,153 @@
+/**
+ * What READ, WRITE and CREATE cost when everything is warm, in things that can be counted: calls of the addon (each a
+ * system call or a job for a worker), frames handed to the transport, buffers taken and made. No clocks.
+ */
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, it } from "node:test";
+import { Engine } from "../engine/engine.ts";
+import { Catalog } from "../state/catalog.ts";
+import { FileClient } from "../test/file-client.ts";
+import { VirtualClient } from "../test/virtual-client.ts";
+import { catalogInput, seeded, share } from "../test/world.ts";
+import { STATUS_SUCCESS } from "../wire/status.ts";
+import { MemoryPersistentStore } from "./memory/persistent-store.ts";
+import { native } from "./native.ts";
+import { nodeCrypto } from "./node-crypto.ts";
+import { PosixVfs } from "./posix/posix-vfs.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "larder-hot-path-"));
+after(() => rmSync(folder, { recursive: true }));
+
+describe("the hot path, warm", () => {
+  const { engine, files, measured } = start();
+  const fileId = files.open("file");
+  const bytes = new Uint8Array(65_536).fill(7);
+  files.write(fileId, 0, bytes);
+  files.read(fileId, 0, 65_536);
+
+  for (const length of [4_096, 65_536]) {
+    it(`a READ of ${length} is one read of the page cache and one frame`, () => {
+      const cost = measured(() => {
+        assert.equal(files.read(fileId, 0, length).data.length, length);
+      });
+      assert.deepEqual(cost.calls, { readCached: 1 });
+      assert.deepEqual([cost.jobs, cost.sends, cost.madeBuffers], [0, 1, 0]);
+      // The reply's, and a larger one for the payload, which is read where it is sent from.
+      assert.ok(cost.buffers <= 2, `${cost.buffers} buffers`);
+    });
+
+    it(`a WRITE of ${length} is one write and one frame`, () => {
+      const cost = measured(() => {
+        assert.equal(files.write(fileId, 0, bytes.subarray(0, length)).status, STATUS_SUCCESS);
+      });
+      assert.deepEqual(cost.calls, { write: 1 });
+      assert.deepEqual([cost.jobs, cost.sends, cost.madeBuffers], [0, 1, 0]);
+      assert.equal(cost.buffers, 1);
+    });
+  }
+
+  it("a CREATE of what is there needs no worker, and as many calls the next time", () => {
+    const visit = () => files.close(files.open("file"));
+    visit();
+    const first = measured(visit);
+    const second = measured(visit);
+    assert.deepEqual(second.calls, first.calls);
+    assert.deepEqual([second.jobs, second.sends, second.madeBuffers], [0, 2, 0]);
+    const count = Object.values(second.calls).reduce((sum, one) => sum + one, 0);
+    assert.ok(count <= CREATE_CALLS_MAX, JSON.stringify(second.calls));
+  });
+
+  it("leaves no buffer out", () => {
+    assert.equal(engine.slabs.outCount, 0);
+  });
+});
+
+/** With its CLOSE. */
+const CREATE_CALLS_MAX = 16;
+
+interface Cost {
+  readonly calls: Record<string, number>;
+  readonly jobs: number;
+  readonly sends: number;
+  readonly buffers: number;
+  readonly madeBuffers: number;
+}
+
+function start() {
+  const nowMs = Date.UTC(2026, 0, 1);
+  const random = seeded(1);
+  const engine = new Engine(
+    {
+      vfs: new PosixVfs(),
+      clock: { nowMs: () => nowMs, monotonicUs: () => 0, wakeAt: () => {} },
+      random,
+      crypto: nodeCrypto,
+      observer: { emit: () => {} },
+      persistentStore: new MemoryPersistentStore(),
+      networkInterfaces: () => [],
+      openPipe: () => null,
+      isTest: true,
+    },
+    new Catalog(catalogInput({ shares: [share("data", folder)] })),
+  );
+  const nowFiletime = () => BigInt(nowMs) * 10_000n + 116_444_736_000_000_000n;
+  const client = new VirtualClient({ crypto: nodeCrypto, random, nowFiletime });
+  client.driver = engine.accept(client.transport);
+  client.negotiate();
+  assert.equal(client.logon("alice", "pass1234") || client.tree("data"), STATUS_SUCCESS);
+  client.signs = false;
+  const files = new FileClient(client);
+  files.put("file", "content");
+  return { engine, files, measured: (work: () => void) => measure(engine, client, work) };
+}
+
+function measure(engine: Engine, client: VirtualClient, work: () => void): Cost {
+  const calls: Record<string, number> = {};
+  let [sends, buffers, madeBuffers] = [0, 0, 0];
+  const before = { ...native };
+  const all = native as unknown as Record<string, unknown>;
+  for (const [name, value] of Object.entries(before)) {
+    if (typeof value !== "function" || /^[A-Z]/.test(name)) continue;
+    all[name] = (...values: unknown[]) => {
+      calls[name] = (calls[name] ?? 0) + 1;
+      return (value as (...values: unknown[]) => unknown)(...values);
+    };
+  }
+  const { slabs } = engine;
+  const { transport } = client;
+  const seen = new Set<Uint8Array>();
+  const [acquire, send] = [slabs.acquire.bind(slabs), transport.send.bind(transport)];
+  // Whatever is taken twice was made once: the first round fills the pool, and the second one is counted.
+  let isCounting = false;
+  slabs.acquire = (minimum) => {
+    const slab = acquire(minimum);
+    if (isCounting) {
+      buffers++;
+      if (!seen.has(slab)) madeBuffers++;
+    }
+    seen.add(slab);
+    return slab;
+  };
+  transport.send = (frame, released) => {
+    if (isCounting) sends++;
+    send(frame, released);
+  };
+  try {
+    work();
+    for (const name of Object.keys(calls)) delete calls[name];
+    isCounting = true;
+    work();
+  } finally {
+    Object.assign(all, before);
+    slabs.acquire = acquire;
+    transport.send = send;
+  }
+  const jobs = Object.entries(calls).reduce(
+    (sum, [name, count]) => sum + (name.endsWith("Later") ? count : 0),
+    0,
+  );
+  return { calls, jobs, sends, buffers, madeBuffers };
+}
