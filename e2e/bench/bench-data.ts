@@ -18,8 +18,8 @@ export class BenchData {
   readonly folder: string;
   readonly #generator: LoadGenerator;
   readonly #scale: BenchScale;
-  /** Files of each folder that grows, bytes of each file that does. */
-  readonly #counts = new Map<string, number>();
+  /** Files of each folder, bytes of each file whose size changes. */
+  readonly #sizes = new Map<string, number>();
   readonly #made = new Set<string>();
 
   constructor(folder: string, generator: LoadGenerator, scale: BenchScale) {
@@ -38,7 +38,7 @@ export class BenchData {
     if (fresh?.kind === "cold")
       this.#generator.do(["evict", "--path", join(this.folder, fresh.name)]);
     if (fresh?.kind === "folder") this.makeFolder(fresh.name, fresh.count);
-    if (fresh?.kind === "grown") this.#grow(fresh.name, fresh.count);
+    if (fresh?.kind === "cleared") this.#clear(fresh.name, fresh.count);
     if (fresh?.kind === "sized") this.#resize(fresh.name, fresh.bytes);
     if (fresh?.kind === "without") this.#removeAll(fresh.name, fresh.prefix);
   }
@@ -55,34 +55,24 @@ export class BenchData {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder);
     own(folder, 0o777);
-    this.#fill(folder, 0, count);
-    this.#counts.set(name, count);
-  }
-
-  #fill(folder: string, from: number, to: number): void {
-    for (let index = from; index < to; index++) {
+    for (let index = 0; index < count; index++) {
       const file = join(folder, `f${String(index).padStart(6, "0")}`);
       writeFileSync(file, "", { mode: 0o664 });
       chownSync(file, BENCH_UID, BENCH_UID);
     }
+    this.#sizes.set(name, count);
   }
 
-  /** A folder keeps what it has: a million files take a minute. What others left in it goes. */
-  #grow(name: string, count: number): void {
-    const has = this.#counts.get(name) ?? 0;
-    if (has > count || has === 0) {
-      this.makeFolder(name, count);
-      return;
-    }
-    this.#removeAll(name, "n");
-    this.#fill(join(this.folder, name), has, count);
-    this.#counts.set(name, count);
+  /** A folder keeps what it has, since a million files take a minute; what clients left in it goes. */
+  #clear(name: string, count: number): void {
+    if (this.#sizes.get(name) === count) this.#removeAll(name, "n");
+    else this.makeFolder(name, count);
   }
 
   #resize(name: string, bytes: number): void {
-    if (this.#counts.get(name) === bytes) return;
+    if (this.#sizes.get(name) === bytes) return;
     this.makeFile(name, bytes);
-    this.#counts.set(name, bytes);
+    this.#sizes.set(name, bytes);
   }
 
   makeFile(name: string, bytes: number): void {

@@ -27,8 +27,8 @@ export interface BenchTarget {
 /** A folder of so many files, a file that is not in the page cache, or a file of nothing but zeros. */
 export type FreshData =
   | { readonly kind: "folder"; readonly name: string; readonly count: number }
-  /** As it is, and filled up to so many. */
-  | { readonly kind: "grown"; readonly name: string; readonly count: number }
+  /** As it was made, without what clients left in it. */
+  | { readonly kind: "cleared"; readonly name: string; readonly count: number }
   | { readonly kind: "sized"; readonly name: string; readonly bytes: number }
   | { readonly kind: "cold"; readonly name: string }
   | { readonly kind: "without"; readonly name: string; readonly prefix: string };

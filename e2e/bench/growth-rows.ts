@@ -51,8 +51,8 @@ export const GROWTH_ROWS: readonly GrowthRow[] = [
     sizes: [10, 100, 1_000, 10_000, 100_000, 1_000_000],
     servers: BOTH,
     at: (size) => ({
-      ...row("folder-create", "file", ["--work", "create", "--path", "grown"]),
-      fresh: { kind: "grown", name: "grown", count: size },
+      ...row("folder-create", "file", ["--work", "create", "--path", `grown${size}`]),
+      fresh: { kind: "cleared", name: `grown${size}`, count: size },
       count: 200,
     }),
   },
@@ -64,9 +64,9 @@ export const GROWTH_ROWS: readonly GrowthRow[] = [
     servers: BOTH,
     at: (size) => ({
       ...row("folder-open", "operation", [
-        ...["--work", "open-close-each", "--path", "grown", "--files", String(size)],
+        ...["--work", "open-close-each", "--path", `grown${size}`, "--files", String(size)],
       ]),
-      fresh: { kind: "grown", name: "grown", count: size },
+      fresh: { kind: "cleared", name: `grown${size}`, count: size },
     }),
   },
   {
@@ -76,9 +76,16 @@ export const GROWTH_ROWS: readonly GrowthRow[] = [
     sizes: [10, 100, 1_000, 10_000, 100_000, 1_000_000],
     servers: BOTH,
     at: (size) => ({
-      ...row("folder-list", "entry", ["--work", "list", "--path", "grown", "--size", "65536"]),
+      ...row("folder-list", "entry", [
+        "--work",
+        "list",
+        "--path",
+        `grown${size}`,
+        "--size",
+        "65536",
+      ]),
       unitsEach: size,
-      fresh: { kind: "grown", name: "grown", count: size },
+      fresh: { kind: "cleared", name: `grown${size}`, count: size },
     }),
   },
   {
