@@ -10,7 +10,7 @@ export const sharePathSchema = z
   .max(32_760, "At most 32,760 characters")
   .refine((path) => path === "" || path.split("/").every((name) => name !== ""), "No empty names")
   .refine((path) => path.split("/").every((name) => name.length <= 255), "Names of at most 255")
-  .refine((path) => path.split("/").length <= 512, "At most 512 folders deep")
+  .refine((path) => path.split("/").length <= 128, "At most 128 folders deep")
   .refine((path) => !path.split("/").some((name) => name === "." || name === ".."), "No . and ..")
   .describe("Path in the share, without a leading slash");
 

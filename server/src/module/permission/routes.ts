@@ -42,10 +42,7 @@ export function permissionHandlers(services: Services): Handlers<typeof permissi
       return diff;
     },
 
-    estimate: (cx, { params, query }) => {
-      void cx;
-      return countBelow(link, params.shareId, query.path, Date.now);
-    },
+    estimate: (_cx, { params, query }) => countBelow(link, params.shareId, query.path, Date.now),
 
     apply: async (cx, { params, body }) => {
       const { shareId } = params;

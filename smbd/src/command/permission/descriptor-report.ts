@@ -50,11 +50,15 @@ export interface DescriptorReport {
   readonly handedDown: readonly EntryReport[];
 }
 
-export function reportAt(ids: IdMap, place: Place): DescriptorReport | NtStatus {
+export function reportAt(
+  ids: IdMap,
+  place: Place,
+  origins: "told" | "left out" = "told",
+): DescriptorReport | NtStatus {
   const { volume, found, node } = place;
   const effective = effectiveDescriptor(ids, volume, found.path, node, found.parent);
   if (typeof effective === "number") return effective;
-  return reportOf(ids, place, effective.descriptor, effective.source);
+  return reportOf(ids, place, effective.descriptor, effective.source, origins);
 }
 
 /** Of any descriptor that the file has or might have. */
@@ -63,16 +67,17 @@ export function reportOf(
   place: Place,
   descriptor: SecurityDescriptor,
   source: EffectiveDescriptor["source"],
+  told: "told" | "left out" = "told",
 ): DescriptorReport | NtStatus {
   const { volume, found, node } = place;
   const handed = handedDownTo(ids, place, descriptor);
   if (typeof handed === "number") return handed;
   const entries = descriptor.dacl?.aces ?? [];
   const inherited = handed?.dacl?.aces ?? [];
-  const origins = originsOf(ids, volume, found.path, node.isDirectory, descriptor, [
-    ...entries,
-    ...inherited,
-  ]);
+  const origins =
+    told === "told"
+      ? originsOf(ids, volume, found.path, node.isDirectory, descriptor, [...entries, ...inherited])
+      : [];
   return {
     path: textOf(found.path),
     isDirectory: node.isDirectory,

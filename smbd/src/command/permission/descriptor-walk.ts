@@ -113,7 +113,9 @@ export class DescriptorWalk {
   }
 
   #goOn(countMax: number, found: Found, done: (isFinished: boolean) => void): void {
+    const untilMs = this.#host.nowMs() + STEP_MS_MAX;
     while (found.looked < countMax && found.failures.length < FAILURES_PER_STEP_MAX) {
+      if (found.looked > 0 && this.#host.nowMs() > untilMs) break;
       if (this.#isClosed) {
         done(true);
         return;
@@ -262,5 +264,7 @@ function failAs(found: Found, path: VfsPath, { refused, status }: Refusal): void
   found.failures.push({ path: textOf(path), status: status === "" ? refused : status });
 }
 
-const BATCH = 64;
+/** Entries that are looked at whatever the time; of a deep tree each takes milliseconds. */
+const BATCH = 16;
+const STEP_MS_MAX = 10;
 const FAILURES_PER_STEP_MAX = 100;

@@ -101,7 +101,7 @@ export function explain(host: PermissionHost, where: Where, userId: string): Exp
   if (share === undefined) return refuse("share-unknown", []);
   const asker = askerOf(host, share, principalOf(host.catalog, user));
   const way = wayTo(host, where, asker);
-  const file = atPlace(host, where, (place) => explainPlace(host, place, asker), "follow");
+  const file = atPlace(host, where, (place) => explainPlace(host, place, asker, "told"), "follow");
   const hasStopped = isRefusal(file);
   return {
     accountProblem: accountProblem(user, host.nowMs()),
@@ -131,13 +131,14 @@ function shareReport(host: PermissionHost, share: CatalogShare, user: CatalogUse
 /** Nobody's way is barred by a folder above, as on Windows; but who may not list one does not see what is in it. */
 function wayTo(host: PermissionHost, where: Where, asker: Asker): WayReport[] {
   const way: WayReport[] = [];
-  for (let depth = 0; depth < where.path.length; depth++) {
+  const topmost = Math.max(0, where.path.length - WAY_DEPTH_MAX);
+  for (let depth = topmost; depth < where.path.length; depth++) {
     const at = { shareId: where.shareId, path: where.path.slice(0, depth) };
     const step = atPlace(
       host,
       at,
       (place) => {
-        const explained = explainPlace(host, place, asker);
+        const explained = explainPlace(host, place, asker, "left out");
         if (isRefusal(explained)) return explained;
         const listing = explained.rights.find(({ right }) => right === FILE_LIST_DIRECTORY);
         return listing === undefined
@@ -152,7 +153,15 @@ function wayTo(host: PermissionHost, where: Where, asker: Asker): WayReport[] {
   return way;
 }
 
-function explainPlace(host: PermissionHost, place: Place, asker: Asker): FileExplanation | Refusal {
+/** Each looks at all above it: the nearest folders are those that somebody browses. */
+const WAY_DEPTH_MAX = 32;
+
+function explainPlace(
+  host: PermissionHost,
+  place: Place,
+  asker: Asker,
+  origins: "told" | "left out",
+): FileExplanation | Refusal {
   const { found, node, stat } = place;
   const ids = host.catalog;
   const own = new Settlements();
@@ -160,9 +169,9 @@ function explainPlace(host: PermissionHost, place: Place, asker: Asker): FileExp
   const traces: AccessTraces = { own, parent };
   const judged = accessOf(asker, place, traces);
   if (typeof judged === "number") return refuse("failed", found.path, judged);
-  const report = reportAt(ids, place);
+  const report = reportAt(ids, place, origins);
   if (typeof report === "number") return refuse("failed", found.path, report);
-  const above = aboveOf(host, place);
+  const above = aboveOf(host, place, origins);
   if (typeof above === "number") return refuse("failed", found.path, above);
   const isReadOnlyFile = (stat.attributes & FILE_ATTRIBUTE_READONLY) !== 0 && !node.isDirectory;
   const lost = isReadOnlyFile ? LOST_ON_READ_ONLY_FILE : 0;
@@ -199,11 +208,15 @@ function isLostByReadOnly(
   return (host.catalog.shareAccess({ ...share, readOnly: false }, principal) & right) !== 0;
 }
 
-function aboveOf(host: PermissionHost, place: Place): DescriptorReport | null | NtStatus {
+function aboveOf(
+  host: PermissionHost,
+  place: Place,
+  origins: "told" | "left out",
+): DescriptorReport | null | NtStatus {
   const { share, found } = place;
   if (found.path.length === 0) return null;
   const where = { shareId: share.id, path: found.path.slice(0, -1) };
-  const report = atPlace(host, where, (above) => reportAt(host.catalog, above), "follow");
+  const report = atPlace(host, where, (above) => reportAt(host.catalog, above, origins), "follow");
   return typeof report === "object" && isRefusal(report) ? STATUS_ACCESS_DENIED : report;
 }
 

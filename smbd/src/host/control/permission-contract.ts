@@ -5,7 +5,8 @@
  */
 import { z } from "zod";
 
-export const PATH_COMPONENTS_MAX = 512;
+/** Rights that nobody stored are looked for in every folder above; deeper than this a client still gets. */
+export const PATH_COMPONENTS_MAX = 128;
 /** Entries of one list; 64 KiB hold some more, a person some fewer. */
 export const ENTRIES_MAX = 1_000;
 /** Some 10 ms of the engine's one thread. */
