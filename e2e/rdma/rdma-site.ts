@@ -35,13 +35,16 @@ export class RdmaSite {
   }
 
   async startEngine(): Promise<void> {
-    await this.guest.run(`
+    await this.guest.run(
+      `
       cd /opt/larder
       export LARDER_STATE=${STATE} LARDER_SMB_HOST=0.0.0.0 LARDER_SMB_PORT=445 LARDER_LOG_LEVEL=debug
       rm -f ${STATE}/control.sock
       setsid ./node smbd/src/main.js </dev/null >>${ENGINE_LOG} 2>&1 & echo $! > /root/engine.pid
-      for try in $(seq 800); do [ -S ${STATE}/control.sock ] && break; sleep 0.2; done
-      ./node guest-snapshot.mjs ${STATE}/control.sock ${DATA}`);
+      for try in $(seq 2500); do [ -S ${STATE}/control.sock ] && break; sleep 0.2; done
+      ./node guest-snapshot.mjs ${STATE}/control.sock ${DATA}`,
+      600_000,
+    );
   }
 
   async startHelper(): Promise<void> {
