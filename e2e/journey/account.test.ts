@@ -111,7 +111,7 @@ describe("people look after their own accounts", () => {
     assert.ok(await page.getByRole("button", { name: "Import", exact: true }).isDisabled());
     await accessible("the preview of an import");
     await page.getByLabel("Or paste it here").fill("name,fullName\ncarol,Carol\ndave,\n");
-    await page.getByText("Make passwords for new users without one").click();
+    await page.getByRole("switch", { name: /Make passwords for new users/ }).check();
     await page.getByRole("button", { name: "Look at what it would do" }).click();
     await page.getByRole("button", { name: "Import", exact: true }).click();
     const passwords = page.getByRole("list", { name: "Passwords" }).getByRole("listitem");

@@ -25,6 +25,7 @@ const PAGES = {
   "/settings": /Settings/,
   "/administrators": /Administrators/,
   "/api-keys": /API keys/,
+  "/access": /Signing in/,
 } as const;
 
 describe("a person makes a share in the browser and connects", () => {

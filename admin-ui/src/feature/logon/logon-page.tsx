@@ -61,7 +61,10 @@ export function LogonPage() {
               <Title order={1}>Sign in</Title>
               <Text c="dimmed" size="sm" mt={4}>
                 As an administrator of {serverName ?? "this box"}. With an account for files you can{" "}
-                <TextLink to="/self-service">change your password</TextLink>.
+                <TextLink to="/self-service" underline="always">
+                  change your password
+                </TextLink>
+                .
               </Text>
             </div>
             {problem !== null && <ProblemAlert error={problem} title="You are not signed in" />}
