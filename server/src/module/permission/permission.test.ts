@@ -201,7 +201,7 @@ test("a job is interrupted by the end of the engine, cancelled by people, and ke
   });
   const body = { path: "plans", mode: "refresh" } as const;
   const begun = (await admin.call(routes.permission.apply, { params: { shareId }, body })).reply;
-  const change = { path: "plans/a", etag: ETAG, list: "own" } as const;
+  const change = { path: "Plans/a", etag: ETAG, list: "own" } as const;
   const busy = await admin.call(routes.permission.change, { params: { shareId }, body: change });
   assert.equal(busy.problem.code, "job-running");
   await admin.call(routes.job.cancel, { params: { id: begun.id } });

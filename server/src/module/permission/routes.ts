@@ -201,7 +201,7 @@ function where(shareId: string, path: string) {
   return { shareId, path: componentsOf(path) };
 }
 
-/** One job, and no other change, at a path, above it and below it at a time. */
+/** One job, and no other change, at a path, above it and below it at a time; in whatever case it is written. */
 function placeOf(shareId: string, path: string): string[] {
-  return ["permissions", shareId, ...componentsOf(path)];
+  return ["permissions", shareId, ...componentsOf(path.toLowerCase())];
 }
