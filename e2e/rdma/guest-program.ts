@@ -39,7 +39,9 @@ export function stageProgram(): string {
   }
   withoutTypes(join(ROOT, "smbd/src"), join(folder, "smbd/src"));
   withDependencies(join(ROOT, "smbd/package.json"), folder, new Set());
-  cpSync(join(ROOT, "e2e/rdma/guest-snapshot.mjs"), join(folder, "guest-snapshot.mjs"));
+  for (const file of ["guest-snapshot.mjs", "guest-status.mjs"]) {
+    cpSync(join(ROOT, "e2e/rdma", file), join(folder, file));
+  }
   return folder;
 }
 
