@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import AxeBuilder from "@axe-core/playwright";
+import { openChromium } from "../peer/chromium.ts";
 import { Smbclient } from "../peer/smbclient.ts";
 import { ADMIN_PASSWORD, Product, USER_PASSWORD } from "../product/product.ts";
 
@@ -96,6 +98,57 @@ describe("shares for what people use them for", () => {
     assert.match(away.stdout + away.stderr, /NT_STATUS_ACCESS_DENIED/);
     await product.larder(["share", "set", "backup", "--all-hosts"]);
     await succeeds("backup", ["ls"]);
+  });
+
+  test("in the browser the purpose comes first, and fills in what can be changed below", async () => {
+    const browser = await openChromium();
+    try {
+      const window = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+      const page = await window.newPage();
+      page.setDefaultTimeout(30_000);
+      await page.goto(`${product.url}/shares/new`);
+      await page.getByLabel("Name").fill("admin");
+      await page.getByLabel("Password", { exact: true }).fill(ADMIN_PASSWORD);
+      await page.getByRole("button", { name: /sign in/i }).click();
+      await page.getByRole("radio", { name: "Archive" }).check();
+      const minutes = page.getByLabel("Minutes until files cannot be changed any more");
+      assert.equal(await minutes.inputValue(), "60");
+      assert.equal(await page.getByRole("switch", { name: "Recycle bin" }).isChecked(), false);
+      await page.getByRole("radio", { name: "Files" }).check();
+      assert.equal(await minutes.inputValue(), "");
+      assert.equal(await page.getByRole("switch", { name: "Recycle bin" }).isChecked(), true);
+      await page.getByLabel("Days in the bin").fill("7");
+      await page.getByLabel("Reached from", { exact: true }).fill("127.0.0.0/8\nnot-an-address");
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        const { violations } = await new AxeBuilder({ page })
+          .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+          .analyze();
+        assert.deepEqual(
+          violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`),
+          [],
+          colorScheme,
+        );
+      }
+      await page.getByLabel(/^Name/).fill("papers");
+      await page.getByLabel(/^Folder/).fill(folder("papers"));
+      await page.getByRole("button", { name: "Create share" }).click();
+      await page.getByText("not-an-address is no address").waitFor();
+      await page.getByLabel("Reached from", { exact: true }).fill("127.0.0.0/8");
+      await page.getByRole("button", { name: "Create share" }).click();
+      await page.getByRole("link", { name: "papers" }).waitFor();
+    } finally {
+      await browser.close();
+    }
+    const { stdout } = await product.larder(["share", "list", "--json"]);
+    const papers = (JSON.parse(stdout) as Record<string, unknown>[]).find(
+      ({ name }) => name === "papers",
+    );
+    const { purpose, recycleBin, recycleDays, hostsAllow, previousVersions } = papers ?? {};
+    assert.deepEqual(
+      [purpose, recycleBin, recycleDays, hostsAllow, previousVersions],
+      ["general", true, 7, ["127.0.0.0/8"], true],
+    );
   });
 
   test("an archive takes new files, and keeps old ones as they are", async () => {
