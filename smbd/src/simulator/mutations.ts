@@ -80,19 +80,19 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "an exclusive lock lets others read",
     file: "state/byte-range-lock.ts",
-    search: "(held) => held.isExclusive && held.owner !== owner && overlaps(held, range),",
-    replacement: "(held) => held.isExclusive && held.owner !== owner && range.length > 9999n,",
+    search: "return !this.#exclusive.someMeeting(range, (held) => held.owner !== owner);",
+    replacement: "return range.length > 0n || owner === null;",
   },
   {
     name: "a shared lock lets its own open write",
     file: "state/byte-range-lock.ts",
-    search: "(held) => (!held.isExclusive || held.owner !== owner) && overlaps(held, range),",
-    replacement: "(held) => held.owner !== owner && overlaps(held, range),",
+    search: "!this.#shared.someMeeting(range, () => true)\n",
+    replacement: "!this.#shared.someMeeting(range, (held) => held.owner !== owner)\n",
   },
   {
     name: "locks outlive the open that took them",
     file: "state/byte-range-lock.ts",
-    search: "this.#held = this.#held.filter((held) => held.owner !== owner);",
+    search: "for (const held of released.toReversed()) this.#letGo(held);",
     replacement: "",
   },
   {
@@ -182,9 +182,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "a reply's slab is used again before the network has taken it",
     file: "engine/engine.ts",
-    search: "    connection.transport.send(frame, () => {\n      released();",
-    replacement:
-      "    connection.transport.send(frame, () => {});\n    this.ports.clock.monotonicUs();\n    [0].forEach(() => {\n      released();",
+    search: "    connection.transport.send(frame, sent, invalidates);",
+    replacement: "    connection.transport.send(frame, () => {}, invalidates);\n    sent();",
   },
   {
     name: "a session outlives its last connection",
