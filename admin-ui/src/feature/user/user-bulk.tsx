@@ -57,7 +57,7 @@ export function UserBulk({ ids, groups, onDone }: UserBulkProps) {
             </Menu.Dropdown>
           </Menu>
         ))}
-        <Button size="xs" variant="default" c="red" onClick={() => run("delete")}>
+        <Button size="xs" variant="default" onClick={() => run("delete")}>
           Delete
         </Button>
         <Button size="xs" variant="subtle" onClick={onDone}>
