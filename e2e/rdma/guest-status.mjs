@@ -1,6 +1,5 @@
-/** Inside the guest: prints what the engine tells of SMB Direct. guest-status.mjs CONTROL-SOCKET */
+/** Inside the guest: prints what the engine tells of SMB Direct. guest-status.mjs CONTROL-SOCKET CONTRACT-VERSION */
 import { connect } from "node:net";
-import { CONTRACT_VERSION } from "./smbd/src/host/control/contract.js";
 
 const control = connect(process.argv[2]);
 let text = "";
@@ -14,6 +13,8 @@ control.on("data", (chunk) => {
     process.exit(0);
   }
 });
-const hello = { type: "hello", contractVersion: CONTRACT_VERSION, serverVersion: "0" };
+// Given and not imported: the contract takes an emulated processor ten seconds to load.
+const contractVersion = Number(process.argv[3]);
+const hello = { type: "hello", contractVersion, serverVersion: "0" };
 control.write(`${JSON.stringify(hello)}\n`);
 setTimeout(() => process.exit(1), 60_000);

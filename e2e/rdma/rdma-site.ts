@@ -1,4 +1,5 @@
 import { rmSync } from "node:fs";
+import { CONTRACT_VERSION } from "@larder/smbd/control";
 import type { GuestShell } from "../peer/guest-shell.ts";
 import { rdmaGuest } from "../peer/rdma-guest.ts";
 import { stageProgram } from "./guest-program.ts";
@@ -63,7 +64,7 @@ export class RdmaSite {
 
   async report(): Promise<RdmaReport> {
     const said = await this.guest.run(
-      `cd /opt/larder && ./node guest-status.mjs ${STATE}/control.sock`,
+      `cd /opt/larder && ./node guest-status.mjs ${STATE}/control.sock ${CONTRACT_VERSION}`,
     );
     return JSON.parse(said) as RdmaReport;
   }
