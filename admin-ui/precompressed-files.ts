@@ -19,7 +19,8 @@ export function precompressedFiles(): Plugin {
     configResolved: (config) => {
       folder = join(config.root, config.build.outDir);
     },
-    closeBundle: () => {
+    // Not closeBundle, which comes after a failure too and would hide it behind one of its own.
+    writeBundle: () => {
       for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
         if (!TEXT.test(name)) continue;
         const path = join(folder, name);
