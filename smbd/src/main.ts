@@ -9,6 +9,7 @@ import { SystemClock } from "./host/clock.ts";
 import { Control, readSnapshot } from "./host/control/control.ts";
 import type { HostFacts } from "./host/control/status.ts";
 import { addonCrypto } from "./host/crypto.ts";
+import { dataFolderProblem } from "./host/data-folder.ts";
 import { IdleMemory } from "./host/idle-memory.ts";
 import { networkInterfaces } from "./host/network-interfaces.ts";
 import { HostObserver } from "./host/observe/observer.ts";
@@ -31,6 +32,7 @@ const version = JSON.parse(readFileSync(new URL("../package.json", import.meta.u
 
 const PERSISTENT_FILE = "persistent-opens.journal";
 const LISTEN_AGAIN_MS = 5_000;
+const LOOK_AT_DATA_MS = 30_000;
 
 async function main(): Promise<void> {
   mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
@@ -65,6 +67,7 @@ async function main(): Promise<void> {
   const control = new Control(engine, observer, stateFolder, facts, log);
   await control.start();
   await rdma.listen();
+  await lookAtData(problems);
   for (const host of hosts) await listen(engine, host, listeners, problems);
   log.info({ listening: facts().listening, revision: engine.catalog.revision }, "engine started");
   const memory = new IdleMemory(engine.slabs, () => observer.metrics.requestCount);
@@ -84,6 +87,17 @@ async function main(): Promise<void> {
   };
   process.on("SIGTERM", () => void stop("SIGTERM"));
   process.on("SIGINT", () => void stop("SIGINT"));
+}
+
+/** Shares lie below LARDER_DATA; what is wrong with it is told while it lasts. */
+async function lookAtData(problems: Map<string, string>): Promise<void> {
+  for (const folder of (process.env.LARDER_DATA ?? "").split(":").filter(Boolean)) {
+    const problem = await dataFolderProblem(folder);
+    if (problem !== "" && problems.get(folder) !== problem) log.error({ folder }, problem);
+    if (problem === "") problems.delete(folder);
+    else problems.set(folder, problem);
+  }
+  setTimeout(() => void lookAtData(problems), LOOK_AT_DATA_MS).unref();
 }
 
 /** For the RDMA helper, which asks at a socket in the state folder. */

@@ -30,6 +30,7 @@ export const statusCommands: readonly Command[] = [
         listening: engine.status?.listening ?? [],
         sessionCount: engine.status?.sessionCount ?? 0,
         openCount: engine.status?.openCount ?? 0,
+        problem: engine.status?.problem ?? "",
         shares: shares.map(({ name, live }) => ({ name, state: live.state, reason: live.reason })),
       };
       const unwell = shares.filter((share) => !["live", "disabled"].includes(share.live.state));
@@ -45,9 +46,10 @@ export const statusCommands: readonly Command[] = [
           counted(value.openCount, "open file"),
           counted(shares.length, "share"),
         ].join(", "),
+        ...(value.problem === "" ? [] : [value.problem]),
         ...unwell.map(({ name, live }) => `Share "${name}" is ${live.state}: ${live.reason}`),
       ]);
-      return isLive ? ExitCode.done : ExitCode.notLive;
+      return isLive && value.problem === "" ? ExitCode.done : ExitCode.notLive;
     },
   },
 ];
