@@ -1,90 +1,188 @@
 /**
- * `npm run e2e:compose`: builds the images of docker-compose.yml, brings them up on fresh volumes, sets the
- * box up by the CLI in its container, and talks SMB to it. Uses the machine's Docker where one runs, else one
- * of its own with stand-ins for the base images (which it says).
+ * `npm run e2e:compose`: builds the images of docker-compose.yml, brings them up on fresh volumes, walks the
+ * wizard in a browser, talks SMB, takes each container away in turn, and upgrades a box of the commit before.
+ * Uses the machine's Docker where one runs, else one of its own with stand-ins for the base images (which it says).
  */
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { get } from "node:https";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
-import { PeerRoot } from "../peer/peer-root.ts";
-import { freePorts } from "../product/free-ports.ts";
-import { type CommandResult, ROOT, runCommand, USER_PASSWORD } from "../product/product.ts";
+import { ComposeBox } from "../compose/compose-box.ts";
+import { ContainerHost } from "../compose/container-host.ts";
+import { rightsOf } from "../compose/container-rights.ts";
+import { previousCheckout } from "../compose/previous-checkout.ts";
+import { walkWizard } from "../compose/walk-wizard.ts";
+import { ROOT, USER_PASSWORD } from "../product/product.ts";
 
-const BUILD_MS_MAX = 15 * 60_000;
-const ENGINE = join(ROOT, "e2e/peer/container-engine.sh");
-const ENGINE_STATE = process.env.LARDER_CONTAINER_ENGINE ?? "/var/tmp/larder-engine";
+const ADMIN_PASSWORD = "correct horse battery";
+const SENT = "through the container";
 
-const [smbPort, httpsPort] = (await freePorts(2)).map(String) as [string, string];
 let passed = 0;
 let failed = 0;
-const dataFolder = mkdtempSync(join(tmpdir(), "larder-compose-"));
-let environment: NodeJS.ProcessEnv = {
-  ...process.env,
-  COMPOSE_PROJECT_NAME: "larder-e2e",
-  LARDER_DATA_FOLDER: dataFolder,
-  LARDER_SMB_PORT: smbPort,
-  LARDER_SMB_HOST: "127.0.0.1",
-  LARDER_HTTPS_PORT: httpsPort,
-};
-const ownEngine = await findEngine();
+const host = await ContainerHost.open();
+const box = await ComposeBox.prepare(host, ROOT);
+writeFileSync(join(box.workFolder, "sent"), SENT);
+const scratch = mkdtempSync(join(tmpdir(), "larder-compose-run-"));
 try {
-  await check("the images build", () => compose(["build"], "", BUILD_MS_MAX));
-  // What a run before this one left would make the first start a second one.
-  await compose(["down", "--volumes", "--remove-orphans"]);
-  await check("database, server and engine come up healthy", () =>
-    compose(["up", "--detach", "--wait", "--wait-timeout", "180"], "", 240_000),
-  );
-  await check("the box is set up by the command in its container", async () => {
-    await larder(["setup", "--admin-password-stdin"], "correct horse battery");
-    await larder(["user", "add", "alice", "--password-stdin"], USER_PASSWORD);
-    await larder(["share", "add", "box", "/data/box", "--create", "--user", "alice=full"]);
-  });
-  const peers = await PeerRoot.open();
-  const work = peers.makeWorkFolder();
-  await check("smbclient puts and gets a file, signed and sealed", async () => {
-    writeFileSync(join(work.outside, "sent"), "through the container");
-    for (const protection of ["sign", "encrypt"]) {
-      await smbclient(`put sent ${protection}.txt; get ${protection}.txt back`, protection);
-      assert.equal(readFileSync(join(work.outside, "back"), "utf8"), "through the container");
-      const stored = join(dataFolder, "box", `${protection}.txt`);
-      assert.equal(readFileSync(stored, "utf8"), "through the container");
-    }
-  });
-  await check("the pages answer over https", async () => {
-    assert.match(await readPage(`https://127.0.0.1:${httpsPort}/`), /<!doctype html>/i);
-  });
-  await check("SMB goes on while server and database are stopped", async () => {
-    await compose(["stop", "server", "database"]);
-    await smbclient("put sent alone.txt; get alone.txt back", "sign");
-    await compose(["start", "database", "server"]);
-  });
-  await check("after down and up, all is there", async () => {
-    await compose(["down"]);
-    await compose(["up", "--detach", "--wait", "--wait-timeout", "180"], "", 240_000);
-    await until(() => smbclient("get alone.txt back", "encrypt"));
-    assert.equal(readFileSync(join(work.outside, "back"), "utf8"), "through the container");
-  });
-  work.remove();
-
-  async function smbclient(commands: string, protection: string): Promise<void> {
-    const [command, given] = peers.command("env", [
-      ...["-C", work.inside, "PATH=/usr/bin:/bin", "smbclient", "//127.0.0.1/box", "-p", smbPort],
-      ...["-U", `alice%${USER_PASSWORD}`, `--client-protection=${protection}`, "-c", commands],
-    ]);
-    succeeded("smbclient", await runCommand(command, given));
-  }
+  await freshBox();
+  await upgradedBox();
+} catch {
+  // Steps build on each other: the first that fails ends the run, and said why.
 } finally {
-  await compose(["down", "--volumes", "--remove-orphans"]).catch((problem) => console.log(problem));
-  if (ownEngine) await runCommand("bash", [ENGINE, "down", ENGINE_STATE]);
-  rmSync(dataFolder, { recursive: true, force: true });
+  await box.remove();
+  await host.close();
+  rmSync(scratch, { recursive: true, force: true });
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
 
-/** Steps build on each other, so the first failure ends the run. */
+async function freshBox(): Promise<void> {
+  await check("the images build", () => box.build());
+  await check("database, server and engine come up healthy", () => box.up());
+  await saySizes();
+  await check("none has more rights than it needs, nor may get them", async () => {
+    assert.deepEqual(await rightsOf(box, "database"), { capabilities: [], isRoot: false });
+    assert.deepEqual(await rightsOf(box, "server"), {
+      capabilities: ["dac_override"],
+      isRoot: true,
+    });
+    assert.deepEqual(await rightsOf(box, "smbd"), {
+      capabilities: [
+        "chown",
+        "dac_override",
+        "dac_read_search",
+        "fowner",
+        "fsetid",
+        "net_bind_service",
+      ],
+      isRoot: true,
+    });
+  });
+  await check("a person walks the wizard in a browser", async () => {
+    const code = await box.compose(["exec", "server", "cat", "/var/lib/larder/setup-code"]);
+    await walkWizard(box.url, code.trim(), {
+      adminPassword: ADMIN_PASSWORD,
+      user: "alice",
+      userPassword: USER_PASSWORD,
+      share: "box",
+    });
+    assert.ok(existsSync(join(box.dataFolder, "box")), "the folder was made where the data lies");
+  });
+  await check("smbclient puts and gets a file, signed and sealed", async () => {
+    for (const protection of ["sign", "encrypt"]) {
+      await box.smbclient(`put sent ${protection}.txt; get ${protection}.txt back`, protection);
+      assert.equal(readFileSync(join(box.workFolder, "back"), "utf8"), SENT);
+      assert.equal(readFileSync(join(box.dataFolder, "box", `${protection}.txt`), "utf8"), SENT);
+    }
+  });
+  await check("SMB goes on while server and database are stopped", async () => {
+    await box.compose(["stop", "server", "database"]);
+    await box.smbclient("put sent alone.txt; get alone.txt back", "sign");
+    await box.up();
+  });
+  for (const service of ["smbd", "server", "database"]) {
+    await check(`${service} comes back when it is killed`, async () => {
+      await box.kill(service);
+      await box.up();
+      await until(() => box.smbclient("get alone.txt back", "sign"));
+      await until(async () => assert.match(await box.larder(["status"]), /live/i));
+    });
+  }
+  await check("a port that another program has is named, and taken when it is free", async () => {
+    await box.compose(["stop", "smbd"]);
+    const other = createServer().listen(Number(box.smbPort), "127.0.0.1");
+    try {
+      await box.compose(["start", "smbd"]);
+      await until(async () =>
+        assert.match(await statusOf(), /Port \d+ on 127.0.0.1 is taken by another program/),
+      );
+    } finally {
+      other.close();
+    }
+    await until(() => box.smbclient("get alone.txt back", "sign"));
+  });
+  await check("a data folder that cannot be written to is named", async () => {
+    const readOnly = join(scratch, "read-only.yml");
+    const volumes = ["state:/var/lib/larder", `${box.dataFolder}:/data:ro`];
+    writeFileSync(readOnly, JSON.stringify({ services: { smbd: { volumes } } }));
+    box.overrides = [readOnly];
+    await box.up("smbd");
+    await until(async () => assert.match(await statusOf(), /folder \/data cannot be written to/));
+    box.overrides = [];
+    await box.up("smbd");
+  });
+  await check("after down and up, all is there", async () => {
+    await box.compose(["down"]);
+    await box.up();
+    await until(() => box.smbclient("get alone.txt back", "encrypt"));
+    assert.equal(readFileSync(join(box.workFolder, "back"), "utf8"), SENT);
+  });
+}
+
+async function upgradedBox(): Promise<void> {
+  const previous = await previousCheckout(scratch);
+  if (previous === null) {
+    console.log("There is no commit before this one here: the upgrade is not tried.");
+    return;
+  }
+  await box.clear();
+  box.checkout = previous;
+  try {
+    await box.build();
+  } catch (problem) {
+    // What mends a commit that does not build must not fail for it.
+    console.log(`The commit before this one does not build: the upgrade is not tried.\n${problem}`);
+    return;
+  }
+  await check("a box of the commit before comes up and is set up", async () => {
+    await box.up();
+    await box.larder(["setup", "--admin-password-stdin"], ADMIN_PASSWORD);
+    await box.larder(["user", "add", "alice", "--password-stdin"], USER_PASSWORD);
+    await box.larder(["share", "add", "box", "/data/box", "--create", "--user", "alice=full"]);
+    await until(() => box.smbclient("put sent before.txt", "sign"));
+  });
+  box.checkout = ROOT;
+  await check("new images take over what it has", async () => {
+    await box.build();
+    await box.up();
+    await until(() => box.smbclient("get before.txt back; put sent after.txt", "encrypt"));
+    assert.equal(readFileSync(join(box.workFolder, "back"), "utf8"), SENT);
+    assert.match(await box.larder(["user", "list"]), /alice/);
+  });
+  await check("an older program leaves a newer database alone, and its pages say so", async () => {
+    const psql = ["exec", "--no-TTY", "database", "psql", "-qU", "larder", "-d", "larder", "-c"];
+    const later = "99990101000000_later";
+    await box.compose([
+      ...psql,
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('x', 'x', '${later}', now())`,
+    ]);
+    await box.compose(["restart", "server"]);
+    await until(async () => {
+      const page = await box.ask("/");
+      assert.equal(page.status, 503);
+      assert.match(page.body, new RegExp(`newer than this program[^<]*${later}`));
+    });
+    await box.smbclient("get after.txt back", "sign");
+    await box.compose([...psql, "DELETE FROM _prisma_migrations WHERE id = 'x'"]);
+    await box.compose(["restart", "server"]);
+    await until(async () => assert.equal((await box.ask("/api/ready")).status, 200));
+  });
+}
+
+/** Its exit code says that all is not well; here its words count. */
+function statusOf(): Promise<string> {
+  return box.larder(["status"]).catch(String);
+}
+
+async function saySizes(): Promise<void> {
+  for (const image of ["server", "smbd"]) {
+    const format = "{{.Size}}";
+    const size = await host.docker("image", "inspect", "--format", format, `larder/${image}`);
+    console.log(`larder/${image}: ${Math.round(Number(size) / 1e6)} MB`);
+  }
+}
+
 async function check(what: string, work: () => Promise<unknown>): Promise<void> {
   const began = Date.now();
   try {
@@ -94,85 +192,18 @@ async function check(what: string, work: () => Promise<unknown>): Promise<void> 
   } catch (problem) {
     failed += 1;
     console.log(`not ok: ${what}\n${problem instanceof Error ? problem.message : String(problem)}`);
-    const logs = await runCommand("docker", ["compose", "logs", "--tail", "40"], {
-      folder: ROOT,
-      environment,
-    });
-    console.log(logs.stdout + logs.stderr);
-    console.log(`${passed} passed, ${failed} failed`);
-    await compose(["down", "--volumes", "--remove-orphans"]).catch(() => undefined);
-    if (ownEngine) await runCommand("bash", [ENGINE, "down", ENGINE_STATE]);
-    rmSync(dataFolder, { recursive: true, force: true });
-    process.exit(1);
+    console.log(await box.logs());
+    throw problem;
   }
 }
 
-/** True where it had to be started by us. */
-async function findEngine(): Promise<boolean> {
-  try {
-    if ((await runCommand("docker", ["compose", "version"])).code === 0) {
-      if ((await runCommand("docker", ["info"])).code === 0) return false;
-    }
-  } catch {
-    // No docker on the PATH.
-  }
-  console.log(
-    "No Docker answers: one is set up, with stand-ins for node:24-bookworm-slim and postgres:17.",
-  );
-  const up = await runCommand("bash", [ENGINE, "up", ENGINE_STATE], { timeoutMs: 300_000 });
-  succeeded("container-engine up", up);
-  for (const [, name, value] of up.stdout.matchAll(/(DOCKER_HOST|DOCKER_CONFIG)=(\S+)/g)) {
-    environment = { ...environment, [name!]: value };
-    // The check of failures and the CLI use it too.
-    process.env[name!] = value;
-  }
-  const tools = join(ENGINE_STATE, "tools/usr");
-  const path = `${tools}/bin:${tools}/sbin:${process.env.PATH}`;
-  environment = { ...environment, PATH: path };
-  process.env.PATH = path;
-  const bases = await runCommand("bash", [ENGINE, "bases", ENGINE_STATE], { timeoutMs: 900_000 });
-  succeeded("container-engine bases", bases);
-  return true;
-}
-
-async function compose(given: readonly string[], input = "", timeoutMs = 120_000): Promise<string> {
-  const result = await runCommand("docker", ["compose", "--progress", "plain", ...given], {
-    folder: ROOT,
-    environment,
-    input,
-    timeoutMs,
-  });
-  succeeded(`docker compose ${given[0]}`, result);
-  return result.stdout;
-}
-
-function larder(given: readonly string[], input = ""): Promise<string> {
-  return compose(["exec", "--no-TTY", "server", "larder", ...given], input);
-}
-
-function succeeded(what: string, result: CommandResult): void {
-  if (result.code === 0) return;
-  throw new Error(
-    `${what} ended with ${result.code}:\n${(result.stdout + result.stderr).slice(-6000)}`,
-  );
-}
-
-/** The box made its certificate itself, so there is nobody to ask about it. */
-function readPage(url: string): Promise<string> {
-  return new Promise((settle, fail) => {
-    const outbound = get(url, { rejectUnauthorized: false }, (inbound) => {
-      settle(text(inbound));
-    });
-    outbound.once("error", fail);
-  });
-}
-
-async function until(work: () => Promise<void>): Promise<void> {
+async function until(work: () => Promise<unknown>): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     try {
-      return await work();
+      await work();
+      return;
     } catch (problem) {
-      if (attempt >= 20) throw problem;
+      if (attempt >= 40) throw problem;
       await new Promise((wake) => setTimeout(wake, 500));
     }
   }

@@ -94,39 +94,44 @@ D
 }
 
 postgres_base() {
-  docker image inspect postgres:17 >/dev/null 2>&1 && return
-  local context=$state/postgres
+  local context=$state/postgres made
   mkdir -p "$context"
   cat >"$context/Dockerfile" <<'D'
 FROM debian:trixie-slim
 RUN apt-get update && apt-get install -y --no-install-recommends postgresql-17 gosu && rm -rf /var/lib/apt/lists/*
 ENV PATH=/usr/lib/postgresql/17/bin:$PATH PGDATA=/var/lib/postgresql/data
-RUN mkdir -p /var/run/postgresql && chown postgres:postgres /var/run/postgresql && chmod 3777 /var/run/postgresql
+RUN install -d -o postgres -g postgres -m 3777 /var/run/postgresql && install -d -o postgres -g postgres -m 1777 "$PGDATA"
 COPY entrypoint.sh /usr/local/bin/
 VOLUME /var/lib/postgresql/data
 STOPSIGNAL SIGINT
 ENTRYPOINT ["entrypoint.sh"]
 CMD ["postgres"]
 D
-  # As the official image does it: made on first start, password on the network, trust on the socket.
+  # As the official image does it: made on first start, password on the network, trust on the socket,
+  # and as postgres from the start where it is told so.
   cat >"$context/entrypoint.sh" <<'SH'
 #!/bin/sh
 set -e
-mkdir -p "$PGDATA" && chown postgres:postgres "$PGDATA" && chmod 700 "$PGDATA"
+if [ "$(id -u)" = 0 ]; then
+  mkdir -p "$PGDATA" && chown postgres:postgres "$PGDATA" && chmod 700 "$PGDATA"
+  exec gosu postgres "$0" "$@"
+fi
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
   : "${POSTGRES_PASSWORD:?}" "${POSTGRES_USER:=postgres}"
-  printf '%s' "$POSTGRES_PASSWORD" >/tmp/password && chown postgres /tmp/password
-  gosu postgres initdb -D "$PGDATA" -U "$POSTGRES_USER" --pwfile=/tmp/password \
-    --auth-host=scram-sha-256 --auth-local=trust >/dev/null
+  printf '%s' "$POSTGRES_PASSWORD" >/tmp/password
+  chmod 700 "$PGDATA"
+  initdb -D "$PGDATA" -U "$POSTGRES_USER" --pwfile=/tmp/password --auth-host=scram-sha-256 --auth-local=trust >/dev/null
   rm /tmp/password
-  gosu postgres pg_ctl -D "$PGDATA" -o "-c listen_addresses=''" -w start >/dev/null
-  gosu postgres psql -q -U "$POSTGRES_USER" -d postgres -c "CREATE DATABASE \"${POSTGRES_DB:-$POSTGRES_USER}\""
-  gosu postgres pg_ctl -D "$PGDATA" -m fast -w stop >/dev/null
+  pg_ctl -D "$PGDATA" -o "-c listen_addresses=''" -w start >/dev/null
+  psql -q -U "$POSTGRES_USER" -d postgres -c "CREATE DATABASE \"${POSTGRES_DB:-$POSTGRES_USER}\""
+  pg_ctl -D "$PGDATA" -m fast -w stop >/dev/null
 fi
-exec gosu postgres "$@"
+exec "$@"
 SH
   chmod +x "$context/entrypoint.sh"
-  docker build -q -t postgres:17 "$context" >>"$log" 2>&1
+  made=$(cat "$context/Dockerfile" "$context/entrypoint.sh" | sha256sum | cut -d ' ' -f 1)
+  [[ $(docker image inspect -f '{{index .Config.Labels "made"}}' postgres:17 2>/dev/null) == "$made" ]] && return
+  docker build -q --label "made=$made" -t postgres:17 "$context" >>"$log" 2>&1
 }
 
 down() {
