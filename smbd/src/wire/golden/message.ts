@@ -1,5 +1,6 @@
 /** The golden samples of every message, a file for each command. */
 
+import { BUFFER_DESCRIPTOR_ROWS } from "./message/buffer-descriptor.ts";
 import { CANCEL_ROWS } from "./message/cancel.ts";
 import { CHANGE_NOTIFY_ROWS } from "./message/change-notify.ts";
 import { CLOSE_ROWS } from "./message/close.ts";
@@ -35,6 +36,7 @@ export const MESSAGE_ROWS: readonly GoldenRow[] = [
   ...FLUSH_ROWS,
   ...READ_ROWS,
   ...WRITE_ROWS,
+  ...BUFFER_DESCRIPTOR_ROWS,
   ...LOCK_ROWS,
   ...IOCTL_ROWS,
   ...CANCEL_ROWS,
