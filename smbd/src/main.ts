@@ -25,7 +25,11 @@ import { EMPTY_CATALOG } from "./state/empty-catalog.ts";
 
 const log = pino({ level: process.env.LARDER_LOG_LEVEL ?? "info", base: { part: "engine" } });
 const stateFolder = resolve(process.env.LARDER_STATE ?? ".larder");
-const hosts = (process.env.LARDER_SMB_HOST ?? "0.0.0.0,::").split(",").map((host) => host.trim());
+// "::" first: it takes both kinds of addresses, and would find the port of "0.0.0.0" taken.
+const hosts = (process.env.LARDER_SMB_HOST ?? "0.0.0.0,::")
+  .split(",")
+  .map((host) => host.trim())
+  .sort((one, other) => Number(other === "::") - Number(one === "::"));
 const port = Number(process.env.LARDER_SMB_PORT ?? 445);
 const version = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"))
   .version as string;
@@ -33,6 +37,7 @@ const version = JSON.parse(readFileSync(new URL("../package.json", import.meta.u
 const PERSISTENT_FILE = "persistent-opens.journal";
 const LISTEN_AGAIN_MS = 5_000;
 const LOOK_AT_DATA_MS = 30_000;
+const NO_IPV6: ReadonlySet<string> = new Set(["EAFNOSUPPORT", "EADDRNOTAVAIL"]);
 
 async function main(): Promise<void> {
   mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
@@ -126,8 +131,13 @@ async function listen(
     problems.delete(host);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "";
-    // A dual-stack "::" holds the port of 0.0.0.0 too, and a box may have no IPv6.
-    if (host === "::" && listeners.size > 0) return;
+    // What "::" has already; and a box without IPv6 has its other addresses.
+    if (host === "0.0.0.0" && listeners.has("::")) return;
+    const isNeedless = NO_IPV6.has(code) ? hosts.length > 1 : listeners.has("0.0.0.0");
+    if (host === "::" && isNeedless) {
+      problems.delete(host);
+      return;
+    }
     const problem = listenProblem(host, code);
     if (!problems.has(host)) log.error({ host, port, code }, problem);
     problems.set(host, problem);
