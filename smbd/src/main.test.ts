@@ -8,13 +8,13 @@ import { fileURLToPath } from "node:url";
 
 const PORT = "4450";
 
-it(
-  "serves IPv4 and IPv6 where nobody says otherwise",
-  { skip: process.getuid?.() !== 0, timeout: 30_000 },
-  () => {
-    const state = mkdtempSync(join(tmpdir(), "larder-engine-"));
-    // Asked in a network of its own, which nobody else can reach.
-    const script = `
+it("serves IPv4 and IPv6 where nobody says otherwise", {
+  skip: process.getuid?.() !== 0,
+  timeout: 30_000,
+}, () => {
+  const state = mkdtempSync(join(tmpdir(), "larder-engine-"));
+  // Asked in a network of its own, which nobody else can reach.
+  const script = `
       const { spawn } = await import("node:child_process");
       const { once } = await import("node:events");
       const { connect } = await import("node:net");
@@ -26,19 +26,18 @@ it(
       }
       engine.kill("SIGKILL");
       process.exit(0);`;
-    const { LARDER_SMB_HOST: _, ...environment } = process.env;
-    try {
-      const reached = execFileSync(
-        "unshare",
-        [
-          ...["--net", "sh", "-c", 'ip link set lo up && exec "$1" --input-type=module -e "$2"'],
-          ...["sh", process.execPath, script],
-        ],
-        { env: { ...environment, LARDER_STATE: state, LARDER_SMB_PORT: PORT } },
-      );
-      assert.equal(reached.toString(), "127.0.0.1 ::1 ");
-    } finally {
-      rmSync(state, { recursive: true, force: true });
-    }
-  },
-);
+  const { LARDER_SMB_HOST: _, ...environment } = process.env;
+  try {
+    const reached = execFileSync(
+      "unshare",
+      [
+        ...["--net", "sh", "-c", 'ip link set lo up && exec "$1" --input-type=module -e "$2"'],
+        ...["sh", process.execPath, script],
+      ],
+      { env: { ...environment, LARDER_STATE: state, LARDER_SMB_PORT: PORT } },
+    );
+    assert.equal(reached.toString(), "127.0.0.1 ::1 ");
+  } finally {
+    rmSync(state, { recursive: true, force: true });
+  }
+});
