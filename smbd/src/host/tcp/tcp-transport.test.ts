@@ -145,6 +145,24 @@ describe("a TCP connection", () => {
     await gone(transport, client);
   });
 
+  it("sends what one visit says to several in the order in which it is said", async () => {
+    const asking = await pair();
+    const other = await pair();
+    const sent: string[] = [];
+    const say = ({ transport }: { transport: TcpTransport }, what: string) =>
+      transport.send(new Uint8Array(8), () => sent.push(what));
+    asking.sink.onReceive = () => {
+      say(asking, "an earlier reply");
+      say(other, "a break");
+      say(asking, "the reply to who caused it");
+    };
+    asking.client.write("x");
+    await Promise.all([readAll(asking.client, 16), readAll(other.client, 8)]);
+    assert.deepEqual(sent, ["an earlier reply", "a break", "the reply to who caused it"]);
+    await gone(asking.transport, asking.client);
+    await gone(other.transport, other.client);
+  });
+
   it("does not keep much back until the visit ends", async () => {
     const { transport, client, sink } = await pair();
     sink.onReceive = () => {

@@ -131,10 +131,13 @@ export class TcpTransport implements Transport {
 
   #receive(): void {
     this.#isReceiving = true;
+    receiving = this;
     try {
       this.#receiveAll();
     } finally {
       this.#isReceiving = false;
+      receiving = null;
+      TcpTransport.#flushWaiting();
       this.#flush();
     }
   }
@@ -171,10 +174,18 @@ export class TcpTransport implements Transport {
   #flushSoon(): void {
     if (this.#willFlush) return;
     this.#willFlush = true;
-    queueMicrotask(() => {
-      this.#willFlush = false;
-      this.#flush();
-    });
+    // What is said to several goes out in the order in which it is said: a break before the reply to who caused
+    // it, and after the replies before that.
+    if (receiving !== null) receiving.#flush();
+    waiting.push(this);
+    if (waiting.length === 1) queueMicrotask(TcpTransport.#flushWaiting);
+  }
+
+  static #flushWaiting(): void {
+    for (const transport of waiting.splice(0)) {
+      transport.#willFlush = false;
+      transport.#flush();
+    }
   }
 
   /** Sends what waits, as much as the socket takes. */
@@ -278,5 +289,8 @@ const BULK_BEGINNING_BYTES = 256;
 /** Parts that are out are thrown away so many at a time. */
 const COMPACT_COUNT = 64;
 const inbox = new Inbox();
+/** Whose visit it is, and who was given something to send in it, in that order. */
+let receiving: TcpTransport | null = null;
+const waiting: TcpTransport[] = [];
 const addressBytes = new Uint8Array(128);
 const decoder = new TextDecoder();
