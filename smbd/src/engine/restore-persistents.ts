@@ -71,8 +71,8 @@ function treeOf(engine: Engine, record: PersistentRecord): Tree | null {
   const { catalog } = engine;
   const nowMs = engine.nowMs();
   const user = catalog.users.find((one) => catalog.sidOf(one.rid) === record.owner);
-  const found = catalog.shares.find((one) => one.id === record.shareId);
-  const share = found === undefined ? null : shareFor(found, user?.name ?? "");
+  const found = catalog.shareById(record.shareId);
+  const share = found === null ? null : shareFor(found, user?.name ?? "");
   if (share === null || user === undefined || !isStillPersistent(share, record)) return null;
   if (!user.enabled || (user.expiresAtMs !== null && user.expiresAtMs <= nowMs)) return null;
   const principal = principalOf(catalog, user);

@@ -234,7 +234,7 @@ export class DescriptorWalk {
 }
 
 function sharePathOf({ catalog }: PermissionHost, { shareId }: Where): string | null {
-  return catalog.shares.find((share) => share.id === shareId)?.path ?? null;
+  return catalog.shareById(shareId)?.path ?? null;
 }
 
 function refreshed(current: SecurityDescriptor, handed: SecurityDescriptor): SecurityDescriptor {

@@ -97,8 +97,8 @@ export interface FileExplanation {
 export function explain(host: PermissionHost, where: Where, userId: string): Explanation | Refusal {
   const user = host.catalog.userById(userId);
   if (user === null) return refuse("user-unknown", []);
-  const share = host.catalog.shares.find((candidate) => candidate.id === where.shareId);
-  if (share === undefined) return refuse("share-unknown", []);
+  const share = host.catalog.shareById(where.shareId);
+  if (share === null) return refuse("share-unknown", []);
   const asker = askerOf(host, share, principalOf(host.catalog, user));
   const way = wayTo(host, where, asker);
   const file = atPlace(host, where, (place) => explainPlace(host, place, asker, "told"), "follow");

@@ -74,8 +74,8 @@ export function atPlace<Answer>(
   work: (place: Place) => Answer,
   links: "follow" | "stay" = "stay",
 ): Answer | Refusal {
-  const share = host.catalog.shares.find((candidate) => candidate.id === where.shareId);
-  if (share === undefined) return refuse("share-unknown", []);
+  const share = host.catalog.shareById(where.shareId);
+  if (share === null) return refuse("share-unknown", []);
   const volume = host.volume(share);
   if (typeof volume === "number") return refuse("share-unavailable", [], volume);
   if (where.path.some((component) => checkComponent(component) !== null)) {

@@ -133,10 +133,10 @@ export class Control {
     user: string | null,
     done: (report: BinReport | string) => void,
   ): void {
-    const share = this.#engine.catalog.shares.find(({ id }) => id === shareId);
+    const share = this.#engine.catalog.shareById(shareId);
     const folder = user === null ? null : recycleFolderOf(user);
     const isNobody = folder === null && user !== null;
-    if (share === undefined || isNobody) {
+    if (share === null || isNobody) {
       done(isNobody ? "no such user has a bin" : "no such share");
       return;
     }
