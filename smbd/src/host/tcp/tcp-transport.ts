@@ -32,7 +32,6 @@ export class TcpTransport implements Transport {
   #isPaused = false;
   /** The socket takes no more for now. */
   #isClogged = false;
-  #isReceiving = false;
   #isFlushing = false;
   #willFlush = false;
   /** The socket failed; who uses it has yet to hear of it. */
@@ -81,7 +80,7 @@ export class TcpTransport implements Transport {
     this.#sentBytes += bytes.length;
     if (this.#isClogged || this.#isFlushing) return;
     if (this.#unsentBytes >= CORK_BYTES_MAX) this.#flush();
-    else if (!this.#isReceiving) this.#flushSoon();
+    else if (receiving !== this) this.#flushSoon();
   }
 
   delivery(): Delivery | null {
@@ -130,12 +129,10 @@ export class TcpTransport implements Transport {
   }
 
   #receive(): void {
-    this.#isReceiving = true;
     receiving = this;
     try {
       this.#receiveAll();
     } finally {
-      this.#isReceiving = false;
       receiving = null;
       TcpTransport.#flushWaiting();
       this.#flush();
