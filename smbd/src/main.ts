@@ -72,7 +72,8 @@ async function main(): Promise<void> {
   const control = new Control(engine, observer, stateFolder, facts, log);
   await control.start();
   await rdma.listen();
-  await lookAtData(problems);
+  // Not waited for: a folder on a mount that hangs must not keep the others from being served.
+  void lookAtData(problems);
   for (const host of hosts) await listen(engine, host, listeners, problems);
   log.info({ listening: facts().listening, revision: engine.catalog.revision }, "engine started");
   const memory = new IdleMemory(engine.slabs, () => observer.metrics.requestCount);
