@@ -16,7 +16,10 @@ const ROWS_AT_ONCE = 1_000;
 const KIND = "larder database";
 
 const headLine = z.object({ kind: z.literal(KIND), migrations: z.array(z.string()) });
-const tableLine = z.object({ table: z.string() });
+const TABLE_MARK = '{"table":';
+const SEQUENCES_MARK = '{"sequences":';
+
+const tableLine = z.strictObject({ table: z.string() });
 const sequencesLine = z.object({ sequences: z.record(z.string(), z.string()) });
 const endLine = z.object({ rows: z.number() });
 
@@ -115,54 +118,67 @@ async function loadRows(
   file: string,
   tables: ReadonlySet<string>,
 ): Promise<number> {
-  let table: string | null = null;
-  let waiting: string[] = [];
+  const lines = linesOf(file);
+  try {
+    headOf(file, await nextOf(lines));
+    let rows = 0;
+    let line = await nextOf(lines);
+    while (!line.startsWith(SEQUENCES_MARK)) {
+      const { table } = tableLine.parse(parsed(line));
+      if (!tables.has(table)) throw new Error(`this program has no table ${table}`);
+      const loaded = await loadTable(client, table, lines);
+      rows += loaded.rows;
+      line = loaded.next;
+    }
+    for (const [name, value] of Object.entries(sequencesLine.parse(parsed(line)).sequences)) {
+      await client.query("SELECT setval($1::regclass, $2::bigint)", [quoted(name), value]);
+    }
+    if (endLine.parse(parsed(await nextOf(lines))).rows !== rows) {
+      throw new Error("rows are missing in it");
+    }
+    // Reading on to the end proves the file's checksum, too.
+    if ((await lines.next()).done !== true) throw new Error("something follows its end");
+    return rows;
+  } finally {
+    await lines.return(undefined);
+  }
+}
+
+/** Up to the line that begins something else, which is `next`. */
+async function loadTable(
+  client: pg.Client,
+  table: string,
+  lines: AsyncGenerator<string>,
+): Promise<{ rows: number; next: string }> {
+  const name = quoted(table);
   let rows = 0;
-  let isWhole = false;
-  let isHead = true;
-  let isAfterTables = false;
-  const flush = async () => {
-    if (table === null || waiting.length === 0) return;
-    const name = quoted(table);
+  for (;;) {
+    const some: string[] = [];
+    let next: string | null = null;
+    while (next === null && some.length < ROWS_AT_ONCE) {
+      const line = await nextOf(lines);
+      if (isRow(line)) some.push(line);
+      else next = line;
+    }
     await client.query(
       `INSERT INTO ${name} SELECT * FROM json_populate_recordset(NULL::${name}, $1::json)`,
-      [`[${waiting.join(",")}]`],
+      [`[${some.join(",")}]`],
     );
-    rows += waiting.length;
-    waiting = [];
-  };
-  for await (const line of linesOf(file)) {
-    if (isWhole) throw new Error("something follows its end");
-    if (isHead) {
-      headOf(file, line);
-      isHead = false;
-      continue;
-    }
-    if (isAfterTables) {
-      if (endLine.parse(JSON.parse(line)).rows !== rows) throw new Error("rows are missing in it");
-      isWhole = true;
-      continue;
-    }
-    // A row is an object with its table's columns; none of them has a single column of these names.
-    const next = line.startsWith('{"table":') ? tableLine.safeParse(JSON.parse(line)) : null;
-    if (next?.success === true && Object.keys(JSON.parse(line)).length === 1) {
-      await flush();
-      table = next.data.table;
-      if (!tables.has(table)) throw new Error(`this program has no table ${table}`);
-    } else if (line.startsWith('{"sequences":')) {
-      await flush();
-      for (const [name, value] of Object.entries(sequencesLine.parse(JSON.parse(line)).sequences)) {
-        await client.query("SELECT setval($1::regclass, $2::bigint)", [quoted(name), value]);
-      }
-      isAfterTables = true;
-    } else {
-      if (table === null) throw new Error("a row comes before its table");
-      waiting.push(line);
-      if (waiting.length >= ROWS_AT_ONCE) await flush();
-    }
+    rows += some.length;
+    if (next !== null) return { rows, next };
   }
-  if (!isWhole) throw new Error("it ends in the middle");
-  return rows;
+}
+
+/** A row is an object with its table's columns; none of them has a single column of these names. */
+function isRow(line: string): boolean {
+  if (line.startsWith(SEQUENCES_MARK)) return false;
+  return !line.startsWith(TABLE_MARK) || !tableLine.safeParse(parsed(line)).success;
+}
+
+async function nextOf(lines: AsyncGenerator<string>): Promise<string> {
+  const { value, done } = await lines.next();
+  if (done === true) throw new Error("it ends in the middle");
+  return value;
 }
 
 function headOf(file: string, line: string): string[] {
