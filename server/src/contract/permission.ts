@@ -1,3 +1,4 @@
+import { rightReasonSchema } from "@larder/smbd/control";
 import { z } from "zod";
 import { accessLevelSchema, FULL_ACCESS } from "./access-right.ts";
 import { confirmQuerySchema, identifierSchema } from "./identifier.ts";
@@ -109,18 +110,7 @@ export const permissionDiffSchema = z.strictObject({
 });
 
 const reasonSchema = z.strictObject({
-  kind: z.enum([
-    "entry",
-    "ownership",
-    "no-list",
-    "privilege",
-    "no-entry",
-    "folder",
-    "share",
-    "share-read-only",
-    "share-rule",
-    "read-only-file",
-  ]),
+  kind: rightReasonSchema,
   at: z.string().describe("Whose list it is"),
   entry: permissionEntrySchema.nullable(),
   text: z.string(),

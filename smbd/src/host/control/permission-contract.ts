@@ -119,19 +119,22 @@ export const descriptorReportSchema = z.strictObject({
   handedDown: z.array(entryReportSchema),
 });
 
+/** What settled a right. */
+export const rightReasonSchema = z.enum([
+  "entry",
+  "ownership",
+  "no-list",
+  "privilege",
+  "no-entry",
+  "folder",
+  "share",
+  "share-read-only",
+  "share-rule",
+  "read-only-file",
+]);
+
 const reasonSchema = z.strictObject({
-  kind: z.enum([
-    "entry",
-    "ownership",
-    "no-list",
-    "privilege",
-    "no-entry",
-    "folder",
-    "share",
-    "share-read-only",
-    "share-rule",
-    "read-only-file",
-  ]),
+  kind: rightReasonSchema,
   at: z.string(),
   entry: entryReportSchema.nullable(),
 });
