@@ -141,6 +141,16 @@ test("capabilities and sizes belong to the dialect", () => {
   assert.deepEqual(facts(0x0311), [0x3e, true]);
 });
 
+test("what the administrator switched off is not offered", () => {
+  const offered = (change: object) => {
+    const settings = { ...catalogInput().settings, ...change };
+    const world = new World(catalogInput({ settings }));
+    return answered({ dialects: [0x0302], capabilities: 0x7f }, world).capabilities;
+  };
+  assert.equal(offered({ multichannel: false }), 0x7e & ~0x08);
+  assert.equal(offered({ caching: false }), 0x7e & ~0x22);
+});
+
 test("a NEGOTIATE that failed half-way leaves nothing to the next one", () => {
   const world = new World();
   const client = world.client({ dialects: [0x0210] });

@@ -183,7 +183,7 @@ function settle(cx: CommandContext, dialect: DialectNumber): void {
   connection.transactBytesMax = transactBytes;
   connection.serverSecurityMode =
     NEGOTIATE_SIGNING_ENABLED | (settings.signingRequired ? NEGOTIATE_SIGNING_REQUIRED : 0);
-  connection.serverCapabilities = capabilities(connection);
+  connection.serverCapabilities = capabilities(connection, settings);
   encodeNegotiateResponse(cx.reply, {
     securityMode: connection.serverSecurityMode,
     dialectRevision: dialect,
@@ -206,14 +206,16 @@ function transactRoom({ transport }: Connection): number {
   return Math.max(SMALL_IO_BYTES_MAX, bytes - (bytes % SMALL_IO_BYTES_MAX));
 }
 
-function capabilities(connection: Connection): number {
-  let flags = connection.supportsMultiCredit ? GLOBAL_CAP_LARGE_MTU | GLOBAL_CAP_LEASING : 0;
+function capabilities(connection: Connection, settings: CatalogSettings): number {
+  const { caching, multichannel } = settings;
+  let flags = connection.supportsMultiCredit ? GLOBAL_CAP_LARGE_MTU : 0;
+  if (connection.supportsMultiCredit && caching) flags |= GLOBAL_CAP_LEASING;
   const isSmb3 = connection.dialect >= DIALECT_3_0 && connection.dialect !== DIALECT_WILDCARD;
-  const ifAsked = GLOBAL_CAP_MULTI_CHANNEL | GLOBAL_CAP_PERSISTENT_HANDLES;
+  const ifAsked = GLOBAL_CAP_PERSISTENT_HANDLES | (multichannel ? GLOBAL_CAP_MULTI_CHANNEL : 0);
   if (isSmb3) flags |= connection.clientCapabilities & ifAsked;
   // [MS-SMB2] 3.3.5.4: with 3.1.1 the encryption context says it instead.
   const { dialect, clientCapabilities } = connection;
-  const isOffered = (clientCapabilities & GLOBAL_CAP_DIRECTORY_LEASING) !== 0;
+  const isOffered = caching && (clientCapabilities & GLOBAL_CAP_DIRECTORY_LEASING) !== 0;
   if (dialect >= DIALECT_3_0 && dialect !== DIALECT_WILDCARD && isOffered) {
     flags |= GLOBAL_CAP_DIRECTORY_LEASING;
   }

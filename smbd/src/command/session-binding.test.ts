@@ -1,16 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { AuthClient } from "../auth/auth-client.ts";
+import { applyCatalog } from "../engine/apply-catalog.ts";
 import { BINDING_COUNT_PER_CONNECTION_MAX, CHANNEL_COUNT_PER_SESSION_MAX } from "../limits.ts";
+import { Catalog } from "../state/catalog.ts";
 import { FileClient } from "../test/file-client.ts";
+import { ALL_ONES, InfoClient } from "../test/info-client.ts";
 import type { VirtualClient } from "../test/virtual-client.ts";
-import { PASSWORD, World } from "../test/world.ts";
+import { catalogInput, PASSWORD, World } from "../test/world.ts";
+import { FSCTL_QUERY_NETWORK_INTERFACE_INFO } from "../wire/fsctl/code.ts";
 import { Command } from "../wire/header.ts";
 import { encodeEchoRequest } from "../wire/message/echo.ts";
 import { encodeSessionSetupRequest, SESSION_FLAG_BINDING } from "../wire/message/session-setup.ts";
 import {
   STATUS_ACCESS_DENIED,
   STATUS_INSUFFICIENT_RESOURCES,
+  STATUS_INVALID_DEVICE_REQUEST,
   STATUS_INVALID_PARAMETER,
   STATUS_LOGON_FAILURE,
   STATUS_MORE_PROCESSING_REQUIRED,
@@ -179,6 +184,24 @@ test("a connection is being bound to as many sessions at a time as the limit say
     assert.equal(begin(world.connected("alice")), STATUS_MORE_PROCESSING_REQUIRED);
   }
   assert.equal(begin(world.connected("alice")), STATUS_INSUFFICIENT_RESOURCES);
+  assert.deepEqual(world.leftovers(), {});
+});
+
+test("where channels are switched off a second connection stays one of its own, and those there are go on", () => {
+  const world = new World();
+  const first = world.connected("alice");
+  const second = world.client();
+  second.negotiate();
+  assert.equal(second.bind(first, "alice", PASSWORD), STATUS_SUCCESS);
+  const settings = { ...catalogInput().settings, multichannel: false };
+  applyCatalog(world.engine, new Catalog(catalogInput({ settings, revision: 2 })));
+  assert.equal(second.tree("data"), STATUS_SUCCESS);
+  const third = world.client();
+  third.negotiate();
+  assert.equal(third.bind(first, "alice", PASSWORD), STATUS_REQUEST_NOT_ACCEPTED);
+  const files = new InfoClient(second);
+  const asked = files.ioctl(ALL_ONES, FSCTL_QUERY_NETWORK_INTERFACE_INFO);
+  assert.equal(asked.status, STATUS_INVALID_DEVICE_REQUEST);
   assert.deepEqual(world.leftovers(), {});
 });
 

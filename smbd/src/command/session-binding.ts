@@ -81,7 +81,9 @@ function checkBinding(cx: CommandContext, session: Session, agreed: SessionAgree
     if (agreed.signing === "AES-GMAC") return STATUS_REQUEST_OUT_OF_SEQUENCE;
     if (connection.signing === "AES-GMAC") return STATUS_NOT_SUPPORTED;
   }
-  if (!connection.isSmb3) return STATUS_REQUEST_NOT_ACCEPTED;
+  // [MS-SMB2] 3.3.5.5: nor where the server is not to have any (IsMultiChannelCapable).
+  const { multichannel } = cx.engine.catalog.settings;
+  if (!connection.isSmb3 || !multichannel) return STATUS_REQUEST_NOT_ACCEPTED;
   if ((cx.header.flags & FLAGS_SIGNED) === 0) return STATUS_INVALID_PARAMETER;
   if (agreed.dialect !== connection.dialect) return STATUS_INVALID_PARAMETER;
   if (agreed.cipher !== connection.cipher) return STATUS_INVALID_PARAMETER;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FileClient } from "../test/file-client.ts";
 import type { VirtualClient } from "../test/virtual-client.ts";
-import { World } from "../test/world.ts";
+import { catalogInput, World } from "../test/world.ts";
 import { CREATE_REQUEST_LEASE, createContext } from "../wire/context/create-context.ts";
 import {
   encodeLease,
@@ -215,5 +215,18 @@ test("who begins to cache reads while a write is on its way to the disk is told 
   assert.equal(told?.currentLeaseState, LEASE_READ_CACHING);
   assert.equal(told?.newLeaseState, 0);
   world.isSlow = false;
+  assert.deepEqual(world.leftovers(), {});
+});
+
+test("where caching is switched off nobody holds anything back, and nobody is waited for", () => {
+  const settings = { ...catalogInput().settings, caching: false };
+  const world = new World(catalogInput({ settings }));
+  const holder = new FileClient(world.connected("alice"));
+  const leased = holder.opened("x", lease(RWH));
+  assert.deepEqual([leased.oplockLevel, leased.contexts.length], [0, 0]);
+  const batch = { requestedOplockLevel: OPLOCK_LEVEL_BATCH };
+  assert.equal(holder.opened("y", batch).oplockLevel, 0);
+  const other = new FileClient(world.connected("bob", "data", { address: "192.0.2.2" }));
+  assert.equal(other.opened("x").oplockLevel, 0);
   assert.deepEqual(world.leftovers(), {});
 });

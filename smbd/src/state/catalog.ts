@@ -90,6 +90,10 @@ export interface CatalogSettings {
   readonly failedLogonDelayMs: number;
   readonly sessionLifetimeMs: number;
   readonly ioBytesMax: number;
+  /** A session may have several connections. */
+  readonly multichannel: boolean;
+  /** Clients may keep what they read and write to themselves for a while: oplocks and leases. */
+  readonly caching: boolean;
 }
 
 export interface CatalogServer {

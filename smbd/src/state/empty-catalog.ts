@@ -22,6 +22,8 @@ export const EMPTY_CATALOG = new Catalog({
     failedLogonDelayMs: 2000,
     sessionLifetimeMs: 0,
     ioBytesMax: 8_388_608,
+    multichannel: true,
+    caching: true,
   },
   users: [],
   groups: [],

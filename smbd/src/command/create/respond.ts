@@ -103,7 +103,8 @@ function grantCaching(
     isKept: prepared.action === FILE_OPENED,
     hasByteRangeLocks: !stream.locks.isIdle,
   };
-  const level = plan.request.requestedOplockLevel;
+  const isCaching = cx.engine.catalog.settings.caching;
+  const level = isCaching ? plan.request.requestedOplockLevel : OPLOCK_LEVEL_NONE;
   if (level === OPLOCK_LEVEL_LEASE && lease !== null && mayLease(cx, lease, open)) {
     const { holder } = stream.caching.requestLease(open, cx.connection.clientGuid, lease, facts);
     if (holder !== null) return;

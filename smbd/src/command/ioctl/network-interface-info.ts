@@ -21,8 +21,9 @@ import { answerIoctl } from "./answer.ts";
 const RECORD_BYTES = 152;
 
 export function handleNetworkInterfaceInfo(cx: CommandContext, request: IoctlRequest): NtStatus {
-  // Channels came with 3.0.
-  if (!cx.connection.isSmb3) return STATUS_INVALID_DEVICE_REQUEST;
+  // Channels came with 3.0, and only who may open some asks where to.
+  const mayBind = cx.connection.isSmb3 && cx.engine.catalog.settings.multichannel;
+  if (!mayBind) return STATUS_INVALID_DEVICE_REQUEST;
   const list = cx.engine.networkInterfaces().flatMap(recordOf);
   if (list.length * RECORD_BYTES > request.maxOutputResponse) return STATUS_BUFFER_TOO_SMALL;
   return answerIoctl(cx, request, STATUS_SUCCESS, (writer) =>

@@ -137,6 +137,10 @@ export const settingsSchema = z.strictObject({
   /** Sessions end (NETWORK_SESSION_EXPIRED) after this; 0: never. */
   sessionLifetimeMs: z.int().min(0),
   ioBytesMax: z.int().min(65_536).max(8_388_608),
+  /** A session may have several connections; those that it has stay. */
+  multichannel: z.boolean().default(true),
+  /** Oplocks and leases for what is opened from now on. */
+  caching: z.boolean().default(true),
 });
 
 /** The desired state. Holds secrets (NT hashes): sealed at rest, never logged, never in an error. */
