@@ -6,6 +6,7 @@ import {
 } from "@larder/smbd/control";
 import { z } from "zod";
 import { changed } from "./change.ts";
+import { confirmQuerySchema } from "./identifier.ts";
 import { defineRoute } from "./route.ts";
 
 export { cipherSchema, dialectSchema, signingAlgorithmSchema };
@@ -37,6 +38,54 @@ export const settingsUpdateSchema = settingsSchema
     message: "Each algorithm once",
   });
 
+/**
+ * When a change is felt: at once by everybody, or by what begins from then on. Those who are connected keep what
+ * they agreed on.
+ */
+export const SETTING_TAKES_EFFECT = {
+  serverName: "at-once",
+  workgroup: "at-once",
+  comment: "at-once",
+  dialectMin: "at-once",
+  dialectMax: "new-connections",
+  ciphers: "new-connections",
+  signingAlgorithms: "new-connections",
+  signingRequired: "at-once",
+  encryptionRequired: "at-once",
+  anonymousIpc: "at-once",
+  failedLogonDelayMs: "at-once",
+  sessionLifetimeMs: "new-logons",
+  ioBytesMax: "new-connections",
+  multichannel: "new-connections",
+  caching: "new-opens",
+} as const satisfies Record<
+  keyof z.infer<typeof settingsSchema>,
+  "at-once" | "new-connections" | "new-logons" | "new-opens"
+>;
+
+/** What a change would do, before it is made. */
+export const settingsOutlookSchema = z.strictObject({
+  consequences: z
+    .array(z.string())
+    .describe("For those who are connected, in sentences; the change itself asks to confirm them"),
+  clients: z.array(
+    z.strictObject({
+      user: z.string(),
+      address: z.string(),
+      clientName: z.string(),
+      dialect: dialectSchema,
+      effect: z
+        .enum(["shut-out", "reconnects", "less-protected"])
+        .describe(
+          "shut-out: cannot come back; reconnects: comes back by itself; " +
+            "less-protected: its next connection may not encrypt as this one does",
+        ),
+      reason: z.string(),
+    }),
+  ),
+  kinds: z.array(z.string()).describe("Kinds of clients that could not connect any more"),
+});
+
 export const settingRoutes = {
   read: defineRoute({
     method: "GET",
@@ -54,17 +103,55 @@ export const settingRoutes = {
     method: "PATCH",
     path: "/api/settings",
     params: null,
-    query: null,
+    query: confirmQuerySchema,
     body: settingsUpdateSchema,
     reply: changed(settingsSchema),
-    errors: [],
+    errors: ["confirmation-needed"],
     role: "admin",
     audit: "settings.update",
     summary: "Change settings; fields left out stay as they are",
   }),
+  preview: defineRoute({
+    method: "POST",
+    path: "/api/settings/preview",
+    params: null,
+    query: null,
+    body: settingsUpdateSchema,
+    reply: settingsOutlookSchema,
+    errors: [],
+    role: "viewer",
+    audit: null,
+    summary: "Say whom a change of the settings would disconnect or shut out",
+  }),
+  defaults: defineRoute({
+    method: "GET",
+    path: "/api/settings/defaults",
+    params: null,
+    query: null,
+    body: null,
+    reply: settingsSchema.omit({ serverName: true, workgroup: true, comment: true }),
+    errors: [],
+    role: "viewer",
+    audit: null,
+    summary: "Read what protection and limits are on a fresh box",
+  }),
+  /** The box keeps its name. */
+  reset: defineRoute({
+    method: "POST",
+    path: "/api/settings/reset",
+    params: null,
+    query: confirmQuerySchema,
+    body: null,
+    reply: changed(settingsSchema),
+    errors: ["confirmation-needed"],
+    role: "admin",
+    audit: "settings.reset",
+    summary: "Set protection and limits back to what they are on a fresh box",
+  }),
 } as const;
 
 export type Settings = z.infer<typeof settingsSchema>;
+export type SettingsOutlook = z.infer<typeof settingsOutlookSchema>;
 export type SettingsUpdate = z.input<typeof settingsUpdateSchema>;
 
 function hasDuplicates(values: readonly string[] | undefined): boolean {

@@ -19,6 +19,8 @@ export function defaultSettings(): Settings {
     failedLogonDelayMs: 2_000,
     sessionLifetimeMs: 0,
     ioBytesMax: 8_388_608,
+    multichannel: true,
+    caching: true,
   };
 }
 
