@@ -33,7 +33,7 @@ const FUNCTIONS: Readonly<Record<string, readonly Kind[]>> = {
   readinessWatch: ["fd", "number", "number"],
   readinessChange: ["fd", "number", "number"],
   readinessForget: ["fd"],
-  readinessTake: ["numbers"],
+  readinessTake: ["numbers", "number"],
   streamListen: ["bytes", "number", "number"],
   streamAccept: ["fd"],
   streamAddress: ["fd", "boolean", "bytes"],

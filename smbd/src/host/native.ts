@@ -175,8 +175,8 @@ export interface Native {
   readinessWatch(fd: number, token: number, events: number): number;
   readinessChange(fd: number, token: number, events: number): number;
   readinessForget(fd: number): number;
-  /** Fills (token, events) pairs; how many. */
-  readinessTake(pairs: Float64Array): number;
+  /** Fills (token, events) pairs; how many. Asks on for so many microseconds, awake, while there are none. */
+  readinessTake(pairs: Float64Array, awakeUs: number): number;
 
   /** A TCP socket that listens; sockets never wait. */
   streamListen(address: Uint8Array, port: number, backlog: number): number;
@@ -359,6 +359,17 @@ export function runJob(start: (id: number) => number, done: JobDone): void {
   waiting.set(id, done);
   const refusal = start(id);
   if (refusal === 0) return;
+let jobsDone = () => {};
+
+/** Somebody waits for a worker. */
+export function areJobsUnderWay(): boolean {
+  return waiting.size > 0;
+}
+
+/** Called after whoever waited for workers has their results. */
+export function onJobsDone(listener: () => void): void {
+  jobsDone = listener;
+}
   waiting.delete(id);
   // "Never before the call returns" is what the callers of crypto jobs rely on.
   queueMicrotask(() => done(refusal));
@@ -375,7 +386,10 @@ function startWorkers(): void {
 function deliver(): void {
   for (;;) {
     const count = native.takeCompletions(pairs);
-    if (count === 0) return;
+    if (count === 0) {
+      jobsDone();
+      return;
+    }
     // A `done` may submit and even take again: the numbers are copied out first.
     const batch = pairs.slice(0, 2 * count);
     for (let index = 0; index < batch.length; index += 2) {

@@ -4,7 +4,7 @@
 //!
 //! Node exports libuv to addons for exactly this use; its symbols are looked up when first used.
 
-use crate::argument::{answer, done, offset, raw_fd, unsigned};
+use crate::argument::{answer, done, offset, raw_fd, unsigned, whole};
 use crate::bytes::Numbers;
 use napi::{Env, Error, JsValue, Result, Status, Unknown, ValueType, sys};
 use napi_derive::napi;
@@ -14,6 +14,7 @@ use std::os::fd::RawFd;
 use std::ptr;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 /// A handle of libuv: its size is asked for, its inside is not ours.
 #[repr(C)]
@@ -154,23 +155,32 @@ pub fn readiness_forget(descriptor: f64) -> f64 {
     )
 }
 
-/// Fills (token, events) pairs and answers how many.
+/// Fills (token, events) pairs and answers how many. With nothing ready it asks again and again, for
+/// so many microseconds at most, and does not sleep meanwhile.
 #[napi(catch_unwind)]
-pub fn readiness_take(pairs: Numbers) -> f64 {
+pub fn readiness_take(pairs: Numbers, awake_microseconds: f64) -> f64 {
     let pairs = pairs.slice();
     answer((|| {
+        let awake = whole(awake_microseconds, AWAKE_MICROSECONDS_MAX)?;
         let readiness = owned()?;
         let mut ready = [libc::epoll_event { events: 0, u64: 0 }; EVENTS_MAX];
         let room = (pairs.len() / 2).min(EVENTS_MAX);
         if room == 0 {
             return Err(Errno::INVAL);
         }
-        // SAFETY: the kernel writes at most as many events as there is room for.
-        let count =
-            unsafe { libc::epoll_wait(readiness.epoll, ready.as_mut_ptr(), room as c_int, 0) };
-        if count < 0 {
-            return Err(last_error());
-        }
+        let until = (awake > 0).then(|| Instant::now() + Duration::from_micros(awake));
+        let count = loop {
+            // SAFETY: the kernel writes at most as many events as there is room for.
+            let count =
+                unsafe { libc::epoll_wait(readiness.epoll, ready.as_mut_ptr(), room as c_int, 0) };
+            if count < 0 {
+                return Err(last_error());
+            }
+            if count > 0 || until.is_none_or(|until| Instant::now() >= until) {
+                break count;
+            }
+            std::hint::spin_loop();
+        };
         for (pair, event) in pairs
             .chunks_exact_mut(2)
             .zip(ready.iter().take(count as usize))
@@ -184,6 +194,8 @@ pub fn readiness_take(pairs: Numbers) -> f64 {
 }
 
 const EVENTS_MAX: usize = 256;
+/// Everything else that the thread does waits so long.
+const AWAKE_MICROSECONDS_MAX: f64 = 1_000.0;
 
 fn control(
     operation: c_int,

@@ -4,6 +4,7 @@ import { connect, type Socket } from "node:net";
 import { after, before, describe, it } from "node:test";
 import type { Engine } from "../../engine/engine.ts";
 import type { Transport } from "../../port/transport.ts";
+import { native } from "../native.ts";
 import { TcpListener } from "./tcp-listener.ts";
 import type { TcpTransport, TransportSink } from "./tcp-transport.ts";
 
@@ -130,6 +131,31 @@ describe("a TCP connection", () => {
       sent.map((_, number) => number),
     );
     assert.equal(transport.unsentBytes, 0);
+    await gone(transport, client);
+  });
+
+  it("is waited for awake while its peer asks on and on, and not for longer", async () => {
+    const { transport, client, sink } = await pair();
+    sink.onReceive = () => transport.send(Buffer.from("pong"), () => {});
+    let awakeCount = 0;
+    const { readinessTake } = native;
+    native.readinessTake = (pairs, awakeUs) => {
+      if (awakeUs > 0) awakeCount++;
+      return readinessTake(pairs, awakeUs);
+    };
+    try {
+      client.on("data", () => client.write("ping"));
+      client.write("ping");
+      // On a busy machine it may take a while: others need the processor.
+      await until(() => awakeCount > 0);
+      client.removeAllListeners("data");
+      await nap();
+      const before = awakeCount;
+      await nap();
+      assert.equal(awakeCount, before);
+    } finally {
+      native.readinessTake = readinessTake;
+    }
     await gone(transport, client);
   });
 
