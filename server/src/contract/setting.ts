@@ -25,6 +25,9 @@ export const settingsSchema = z.strictObject({
   workgroup: netbiosNameSchema.describe("Workgroup that clients see"),
   comment: z.string().trim().max(256).describe("Description that clients see"),
   ...engineSettingsSchema.shape,
+  // Without the defaults that they have towards older peers: a field that is left out stays as it is.
+  multichannel: z.boolean().describe("A client may use several connections at once"),
+  caching: z.boolean().describe("Clients may keep reads and writes to themselves: oplocks, leases"),
 });
 
 export const settingsUpdateSchema = settingsSchema

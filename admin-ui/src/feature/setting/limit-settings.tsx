@@ -2,6 +2,7 @@ import { NumberInput, Select } from "@mantine/core";
 import { Controller } from "react-hook-form";
 import { bytesInWords } from "../../lib/bytes.ts";
 import { FormSection } from "../../ui/form-section.tsx";
+import { SwitchField } from "../../ui/switch-field.tsx";
 import type { SettingFormState } from "./setting-form.tsx";
 
 export interface LimitSettingsProps {
@@ -15,7 +16,19 @@ const sizes = [65_536, 262_144, 1_048_576, 4_194_304, 8_388_608];
 export function LimitSettings({ form }: LimitSettingsProps) {
   const { errors } = form.formState;
   return (
-    <FormSection title="Limits">
+    <FormSection title="Limits and speed">
+      <SwitchField
+        label="Several connections at once"
+        description="Multichannel: clients with more than one network path are faster and survive the loss of one"
+        control={form.control}
+        name="multichannel"
+      />
+      <SwitchField
+        label="Clients may cache"
+        description="Oplocks and leases. Off: slower, for programs that keep a database on a share and want nobody to hold anything back"
+        control={form.control}
+        name="caching"
+      />
       <Controller
         control={form.control}
         name="failedLogonDelayMs"

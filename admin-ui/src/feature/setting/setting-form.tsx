@@ -1,10 +1,11 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { routes, type Settings, settingsSchema } from "@larder/server/contract";
-import { Stack, TextInput } from "@mantine/core";
-import { useRef } from "react";
+import { Button, Group, Stack, TextInput } from "@mantine/core";
+import { useState } from "react";
 import { type UseFormReturn, useForm } from "react-hook-form";
 import { changedFields } from "../../lib/changed-fields.ts";
 import { useMayChange } from "../../lib/me.ts";
+import { ask } from "../../ui/ask.ts";
 import { FormFoot } from "../../ui/form-foot.tsx";
 import { FormSection } from "../../ui/form-section.tsx";
 import { LookingOnly } from "../../ui/looking-only.tsx";
@@ -14,6 +15,7 @@ import { useChange } from "../../ui/use-change.tsx";
 import { useFormSave } from "../../ui/use-form-save.ts";
 import { LimitSettings } from "./limit-settings.tsx";
 import { ProtectionSettings } from "./protection-settings.tsx";
+import { SettingOutlook } from "./setting-outlook.tsx";
 
 export type SettingFormState = UseFormReturn<Settings>;
 
@@ -23,7 +25,7 @@ export interface SettingFormProps {
 
 export function SettingForm({ settings }: SettingFormProps) {
   // What was there when the form was filled: only differences from it are sent.
-  const before = useRef(settings);
+  const [before, setBefore] = useState(settings);
   const form: SettingFormState = useForm<Settings>({
     resolver: zodResolver(settingsSchema),
     defaultValues: settings,
@@ -31,13 +33,27 @@ export function SettingForm({ settings }: SettingFormProps) {
   const mayChange = useMayChange();
   const update = useChange(routes.setting.update, {
     done: () => "Settings saved",
+    onDone: ({ item }) => setBefore(item),
+  });
+  const reset = useChange(routes.setting.reset, {
+    done: () => "Protection and limits are as on a fresh box",
+    failed: "The defaults could not be restored",
     onDone: ({ item }) => {
-      before.current = item;
+      setBefore(item);
+      form.reset(item);
     },
   });
   const { save, problem } = useFormSave(form, (values) =>
-    update.mutateAsync({ body: changedFields(values, before.current) }),
+    update.mutateAsync({ body: changedFields(values, before) }),
   );
+  const goBack = async () => {
+    const isSure = await ask({
+      title: "Back to the defaults?",
+      consequences: ["Protection and limits become what they are on a fresh box.", "Names stay."],
+      verb: "Back to defaults",
+    });
+    if (isSure) reset.mutate({});
+  };
   const { errors, isSubmitting } = form.formState;
   return (
     <form onSubmit={save} noValidate aria-label="Settings">
@@ -67,10 +83,21 @@ export function SettingForm({ settings }: SettingFormProps) {
           <ProtectionSettings form={form} isDisabled={!mayChange} />
           <LimitSettings form={form} />
         </PlainFieldset>
+        <SettingOutlook changed={changedFields(form.watch(), before)} />
         {problem !== null && (
           <ProblemAlert error={problem} title="The settings could not be saved" />
         )}
-        <FormFoot verb="Save settings" isBusy={isSubmitting} isDisabled={!mayChange} back="/" />
+        <Group justify="space-between" gap="sm">
+          <Button
+            variant="default"
+            disabled={!mayChange}
+            loading={reset.isPending}
+            onClick={() => void goBack()}
+          >
+            Back to defaults
+          </Button>
+          <FormFoot verb="Save settings" isBusy={isSubmitting} isDisabled={!mayChange} back="/" />
+        </Group>
       </Stack>
     </form>
   );

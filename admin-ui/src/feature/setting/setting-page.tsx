@@ -10,7 +10,7 @@ export function SettingPage() {
   return (
     <Page
       title="Settings"
-      description="How the file server names and protects itself. Changes are live at once, without a restart."
+      description="How the file server names and protects itself. Changes are live without a restart; before you save, the page says whom they touch."
       width="form"
     >
       <Loaded query={query} what="settings">

@@ -1,5 +1,6 @@
 import { settingRoutes, settingsUpdateSchema } from "../../contract/setting.ts";
 import type { Command } from "../command.ts";
+import { CONFIRM_OPTIONS, confirmed } from "../confirmed.ts";
 import { CliError, ExitCode } from "../exit-code.ts";
 import { table } from "../table.ts";
 import { CHANGE_OPTIONS, untilLive } from "../until-live.ts";
@@ -21,9 +22,9 @@ export const settingCommands: readonly Command[] = [
   },
   {
     name: "setting set",
-    synopsis: "NAME=VALUE …",
-    summary: "Change settings; a list is written with commas",
-    options: { ...CHANGE_OPTIONS },
+    synopsis: "NAME=VALUE … [--preview]",
+    summary: "Change settings; a list is written with commas. --preview only says what it would do",
+    options: { ...CHANGE_OPTIONS, ...CONFIRM_OPTIONS, preview: { type: "boolean" } },
     argumentsMin: 1,
     argumentsMax: 64,
     async run(cx) {
@@ -46,12 +47,39 @@ export const settingCommands: readonly Command[] = [
         const [issue] = parsed.error.issues;
         throw new CliError(`${issue?.path.join(".")}: ${issue?.message}`, ExitCode.usage);
       }
-      const { item, revision } = await cx.client.call(settingRoutes.update, { body: parsed.data });
+      const body = parsed.data;
+      const outlook = await cx.client.call(settingRoutes.preview, { body });
+      const shutOut = outlook.kinds.map((kind) => `Shut out from then on: ${kind}.`);
+      if (cx.given.has("preview")) {
+        const told = [...outlook.consequences, ...shutOut];
+        cx.terminal.answer(outlook, told.length > 0 ? told : ["Nobody who is connected notices."]);
+        return ExitCode.done;
+      }
+      const { item, revision } = await confirmed(cx, (query) =>
+        cx.client.call(settingRoutes.update, { body, query }),
+      );
+      for (const line of shutOut) cx.terminal.remark(line);
       const code = await untilLive(cx, revision);
       cx.terminal.answer(
         item,
         Object.keys(changes).map((name) => `${name} is ${shown(item[name as keyof typeof item])}.`),
       );
+      return code;
+    },
+  },
+  {
+    name: "setting reset",
+    synopsis: "",
+    summary: "Set protection and limits back to what they are on a fresh box; names stay",
+    options: { ...CHANGE_OPTIONS, ...CONFIRM_OPTIONS },
+    argumentsMin: 0,
+    argumentsMax: 0,
+    async run(cx) {
+      const { item, revision } = await confirmed(cx, (query) =>
+        cx.client.call(settingRoutes.reset, { query }),
+      );
+      const code = await untilLive(cx, revision);
+      cx.terminal.answer(item, ["Protection and limits are as on a fresh box."]);
       return code;
     },
   },

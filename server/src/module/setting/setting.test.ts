@@ -82,6 +82,8 @@ test("one call goes back to what a fresh box does, and the box keeps its name", 
   await until("the engine has it", () => server.engine.revision >= revision);
   const { caching, multichannel } = server.engine.snapshots.at(-1)?.settings ?? {};
   assert.deepEqual([caching, multichannel], [false, false]);
+  const { reply } = await admin.call(routes.setting.update, { body: { comment: "still off" } });
+  assert.deepEqual([reply.item.caching, reply.item.multichannel], [false, false]);
   const { item } = (await admin.call(routes.setting.reset)).reply;
   const { serverName: _name, workgroup: _group, comment: _comment, ...rest } = defaultSettings();
   assert.equal(item.serverName, "KEPT");
