@@ -73,7 +73,30 @@ pub fn remove_attribute(descriptor: f64, attribute: Bytes) -> f64 {
     })())
 }
 
+/// The kernel makes room of its own for as much as it is told that there is, and clears it: most values are short.
+const SHORT_BYTES: usize = 512;
+
+/// Asks with little room first, and with all of it where that did not do.
+pub fn short_first(target: Bytes, read: impl Fn(Bytes) -> Outcome) -> Outcome {
+    let short = Bytes {
+        address: target.address,
+        length: target.length.min(SHORT_BYTES),
+    };
+    match read(short) {
+        Err(Errno::RANGE) if target.length > SHORT_BYTES => read(target),
+        result => result,
+    }
+}
+
 pub fn get(descriptor: f64, attribute: &CStr, target: Bytes) -> Outcome {
+    short_first(target, |target| get_into(descriptor, attribute, target))
+}
+
+pub fn list(descriptor: f64, target: Bytes) -> Outcome {
+    short_first(target, |target| list_into(descriptor, target))
+}
+
+fn get_into(descriptor: f64, attribute: &CStr, target: Bytes) -> Outcome {
     let (raw, address) = (raw_fd(descriptor)?, address_of(target));
     // SAFETY: the kernel writes at most `length` bytes to memory that Node-API vouched for.
     match answered(unsafe {
@@ -95,7 +118,7 @@ pub fn get(descriptor: f64, attribute: &CStr, target: Bytes) -> Outcome {
     }
 }
 
-pub fn list(descriptor: f64, target: Bytes) -> Outcome {
+fn list_into(descriptor: f64, target: Bytes) -> Outcome {
     let (raw, address) = (raw_fd(descriptor)?, address_of(target));
     // SAFETY: the kernel writes at most `length` bytes to memory that Node-API vouched for.
     match answered(unsafe { libc::flistxattr(raw, address.cast(), target.length) }) {

@@ -1,5 +1,5 @@
 use crate::argument::{Outcome, answer, fd, name, path, raw_fd};
-use crate::attribute;
+use crate::attribute::{self, short_first};
 use crate::bytes::{Bytes, Numbers};
 use crate::generation::generation;
 use napi_derive::napi;
@@ -40,7 +40,7 @@ pub fn statx(directory: f64, entry: Bytes, slots: Numbers) -> f64 {
 /// For a row of names (each: length in 16 bits little-endian, then the bytes; no bytes for the
 /// descriptor itself): statx, one extended attribute's value, and the list of attribute names.
 ///
-/// Values and lists lie in `blob` one after the other. Answers how many names were served: fewer
+/// In `blob` lies of each entry the list, and after it the value. Answers how many names were served: fewer
 /// when `blob` ran out. An entry that failed says so in its own slot.
 #[napi(catch_unwind)]
 pub fn stat_entries(
@@ -100,20 +100,32 @@ fn stat_entry(
     };
     let stat = stat(directory, &entry_name)?;
     write_stat(&stat, slots);
-    let value = measured(blob, |target| match entry.is_empty() {
-        true => attribute::get(directory, attribute, target),
-        false => get_of_entry(directory, &entry_name, attribute, target),
-    })?;
-    slots[VALUE_SLOT] = value;
     slots[GENERATION_SLOT] = f64::from(generation(raw_fd(directory)?, &entry_name, stat.stx_ino));
-    let used = value.max(0.0);
-    let rest = blob.range(used, blob.length as f64 - used)?;
-    let list = measured(rest, |target| match entry.is_empty() {
+    let is_self = entry.is_empty();
+    let value_into = |target: Bytes| match is_self {
+        true => attribute::get(directory, attribute, target),
+        false => short_first(target, |target| {
+            get_of_entry(directory, &entry_name, attribute, target)
+        }),
+    };
+    let list_into = |target: Bytes| match is_self {
         true => attribute::list(directory, target),
-        false => list_of_entry(directory, &entry_name, target),
-    })?;
+        false => short_first(target, |target| list_of_entry(directory, &entry_name, target)),
+    };
+    // The names come first: most files have none of ours, and then there is no value to ask for.
+    let list = measured(blob, list_into)?;
     slots[LIST_SLOT] = list;
-    Ok(used + list.max(0.0))
+    let list_length = list.max(0.0);
+    // SAFETY: the only slice of the blob while it lives, of what the kernel has just written.
+    let names = unsafe { blob.range(0.0, list_length)?.shared() };
+    let is_listed = |name: &[u8]| name == attribute.to_bytes();
+    if list >= 0.0 && !names.split(|byte| *byte == 0).any(is_listed) {
+        return Ok(list_length);
+    }
+    let rest = blob.range(list_length, blob.length as f64 - list_length)?;
+    let value = measured(rest, value_into)?;
+    slots[VALUE_SLOT] = value;
+    Ok(list_length + value.max(0.0))
 }
 
 /// A length, or a negated errno of the attribute; NOBUFS when the blob is too small.

@@ -146,13 +146,12 @@ function readNode(fd: number): Uint8Array | number {
   if (served < 0) return served;
   const error = nodeSlots[Stat.error]!;
   if (error < 0) return error;
-  const valueLength = Math.max(0, nodeSlots[Stat.valueLength]!);
-  const listLength = Math.max(0, nodeSlots[Stat.listLength]!);
-  return nodeBlob.subarray(valueLength, valueLength + listLength);
+  return nodeBlob.subarray(0, Math.max(0, nodeSlots[Stat.listLength]!));
 }
 
 function statOf(share: ShareContext, fd: number, list: Uint8Array): VfsStat {
-  const value = nodeBlob.subarray(0, Math.max(0, nodeSlots[Stat.valueLength]!));
+  const valueLength = Math.max(0, nodeSlots[Stat.valueLength]!);
+  const value = nodeBlob.subarray(list.length, list.length + valueLength);
   return makeStat(share, nodeSlots, 0, value, list, (attribute, target) =>
     native.getAttribute(fd, attribute, target),
   );
@@ -250,5 +249,5 @@ const NOTHING = new Uint8Array(0);
 const SELF = new Uint8Array(2);
 const nodeSlots = new Float64Array(STAT_SLOTS);
 const reparseScratch = new Uint8Array(64 * 1024);
-/** A list of names has at most 64 KiB. */
-const nodeBlob = new Uint8Array(66 * 1024);
+/** A list of names and a value have at most 64 KiB each. */
+const nodeBlob = new Uint8Array(130 * 1024);

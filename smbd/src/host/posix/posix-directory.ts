@@ -159,10 +159,10 @@ export class PosixDirectory implements VfsDirectory {
         if (error < 0) continue;
         const valueLength = Math.max(0, slots[base + Stat.valueLength]!);
         const listLength = Math.max(0, slots[base + Stat.listLength]!);
-        const listAt = blobAt + valueLength;
-        const value = blob.subarray(blobAt, listAt);
-        const list = blob.subarray(listAt, listAt + listLength);
-        blobAt = listAt + listLength;
+        const valueAt = blobAt + listLength;
+        const list = blob.subarray(blobAt, valueAt);
+        const value = blob.subarray(valueAt, valueAt + valueLength);
+        blobAt = valueAt + valueLength;
         const stored = rest[index]!;
         found.push({ name: stored.name, stat: this.#entryStat(stored, base, value, list) });
       }
