@@ -47,6 +47,7 @@ import { permissionPresetHandlers } from "./module/permission/preset-routes.ts";
 import { permissionPrincipalHandlers } from "./module/permission/principal-routes.ts";
 import { permissionHandlers } from "./module/permission/routes.ts";
 import { principalHandlers } from "./module/principal/routes.ts";
+import { sambaImportHandlers } from "./module/samba-import/routes.ts";
 import { secondFactorHandlers } from "./module/second-factor/routes.ts";
 import { selfServiceHandlers } from "./module/self-service/routes.ts";
 import type { Services } from "./module/services.ts";
@@ -272,6 +273,7 @@ function mountAll(app: FastifyInstance, context: MountContext, services: Service
   mount(app, context, routes.administrator, administratorHandlers(services));
   mount(app, context, routes.user, userHandlers(services));
   mount(app, context, routes.accountCsv, accountCsvHandlers(services));
+  mount(app, context, routes.sambaImport, sambaImportHandlers(services));
   mount(app, context, routes.principal, principalHandlers(services));
   mount(app, context, routes.selfService, selfServiceHandlers(services));
   mount(app, context, routes.group, groupHandlers(services));

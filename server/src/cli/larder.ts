@@ -9,6 +9,7 @@ import { administratorCommands } from "./command/administrator.ts";
 import { explainCommands } from "./command/explain.ts";
 import { groupCommands } from "./command/group.ts";
 import { jobCommands } from "./command/job.ts";
+import { sambaImportCommands } from "./command/samba-import.ts";
 import { sessionCommands } from "./command/session.ts";
 import { settingCommands } from "./command/setting.ts";
 import { setupCommands } from "./command/setup.ts";
@@ -25,6 +26,7 @@ const COMMANDS: readonly Command[] = [
   ...userCommands,
   ...groupCommands,
   ...accountCsvCommands,
+  ...sambaImportCommands,
   ...shareCommands,
   ...aclCommands,
   ...explainCommands,

@@ -25,6 +25,7 @@ import {
   permissionRoutes,
 } from "./permission.ts";
 import { principalRoutes } from "./principal.ts";
+import { sambaImportRoutes } from "./samba-import.ts";
 import { secondFactorRoutes } from "./second-factor.ts";
 import { selfServiceRoutes } from "./self-service.ts";
 import { sessionRoutes } from "./session.ts";
@@ -44,6 +45,7 @@ export const routes = {
   user: userRoutes,
   principal: principalRoutes,
   accountCsv: accountCsvRoutes,
+  sambaImport: sambaImportRoutes,
   selfService: selfServiceRoutes,
   group: groupRoutes,
   share: shareRoutes,
@@ -92,6 +94,7 @@ export * from "./problem.ts";
 export * from "./role.ts";
 export * from "./route.ts";
 export * from "./route-url.ts";
+export * from "./samba-import.ts";
 export * from "./second-factor.ts";
 export * from "./self-service.ts";
 export * from "./session.ts";

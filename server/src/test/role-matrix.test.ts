@@ -66,6 +66,7 @@ const PERSONAL = new Set(["logon.changeOwnPassword"]);
 const READ_BY_POST = new Set([
   "identityProvider.check",
   "accountCsv.preview",
+  "sambaImport.preview",
   "setting.preview",
   "share.checkPath",
   "permission.preview",
