@@ -15,6 +15,7 @@ import { NEGOTIATE_ROWS } from "./message/negotiate.ts";
 import { OPLOCK_BREAK_ROWS } from "./message/oplock-break.ts";
 import { QUERY_DIRECTORY_ROWS } from "./message/query-directory.ts";
 import { QUERY_INFO_ROWS } from "./message/query-info.ts";
+import { RDMA_TRANSFORM_ROWS } from "./message/rdma-transform.ts";
 import { READ_ROWS } from "./message/read.ts";
 import { SERVER_TO_CLIENT_NOTIFICATION_ROWS } from "./message/server-to-client-notification.ts";
 import { SESSION_SETUP_ROWS } from "./message/session-setup.ts";
@@ -37,6 +38,7 @@ export const MESSAGE_ROWS: readonly GoldenRow[] = [
   ...READ_ROWS,
   ...WRITE_ROWS,
   ...BUFFER_DESCRIPTOR_ROWS,
+  ...RDMA_TRANSFORM_ROWS,
   ...LOCK_ROWS,
   ...IOCTL_ROWS,
   ...CANCEL_ROWS,

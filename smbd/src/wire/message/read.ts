@@ -14,6 +14,9 @@ export const CHANNEL_RDMA_V1 = 0x00000001;
 export const CHANNEL_RDMA_V1_INVALIDATE = 0x00000002;
 export const CHANNEL_RDMA_TRANSFORM = 0x00000003;
 
+/** In a response: its data is an SMB2_RDMA_TRANSFORM, of the payload that was placed. */
+export const READFLAG_RESPONSE_RDMA_TRANSFORM = 0x00000001;
+
 /** Of a response's body before its data. */
 export const READ_RESPONSE_FIXED = 16;
 
@@ -33,10 +36,13 @@ export interface ReadResponseHeader {
   readonly dataLength: number;
   /** Bytes sent by RDMA; zero otherwise. */
   readonly dataRemaining: number;
+  /** None where it is left out. */
+  readonly flags?: number;
 }
 
 export interface ReadResponse {
   readonly dataRemaining: number;
+  readonly flags: number;
   readonly dataView: Uint8Array;
 }
 
@@ -90,12 +96,15 @@ export function encodeReadResponseHeader(writer: Writer, header: ReadResponseHea
     .u16(17)
     .u8(HEADER_BYTES + READ_RESPONSE_FIXED)
     .u8(0);
-  writer.u32(header.dataLength).u32(header.dataRemaining).u32(0);
+  writer
+    .u32(header.dataLength)
+    .u32(header.dataRemaining)
+    .u32(header.flags ?? 0);
 }
 
 export function encodeReadResponse(writer: Writer, response: ReadResponse): void {
-  const { dataView, dataRemaining } = response;
-  encodeReadResponseHeader(writer, { dataLength: dataView.length, dataRemaining });
+  const { dataView, dataRemaining, flags } = response;
+  encodeReadResponseHeader(writer, { dataLength: dataView.length, dataRemaining, flags });
   writer.put(dataView);
 }
 
@@ -105,7 +114,7 @@ export function decodeReadResponse(reader: Reader): ReadResponse {
   reader.skip(1);
   const dataLength = reader.u32();
   const dataRemaining = reader.u32();
-  reader.skip(4);
+  const flags = reader.u32();
   const data = reader.slice(0, dataOffset, dataLength, HEADER_BYTES + READ_RESPONSE_FIXED);
-  return { dataRemaining, dataView: data.rest() };
+  return { dataRemaining, flags, dataView: data.rest() };
 }

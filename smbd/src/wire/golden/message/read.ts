@@ -47,9 +47,16 @@ export const READ_ROWS: readonly GoldenRow[] = [
   message({
     name: "READ response",
     bytes: "1100 50 00 05000000 00000000 00000000 68656c6c6f",
-    value: { dataRemaining: 0, dataView: hex("68656c6c6f") },
+    value: { dataRemaining: 0, flags: 0, dataView: hex("68656c6c6f") },
     decode: decodeReadResponse,
     encode: encodeReadResponse,
     covers: [decodeReadResponse, encodeReadResponse, encodeReadResponseHeader],
+  }),
+  message({
+    name: "READ response to what was placed with a transform",
+    bytes: "1100 50 00 02000000 00000100 01000000 ab cd",
+    value: { dataRemaining: 65536, flags: 1, dataView: hex("abcd") },
+    decode: decodeReadResponse,
+    encode: encodeReadResponse,
   }),
 ];
