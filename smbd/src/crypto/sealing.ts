@@ -12,6 +12,7 @@ import {
   OFFSET_TRANSFORM_SIGNATURE,
   TRANSFORM_HEADER_BYTES,
 } from "../wire/transform-header.ts";
+import type { PayloadProof } from "./payload-proof.ts";
 import {
   AEAD_TAG_BYTES,
   type AeadAlgorithm,
@@ -27,6 +28,8 @@ import {
  * 2^-32. At 100 Gbit/s that is four days of unbroken traffic; the session then has to log on again.
  */
 export const SEAL_BLOCKS_MAX = 2 ** 48;
+
+const NOTHING = new Uint8Array(0);
 
 export interface SealingKeys {
   /** What we seal with: on the server, CipherKeys.serverToClient. */
@@ -123,6 +126,41 @@ export class MessageSealer {
     );
   }
 
+  /**
+   * Seals a payload that is placed apart from its message, where it stands. Null: as `seal` with false. The
+   * nonces are those of messages, so that none comes twice. [MS-SMB2] 3.3.5.12
+   */
+  sealPayload(payload: Uint8Array, done: (proof: PayloadProof | null) => void): void {
+    if (!this.#count(payload.length)) {
+      done(null);
+      return;
+    }
+    const proof = {
+      nonce: new Uint8Array(this.#nonceBytes),
+      signature: new Uint8Array(AEAD_TAG_BYTES),
+    };
+    this.#putNonce(proof.nonce);
+    const { nonce, signature } = proof;
+    if (this.#sealing.sealLater !== undefined) {
+      this.#sealing.sealLater(nonce, NOTHING, payload, signature, () => done(proof));
+      return;
+    }
+    this.#sealing.seal(nonce, NOTHING, payload, signature);
+    done(proof);
+  }
+
+  /** False: it is not the peer's, and its bytes are worthless. */
+  openPayload(
+    payload: Uint8Array,
+    { nonce, signature }: PayloadProof,
+    done: (isAuthentic: boolean) => void,
+  ): void {
+    if (nonce.length !== this.#nonceBytes || signature.length !== AEAD_TAG_BYTES) done(false);
+    else if (this.#opening.openLater === undefined)
+      done(this.#opening.open(nonce, NOTHING, payload, signature));
+    else this.#opening.openLater(nonce, NOTHING, payload, signature, done);
+  }
+
   dispose(): void {
     this.#sealing.dispose();
     this.#opening.dispose();
@@ -132,16 +170,26 @@ export class MessageSealer {
   #begin(frame: Uint8Array, sessionId: bigint): boolean {
     const originalMessageSize = frame.length - TRANSFORM_HEADER_BYTES;
     if (originalMessageSize <= 0) throw new RangeError("a frame holds a header and a message");
+    if (!this.#count(originalMessageSize)) return false;
+    encodeTransformHeader(frame, { originalMessageSize, sessionId });
+    this.#putNonce(frame.subarray(OFFSET_TRANSFORM_NONCE));
+    return true;
+  }
+
+  /** Spends a nonce and the blocks; false where the key has none left. */
+  #count(byteCount: number): boolean {
     // One block more for the authenticated header and one for the tag, rounded up.
-    const blocks = Math.ceil(originalMessageSize / 16) + 4;
+    const blocks = Math.ceil(byteCount / 16) + 4;
     if (this.#blockCount + blocks > this.#blocksMax) return false;
     this.#blockCount += blocks;
     this.#nonceCount += 1;
-    encodeTransformHeader(frame, { originalMessageSize, sessionId });
-    const nonce = new DataView(frame.buffer, frame.byteOffset + OFFSET_TRANSFORM_NONCE, 8);
+    return true;
+  }
+
+  #putNonce(target: Uint8Array): void {
+    const nonce = new DataView(target.buffer, target.byteOffset, 8);
     nonce.setUint32(0, this.#nonceCount % 0x1_0000_0000, true);
     nonce.setUint32(4, Math.floor(this.#nonceCount / 0x1_0000_0000), true);
-    return true;
   }
 
   #parts(frame: Uint8Array) {

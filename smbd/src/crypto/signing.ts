@@ -12,6 +12,7 @@ import {
   OFFSET_SIGNATURE,
 } from "../wire/header.ts";
 import { equalBytes } from "./equal-bytes.ts";
+import type { PayloadProof } from "./payload-proof.ts";
 import {
   type AfterRead,
   type CryptoProvider,
@@ -34,6 +35,7 @@ export class MessageSigner {
   readonly #given = new Uint8Array(SIGNATURE_BYTES);
   readonly #expected = new Uint8Array(SIGNATURE_BYTES);
   readonly #nonce = new Uint8Array(GCM_NONCE_BYTES);
+  #payloadCount = 0;
 
   /** `key`: 16 bytes (deriveSigningKey); it is copied. `side`: ours; the peer is the other. */
   constructor(provider: CryptoProvider, algorithm: SigningAlgorithm, key: Uint8Array, side: Side) {
@@ -105,6 +107,52 @@ export class MessageSigner {
     });
   }
 
+  /** Signs a payload that is placed apart from its message; `done` may be called before this returns. */
+  signPayload(payload: Uint8Array, done: (proof: PayloadProof) => void): void {
+    const nonce = new Uint8Array(this.#gmac === null ? 0 : GCM_NONCE_BYTES);
+    if (this.#gmac !== null) this.#fillPayloadNonce(nonce);
+    const proof = { nonce, signature: new Uint8Array(SIGNATURE_BYTES) };
+    this.#macPayload(payload, proof, () => done(proof));
+  }
+
+  /** True when the signature is the peer's over exactly this payload. */
+  verifyPayload(
+    payload: Uint8Array,
+    { nonce, signature }: PayloadProof,
+    done: (isAuthentic: boolean) => void,
+  ): void {
+    const isWhole = signature.length === SIGNATURE_BYTES;
+    if (!isWhole || (this.#gmac !== null && nonce.length !== GCM_NONCE_BYTES)) {
+      done(false);
+      return;
+    }
+    // Both are views of a message that may be gone by then.
+    const given = signature.slice();
+    const expected = { nonce: nonce.slice(), signature: new Uint8Array(SIGNATURE_BYTES) };
+    this.#macPayload(payload, expected, () => done(equalBytes(given, expected.signature)));
+  }
+
+  /** No message's nonce is like it: those have zeros in the last three bytes. */
+  #fillPayloadNonce(nonce: Uint8Array): void {
+    this.#payloadCount += 1;
+    const data = new DataView(nonce.buffer);
+    data.setUint32(0, this.#payloadCount % 0x1_0000_0000, true);
+    data.setUint32(4, Math.floor(this.#payloadCount / 0x1_0000_0000), true);
+    nonce[8] = this.#side === "server" ? NONCE_SERVER : 0;
+    nonce[11] = NONCE_PAYLOAD;
+  }
+
+  #macPayload(payload: Uint8Array, { nonce, signature }: PayloadProof, done: () => void): void {
+    if (this.#mac?.macLater !== undefined) this.#mac.macLater([payload], signature, done);
+    else if (this.#gmac?.macLater !== undefined)
+      this.#gmac.macLater(nonce, [payload], signature, done);
+    else {
+      this.#mac?.mac([payload], signature);
+      this.#gmac?.mac(nonce, [payload], signature);
+      done();
+    }
+  }
+
   dispose(): void {
     this.#mac?.dispose();
     this.#gmac?.dispose();
@@ -165,6 +213,7 @@ function putSignature(message: Uint8Array, signature: Uint8Array): void {
 
 const NONCE_SERVER = 1;
 const NONCE_CANCEL = 2;
+const NONCE_PAYLOAD = 0x80;
 
 /**
  * [MS-SMB2] 3.1.4.1: MessageId, then 32 bits of which the lowest says that the server sends and the next
