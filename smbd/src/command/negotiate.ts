@@ -34,6 +34,13 @@ import {
   HASH_SHA_512,
 } from "../wire/context/preauth-integrity.ts";
 import {
+  decodeRdmaTransform,
+  encodeRdmaTransform,
+  RDMA_TRANSFORM_ENCRYPTION,
+  RDMA_TRANSFORM_NONE,
+  RDMA_TRANSFORM_SIGNING,
+} from "../wire/context/rdma-transform.ts";
+import {
   decodeSigning,
   encodeSigning,
   SIGNING_AES_CMAC,
@@ -134,6 +141,9 @@ function forget(connection: Connection): void {
   connection.signing = "HMAC-SHA256";
   connection.hasEncryptionContext = false;
   connection.hasSigningContext = false;
+  connection.hasRdmaTransformContext = false;
+  connection.sealsPlacements = false;
+  connection.signsPlacements = false;
   connection.hasPosix = false;
 }
 
@@ -273,6 +283,7 @@ function negotiateContexts(
     connection.hasSigningContext = chosen !== undefined;
     connection.signing = (chosen as SigningName | undefined) ?? "AES-CMAC";
   }
+  negotiateRdmaTransforms(connection, request);
   const posix = findNegotiateContext(
     request.contexts,
     NegotiateContextType.POSIX_EXTENSIONS_AVAILABLE,
@@ -281,6 +292,30 @@ function negotiateContexts(
   connection.hasPosix =
     posix !== null && decodePosixNegotiate(posix).ids.includes(POSIX_EXTENSIONS_ID);
   return STATUS_SUCCESS;
+}
+
+// [MS-SMB2] 3.3.5.4: what both know of sealing and signing placed payloads, where payloads are placed at all.
+function negotiateRdmaTransforms(connection: Connection, request: NegotiateRequest): void {
+  const transform = findNegotiateContext(
+    request.contexts,
+    NegotiateContextType.RDMA_TRANSFORM_CAPABILITIES,
+  );
+  if (transform === null) return;
+  const offered = decodeRdmaTransform(transform).transformIds;
+  if (connection.transport.placement === undefined) return;
+  connection.hasRdmaTransformContext = true;
+  connection.sealsPlacements =
+    connection.cipher !== null && offered.includes(RDMA_TRANSFORM_ENCRYPTION);
+  connection.signsPlacements = offered.includes(RDMA_TRANSFORM_SIGNING);
+}
+
+/** Never empty: no common one is answered as none. */
+function rdmaTransformIds({ sealsPlacements, signsPlacements }: Connection): readonly number[] {
+  const ids = [
+    ...(sealsPlacements ? [RDMA_TRANSFORM_ENCRYPTION] : []),
+    ...(signsPlacements ? [RDMA_TRANSFORM_SIGNING] : []),
+  ];
+  return ids.length === 0 ? [RDMA_TRANSFORM_NONE] : ids;
 }
 
 function responseContexts(cx: CommandContext): readonly NegotiateContext[] {
@@ -298,6 +333,13 @@ function responseContexts(cx: CommandContext): readonly NegotiateContext[] {
     contexts.push(
       context(NegotiateContextType.ENCRYPTION_CAPABILITIES, (writer) =>
         encodeEncryption(writer, { ciphers: [cipher] }),
+      ),
+    );
+  }
+  if (connection.hasRdmaTransformContext) {
+    contexts.push(
+      context(NegotiateContextType.RDMA_TRANSFORM_CAPABILITIES, (writer) =>
+        encodeRdmaTransform(writer, { transformIds: rdmaTransformIds(connection) }),
       ),
     );
   }

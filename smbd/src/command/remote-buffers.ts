@@ -12,25 +12,29 @@ export interface RemoteMemory {
   readonly buffers: readonly RemoteBuffer[];
 }
 
-/** The client's memory for `byteCount` bytes, or why there is none. From here on its token is void with the reply. */
+/**
+ * The client's memory for `byteCount` bytes, or why there is none. From here on its token is void with the reply.
+ * `isProtected`: the payload is sealed or signed for itself.
+ */
 export function remoteMemory(
   cx: CommandContext,
   channel: number,
   infoView: Uint8Array,
   byteCount: number,
+  isProtected: boolean,
 ): RemoteMemory | NtStatus {
   const placement = cx.connection.transport.placement;
   // A connection over TCP has no such channel.
   if (placement === undefined || infoView.length === 0) return STATUS_INVALID_PARAMETER;
   const isInvalidated = channel === CHANNEL_RDMA_V1_INVALIDATE;
-  // [MS-SMB2] 2.2.19: remote invalidation came with 3.0.2; the transforms were not negotiated.
+  // [MS-SMB2] 2.2.19: remote invalidation came with 3.0.2.
   if (isInvalidated && cx.connection.dialect === DIALECT_3_0) return STATUS_INVALID_PARAMETER;
   if (!isInvalidated && channel !== CHANNEL_RDMA_V1) return STATUS_INVALID_PARAMETER;
   const buffers = decodeBufferDescriptors(infoView, RDMA_DESCRIPTOR_COUNT_MAX);
   // [MS-SMB2] 3.3.5.12: the reply, whatever it is, goes as Send with Invalidate of the first descriptor's token.
   if (isInvalidated) cx.invalidates = buffers[0]?.token ?? null;
-  // What was asked for under a seal does not leave without one, and a placed payload has none.
-  if (cx.isSealed) return STATUS_INVALID_PARAMETER;
+  // What was asked for under a seal does not leave without one.
+  if (cx.isSealed && !isProtected) return STATUS_INVALID_PARAMETER;
   const roomBytes = buffers.reduce((sum, { length }) => sum + length, 0);
   if (byteCount === 0 || roomBytes < byteCount) return STATUS_INVALID_PARAMETER;
   return { placement, buffers };

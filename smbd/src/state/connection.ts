@@ -30,6 +30,10 @@ export class Connection {
   /** The client of 3.1.1 sent these contexts, and they are answered. */
   hasEncryptionContext = false;
   hasSigningContext = false;
+  /** The client of 3.1.1 asked what may be done to placed payloads: sealing, signing, or neither. */
+  hasRdmaTransformContext = false;
+  sealsPlacements = false;
+  signsPlacements = false;
   /** The client knows the POSIX extensions; each CREATE says whether it is meant by them. */
   hasPosix = false;
   supportsMultiCredit = false;

@@ -7,11 +7,12 @@ import { deriveCipherKeys, deriveSigningKey } from "../crypto/session-keys.ts";
 import { MessageSigner, type SigningAlgorithm } from "../crypto/signing.ts";
 import type { ConnectionDriver } from "../engine/connection-driver.ts";
 import type { Placement } from "../port/placement.ts";
-import type { Delivery, Transport } from "../port/transport.ts";
+import type { Delivery, FileRange, Transport } from "../port/transport.ts";
 import { decodeEncryption, encodeEncryption } from "../wire/context/encryption.ts";
 import { findNegotiateContext, NegotiateContextType } from "../wire/context/negotiate-context.ts";
 import { encodePosixNegotiate, POSIX_EXTENSIONS_ID } from "../wire/context/posix.ts";
 import { encodePreauthIntegrity } from "../wire/context/preauth-integrity.ts";
+import { encodeRdmaTransform } from "../wire/context/rdma-transform.ts";
 import { decodeSigning, encodeSigning } from "../wire/context/signing.ts";
 import { Deframer, encodeFrameHeader } from "../wire/frame.ts";
 import {
@@ -81,6 +82,8 @@ export interface ClientOptions {
   readonly dialects?: readonly number[];
   readonly ciphers?: readonly number[];
   readonly signings?: readonly number[];
+  /** What it can do to placed payloads; none: it does not ask. */
+  readonly rdmaTransforms?: readonly number[];
   /** Offers the POSIX extensions. */
   readonly isPosix?: boolean;
   readonly securityMode?: number;
@@ -372,6 +375,16 @@ export class VirtualClient {
               dataView: bytes((inner) => encodeSigning(inner, { algorithms: signings })),
             },
           ]),
+      ...(this.options.rdmaTransforms === undefined
+        ? []
+        : [
+            {
+              type: NegotiateContextType.RDMA_TRANSFORM_CAPABILITIES,
+              dataView: bytes((inner) =>
+                encodeRdmaTransform(inner, { transformIds: this.options.rdmaTransforms ?? [] }),
+              ),
+            },
+          ]),
       ...(this.options.isPosix === true
         ? [
             {
@@ -547,7 +560,7 @@ export class MemoryTransport implements Transport {
     this.#receive = receive;
   }
 
-  send(bytes: Uint8Array, released: () => void, invalidates?: number): void {
+  send(bytes: Uint8Array, released: () => void, invalidates?: number, _tail?: FileRange): void {
     if (invalidates !== undefined) this.invalidated.push(invalidates);
     const deliver = () => {
       const copy = bytes.slice();
