@@ -1,6 +1,7 @@
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
+import type { AuditEvent } from "@larder/smbd/control";
 import fastify, { type FastifyInstance, LogController } from "fastify";
 import type { Logger } from "pino";
 import { LogonThrottle } from "./auth/logon-throttle.ts";
@@ -31,6 +32,8 @@ import { adminSessionHandlers } from "./module/admin-session/routes.ts";
 import { administratorHandlers } from "./module/administrator/routes.ts";
 import { apiKeyHandlers } from "./module/api-key/routes.ts";
 import { auditHandlers } from "./module/audit/routes.ts";
+import { forwardingPlan, readAuditPolicy } from "./module/audit-policy/read-audit-policy.ts";
+import { auditPolicyHandlers } from "./module/audit-policy/routes.ts";
 import { connectHandlers } from "./module/connect/routes.ts";
 import { documentHandlers } from "./module/document/routes.ts";
 import { engineHandlers } from "./module/engine/routes.ts";
@@ -47,7 +50,6 @@ import { permissionPresetHandlers } from "./module/permission/preset-routes.ts";
 import { permissionPrincipalHandlers } from "./module/permission/principal-routes.ts";
 import { permissionHandlers } from "./module/permission/routes.ts";
 import { principalHandlers } from "./module/principal/routes.ts";
-import { sambaImportHandlers } from "./module/samba-import/routes.ts";
 import { secondFactorHandlers } from "./module/second-factor/routes.ts";
 import { selfServiceHandlers } from "./module/self-service/routes.ts";
 import type { Services } from "./module/services.ts";
@@ -57,6 +59,8 @@ import { setupHandlers } from "./module/setup/routes.ts";
 import { shareHandlers } from "./module/share/routes.ts";
 import { userHandlers } from "./module/user/routes.ts";
 import type { Sealer } from "./secret/sealer.ts";
+import { AuditForwarder } from "./syslog/audit-forwarder.ts";
+import type { SyslogEntry } from "./syslog/syslog-entry.ts";
 
 export interface AppOptions {
   readonly db: Database;
@@ -97,7 +101,15 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     now,
     log,
   });
-  const audit = new AuditRecorder(db, () => hub.invalidate(["audit"]));
+  const forwarder = new AuditForwarder({
+    log,
+    now,
+    changed: () => hub.invalidate(["audit-policy"]),
+  });
+  const audit = new AuditRecorder(db, (entry) => {
+    forwarder.push([entry]);
+    hub.invalidate(["audit"]);
+  });
   const changes = new Changes(db, audit, {
     revised: (revision) => reconciler.revised(revision),
     invalidated: (resources) => hub.invalidate(resources),
@@ -112,6 +124,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     link,
     hub,
     jobs,
+    forwarder,
     metrics,
     sealer: options.sealer,
     throttle: new LogonThrottle(),
@@ -134,6 +147,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   mountAll(app, context, services);
   await serveFiles(app, options.uiFolder);
   await jobs.start();
+  forwarder.configure(forwardingPlan(await readAuditPolicy(db)));
   reconciler.start(await readRevision());
   link.start({
     connected: (revision) => {
@@ -152,19 +166,22 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
         hub.engine(reconciler.state, live.update(message, now()));
       } else if (message.type === "audit") {
         queue.push(message.events, message.lost);
+        // Before the database has them, so that they are told even where it is away.
+        forwarder.push(message.events.map(forwarded));
         lastLogons.push(message.events);
       }
     },
   });
   // Open event streams would keep the servers from closing.
   app.addHook("preClose", async () => hub.close());
-  const pruning = setInterval(() => void prune(db, log), PRUNE_MS);
+  const pruning = setInterval(() => void prune(db, log, now()), PRUNE_MS);
   pruning.unref();
   app.addHook("onClose", async () => {
     clearInterval(pruning);
     await jobs.stop();
     link.close();
     reconciler.stop();
+    forwarder.close();
     await queue.flush();
     await lastLogons.flush();
   });
@@ -172,6 +189,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 }
 
 const PRUNE_MS = 3_600_000;
+
+function forwarded(event: AuditEvent): SyslogEntry {
+  const status = event.status === "STATUS_SUCCESS" ? "" : event.status;
+  return { ...event, source: "engine", status };
+}
 
 /** A request takes at most this long to arrive, to be answered, and holds at most this much. */
 export const TIMEOUTS = { requestMs: 30_000, headersMs: 10_000, keepAliveMs: 10_000 } as const;
@@ -273,7 +295,6 @@ function mountAll(app: FastifyInstance, context: MountContext, services: Service
   mount(app, context, routes.administrator, administratorHandlers(services));
   mount(app, context, routes.user, userHandlers(services));
   mount(app, context, routes.accountCsv, accountCsvHandlers(services));
-  mount(app, context, routes.sambaImport, sambaImportHandlers(services));
   mount(app, context, routes.principal, principalHandlers(services));
   mount(app, context, routes.selfService, selfServiceHandlers(services));
   mount(app, context, routes.group, groupHandlers(services));
@@ -285,6 +306,7 @@ function mountAll(app: FastifyInstance, context: MountContext, services: Service
   mount(app, context, routes.setting, settingHandlers(services));
   mount(app, context, routes.apiKey, apiKeyHandlers(services));
   mount(app, context, routes.audit, auditHandlers(services));
+  mount(app, context, routes.auditPolicy, auditPolicyHandlers(services));
   mount(app, context, routes.event, eventHandlers(services));
   mount(app, context, routes.job, jobHandlers(services));
   mount(app, context, routes.permission, permissionHandlers(services));

@@ -5,6 +5,9 @@ import { defineRoute } from "./route.ts";
 /** Kinds the file server reports; kinds of the API are the `audit` labels of the rows. */
 export { auditKindSchema };
 
+/** What a date can hold: the year 9999 and before. */
+const timeSchema = z.coerce.number().int().min(0).max(253_402_300_799_999);
+
 export const auditEntrySchema = z.strictObject({
   id: z.string(),
   timeMs: z.int(),
@@ -19,14 +22,31 @@ export const auditEntrySchema = z.strictObject({
   revision: z.int().nullable(),
 });
 
-export const auditQuerySchema = z.strictObject({
+/** What an entry must have; left out, all have it. */
+const filterShape = {
   source: z.enum(["engine", "admin"]).optional(),
-  user: z.string().min(1).max(64).optional(),
-  share: z.string().min(1).max(80).optional(),
+  user: z.string().min(1).max(128).optional().describe("The name, in any case"),
+  share: z.string().min(1).max(128).optional().describe("The name, in any case"),
+  path: z.string().min(1).max(1024).optional().describe("What the path begins with, in any case"),
   kind: z.string().min(1).max(64).optional(),
-  fromMs: z.coerce.number().int().min(0).optional(),
-  toMs: z.coerce.number().int().min(0).optional(),
-  cursor: z.string().regex(/^\d+$/).max(20).optional().describe("nextCursor of the page before"),
+  outcome: z
+    .enum(["done", "refused"])
+    .optional()
+    .describe("refused: those whose status says why not"),
+  address: z.string().min(1).max(64).optional(),
+  fromMs: timeSchema.optional(),
+  toMs: timeSchema.optional().describe("Before this moment"),
+} as const;
+
+export const auditFilterSchema = z.strictObject(filterShape);
+
+export const auditQuerySchema = z.strictObject({
+  ...filterShape,
+  cursor: z
+    .string()
+    .regex(/^\d{1,16}-\d{1,18}$/)
+    .optional()
+    .describe("nextCursor of the page before"),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 
@@ -41,9 +61,37 @@ export const auditRoutes = {
     errors: [],
     role: "auditor",
     audit: null,
-    summary: "Read the audit log, newest first",
+    summary: "Search the audit log, newest first",
+  }),
+  exportCsv: defineRoute({
+    method: "GET",
+    path: "/api/audit/export.csv",
+    params: null,
+    query: auditFilterSchema,
+    body: null,
+    reply: z.string(),
+    replyType: "text/csv",
+    streams: true,
+    errors: [],
+    role: "auditor",
+    audit: null,
+    summary: "Export entries of the audit log as a table for spreadsheets, newest first",
+  }),
+  exportJson: defineRoute({
+    method: "GET",
+    path: "/api/audit/export.json",
+    params: null,
+    query: auditFilterSchema,
+    body: null,
+    reply: z.array(auditEntrySchema),
+    streams: true,
+    errors: [],
+    role: "auditor",
+    audit: null,
+    summary: "Export entries of the audit log as JSON, newest first",
   }),
 } as const;
 
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
 export type AuditQuery = z.input<typeof auditQuerySchema>;
+export type AuditFilter = z.output<typeof auditFilterSchema>;

@@ -8,6 +8,7 @@ import { adminSessionRoutes } from "./admin-session.ts";
 import { administratorRoutes } from "./administrator.ts";
 import { apiKeyRoutes } from "./api-key.ts";
 import { auditRoutes } from "./audit.ts";
+import { auditPolicyRoutes } from "./audit-policy.ts";
 import { connectRoutes } from "./connect.ts";
 import { documentRoutes } from "./document.ts";
 import { engineRoutes } from "./engine.ts";
@@ -25,7 +26,6 @@ import {
   permissionRoutes,
 } from "./permission.ts";
 import { principalRoutes } from "./principal.ts";
-import { sambaImportRoutes } from "./samba-import.ts";
 import { secondFactorRoutes } from "./second-factor.ts";
 import { selfServiceRoutes } from "./self-service.ts";
 import { sessionRoutes } from "./session.ts";
@@ -45,7 +45,6 @@ export const routes = {
   user: userRoutes,
   principal: principalRoutes,
   accountCsv: accountCsvRoutes,
-  sambaImport: sambaImportRoutes,
   selfService: selfServiceRoutes,
   group: groupRoutes,
   share: shareRoutes,
@@ -56,6 +55,7 @@ export const routes = {
   setting: settingRoutes,
   apiKey: apiKeyRoutes,
   audit: auditRoutes,
+  auditPolicy: auditPolicyRoutes,
   event: eventRoutes,
   job: jobRoutes,
   permission: permissionRoutes,
@@ -74,6 +74,7 @@ export * from "./admin-session.ts";
 export * from "./administrator.ts";
 export * from "./api-key.ts";
 export * from "./audit.ts";
+export * from "./audit-policy.ts";
 export * from "./change.ts";
 export * from "./connect.ts";
 export * from "./engine.ts";
@@ -94,7 +95,6 @@ export * from "./problem.ts";
 export * from "./role.ts";
 export * from "./route.ts";
 export * from "./route-url.ts";
-export * from "./samba-import.ts";
 export * from "./second-factor.ts";
 export * from "./self-service.ts";
 export * from "./session.ts";

@@ -8,6 +8,7 @@ export const resourceSchema = z.enum([
   "administrators",
   "api-keys",
   "audit",
+  "audit-policy",
   "engine",
   "groups",
   "jobs",

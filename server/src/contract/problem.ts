@@ -42,6 +42,7 @@ export const PROBLEMS = {
   "too-many-requests": { status: 429, title: "Too many requests" },
   internal: { status: 500, title: "Something went wrong on the server" },
   "identity-provider-failed": { status: 502, title: "The identity provider did not help" },
+  "delivery-failed": { status: 502, title: "The message could not be delivered" },
   "engine-refused": { status: 502, title: "The file server refused" },
   "engine-unreachable": { status: 503, title: "The file server cannot be reached" },
   "not-ready": { status: 503, title: "The server is not ready" },

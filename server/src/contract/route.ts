@@ -28,6 +28,8 @@ export interface RouteRow {
     | "text/plain"
     | "text/html"
     | "text/csv";
+  /** The answer is made while it is sent: nothing but its own end bounds it. */
+  readonly streams?: true;
   /** The problems this row answers by itself; those any row may answer are in `COMMON_PROBLEMS`. */
   readonly errors: readonly ProblemCode[];
   readonly role: RouteRole;

@@ -12,19 +12,37 @@ export interface AuditedRequest {
   readonly auditNote: { share?: string; path?: string; detail?: string };
 }
 
+/** An entry as it was written. */
+export interface WrittenEntry {
+  readonly timeMs: number;
+  readonly source: "admin";
+  readonly kind: string;
+  readonly user: string;
+  readonly address: string;
+  readonly share: string;
+  readonly path: string;
+  readonly status: string;
+  readonly detail: string;
+}
+
 /** Writes what was done through the API into the audit log. */
 export class AuditRecorder {
   readonly #db: Database;
-  readonly #changed: () => void;
+  readonly #written: (entry: WrittenEntry) => void;
 
-  constructor(db: Database, changed: () => void) {
+  /** `written` is told of each entry once it is certain to stay. */
+  constructor(db: Database, written: (entry: WrittenEntry) => void) {
     this.#db = db;
-    this.#changed = changed;
+    this.#written = written;
   }
 
   async record(request: AuditedRequest, status: string): Promise<void> {
-    await this.recordIn(this.#db, request, status, null);
-    this.#changed();
+    this.#written(await this.recordIn(this.#db, request, status, null));
+  }
+
+  /** What `recordIn` wrote in a transaction that is committed. */
+  committed(entry: WrittenEntry): void {
+    this.#written(entry);
   }
 
   /** The end of work that somebody asked for earlier. */
@@ -37,17 +55,10 @@ export class AuditRecorder {
     readonly status: string;
     readonly detail: string;
   }): Promise<void> {
-    const { timeMs, detail, ...rest } = end;
-    await this.#db.auditEntry.create({
-      data: {
-        ...rest,
-        time: new Date(timeMs),
-        source: "admin",
-        address: "",
-        detail: detail.slice(0, DETAIL_LENGTH_MAX),
-      },
-    });
-    this.#changed();
+    const detail = end.detail.slice(0, DETAIL_LENGTH_MAX);
+    const entry = { ...end, detail, source: "admin", address: "" } as const;
+    await insert(this.#db, entry, null);
+    this.#written(entry);
   }
 
   async recordIn(
@@ -55,23 +66,30 @@ export class AuditRecorder {
     request: AuditedRequest,
     status: string,
     revision: number | null,
-  ): Promise<void> {
+  ): Promise<WrittenEntry> {
     const note = request.auditNote;
-    await db.auditEntry.create({
-      data: {
-        time: new Date(request.nowMs),
-        source: "admin",
-        kind: request.row.audit ?? request.row.path,
-        user: request.actor,
-        address: request.caller?.kind === "socket" ? "local" : request.address,
-        share: note.share ?? "",
-        path: note.path ?? "",
-        status,
-        detail: (note.detail ?? "").slice(0, DETAIL_LENGTH_MAX),
-        revision,
-      },
-    });
+    const entry: WrittenEntry = {
+      timeMs: request.nowMs,
+      source: "admin",
+      kind: request.row.audit ?? request.row.path,
+      user: request.actor,
+      address: request.caller?.kind === "socket" ? "local" : request.address,
+      share: note.share ?? "",
+      path: note.path ?? "",
+      status,
+      detail: (note.detail ?? "").slice(0, DETAIL_LENGTH_MAX),
+    };
+    await insert(db, entry, revision);
+    return entry;
   }
+}
+
+async function insert(
+  db: Database | Transaction,
+  { timeMs, ...entry }: WrittenEntry,
+  revision: number | null,
+): Promise<void> {
+  await db.auditEntry.create({ data: { ...entry, time: new Date(timeMs), revision } });
 }
 
 const DETAIL_LENGTH_MAX = 2_000;

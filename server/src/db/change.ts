@@ -45,13 +45,14 @@ export class Changes {
           label: cx.row.audit ?? cx.row.path,
         },
       });
-      await this.#audit.recordIn(tx, cx, "", revision);
-      return { item, revision };
+      const entry = await this.#audit.recordIn(tx, cx, "", revision);
+      return { item, revision, entry };
     });
     cx.markAudited();
+    this.#audit.committed(result.entry);
     this.#listener.revised(result.revision);
-    this.#listener.invalidated([...resources, "engine", "audit"]);
-    return result;
+    this.#listener.invalidated([...resources, "engine"]);
+    return { item: result.item, revision: result.revision };
   }
 
   /** A change that the engine does not need to know. */
@@ -62,11 +63,11 @@ export class Changes {
   ): Promise<T> {
     const result = await this.#db.$transaction(async (tx) => {
       const value = await work(tx);
-      await this.#audit.recordIn(tx, cx, "", null);
-      return value;
+      return { value, entry: await this.#audit.recordIn(tx, cx, "", null) };
     });
     cx.markAudited();
-    this.#listener.invalidated([...resources, "audit"]);
-    return result;
+    this.#audit.committed(result.entry);
+    this.#listener.invalidated(resources);
+    return result.value;
   }
 }

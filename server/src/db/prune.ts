@@ -1,12 +1,15 @@
 import type { Logger } from "pino";
 import type { Database } from "./database.ts";
 
-/** Keeps the tables that grow by themselves at a size that any disk holds. */
-export async function prune(db: Database, log: Logger, limits = LIMITS): Promise<void> {
+/** What stays is said by the audit policy; `limits` are for tests. */
+export async function prune(
+  db: Database,
+  log: Logger,
+  nowMs: number,
+  limits = LIMITS,
+): Promise<void> {
   try {
-    const audit = await db.$executeRaw`
-      DELETE FROM audit_entries
-      WHERE id <= (SELECT max(id) FROM audit_entries) - ${limits.auditEntriesMax}`;
+    const audit = await pruneAudit(db, nowMs, limits.sliceRows);
     const revisions = await db.$executeRaw`
       DELETE FROM engine_revisions
       WHERE revision <= (SELECT revision FROM appliance) - ${limits.revisionsMax}`;
@@ -17,5 +20,36 @@ export async function prune(db: Database, log: Logger, limits = LIMITS): Promise
   }
 }
 
-/** About 300 MB of audit log. */
-const LIMITS = { auditEntriesMax: 1_000_000, revisionsMax: 10_000 };
+const LIMITS = { sliceRows: 5_000, revisionsMax: 10_000 };
+
+/** In slices, each a transaction of its own, so that nobody waits long for the table. */
+async function pruneAudit(db: Database, nowMs: number, sliceRows: number): Promise<number> {
+  const policy = await db.auditPolicy.findUniqueOrThrow({ where: { id: 1 } });
+  const { retentionDays, rowsMax } = policy;
+  let removed = await inSlices(sliceRows, () => {
+    return db.$executeRaw`
+      DELETE FROM audit_entries WHERE id IN (
+        SELECT id FROM audit_entries
+        WHERE id <= (SELECT max(id) FROM audit_entries) - ${rowsMax}
+        ORDER BY id LIMIT ${sliceRows})`;
+  });
+  if (retentionDays === null) return removed;
+  const oldest = new Date(nowMs - retentionDays * DAY_MS);
+  removed += await inSlices(sliceRows, () => {
+    return db.$executeRaw`
+      DELETE FROM audit_entries WHERE id IN (
+        SELECT id FROM audit_entries WHERE time < ${oldest} ORDER BY time, id LIMIT ${sliceRows})`;
+  });
+  return removed;
+}
+
+async function inSlices(sliceRows: number, removeSlice: () => Promise<number>): Promise<number> {
+  let removed = 0;
+  for (;;) {
+    const count = await removeSlice();
+    removed += count;
+    if (count < sliceRows) return removed;
+  }
+}
+
+const DAY_MS = 86_400_000;

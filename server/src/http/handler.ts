@@ -15,7 +15,9 @@ export interface Input<Row extends RouteRow> {
   readonly body: ParsedBody<Row>;
 }
 
-type Reply<Row extends RouteRow> = Row extends { replyType: "text/event-stream" }
+type Reply<Row extends RouteRow> = Row extends
+  | { replyType: "text/event-stream" }
+  | { streams: true }
   ? Readable
   : Row["reply"] extends null
     ? undefined

@@ -37,7 +37,9 @@ export function mount<const Table extends Readonly<Record<string, RouteRow>>>(
       method: row.method,
       url: row.path,
       // A disk or a database that hangs must not hold a request for ever; a stream is meant to stay.
-      ...(row.replyType === "text/event-stream" ? {} : { handlerTimeout: HANDLER_MS_MAX }),
+      ...(row.replyType === "text/event-stream" || row.streams
+        ? {}
+        : { handlerTimeout: HANDLER_MS_MAX }),
       ...(isGuessable
         ? { config: { rateLimit: { max: context.guessesPerMinute, timeWindow: 60_000 } } }
         : {}),
@@ -236,7 +238,7 @@ function send(row: RouteRow, reply: FastifyReply, result: unknown): FastifyReply
   reply.status(row.status ?? 200);
   if (result instanceof Readable) {
     return reply
-      .type("text/event-stream; charset=utf-8")
+      .type(`${row.replyType ?? "application/json"}; charset=utf-8`)
       .header("x-accel-buffering", "no")
       .send(result);
   }

@@ -9,6 +9,7 @@ import type { EventHub } from "../http/event-hub.ts";
 import type { Metrics } from "../http/metrics.ts";
 import type { Jobs } from "../job/jobs.ts";
 import type { Sealer } from "../secret/sealer.ts";
+import type { AuditForwarder } from "../syslog/audit-forwarder.ts";
 import type { DataRoots } from "./folder/data-roots.ts";
 
 /** What handlers work with, made once by `app.ts`. */
@@ -21,6 +22,7 @@ export interface Services {
   readonly link: Pick<EngineLink, "closeSession" | "closeOpen" | "permission" | "emptyBin">;
   readonly hub: EventHub;
   readonly jobs: Jobs;
+  readonly forwarder: AuditForwarder;
   readonly metrics: Metrics;
   readonly sealer: Sealer;
   readonly throttle: LogonThrottle;

@@ -1,0 +1,90 @@
+import { Readable } from "node:stream";
+import type { AuditEntry, AuditFilter } from "../../contract/audit.ts";
+import type { Database } from "../../db/database.ts";
+import { ProblemAnswer } from "../../http/problem-answer.ts";
+import { writeCsv } from "../account-csv/csv.ts";
+import { searchAudit } from "./audit-search.ts";
+
+/** Writes what is found as it is read: a page of the log is in memory at a time, however long the answer is. */
+export class AuditExport {
+  readonly #db: Database;
+  #runningCount: number;
+
+  constructor(db: Database) {
+    this.#db = db;
+    this.#runningCount = 0;
+  }
+
+  csv(filter: AuditFilter): Readable | ProblemAnswer {
+    return this.#stream(filter, {
+      head: writeCsv([COLUMNS]),
+      rows: (entries) => writeCsv(entries.map(cells)),
+      foot: "",
+    });
+  }
+
+  json(filter: AuditFilter): Readable | ProblemAnswer {
+    return this.#stream(filter, {
+      head: "[",
+      rows: (entries, isFirst) =>
+        (isFirst ? "\n" : ",\n") + entries.map((entry) => JSON.stringify(entry)).join(",\n"),
+      foot: "\n]\n",
+    });
+  }
+
+  #stream(filter: AuditFilter, format: Format): Readable | ProblemAnswer {
+    if (this.#runningCount >= EXPORTS_MAX) {
+      return new ProblemAnswer("too-many-requests", "Other exports run; wait for their end.", {
+        retryAfterSeconds: 10,
+      });
+    }
+    this.#runningCount += 1;
+    const stream = Readable.from(this.#texts(filter, format), { objectMode: false });
+    stream.once("close", () => {
+      this.#runningCount -= 1;
+    });
+    return stream;
+  }
+
+  async *#texts(filter: AuditFilter, format: Format): AsyncGenerator<string> {
+    yield format.head;
+    let cursor: string | undefined;
+    let isFirst = true;
+    do {
+      const page = await searchAudit(this.#db, filter, cursor, PAGE_ROWS);
+      if (page.items.length > 0) yield format.rows(page.items, isFirst);
+      isFirst = false;
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    yield format.foot;
+  }
+}
+
+interface Format {
+  readonly head: string;
+  readonly rows: (entries: readonly AuditEntry[], isFirst: boolean) => string;
+  readonly foot: string;
+}
+
+/** Each keeps a connection of the database busy. */
+const EXPORTS_MAX = 2;
+const PAGE_ROWS = 2_000;
+
+const COLUMNS = [
+  "time",
+  "source",
+  "kind",
+  "user",
+  "address",
+  "share",
+  "path",
+  "status",
+  "detail",
+  "revision",
+] as const;
+
+function cells(entry: AuditEntry): string[] {
+  const { timeMs, source, kind, user, address, share, path, status, detail, revision } = entry;
+  const time = new Date(timeMs).toISOString();
+  return [time, source, kind, user, address, share, path, status, detail, String(revision ?? "")];
+}
