@@ -12,6 +12,7 @@ import type { AfterRead, CryptoProvider } from "../crypto/provider.ts";
 import type { NetworkInterface } from "../port/network.ts";
 import type { AuditName, EngineEvent } from "../port/observer.ts";
 import type { PipeEndpoint } from "../port/pipe.ts";
+import type { FileRange } from "../port/transport.ts";
 import type { VfsShare, VfsSnapshot } from "../port/vfs.ts";
 import type { Break } from "../state/break.ts";
 import type { Catalog, CatalogShare } from "../state/catalog.ts";
@@ -62,6 +63,13 @@ export interface CommandContext {
    * body, and take `reply` anew afterwards.
    */
   reserveReply(byteCount: number): void;
+  /**
+   * Whether a range of a file may be the rest of the reply: it is alone in its frame, goes out as it is, neither
+   * signed nor sealed, and the transport takes it.
+   */
+  readonly takesTail: boolean;
+  /** What is written to `reply`, which is all of the body that is, ends with this. The reply's from now on. */
+  replyTail(range: FileRange): void;
   /** For the metrics of this command. */
   countBytes(read: number, written: number): void;
   /** Where the body starts in `reply`. */

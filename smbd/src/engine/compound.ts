@@ -16,6 +16,7 @@ import {
   INTERIM_AFTER_MS,
   PENDING_COUNT_PER_CONNECTION_MAX,
 } from "../limits.ts";
+import type { FileRange } from "../port/transport.ts";
 import type { Connection } from "../state/connection.ts";
 import type { Open } from "../state/open.ts";
 import type { Session } from "../state/session.ts";
@@ -51,6 +52,7 @@ import {
   CHAIN_START,
   type ForeseenReply,
   foreseeReply,
+  isPlain,
   type OutgoingElement,
   type Protection,
   sendChain,
@@ -83,6 +85,8 @@ export class Chain {
   #isRunning = false;
   #headerAt = 0;
   #foreseen: ForeseenReply | null = null;
+  /** What the reply ends with, behind its written part; it is the transport's once it is sent. */
+  #tail: FileRange | null = null;
 
   /** The frame's only element was verified off this thread. */
   readonly isVerified: boolean;
@@ -227,10 +231,25 @@ export class Chain {
     if (!this.#isRunning) this.host.guard(this.connection, () => this.run());
   }
 
+  /** See CommandContext.takesTail. */
+  takesTail(request: Request): boolean {
+    if (this.connection.transport.sendsFiles !== true || !this.#isAlone(request)) return false;
+    return isPlain(this, { request, status: STATUS_SUCCESS });
+  }
+
+  setTail(range: FileRange): void {
+    if (this.#tail !== null) throw new InvariantError("a reply has one tail");
+    this.#tail = range;
+  }
+
+  #isAlone(request: Request): boolean {
+    const isOnly = this.#elements.length === 0 && this.#at >= this.#frame.length;
+    return isOnly && request.asyncId === 0;
+  }
+
   /** See CommandContext.foresee. Elements before or behind this one would change its bytes. */
   foresee(request: Request): AfterRead | null {
-    const isAlone = this.#elements.length === 0 && this.#at >= this.#frame.length;
-    if (!isAlone || request.asyncId !== 0) return null;
+    if (!this.#isAlone(request)) return null;
     this.#writeHeader(request, STATUS_SUCCESS);
     const end = this.writer.position;
     const element = { request, status: STATUS_SUCCESS, start: this.#headerAt, end };
@@ -343,7 +362,7 @@ export class Chain {
     encodeHeader(data, CHAIN_START, this.#responseHeader(request, STATUS_PENDING, true));
     const end = writer.position;
     const element = { request, status: STATUS_PENDING, start: CHAIN_START, end, protection: null };
-    sendChain(this, slab, slab, [element]);
+    sendChain(this, slab, slab, [element], null);
   }
 
   #send(): void {
@@ -367,13 +386,15 @@ export class Chain {
       element.end = next;
     }
     const slab = this.#slab;
+    const tail = this.#tail;
+    this.#tail = null;
     this.#elements = [];
     const isDone = this.#at >= this.#frame.length && this.#current === null;
     this.#slab = isDone ? NOTHING : this.host.slabs.acquire(1024);
     this.writer = new Writer(this.#slab, isDone ? 0 : CHAIN_START);
     // Nothing of the frame is in its reply.
     if (isDone) this.#releaseFrame();
-    sendChain(this, bytes, slab, elements);
+    sendChain(this, bytes, slab, elements, tail);
   }
 
   /** Nothing more will be sent: the frame was malformed, the connection is gone, or we are wrong. */
@@ -386,6 +407,8 @@ export class Chain {
   }
 
   #release(): void {
+    this.#tail?.release();
+    this.#tail = null;
     if (this.#slab.length > 0) this.host.slabs.release(this.#slab);
     this.#slab = NOTHING;
     this.writer = new Writer(NOTHING, 0);

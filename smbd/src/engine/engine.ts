@@ -23,7 +23,7 @@ import type { EngineEvent, Observer } from "../port/observer.ts";
 import type { PersistentStore } from "../port/persistent-store.ts";
 import type { PipeEndpoint } from "../port/pipe.ts";
 import type { Random } from "../port/random.ts";
-import type { Transport } from "../port/transport.ts";
+import type { FileRange, Transport } from "../port/transport.ts";
 import type { Vfs, VfsShare } from "../port/vfs.ts";
 import { CatalogAccounts } from "../state/accounts.ts";
 import type { Break } from "../state/break.ts";
@@ -493,8 +493,10 @@ export class Engine implements EngineServices {
     frame: Uint8Array,
     released: () => void,
     invalidates?: number,
+    tail?: FileRange,
   ): void {
     if (connection.isClosed) {
+      tail?.release();
       released();
       return;
     }
@@ -504,7 +506,7 @@ export class Engine implements EngineServices {
         this.connections.get(connection.id)?.resume();
       }
     };
-    connection.transport.send(frame, sent, invalidates);
+    connection.transport.send(frame, sent, invalidates, tail);
   }
 
   completed(request: Request, status: NtStatus): void {

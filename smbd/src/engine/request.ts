@@ -10,6 +10,7 @@ import {
 import type { CommandRow } from "../command/row.ts";
 import type { AfterRead } from "../crypto/provider.ts";
 import type { AuditName } from "../port/observer.ts";
+import type { FileRange } from "../port/transport.ts";
 import type { Channel } from "../state/channel.ts";
 import type { Connection } from "../state/connection.ts";
 import type { Open } from "../state/open.ts";
@@ -120,6 +121,14 @@ export class Request implements CommandContext {
 
   reserveReply(byteCount: number): void {
     this.chain.reserve(byteCount);
+  }
+
+  get takesTail(): boolean {
+    return this.chain.takesTail(this);
+  }
+
+  replyTail(range: FileRange): void {
+    this.chain.setTail(range);
   }
 
   countBytes(read: number, written: number): void {

@@ -2,6 +2,7 @@
 
 import type { AfterRead } from "../crypto/provider.ts";
 import type { MessageSigner } from "../crypto/signing.ts";
+import type { FileRange } from "../port/transport.ts";
 import type { Connection } from "../state/connection.ts";
 import type { Session } from "../state/session.ts";
 import { Command } from "../wire/header.ts";
@@ -41,6 +42,11 @@ export interface ForeseenReply {
   undo(): void;
 }
 
+/** For the only element of a frame: it goes out neither signed nor sealed. */
+export function isPlain(chain: Chain, element: Pick<Element, "request" | "status">): boolean {
+  return sessionToSealWith(chain, [element]) === null && signerFor(chain, element) === null;
+}
+
 /** For the only element of a frame, whole but for its payload; null: it goes out plain, or cannot be foreseen. */
 export function foreseeReply(
   chain: Chain,
@@ -63,19 +69,25 @@ export function foreseeReply(
 
 /**
  * Sends `elements` of `bytes`; `slab` is the pooled buffer behind, given back when all is out (`bytes` is
- * another one where the writer had to grow).
+ * another one where the writer had to grow). `tail` follows the only element, which is plain.
  */
 export function sendChain(
   chain: Chain,
   bytes: Uint8Array,
   slab: Uint8Array,
   elements: readonly OutgoingElement[],
+  tail: FileRange | null,
 ): void {
   const end = (elements.at(-1) as OutgoingElement).end;
   const host = chain.host;
   const released = () => {
     if (slab.length > 0) host.slabs.release(slab);
   };
+  if (tail !== null) {
+    const frame = bytes.subarray(CHAIN_START - FRAME_LENGTH_BYTES, end);
+    transmitFrame(host, chain.connection, frame, released, null, tail);
+    return;
+  }
   const [first] = elements;
   if (first !== undefined && first.protection !== null) {
     const from = first.protection === "sealed" ? 0 : CHAIN_START - FRAME_LENGTH_BYTES;
@@ -147,17 +159,21 @@ function transmitFrame(
   frame: Uint8Array,
   released: () => void,
   invalidates: number | null = null,
+  tail: FileRange | null = null,
 ): void {
-  const length = frame.length - FRAME_LENGTH_BYTES;
+  const length = frame.length - FRAME_LENGTH_BYTES + (tail?.length ?? 0);
   frame[0] = 0;
   frame[1] = (length >>> 16) & 0xff;
   frame[2] = (length >>> 8) & 0xff;
   frame[3] = length & 0xff;
-  host.transmit(connection, frame, released, invalidates ?? undefined);
+  host.transmit(connection, frame, released, invalidates ?? undefined, tail ?? undefined);
 }
 
 // [MS-SMB2] 3.3.4.1.4: what came sealed is answered sealed; so is all of a session or tree that asks for it.
-function sessionToSealWith(chain: Chain, elements: readonly Element[]): Session | null {
+function sessionToSealWith(
+  chain: Chain,
+  elements: readonly Pick<Element, "request">[],
+): Session | null {
   if (chain.sealedBy !== null) return chain.sealedBy;
   for (const { request } of elements) {
     const session = request.foundSession;
@@ -201,7 +217,10 @@ function signAll(
 
 // [MS-SMB2] 3.3.4.1.1: a signed request gets a signed response, as does every one of a session that requires
 // it. Interim responses go unsigned: their message id is signed with the final one.
-function signerFor(chain: Chain, element: Element): MessageSigner | null {
+function signerFor(
+  chain: Chain,
+  element: Pick<Element, "request" | "status">,
+): MessageSigner | null {
   const request = element.request;
   if (element.status === STATUS_PENDING) return null;
   const session = request.foundSession;

@@ -185,8 +185,17 @@ export interface Native {
   streamAddress(fd: number, isPeer: boolean, target: Uint8Array): number;
   /** 0: the peer sends no more. */
   streamReceive(fd: number, target: Uint8Array, start: number, length: number): number;
-  /** From part number `first` on, that one from `start` on. */
-  streamSend(fd: number, parts: readonly Uint8Array[], first: number, start: number): number;
+  /** Parts from number `first` to before `end`, the first from `start` on; `isMore`: something follows at once. */
+  streamSend(
+    fd: number,
+    parts: readonly Uint8Array[],
+    first: number,
+    start: number,
+    end: number,
+    isMore: boolean,
+  ): number;
+  /** Pages of a file, without a copy; 0: it ends before. Waits for what is not cached. */
+  streamSendFile(socket: number, fd: number, position: number, length: number): number;
   /** Its close throws away what was not sent. */
   streamAbandon(fd: number): number;
 
@@ -220,6 +229,8 @@ export interface Native {
     length: number,
     position: number,
   ): number;
+  /** Bytes of whole pages of that range which the page cache has. */
+  cachedBytes(fd: number, position: number, length: number): number;
   read(fd: number, target: Uint8Array, start: number, length: number, position: number): number;
   write(fd: number, source: Uint8Array, start: number, length: number, position: number): number;
   sync(fd: number, dataOnly: boolean): number;
@@ -348,17 +359,6 @@ const waiting = new Map<number, JobDone>();
 const pairs = new Float64Array(2 * 256);
 let lastId = 0;
 let areWorkersStarted = false;
-
-/**
- * Runs `start` with a fresh job number; `done` is called once with its result, later, or at once
- * when the job was not taken (EAGAIN: the queue is full).
- */
-export function runJob(start: (id: number) => number, done: JobDone): void {
-  if (!areWorkersStarted) startWorkers();
-  const id = ++lastId;
-  waiting.set(id, done);
-  const refusal = start(id);
-  if (refusal === 0) return;
 let jobsDone = () => {};
 
 /** Somebody waits for a worker. */
@@ -370,6 +370,17 @@ export function areJobsUnderWay(): boolean {
 export function onJobsDone(listener: () => void): void {
   jobsDone = listener;
 }
+
+/**
+ * Runs `start` with a fresh job number; `done` is called once with its result, later, or at once
+ * when the job was not taken (EAGAIN: the queue is full).
+ */
+export function runJob(start: (id: number) => number, done: JobDone): void {
+  if (!areWorkersStarted) startWorkers();
+  const id = ++lastId;
+  waiting.set(id, done);
+  const refusal = start(id);
+  if (refusal === 0) return;
   waiting.delete(id);
   // "Never before the call returns" is what the callers of crypto jobs rely on.
   queueMicrotask(() => done(refusal));

@@ -7,6 +7,15 @@ export interface Delivery {
   readonly acknowledgedBytes: number;
 }
 
+/** Bytes of a file that are sent from where they lie: as they are when the socket takes them. */
+export interface FileRange {
+  readonly fd: number;
+  readonly offset: number;
+  readonly length: number;
+  /** Called once: nobody reads from the descriptor any more. */
+  release(): void;
+}
+
 /** One accepted connection, whatever carries it. The engine talks to this and knows no sockets. */
 export interface Transport {
   /** "192.0.2.7" or "2001:db8::7"; part of limits and audit. */
@@ -18,12 +27,15 @@ export interface Transport {
   readonly unsentBytes: number;
   /** Where it can move payload straight into the client's memory. */
   readonly placement?: Placement;
+  /** It takes the end of a frame from a file. */
+  readonly sendsFiles?: boolean;
   /**
    * Sends the frame in `bytes` (its length prefix included). The transport owns the bytes until it calls
    * `released`, which happens once, also when the connection ends. `invalidates`: a token of the client's
-   * memory that is void with this frame, where there is such memory.
+   * memory that is void with this frame, where there is such memory. `tail`: the rest of the frame, where the
+   * transport takes it (`sendsFiles`).
    */
-  send(bytes: Uint8Array, released: () => void, invalidates?: number): void;
+  send(bytes: Uint8Array, released: () => void, invalidates?: number, tail?: FileRange): void;
   /** Null where nobody can tell. */
   delivery(): Delivery | null;
   /** Stops or resumes reading from the peer. */

@@ -17,6 +17,7 @@ import type { AfterRead } from "../crypto/provider.ts";
 import type { NtStatus } from "../wire/status.ts";
 import type { LocalReach, LocalWatch, TellLocalChange } from "./local-change.ts";
 import type { PosixAcls, PosixFile, PosixPermissions } from "./posix-acl.ts";
+import type { FileRange } from "./transport.ts";
 
 export type VfsPath = readonly string[];
 
@@ -289,6 +290,8 @@ export interface VfsData {
    * on another thread may ask `after` for work to do there as well, once the target is full.
    */
   read(offset: number, target: Uint8Array, done: VfsReadDone, after?: () => AfterRead | null): void;
+  /** The range itself, which lies in memory by now; null: it is to be read. The data may be closed meanwhile. */
+  lend?(offset: number, length: number): FileRange | null;
   /** Writes all of `source`; a short write is an error. `sync`: on stable storage before `done`. */
   write(offset: number, source: Uint8Array, sync: boolean, done: VfsDone): void;
   size(): number;

@@ -34,6 +34,7 @@ mod open;
 mod owner;
 mod pool;
 mod readiness;
+mod send_file;
 mod shared;
 mod socket;
 mod stat;

@@ -113,18 +113,31 @@ pub fn stream_receive(descriptor: f64, target: Bytes, start: f64, length: f64) -
     })())
 }
 
-/// Of `parts` from number `first` on, that one from `start` on, as much as the socket takes.
+/// Of `parts` those from number `first` to before `end`, the first from `start` on, as much as the socket takes.
+/// `is_more`: what follows at once is to share their last packet.
 #[napi(catch_unwind)]
-pub fn stream_send(descriptor: f64, parts: Parts, first: f64, start: f64) -> Result<f64> {
+pub fn stream_send(
+    descriptor: f64,
+    parts: Parts,
+    first: f64,
+    start: f64,
+    end: f64,
+    is_more: bool,
+) -> Result<f64> {
     let mut vectors = [libc::iovec {
         iov_base: std::ptr::null_mut(),
         iov_len: 0,
     }; PARTS_MAX];
     let mut count = 0;
-    let Ok(first) = index(first, parts.count()) else {
+    let (Ok(first), Ok(end)) = (index(first, parts.count()), index(end, parts.count())) else {
         return Ok(-f64::from(libc::EINVAL));
     };
-    for number in first..parts.count().min(first + PARTS_MAX) {
+    if first >= end {
+        // What is there is held to its type all the same.
+        parts.get(first)?;
+        return Ok(-f64::from(libc::EINVAL));
+    }
+    for number in first..end.min(first + PARTS_MAX) {
         let mut part = parts.get(number)?;
         if number == first {
             let Ok(rest) = part.range(start, part.length as f64 - start) else {
@@ -140,14 +153,13 @@ pub fn stream_send(descriptor: f64, parts: Parts, first: f64, start: f64) -> Res
     }
     Ok(answer((|| {
         let raw = raw_fd(descriptor)?;
-        if count == 0 {
-            return Err(Errno::INVAL);
-        }
         // SAFETY: all zeros are a message of nothing.
         let mut message: libc::msghdr = unsafe { zeroed() };
         message.msg_iov = vectors.as_mut_ptr();
         message.msg_iovlen = count as _;
-        let flags = libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL;
+        let is_whole = first + count == end;
+        let more = if is_more && is_whole { libc::MSG_MORE } else { 0 };
+        let flags = libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL | more;
         // SAFETY: the kernel reads what the vectors say, which Node-API vouched for.
         retry(|| unsafe { libc::sendmsg(raw, &message, flags) })
     })()))

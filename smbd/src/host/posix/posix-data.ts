@@ -1,4 +1,5 @@
 import type { AfterRead } from "../../crypto/provider.ts";
+import type { FileRange } from "../../port/transport.ts";
 import type { VfsData, VfsDone, VfsRange, VfsReadDone } from "../../port/vfs.ts";
 import {
   type NtStatus,
@@ -71,6 +72,19 @@ export class PosixData implements VfsData {
         else done(status, start + byteCount, work !== native && byteCount === wanted);
       },
     );
+  }
+
+  lend(offset: number, length: number): FileRange | null {
+    // Nothing that would be waited for: the range is sent on the engine's thread. What leaves the cache until then
+    // is waited for all the same, which is rare and short.
+    if (native.cachedBytes(this.#fd, offset, length) < length) return null;
+    this.#pendingCount++;
+    let isLent = true;
+    const release = () => {
+      if (isLent) this.#release();
+      isLent = false;
+    };
+    return { fd: this.#fd, offset, length, release };
   }
 
   write(offset: number, source: Uint8Array, sync: boolean, done: VfsDone): void {

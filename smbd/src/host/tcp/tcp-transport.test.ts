@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { Engine } from "../../engine/engine.ts";
-import type { Transport } from "../../port/transport.ts";
+import type { FileRange, Transport } from "../../port/transport.ts";
 import { native } from "../native.ts";
 import { TcpListener } from "./tcp-listener.ts";
 import type { TcpTransport, TransportSink } from "./tcp-transport.ts";
@@ -157,6 +160,97 @@ describe("a TCP connection", () => {
       native.readinessTake = readinessTake;
     }
     await gone(transport, client);
+  });
+
+  describe("with frames that end in a file", () => {
+    const folder = mkdtempSync(join(tmpdir(), "larder-send-file-"));
+    const content = Buffer.alloc(24_000_000);
+    for (let at = 0; at < content.length; at += 4) content.writeUInt32LE(at, at);
+    const path = join(folder, "file");
+    writeFileSync(path, content);
+    after(() => rmSync(folder, { recursive: true }));
+
+    /** A range of a descriptor of its own, which is closed with its release. */
+    function range(offset: number, length: number): FileRange & { releaseCount: number } {
+      const lent = {
+        fd: openSync(path, "r+"),
+        offset,
+        length,
+        releaseCount: 0,
+        release: () => {
+          lent.releaseCount++;
+          closeSync(lent.fd);
+        },
+      };
+      return lent;
+    }
+
+    it("sends them whole and in order, to a slow peer, too", async () => {
+      const { transport, client } = await pair();
+      client.pause();
+      const ranges = [range(5, 9_000_000), range(10_000_001, 77), range(0, content.length)];
+      const expected: Uint8Array[] = [];
+      for (const [number, one] of ranges.entries()) {
+        const before = Buffer.from(`before ${number}`);
+        const between = Buffer.alloc(number * 50_000, number);
+        transport.send(before, () => {}, undefined, one);
+        transport.send(between, () => {});
+        expected.push(before, content.subarray(one.offset, one.offset + one.length), between);
+      }
+      assert.ok(transport.unsentBytes > content.length / 2);
+      const whole = Buffer.concat(expected);
+      assert.ok((await readAll(client, whole.length)).equals(whole));
+      await until(() => transport.unsentBytes === 0);
+      assert.deepEqual(
+        ranges.map((one) => one.releaseCount),
+        [1, 1, 1],
+      );
+      await gone(transport, client);
+    });
+
+    it("ends a frame with zeros whose file became shorter meanwhile", async () => {
+      const { transport, client } = await pair();
+      client.pause();
+      const one = range(0, content.length);
+      transport.send(Buffer.from("head"), () => {}, undefined, one);
+      await nap();
+      // Far past what the buffers of both ends hold, and not at the end of a page.
+      const cut = content.length - 5_000_001;
+      ftruncateSync(one.fd, cut);
+      transport.send(Buffer.from("next"), () => {});
+      const got = await readAll(client, 4 + content.length + 4);
+      writeFileSync(path, content);
+      assert.equal(got.subarray(0, 4).toString(), "head");
+      assert.ok(got.subarray(4, 4 + cut).equals(content.subarray(0, cut)));
+      assert.ok(got.subarray(4 + cut, -4).every((byte) => byte === 0));
+      assert.equal(got.subarray(-4).toString(), "next");
+      await gone(transport, client);
+    });
+
+    it("gives them back when the peer goes in the middle", async () => {
+      const { transport, client, sink } = await pair();
+      client.pause();
+      const ranges = [range(0, content.length), range(0, 1_000_000)];
+      for (const one of ranges) transport.send(Buffer.from("head"), () => {}, undefined, one);
+      client.resetAndDestroy();
+      await until(() => sink.ends.length > 0);
+      assert.deepEqual(
+        ranges.map((one) => one.releaseCount),
+        [1, 1],
+      );
+      const late = range(0, 10);
+      transport.send(Buffer.from("late"), () => {}, undefined, late);
+      assert.equal(late.releaseCount, 1);
+    });
+
+    it("ends the connection where the file cannot be read at all", async () => {
+      const { transport, client, sink } = await pair();
+      const one = { ...range(0, 1000), fd: openSync(folder, "r") };
+      client.resume();
+      transport.send(Buffer.from("head"), () => {}, undefined, one);
+      await until(() => sink.ends.length > 0);
+      closeSync(one.fd);
+    });
   });
 
   it("answers all that came in one visit together", async () => {

@@ -5,7 +5,7 @@
  * is much. What the socket does not take stays here, in order, until it does.
  */
 import { constants } from "node:os";
-import type { Delivery, Transport } from "../../port/transport.ts";
+import type { Delivery, FileRange, Transport } from "../../port/transport.ts";
 import { native } from "../native.ts";
 import { Inbox } from "./inbox.ts";
 import { Readiness } from "./readiness.ts";
@@ -25,6 +25,7 @@ export class TcpTransport implements Transport {
   readonly remotePort: number;
   readonly localAddress: string;
   readonly isLoopback: boolean;
+  readonly sendsFiles = true;
   /** -1 when it is closed. */
   #fd: number;
   #sink: TransportSink | null = null;
@@ -42,6 +43,9 @@ export class TcpTransport implements Transport {
   #isBulk = false;
   /** What waits, from number `#first` on, of which `#start` bytes are out. */
   readonly #parts: Uint8Array[] = [];
+  /** Of a file, in place of bytes: the part of the same number is empty. */
+  readonly #ranges: (FileRange | null)[] = [];
+  #rangeCount = 0;
   readonly #releases: (() => void)[] = [];
   #first = 0;
   #start = 0;
@@ -69,18 +73,32 @@ export class TcpTransport implements Transport {
     this.#want();
   }
 
-  send(bytes: Uint8Array, released: () => void): void {
+  send(bytes: Uint8Array, released: () => void, _invalidates?: number, tail?: FileRange): void {
     if (this.#fd < 0) {
+      tail?.release();
       released();
       return;
     }
-    this.#parts.push(bytes);
-    this.#releases.push(released);
-    this.#unsentBytes += bytes.length;
-    this.#sentBytes += bytes.length;
+    this.#push(bytes, null, released);
+    if (tail !== undefined) {
+      this.#rangeCount++;
+      this.#push(NOTHING, tail, () => {
+        this.#rangeCount--;
+        tail.release();
+      });
+    }
     if (this.#isClogged || this.#isFlushing) return;
     if (this.#unsentBytes >= CORK_BYTES_MAX) this.#flush();
     else if (receiving !== this) this.#flushSoon();
+  }
+
+  #push(bytes: Uint8Array, range: FileRange | null, released: () => void): void {
+    this.#parts.push(bytes);
+    this.#ranges.push(range);
+    this.#releases.push(released);
+    const length = range === null ? bytes.length : range.length;
+    this.#unsentBytes += length;
+    this.#sentBytes += length;
   }
 
   delivery(): Delivery | null {
@@ -190,7 +208,8 @@ export class TcpTransport implements Transport {
     if (this.#isFlushing || this.#isClogged || this.#isBroken) return;
     this.#isFlushing = true;
     while (this.#fd >= 0 && this.#first < this.#parts.length) {
-      const count = native.streamSend(this.#fd, this.#parts, this.#first, this.#start);
+      const range = this.#ranges[this.#first] ?? null;
+      const count = range === null ? this.#sendBytes() : this.#sendRange(range);
       if (count === AGAIN) {
         this.#isClogged = true;
         break;
@@ -206,16 +225,46 @@ export class TcpTransport implements Transport {
     if (this.#isEnding && this.#unsentBytes === 0) this.#close();
   }
 
+  #sendBytes(): number {
+    const { length } = this.#parts;
+    const range = this.#rangeCount === 0 ? -1 : this.#ranges.findIndex((one) => one !== null);
+    const end = range < 0 ? length : range;
+    return native.streamSend(this.#fd, this.#parts, this.#first, this.#start, end, range >= 0);
+  }
+
+  /**
+   * The page cache was asked when the range was lent, so that this waits for no device but by bad luck. What others
+   * write meanwhile may be sent or not, as with any READ that runs beside a WRITE: its client has no answer yet.
+   */
+  #sendRange(range: FileRange): number {
+    const { offset, length } = range;
+    const left = length - this.#start;
+    const count = native.streamSendFile(this.#fd, range.fd, offset + this.#start, left);
+    if (count > 0 || count === AGAIN || CONNECTION_ERRORS.has(count)) return count;
+    // The file became shorter than the frame says, or its file system does not take part in this. The frame has
+    // begun, and is ended with what a read gives, and zeros past the end: what a local program gets to see, too,
+    // that reads beside a truncation. To end the connection would cost the client all that it has open.
+    const bytes = new Uint8Array(left);
+    const readCount = native.read(range.fd, bytes, 0, left, offset + this.#start);
+    if (readCount < 0) return readCount;
+    this.#parts[this.#first] = bytes;
+    this.#ranges[this.#first] = null;
+    this.#start = 0;
+    return this.#sendBytes();
+  }
+
   /** Gives back what is out. Who hears of it may send more. */
   #sent(count: number): void {
     this.#unsentBytes -= count;
     let left = count + this.#start;
     while (this.#first < this.#parts.length) {
-      const { length } = this.#parts[this.#first] as Uint8Array;
+      const range = this.#ranges[this.#first] ?? null;
+      const { length } = range ?? (this.#parts[this.#first] as Uint8Array);
       if (left < length) break;
       left -= length;
       const released = this.#releases[this.#first] as () => void;
       this.#parts[this.#first] = NOTHING;
+      this.#ranges[this.#first] = null;
       this.#releases[this.#first] = done;
       this.#first++;
       this.#start = 0;
@@ -224,6 +273,7 @@ export class TcpTransport implements Transport {
     this.#start = left;
     if (this.#first < this.#parts.length && this.#first < COMPACT_COUNT) return;
     this.#parts.splice(0, this.#first);
+    this.#ranges.splice(0, this.#first);
     this.#releases.splice(0, this.#first);
     this.#first = 0;
   }
@@ -252,6 +302,7 @@ export class TcpTransport implements Transport {
     native.close(fd);
     const releases = this.#releases.splice(this.#first);
     this.#parts.length = 0;
+    this.#ranges.length = 0;
     this.#releases.length = 0;
     this.#first = 0;
     this.#unsentBytes = 0;
@@ -276,7 +327,14 @@ function addressOf(fd: number, isPeer: boolean): { address: string; port: number
 function done(): void {}
 
 const NOTHING = new Uint8Array(0);
-const AGAIN = -constants.errno.EAGAIN;
+const { EAGAIN, EPIPE, ECONNRESET, ETIMEDOUT, ENOTCONN } = constants.errno;
+const AGAIN = -EAGAIN;
+const CONNECTION_ERRORS: ReadonlySet<number> = new Set([
+  -EPIPE,
+  -ECONNRESET,
+  -ETIMEDOUT,
+  -ENOTCONN,
+]);
 /** Replies that wait for the end of the visit; past this the peer had better begin to read. */
 const CORK_BYTES_MAX = 131_072;
 /** Of one connection in one visit. */
