@@ -38,7 +38,8 @@ pub fn statx(directory: f64, entry: Bytes, slots: Numbers) -> f64 {
 }
 
 /// For a row of names (each: length in 16 bits little-endian, then the bytes; no bytes for the
-/// descriptor itself): statx, one extended attribute's value, and the list of attribute names.
+/// descriptor itself): statx, one extended attribute's value, and the list of attribute names. With no attribute
+/// statx alone.
 ///
 /// In `blob` lies of each entry the list, and after it the value. Answers how many names were served: fewer
 /// when `blob` ran out. An entry that failed says so in its own slot.
@@ -100,6 +101,9 @@ fn stat_entry(
     };
     let stat = stat(directory, &entry_name)?;
     write_stat(&stat, slots);
+    if attribute.is_empty() {
+        return Ok(0.0);
+    }
     slots[GENERATION_SLOT] = f64::from(generation(raw_fd(directory)?, &entry_name, stat.stx_ino));
     let is_self = entry.is_empty();
     let value_into = |target: Bytes| match is_self {
@@ -110,7 +114,9 @@ fn stat_entry(
     };
     let list_into = |target: Bytes| match is_self {
         true => attribute::list(directory, target),
-        false => short_first(target, |target| list_of_entry(directory, &entry_name, target)),
+        false => short_first(target, |target| {
+            list_of_entry(directory, &entry_name, target)
+        }),
     };
     // The names come first: most files have none of ours, and then there is no value to ask for.
     let list = measured(blob, list_into)?;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import type { VfsShare } from "../../port/vfs.ts";
 import { STAT_SLOTS, Stat } from "../native.ts";
-import { makeStat } from "./node-stat.ts";
+import { inodeFacts } from "./inode-facts.ts";
 import { PosixVfs } from "./posix-vfs.ts";
 import type { ShareContext } from "./share-context.ts";
 
@@ -85,7 +85,7 @@ test("inode and generation share the 64 bits, as far as there is room", () => {
     slots[Stat.deviceMajor] = 8;
     slots[Stat.deviceMinor] = 1;
     const nothing = new Uint8Array(0);
-    return makeStat(share, slots, 0, nothing, nothing, () => 0).fileId;
+    return inodeFacts(share, slots, 0, nothing, nothing, () => 0).fileId;
   };
   assert.equal(id(0, 7, 0), 7n);
   assert.equal(id(0, 7, 0xffff_ffff), 0xffff_ffff_0000_0007n);

@@ -6,7 +6,6 @@ import { DOS_ATTRIBUTE_NAME, encodeDosAttribute } from "./dos-attribute.ts";
 import { E2BIG, ENODATA, ENOSPC, statusOf } from "./errno.ts";
 import {
   FILE_ATTRIBUTE_REPARSE_POINT,
-  fileTypeOf,
   S_IFBLK,
   S_IFCHR,
   S_IFDIR,
@@ -14,8 +13,8 @@ import {
   S_IFLNK,
   S_IFREG,
   S_IFSOCK,
-  statNode,
-} from "./node-stat.ts";
+} from "./inode-facts.ts";
+import { fileTypeOf, statNode } from "./node-stat.ts";
 import {
   decodeReparsePointer,
   encodeReparsePointer,

@@ -15,8 +15,9 @@ import {
 import { native, STAT_SLOTS } from "../native.ts";
 import type { StoredName } from "./directory-names.ts";
 import { EACCES, ELOOP, ENOENT, ENOTDIR, EXDEV, statusOf } from "./errno.ts";
-import { fileTypeOf, identityOf, nodeFacts, S_IFDIR, S_IFLNK, S_IFREG } from "./node-stat.ts";
-import { NOTHING_SEEN, type NodeAccess, PosixNode, type Seen } from "./posix-node.ts";
+import { S_IFDIR, S_IFLNK, S_IFREG } from "./inode-facts.ts";
+import { fileTypeOf, identityOf, lookAt } from "./node-stat.ts";
+import { type NodeAccess, PosixNode } from "./posix-node.ts";
 import { openFromRoot, type ShareContext } from "./share-context.ts";
 import { decodeName, encodeClientName, encodeName } from "./stored-name.ts";
 
@@ -97,7 +98,7 @@ export class PathWalk {
 
   /** A node for a descriptor that was just made; the descriptor is closed when that fails. */
   adopt(fd: number, access: NodeAccess, parent: PosixNode, name: Uint8Array): PosixNode | NtStatus {
-    return this.#nodeOf(fd, joined(parent.path, name), access, false, NOTHING_SEEN);
+    return this.#nodeOf(fd, joined(parent.path, name), access, "unseen");
   }
 
   kindOf(fd: number, name: Uint8Array): { identity: string; isDirectory: boolean } | NtStatus {
@@ -298,7 +299,8 @@ export class PathWalk {
       isDirectory: true,
       isSymlink: false,
       path,
-      forNow: NOTHING_SEEN,
+      isForNow: true,
+      look: null,
     });
   }
 
@@ -333,19 +335,20 @@ export class PathWalk {
     const found = native.statx(parent.fd, last.bytes, slots);
     if (found === ENOENT) return null;
     const path = joined(parent.path, last.bytes);
+    const when = forNow ? "now" : "always";
     const type = fileTypeOf(slots, 0);
     if (found === 0 && (type === S_IFREG || type === S_IFDIR)) {
       // A descriptor that can read is dearer to open and three times cheaper to ask for attributes
       // than one that is a mere path. Where it is refused (rights, a lease), the path will do.
       const flags = native.O_RDONLY | native.O_NOFOLLOW;
       const fd = native.openBeneath(parent.fd, last.bytes, flags, 0, native.RESOLVE_NO_SYMLINKS);
-      if (fd >= 0) return this.#nodeOf(fd, path, "read", forNow);
+      if (fd >= 0) return this.#nodeOf(fd, path, "read", when);
     }
     const flags = native.O_PATH | native.O_NOFOLLOW;
     const fd = native.openBeneath(parent.fd, last.bytes, flags, 0, native.RESOLVE_NO_SYMLINKS);
     if (fd === ENOENT) return null;
     if (fd < 0) return pathStatus(fd);
-    const node = this.#nodeOf(fd, path, "path", forNow);
+    const node = this.#nodeOf(fd, path, "path", when);
     if (typeof node === "number" || !node.isSymlink || keepsLink) return node;
     node.close();
     if (!this.#share.followsSymlinks) return STATUS_ACCESS_DENIED;
@@ -353,7 +356,7 @@ export class PathWalk {
     const target = openFromRoot(this.#share, path, native.O_PATH);
     if (target === ENOENT) return null;
     if (target < 0) return pathStatus(target);
-    return this.#nodeOf(target, path, "path", forNow);
+    return this.#nodeOf(target, path, "path", when);
   }
 
   /** Who decides for now will ask for more than what the file is: one look takes all of it. */
@@ -361,16 +364,15 @@ export class PathWalk {
     fd: number,
     path: Uint8Array,
     access: NodeAccess,
-    forNow: boolean,
-    seen: Seen | null = null,
+    when: "now" | "unseen" | "always",
   ): PosixNode | NtStatus {
-    const facts = forNow ? nodeFacts(this.#share, fd) : kindOfDescriptor(fd);
-    if (typeof facts === "number") {
+    const look = when === "now" ? lookAt(this.#share, fd) : null;
+    const kind = look ?? kindOfDescriptor(fd);
+    if (typeof kind === "number") {
       native.close(fd);
-      return statusOf(facts);
+      return statusOf(kind);
     }
-    const { identity, type } = facts;
-    const forNowSeen = "stat" in facts ? facts : seen;
+    const { identity, type } = kind;
     if (this.#share.streams.isStore(identity)) {
       native.close(fd);
       return STATUS_OBJECT_NAME_INVALID;
@@ -382,7 +384,8 @@ export class PathWalk {
       isDirectory: type === S_IFDIR,
       isSymlink: type === S_IFLNK,
       path,
-      ...(forNowSeen === null ? {} : { forNow: forNowSeen }),
+      isForNow: when !== "always",
+      look: typeof look === "number" ? null : look,
     });
   }
 }

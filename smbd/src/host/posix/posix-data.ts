@@ -12,7 +12,8 @@ import {
 import { native, runJob, STAT_SLOTS, STATFS_SLOTS, Stat, Statfs } from "../native.ts";
 import { DOS_ATTRIBUTE_NAME, encodeDosAttribute } from "./dos-attribute.ts";
 import { ENXIO, EOPNOTSUPP, statusOf } from "./errno.ts";
-import { deviceOf, FILE_ATTRIBUTE_SPARSE_FILE, statNode } from "./node-stat.ts";
+import { deviceOf } from "./inode-facts.ts";
+import { FILE_ATTRIBUTE_SPARSE_FILE, statNode } from "./node-stat.ts";
 import { PosixStream } from "./posix-stream.ts";
 import type { ShareContext } from "./share-context.ts";
 

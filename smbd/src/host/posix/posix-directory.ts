@@ -5,7 +5,8 @@ import { isStreamFolder } from "../stream-folder.ts";
 import { eachRecord, type StoredName } from "./directory-names.ts";
 import { DOS_ATTRIBUTE_NAME } from "./dos-attribute.ts";
 import { ENOENT, statusOf } from "./errno.ts";
-import { fileTypeOf, makeStat, S_IFLNK, statNode } from "./node-stat.ts";
+import { type InodeFacts, inodeFacts, S_IFLNK } from "./inode-facts.ts";
+import { fileTypeOf, makeStat, statNode } from "./node-stat.ts";
 import { openFromRoot, type ShareContext } from "./share-context.ts";
 import { encodeName } from "./stored-name.ts";
 
@@ -144,34 +145,71 @@ export class PosixDirectory implements VfsDirectory {
     return batch;
   }
 
+  /** One statx each; attributes are read of those alone that changed since they were last. */
   #statBatch(batch: readonly StoredName[], found: VfsEntry[]): NtStatus {
-    let done = 0;
-    while (done < batch.length) {
-      const rest = batch.slice(done);
-      const served = native.statEntries(this.#fd, packNames(rest), DOS_ATTRIBUTE_NAME, slots, blob);
+    const served = native.statEntries(this.#fd, packNames(batch), NOTHING, slots, NOTHING);
+    if (served < 0) return statusOf(served);
+    const facts: (InodeFacts | null)[] = [];
+    const unknown: number[] = [];
+    for (let index = 0; index < served; index++) {
+      const base = index * STAT_SLOTS;
+      const known = this.#share.inodes?.find(slots, base) ?? null;
+      const error = slots[base + Stat.error]!;
+      // Gone since the snapshot: it is left out, as if it had gone before.
+      if (error < 0 && error !== ENOENT) return statusOf(error);
+      facts.push(error < 0 ? null : known);
+      if (error === 0 && known === null) unknown.push(index);
+    }
+    const status = this.#readFacts(batch, unknown, facts);
+    if (status !== STATUS_SUCCESS) return status;
+    for (let index = 0; index < served; index++) {
+      const known = facts[index]!;
+      if (known === null) continue;
+      const stored = batch[index]!;
+      found.push({ name: stored.name, stat: this.#entryStat(stored, index * STAT_SLOTS, known) });
+    }
+    return STATUS_SUCCESS;
+  }
+
+  /** Of the `unknown` ones of a batch, whose slots are filled anew. */
+  #readFacts(
+    batch: readonly StoredName[],
+    unknown: readonly number[],
+    facts: (InodeFacts | null)[],
+  ): NtStatus {
+    for (let done = 0; done < unknown.length; ) {
+      const rest = unknown.slice(done);
+      const names = packNames(rest.map((index) => batch[index]!));
+      const readAtMs = Date.now();
+      const served = native.statEntries(this.#fd, names, DOS_ATTRIBUTE_NAME, readSlots, blob);
       if (served < 0) return statusOf(served);
       let blobAt = 0;
-      for (let index = 0; index < served; index++) {
-        const base = index * STAT_SLOTS;
-        const error = slots[base + Stat.error]!;
-        // Gone since the snapshot: it is left out, as if it had gone before.
+      for (let place = 0; place < served; place++) {
+        const base = place * STAT_SLOTS;
+        const index = rest[place]!;
+        const error = readSlots[base + Stat.error]!;
         if (error < 0 && error !== ENOENT) return statusOf(error);
         if (error < 0) continue;
-        const valueLength = Math.max(0, slots[base + Stat.valueLength]!);
-        const listLength = Math.max(0, slots[base + Stat.listLength]!);
-        const valueAt = blobAt + listLength;
-        const list = blob.subarray(blobAt, valueAt);
-        const value = blob.subarray(valueAt, valueAt + valueLength);
-        blobAt = valueAt + valueLength;
-        const stored = rest[index]!;
-        found.push({ name: stored.name, stat: this.#entryStat(stored, base, value, list) });
+        const listLength = readSlots[base + Stat.listLength]!;
+        const valueAt = blobAt + Math.max(0, listLength);
+        const valueEnd = valueAt + Math.max(0, readSlots[base + Stat.valueLength]!);
+        const list = listLength < 0 ? null : blob.subarray(blobAt, valueAt);
+        const value = blob.subarray(valueAt, valueEnd);
+        blobAt = valueEnd;
+        const stored = batch[index]!;
+        const read = inodeFacts(this.#share, readSlots, base, value, list, (attribute, target) =>
+          this.#readAttribute(stored, attribute, target),
+        );
+        this.#share.inodes?.remember(readSlots, base, read, readAtMs);
+        facts[index] = read;
+        slots.set(readSlots.subarray(base, base + STAT_SLOTS), index * STAT_SLOTS);
       }
       done += served;
     }
     return STATUS_SUCCESS;
   }
 
-  #entryStat(stored: StoredName, base: number, value: Uint8Array, list: Uint8Array): VfsStat {
+  #entryStat(stored: StoredName, base: number, facts: InodeFacts): VfsStat {
     const isLink = fileTypeOf(slots, base) === S_IFLNK;
     if (isLink && this.#share.followsSymlinks) {
       // A link that leads somewhere inside looks like what it leads to, any other like a link.
@@ -182,9 +220,7 @@ export class PosixDirectory implements VfsDirectory {
         if (typeof stat !== "number") return stat;
       }
     }
-    return makeStat(this.#share, slots, base, value, list, (attribute, target) =>
-      this.#readAttribute(stored, attribute, target),
-    );
+    return makeStat(this.#share, slots, base, facts);
   }
 
   /** Only entries with EAs or reparse points pay for opening them. */
@@ -230,6 +266,7 @@ const records = new Uint8Array(RECORDS_BYTES);
 const NOTHING = new Uint8Array(0);
 const SLASH = Buffer.from("/");
 const slots = new Float64Array(BATCH * STAT_SLOTS);
+const readSlots = new Float64Array(BATCH * STAT_SLOTS);
 const packed = new Uint8Array(BATCH * (2 + 255));
 /** Room for the longest list of names there is, so that one entry always fits. */
 const blob = new Uint8Array(192 * 1024);

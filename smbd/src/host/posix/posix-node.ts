@@ -28,19 +28,19 @@ import { DOS_ATTRIBUTE_NAME, encodeDosAttribute } from "./dos-attribute.ts";
 import { EACCES, ENODATA, EOPNOTSUPP, EPERM, statusOf } from "./errno.ts";
 import { eaAttribute, eaNames } from "./extended-attribute.ts";
 import { unixTimeOf } from "./filetime.ts";
-import { localAcls, projectDescriptor } from "./local-permissions.ts";
-import { readReparse, removeReparse, setReparse } from "./node-reparse.ts";
 import {
   FILE_ATTRIBUTE_REPARSE_POINT,
-  FILE_ATTRIBUTE_SPARSE_FILE,
   MARK_POSIX_ACL,
   MARK_SECURITY_NTACL,
   MARK_USER_NTACL,
-  type NodeFacts,
-  nodeFacts,
-  readMarks,
   STORED_ATTRIBUTES,
-  statNode,
+} from "./inode-facts.ts";
+import { localAcls, projectDescriptor } from "./local-permissions.ts";
+import { readReparse, removeReparse, setReparse } from "./node-reparse.ts";
+import {
+  FILE_ATTRIBUTE_SPARSE_FILE,
+  lookAt,
+  type NodeLook,
   storedDosAttribute,
 } from "./node-stat.ts";
 import { attributeList, forgetStreams, NodeStreams } from "./node-streams.ts";
@@ -64,17 +64,11 @@ export interface NodeOrigin {
   readonly isSymlink: boolean;
   /** As stored on disk, from the share's root, when it was looked up. */
   readonly path: Uint8Array;
-  /** VfsLookupOptions.forNow, with what was seen already. */
-  readonly forNow?: Seen;
+  /** VfsLookupOptions.forNow. */
+  readonly isForNow: boolean;
+  /** What was seen already. */
+  readonly look: NodeLook | null;
 }
-
-/** Null and -1: not looked at yet. */
-export interface Seen {
-  readonly stat: VfsStat | null;
-  readonly marks: number;
-}
-
-export const NOTHING_SEEN: Seen = { stat: null, marks: -1 };
 
 export class PosixNode implements VfsNode {
   readonly identity: string;
@@ -85,8 +79,9 @@ export class PosixNode implements VfsNode {
   #fd: number;
   #access: NodeAccess;
   readonly #streams: NodeStreams;
-  /** Null: each answer is asked for anew. */
-  #seen: Seen | null;
+  /** False: each answer is asked for anew. */
+  #isForNow: boolean;
+  #seen: NodeLook | null;
 
   constructor(share: ShareContext, origin: NodeOrigin) {
     this.identity = origin.identity;
@@ -97,7 +92,8 @@ export class PosixNode implements VfsNode {
     this.#fd = origin.fd;
     this.#access = origin.access;
     this.#streams = new NodeStreams(share, origin.fd);
-    this.#seen = origin.forNow ?? null;
+    this.#isForNow = origin.isForNow;
+    this.#seen = origin.look;
   }
 
   get fd(): number {
@@ -105,31 +101,25 @@ export class PosixNode implements VfsNode {
   }
 
   keep(): void {
+    this.#isForNow = false;
     this.#seen = null;
   }
 
   stat(): VfsStat | NtStatus {
-    if (this.#seen === null) {
-      const stat = statNode(this.#share, this.#fd);
-      return typeof stat === "number" ? statusOf(stat) : stat;
-    }
-    if (this.#seen.stat !== null) return this.#seen.stat;
-    const facts: NodeFacts | number = nodeFacts(this.#share, this.#fd);
-    if (typeof facts === "number") return statusOf(facts);
-    this.#seen = facts;
-    return facts.stat;
+    const look = this.#look();
+    return typeof look === "number" ? statusOf(look) : look.stat;
+  }
+
+  #look(): NodeLook | number {
+    if (this.#seen !== null) return this.#seen;
+    const look = lookAt(this.#share, this.#fd);
+    if (this.#isForNow && typeof look !== "number") this.#seen = look;
+    return look;
   }
 
   /** It is being changed: what was seen counts no more. */
   #changes(): void {
-    if (this.#seen !== null) this.#seen = NOTHING_SEEN;
-  }
-
-  /** Which attributes it may have. */
-  #marks(): number {
-    if (this.#seen === null) return MARK_USER_NTACL | MARK_SECURITY_NTACL | MARK_POSIX_ACL;
-    if (this.#seen.marks < 0) this.#seen = { ...this.#seen, marks: readMarks(this.#fd) };
-    return this.#seen.marks;
+    this.#seen = null;
   }
 
   setStat(change: VfsStatChange): NtStatus {
@@ -180,7 +170,16 @@ export class PosixNode implements VfsNode {
   }
 
   descriptor(): Uint8Array | null | NtStatus {
-    const marks = this.#marks();
+    const look = this.#look();
+    if (typeof look === "number") return statusOf(look);
+    const { facts } = look;
+    if (facts.descriptor !== undefined) return facts.descriptor;
+    const descriptor = this.#readDescriptor(facts.marks);
+    if (typeof descriptor !== "number") facts.descriptor = descriptor;
+    return descriptor;
+  }
+
+  #readDescriptor(marks: number): Uint8Array | null | NtStatus {
     for (const [index, name] of NT_ACL_NAMES.entries()) {
       if ((marks & (index === 0 ? MARK_USER_NTACL : MARK_SECURITY_NTACL)) === 0) continue;
       const length = native.getAttribute(this.#fd, name, scratch);
@@ -218,9 +217,15 @@ export class PosixNode implements VfsNode {
   }
 
   posixAcls(): PosixAcls | NtStatus {
-    if ((this.#marks() & MARK_POSIX_ACL) === 0) return NO_ACLS;
+    const look = this.#look();
+    if (typeof look === "number") return statusOf(look);
+    const { facts } = look;
+    if ((facts.marks & MARK_POSIX_ACL) === 0) return NO_ACLS;
+    if (facts.acls !== undefined) return facts.acls;
     const acls = localAcls(this.#fd, this.isDirectory);
-    return typeof acls === "number" ? statusOf(acls) : acls;
+    if (typeof acls === "number") return statusOf(acls);
+    facts.acls = acls;
+    return acls;
   }
 
   setCompressed(compressed: boolean): NtStatus {

@@ -35,11 +35,13 @@ export class PosixShare implements VfsShare {
   #policy: VfsSharePolicy;
   #walk: PathWalk;
   #supportsReflink: boolean | null = null;
+  readonly #closed: () => void;
 
-  /** The root's descriptor belongs to the share from now on. */
-  constructor(share: ShareContext, policy: VfsSharePolicy) {
+  /** The root's descriptor belongs to the share from now on; `closed` is told when that is over. */
+  constructor(share: ShareContext, policy: VfsSharePolicy, closed: () => void) {
     this.#share = share;
     this.#policy = policy;
+    this.#closed = closed;
     this.#walk = new PathWalk(share, policy);
   }
 
@@ -184,6 +186,7 @@ export class PosixShare implements VfsShare {
   close(): void {
     this.#share.streams.close();
     native.close(this.#share.rootFd);
+    this.#closed();
   }
 
   #furnish(node: PosixNode, mode: number, options: VfsCreateOptions): NtStatus {

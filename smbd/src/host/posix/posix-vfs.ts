@@ -7,7 +7,8 @@ import { DirectoryIndexes } from "./directory-index.ts";
 import { statusOf } from "./errno.ts";
 import { filetimeOf } from "./filetime.ts";
 import { ForeignChanges } from "./foreign-changes.ts";
-import { deviceOf } from "./node-stat.ts";
+import { deviceOf } from "./inode-facts.ts";
+import { InodeMemories, keepsChangeTime } from "./inode-memory.ts";
 import { compressionSupport } from "./posix-compression.ts";
 import { PosixNode } from "./posix-node.ts";
 import { PosixShare } from "./posix-share.ts";
@@ -19,6 +20,7 @@ import { StreamSweeper } from "./stream-sweeper.ts";
 /** The file store over Linux. One for all shares: they share one inotify and its indexes. */
 export class PosixVfs implements Vfs {
   #indexes = new DirectoryIndexes();
+  #inodes = new InodeMemories();
   #streamStores = new Set<StreamStore>();
   #sweeper = new StreamSweeper(this.#streamStores);
   #withoutNoWait = new Set<string>();
@@ -43,10 +45,13 @@ export class PosixVfs implements Vfs {
       native.close(rootFd);
       return statusOf(result);
     }
+    const rootDevice = deviceOf(slots, 0);
+    const isKnown = keepsChangeTime(statfsSlots[Statfs.type]!);
     return new PosixShare(
       {
         rootFd,
-        rootDevice: deviceOf(slots, 0),
+        rootDevice,
+        inodes: isKnown ? this.#inodes.acquire(rootDevice, slots) : null,
         volumeId: (statfsSlots[Statfs.identityHigh]! ^ statfsSlots[Statfs.identityLow]!) >>> 0,
         indexes: this.#indexes,
         streams: new StreamStores(root, rootFd, this.#streamStores),
@@ -58,6 +63,9 @@ export class PosixVfs implements Vfs {
         now: () => filetimeOf(Math.floor(Date.now() / 1000), (Date.now() % 1000) * 1_000_000),
       },
       policy,
+      () => {
+        if (isKnown) this.#inodes.release(rootDevice);
+      },
     );
   }
 

@@ -1,6 +1,7 @@
 import type { PosixFile, PosixPermissions } from "../../port/posix-acl.ts";
 import { native } from "../native.ts";
 import type { DirectoryIndexes } from "./directory-index.ts";
+import type { InodeMemory } from "./inode-memory.ts";
 import type { StreamStores } from "./stream-stores.ts";
 
 /** What the nodes and opens of one share have in common. */
@@ -9,6 +10,8 @@ export interface ShareContext {
   readonly rootDevice: string;
   readonly volumeId: number;
   readonly indexes: DirectoryIndexes;
+  /** Of the root's device; null where change times do not tell. */
+  readonly inodes: InodeMemory | null;
   /** Where streams lie that have outgrown their attributes. */
   readonly streams: StreamStores;
   readonly followsSymlinks: boolean;

@@ -1,6 +1,6 @@
 import { foldName } from "../fold-name.ts";
 import { native, STAT_SLOTS, STATFS_SLOTS, Stat, Statfs } from "../native.ts";
-import { deviceOf } from "./node-stat.ts";
+import { deviceOf } from "./inode-facts.ts";
 import { decodeText } from "./stored-name.ts";
 import { streamNameOf } from "./stream-attribute.ts";
 

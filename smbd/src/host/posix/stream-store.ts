@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { native, STAT_SLOTS, Stat } from "../native.ts";
 import { STREAM_FOLDER } from "../stream-folder.ts";
 import { EACCES, EEXIST, ENOENT } from "./errno.ts";
-import { deviceOf, identityOf } from "./node-stat.ts";
+import { deviceOf } from "./inode-facts.ts";
+import { identityOf } from "./node-stat.ts";
 import {
   isSameOwner,
   type OwnerRecord,

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { native, STAT_SLOTS } from "../native.ts";
 import { ENOENT } from "./errno.ts";
-import { deviceOf } from "./node-stat.ts";
+import { deviceOf } from "./inode-facts.ts";
 import type { StreamOwner } from "./stream-owner.ts";
 import { encodeStreamPointer } from "./stream-pointer.ts";
 import { StreamStore } from "./stream-store.ts";

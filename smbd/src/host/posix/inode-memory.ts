@@ -1,0 +1,115 @@
+import { Stat } from "../native.ts";
+import type { InodeFacts } from "./inode-facts.ts";
+
+/**
+ * What the attributes of inodes said, so that they are read and made sense of once, and not at each look.
+ *
+ * The kernel moves an inode's change time with every change of its attributes, whoever makes it, and nobody can set
+ * it: as long as it stands where it stood, they are what they were. Two changes within one tick of its clock have one
+ * time; so only an inode that had been at rest for longer than any tick before it was read is remembered, and
+ * whatever changes it after that has a later time. An inode number that is given to another file comes with a new time.
+ *
+ * That holds for local file systems that we know (`keepsChangeTime`), and for one device. An entry costs about 200
+ * bytes.
+ */
+export class InodeMemory {
+  readonly #deviceMajor: number;
+  readonly #deviceMinor: number;
+  /** The older half is dropped as a whole: nothing is looked through. */
+  #young = new Map<number, InodeFacts>();
+  #old = new Map<number, InodeFacts>();
+
+  constructor(deviceMajor: number, deviceMinor: number) {
+    this.#deviceMajor = deviceMajor;
+    this.#deviceMinor = deviceMinor;
+  }
+
+  get size(): number {
+    return this.#young.size + this.#old.size;
+  }
+
+  /** Of the inode whose statx is at `base`, if nothing changed it since. */
+  find(slots: Float64Array, base: number): InodeFacts | null {
+    if (!this.#isHere(slots, base)) return null;
+    const inode = inodeOf(slots, base);
+    let facts = this.#young.get(inode);
+    if (facts === undefined) {
+      facts = this.#old.get(inode);
+      if (facts === undefined) return null;
+      this.#old.delete(inode);
+      this.#add(inode, facts);
+    }
+    const isSame =
+      facts.changeSeconds === slots[base + Stat.changeSeconds] &&
+      facts.changeNanoseconds === slots[base + Stat.changeNanoseconds];
+    if (isSame) return facts;
+    this.#young.delete(inode);
+    return null;
+  }
+
+  /** `readAtMs`: the time of day before the attributes were read. */
+  remember(slots: Float64Array, base: number, facts: InodeFacts, readAtMs: number): void {
+    const changedAtMs = facts.changeSeconds * 1000 + facts.changeNanoseconds / 1_000_000;
+    if (readAtMs - changedAtMs < AT_REST_MS || !this.#isHere(slots, base)) return;
+    const inode = inodeOf(slots, base);
+    if (Number.isSafeInteger(inode)) this.#add(inode, facts);
+  }
+
+  #add(inode: number, facts: InodeFacts): void {
+    if (this.#young.size >= INODES_MAX / 2) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#young.set(inode, facts);
+  }
+
+  #isHere(slots: Float64Array, base: number): boolean {
+    return (
+      slots[base + Stat.deviceMajor] === this.#deviceMajor &&
+      slots[base + Stat.deviceMinor] === this.#deviceMinor
+    );
+  }
+}
+
+/** The memories of the devices on which shares are open. */
+export class InodeMemories {
+  readonly #byDevice = new Map<string, { readonly memory: InodeMemory; shareCount: number }>();
+
+  acquire(device: string, slots: Float64Array): InodeMemory {
+    const known = this.#byDevice.get(device);
+    if (known !== undefined) {
+      known.shareCount++;
+      return known.memory;
+    }
+    const memory = new InodeMemory(slots[Stat.deviceMajor]!, slots[Stat.deviceMinor]!);
+    this.#byDevice.set(device, { memory, shareCount: 1 });
+    return memory;
+  }
+
+  release(device: string): void {
+    const known = this.#byDevice.get(device);
+    if (known !== undefined && --known.shareCount === 0) this.#byDevice.delete(device);
+  }
+}
+
+/** Whether the file system moves the change time with each change of an attribute, and nobody else can change it. */
+export function keepsChangeTime(fileSystemType: number): boolean {
+  return LOCAL_TYPES.has(fileSystemType);
+}
+
+function inodeOf(slots: Float64Array, base: number): number {
+  return slots[base + Stat.inodeHigh]! * 2 ** 32 + slots[base + Stat.inodeLow]!;
+}
+
+const LOCAL_TYPES = new Set([
+  0xef53, // ext2, ext3, ext4
+  0x5846_5342, // XFS
+  0x9123_683e, // btrfs
+  0x0102_1994, // tmpfs
+  0xf2f5_2010, // F2FS
+]);
+
+/** Kernels tick at 100 Hz or faster, and our own clock gives milliseconds. */
+const AT_REST_MS = 50;
+/** Of a device: a folder of ten thousand listed again and again stays, some 6 MiB at most. */
+export const INODES_MAX = 32_768;
