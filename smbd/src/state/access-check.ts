@@ -31,7 +31,7 @@ import {
   INHERIT_ONLY_ACE,
 } from "../wire/security/ace.ts";
 import type { SecurityDescriptor } from "../wire/security/descriptor.ts";
-import { SID_OWNER_RIGHTS, unixGroupSid, unixUserSid } from "../wire/security/well-known.ts";
+import { SID_OWNER_RIGHTS, SID_UNIX_GROUPS, SID_UNIX_USERS } from "../wire/security/well-known.ts";
 import type { NtStatus } from "../wire/status.ts";
 import { STATUS_ACCESS_DENIED, STATUS_PRIVILEGE_NOT_HELD } from "../wire/status.ts";
 
@@ -162,8 +162,11 @@ const UNIX_SID_PREFIX = "S-1-22-";
 /** Entries made while an id had no account (by us or by Samba) go on to mean whoever has that id now. */
 function holdsUnixSid(principal: Principal, sid: string): boolean {
   if (principal.isAnonymous) return false;
-  if (sid === unixUserSid(principal.uid).text) return true;
-  return [principal.gid, ...principal.gids].some((gid) => sid === unixGroupSid(gid).text);
+  if (sid === `${SID_UNIX_USERS.text}-${principal.uid}`) return true;
+  const { text } = SID_UNIX_GROUPS;
+  return (
+    sid === `${text}-${principal.gid}` || principal.gids.some((gid) => sid === `${text}-${gid}`)
+  );
 }
 
 function grantedByDescriptor(

@@ -43,14 +43,38 @@ export interface IdMap {
 
 /** The SID under which a uid is shown: our user's, else S-1-22-1-uid, as Samba has it. */
 export function sidOfUid(ids: IdMap, uid: number): Sid {
-  const user = ids.userByUid(uid);
-  return (user === null ? null : parseSid(ids.sidOf(user.rid))) ?? unixUserSid(uid);
+  return known(usersOf, ids, uid, () => {
+    const user = ids.userByUid(uid);
+    return (user === null ? null : parseSid(ids.sidOf(user.rid))) ?? unixUserSid(uid);
+  });
 }
 
 export function sidOfGid(ids: IdMap, gid: number): Sid {
-  const group = ids.groupByGid(gid);
-  return (group === null ? null : parseSid(ids.sidOf(group.rid))) ?? unixGroupSid(gid);
+  return known(groupsOf, ids, gid, () => {
+    const group = ids.groupByGid(gid);
+    return (group === null ? null : parseSid(ids.sidOf(group.rid))) ?? unixGroupSid(gid);
+  });
 }
+
+/** Every open asks for the owners of a file, mostly the same ones. Another catalog is another map. */
+function known(
+  sidsOf: WeakMap<IdMap, Map<number, Sid>>,
+  ids: IdMap,
+  id: number,
+  make: () => Sid,
+): Sid {
+  const sids = sidsOf.get(ids) ?? new Map<number, Sid>();
+  const present = sids.get(id);
+  if (present !== undefined) return present;
+  const sid = make();
+  if (sids.size >= SIDS_MAX) sids.clear();
+  sidsOf.set(ids, sids.set(id, sid));
+  return sid;
+}
+
+const usersOf = new WeakMap<IdMap, Map<number, Sid>>();
+const groupsOf = new WeakMap<IdMap, Map<number, Sid>>();
+const SIDS_MAX = 1_000;
 
 /** The uid behind a SID, or null where it is nobody's. */
 export function uidOfSid(ids: IdMap, sid: Sid): number | null {

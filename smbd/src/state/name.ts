@@ -27,7 +27,7 @@ export const NAME_COMPONENT_UNITS_MAX = 255;
 export function parseName(given: string): ParsedName | NtStatus {
   if (given.length > PATH_UNITS_MAX) return STATUS_OBJECT_NAME_INVALID;
   // No name can have a slash in it: what some clients send means a backslash, to Samba as well.
-  const name = given.replaceAll("/", "\\");
+  const name = given.includes("/") ? given.replaceAll("/", "\\") : given;
   // [MS-SMB2] 3.3.5.9: a leading backslash is an error of the client and not of the name.
   if (name.startsWith("\\")) return STATUS_INVALID_PARAMETER;
   const hasTrailingBackslash = name.endsWith("\\");

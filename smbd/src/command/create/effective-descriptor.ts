@@ -58,12 +58,12 @@ export function effectiveDescriptor(
   if (typeof local === "number") return local;
   if (local !== null) return { descriptor: local, isStored: false, source: "local" };
   if (path.length === 0) {
-    return { descriptor: rootDescriptor(owner, group), isStored: false, source: "share" };
+    return { descriptor: rootOf(owner, group), isStored: false, source: "share" };
   }
   const above = inheritable(ids, volume, path.slice(0, -1), parentNode);
   if (typeof above === "number") return above;
   const made: NewObject = { isDirectory: node.isDirectory, owner, group };
-  const parent = above?.descriptor ?? rootDescriptor(owner, group);
+  const parent = above?.descriptor ?? rootOf(owner, group);
   return {
     descriptor: inheritedFrom(parent, made),
     isStored: above?.isStored ?? false,
@@ -76,6 +76,17 @@ export function effectiveDescriptor(
  * moment. Tools that hand a change down would keep entries that do not say so, and add the new ones to them.
  */
 export function inheritedFrom(parent: SecurityDescriptor, made: NewObject): SecurityDescriptor {
+  const heirs = heirsOf.get(parent) ?? new Map<string, SecurityDescriptor>();
+  const key = `${made.isDirectory} ${made.owner.text} ${made.group.text}`;
+  const known = heirs.get(key);
+  if (known !== undefined) return known;
+  const descriptor = newlyInherited(parent, made);
+  if (heirs.size >= HEIRS_MAX) heirs.clear();
+  heirsOf.set(parent, heirs.set(key, descriptor));
+  return descriptor;
+}
+
+function newlyInherited(parent: SecurityDescriptor, made: NewObject): SecurityDescriptor {
   const control = parent.control | SE_DACL_AUTO_INHERITED | SE_SACL_AUTO_INHERITED;
   return descriptorOfNew({ ...parent, control }, null, made);
 }
@@ -181,14 +192,32 @@ function at<Answer>(
 function storedDescriptor(node: VfsNode): SecurityDescriptor | null | NtStatus {
   const bytes = node.descriptor();
   if (bytes === null || typeof bytes === "number") return bytes;
+  const known = parsed.get(bytes);
+  if (known !== undefined) return known;
   try {
-    return parseSecurityDescriptor(bytes);
+    const descriptor = parseSecurityDescriptor(bytes);
+    parsed.set(bytes, descriptor);
+    return descriptor;
   } catch (error) {
     if (isWireError(error)) return STATUS_INVALID_SECURITY_DESCR;
     throw error;
   }
 }
 
+function rootOf(owner: Sid, group: Sid): SecurityDescriptor {
+  const known = roots.get(owner);
+  if (known !== undefined && known.group === group) return known;
+  const descriptor = rootDescriptor(owner, group);
+  roots.set(owner, descriptor);
+  return descriptor;
+}
+
+// Descriptors are values that nobody changes: what was made of one is made once, for as long as somebody has it.
+const parsed = new WeakMap<Uint8Array, SecurityDescriptor>();
+const heirsOf = new WeakMap<SecurityDescriptor, Map<string, SecurityDescriptor>>();
+const roots = new WeakMap<Sid, SecurityDescriptor>();
+/** Owners and groups of what lies in one folder. */
+const HEIRS_MAX = 64;
 const NO_ACLS: PosixAcls = { access: null, inherited: null };
 const SAYS_NOTHING: Saying = { stored: null, inherited: null };
 const NOBODY: NewObject = { isDirectory: true, owner: SID_NULL, group: SID_NULL };

@@ -54,6 +54,7 @@ export class PathWalk {
 
   /** The directory at a path as it is stored. */
   openFolder(path: VfsPath): PosixNode | NtStatus {
+    if (path.length === 0) return this.#root();
     const stored: StoredComponent[] = [];
     for (const name of path) {
       const bytes = encodeClientName(name);
@@ -184,7 +185,10 @@ export class PathWalk {
       wanted.push({ name, bytes });
     }
     const last = wanted.pop();
-    const directory = this.#openDirectory(wanted, caseSensitive);
+    const isInRoot = forNow && wanted.length === 0;
+    const directory = isInRoot
+      ? { node: this.#root(), stored: [] }
+      : this.#openDirectory(wanted, caseSensitive);
     if (typeof directory === "number") return directory;
     if (!last) return this.#rootPlace(directory.node, forNow);
     const parent = directory.node;
@@ -266,6 +270,20 @@ export class PathWalk {
     const found = this.#share.indexes.find(directory.fd, directory.identity, component.name);
     if (typeof found === "number") return statusOf(found);
     return found && this.#componentOf(found);
+  }
+
+  /** The root for now, by the share's own descriptor. */
+  #root(): PosixNode {
+    return new PosixNode(this.#share, {
+      fd: this.#share.rootFd,
+      access: "borrowed",
+      identity: this.#share.rootIdentity,
+      isDirectory: true,
+      isSymlink: false,
+      path: NOTHING,
+      isForNow: true,
+      look: null,
+    });
   }
 
   /** A negated errno where there is no such directory. */

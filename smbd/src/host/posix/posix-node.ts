@@ -52,11 +52,11 @@ import { storedObjectId, storeObjectId } from "./posix-object-id.ts";
 import type { ShareContext } from "./share-context.ts";
 import { setAttribute } from "./stream-move.ts";
 
-/** What the descriptor of a node can do: O_PATH, reading, or reading and writing. */
-export type NodeAccess = "path" | "read" | "write";
+/** What the descriptor of a node can do: O_PATH, reading, or reading and writing. One that is borrowed is O_PATH. */
+export type NodeAccess = "path" | "read" | "write" | "borrowed";
 
 export interface NodeOrigin {
-  /** Belongs to the node from now on. */
+  /** Belongs to the node from now on, unless it is borrowed. */
   readonly fd: number;
   readonly access: NodeAccess;
   readonly identity: string;
@@ -373,7 +373,7 @@ export class PosixNode implements VfsNode {
 
   close(): void {
     if (this.#fd < 0) return;
-    native.close(this.#fd);
+    if (this.#access !== "borrowed") native.close(this.#fd);
     this.#fd = -1;
   }
 

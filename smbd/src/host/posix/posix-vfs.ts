@@ -9,9 +9,11 @@ import { filetimeOf } from "./filetime.ts";
 import { ForeignChanges } from "./foreign-changes.ts";
 import { deviceOf } from "./inode-facts.ts";
 import { InodeMemories, keepsChangeTime } from "./inode-memory.ts";
+import { identityOf } from "./node-stat.ts";
 import { compressionSupport } from "./posix-compression.ts";
 import { PosixNode } from "./posix-node.ts";
 import { PosixShare } from "./posix-share.ts";
+import { SlowWrites } from "./slow-writes.ts";
 import { snapshotFolders } from "./snapshot-folders.ts";
 import type { StreamStore } from "./stream-store.ts";
 import { StreamStores } from "./stream-stores.ts";
@@ -24,6 +26,8 @@ export class PosixVfs implements Vfs {
   #streamStores = new Set<StreamStore>();
   #sweeper = new StreamSweeper(this.#streamStores);
   #withoutNoWait = new Set<string>();
+  /** Of all shares: what a full memory of one disk's dirty pages holds up, it holds up for the others, too. */
+  #slowWrites = new SlowWrites();
   readonly #foreign: ForeignChanges;
   #mayChangeOwner = native.effectiveUser() === 0;
 
@@ -51,6 +55,7 @@ export class PosixVfs implements Vfs {
       {
         rootFd,
         rootDevice,
+        rootIdentity: identityOf(slots, 0),
         inodes: isKnown ? this.#inodes.acquire(rootDevice, slots) : null,
         volumeId: (statfsSlots[Statfs.identityHigh]! ^ statfsSlots[Statfs.identityLow]!) >>> 0,
         indexes: this.#indexes,
@@ -59,6 +64,7 @@ export class PosixVfs implements Vfs {
         compresses: compressionSupport(rootFd, statfsSlots[Statfs.type]!),
         mayChangeOwner: this.#mayChangeOwner,
         withoutNoWait: this.#withoutNoWait,
+        slowWrites: this.#slowWrites,
         permissionsOf: policy.permissionsOf ?? null,
         now: () => filetimeOf(Math.floor(Date.now() / 1000), (Date.now() % 1000) * 1_000_000),
       },

@@ -2,12 +2,14 @@ import type { PosixFile, PosixPermissions } from "../../port/posix-acl.ts";
 import { native } from "../native.ts";
 import type { DirectoryIndexes } from "./directory-index.ts";
 import type { InodeMemory } from "./inode-memory.ts";
+import type { SlowWrites } from "./slow-writes.ts";
 import type { StreamStores } from "./stream-stores.ts";
 
 /** What the nodes and opens of one share have in common. */
 export interface ShareContext {
   readonly rootFd: number;
   readonly rootDevice: string;
+  readonly rootIdentity: string;
   readonly volumeId: number;
   readonly indexes: DirectoryIndexes;
   /** Of the root's device; null where change times do not tell. */
@@ -21,6 +23,7 @@ export interface ShareContext {
   readonly mayChangeOwner: boolean;
   /** Devices whose file system cannot tell whether a read would wait (overlayfs). */
   readonly withoutNoWait: Set<string>;
+  readonly slowWrites: SlowWrites;
   /** VfsSharePolicy.permissionsOf. */
   readonly permissionsOf:
     | ((descriptor: Uint8Array, file: PosixFile) => PosixPermissions | null)
