@@ -45,7 +45,9 @@ import { healthHandlers } from "./module/health/routes.ts";
 import { identityProviderHandlers } from "./module/identity-provider/routes.ts";
 import { jobHandlers } from "./module/job/routes.ts";
 import { logonHandlers } from "./module/logon/routes.ts";
+import { liveHandlers } from "./module/live/routes.ts";
 import { openHandlers } from "./module/open/routes.ts";
+import { massChangeHandlers } from "./module/mass-change/routes.ts";
 import { permissionPresetHandlers } from "./module/permission/preset-routes.ts";
 import { permissionPrincipalHandlers } from "./module/permission/principal-routes.ts";
 import { permissionHandlers } from "./module/permission/routes.ts";
@@ -145,6 +147,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     guessesPerMinute: options.guessesPerMinute ?? 30,
   };
   mountAll(app, context, services);
+    isSetUp: async () => (await db.administrator.count()) > 0,
   await serveFiles(app, options.uiFolder);
   await jobs.start();
   forwarder.configure(forwardingPlan(await readAuditPolicy(db)));
@@ -305,6 +308,8 @@ function mountAll(app: FastifyInstance, context: MountContext, services: Service
   mount(app, context, routes.engine, engineHandlers(services));
   mount(app, context, routes.setting, settingHandlers(services));
   mount(app, context, routes.apiKey, apiKeyHandlers(services));
+  mount(app, context, routes.live, liveHandlers(services));
+  mount(app, context, routes.massChange, massChangeHandlers(services));
   mount(app, context, routes.audit, auditHandlers(services));
   mount(app, context, routes.auditPolicy, auditPolicyHandlers(services));
   mount(app, context, routes.event, eventHandlers(services));

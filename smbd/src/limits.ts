@@ -144,5 +144,9 @@ export const DESCRIPTOR_WALK_COUNT_MAX = 8;
 export const DESCRIPTOR_WALK_FOLDER_COUNT_MAX = 200_000;
 /** What one sweep of a bin removes before it has to be asked again: a second or so in all, in steps of a folder. */
 export const RECYCLE_REMOVAL_COUNT_MAX = 2_000;
+/** Users and shares whose changes are counted; those that did nothing for longest are forgotten first. */
+export const MASS_CHANGE_RECORD_COUNT_MAX = 256;
+/** Paths that are remembered of each, the newest: what an administrator looks through after an incident. */
+export const MASS_CHANGE_PATH_COUNT_MAX = 1_000;
 /** Snapshots of a share that clients are told of, the newest: an hourly one for six weeks. */
 export const SNAPSHOT_COUNT_MAX = 1_024;

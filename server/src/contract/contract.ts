@@ -19,7 +19,9 @@ import { healthRoutes } from "./health.ts";
 import { identityProviderRoutes } from "./identity-provider.ts";
 import { jobRoutes } from "./job.ts";
 import { logonRoutes } from "./logon.ts";
+import { liveRoutes } from "./live.ts";
 import { openRoutes } from "./open.ts";
+import { massChangeRoutes } from "./mass-change.ts";
 import {
   permissionPresetRoutes,
   permissionPrincipalRoutes,
@@ -54,6 +56,8 @@ export const routes = {
   engine: engineRoutes,
   setting: settingRoutes,
   apiKey: apiKeyRoutes,
+  live: liveRoutes,
+  massChange: massChangeRoutes,
   audit: auditRoutes,
   auditPolicy: auditPolicyRoutes,
   event: eventRoutes,
@@ -89,7 +93,9 @@ export * from "./open.ts";
 export * from "./page.ts";
 export * from "./password.ts";
 export * from "./permission.ts";
+export * from "./live.ts";
 export * from "./posix-id.ts";
+export * from "./mass-change.ts";
 export * from "./principal.ts";
 export * from "./problem.ts";
 export * from "./role.ts";

@@ -38,6 +38,7 @@ export const engineSampleSchema = z.strictObject({
   writtenBytesPerSecond: z.number(),
   requestsPerSecond: z.number(),
   errorsPerSecond: z.number(),
+  latencyUs: z.number().nullable().describe("Mean; null: no request came"),
   sessionCount: z.int(),
   openCount: z.int(),
 });

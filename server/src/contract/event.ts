@@ -12,6 +12,8 @@ export const resourceSchema = z.enum([
   "engine",
   "groups",
   "jobs",
+  "live",
+  "mass-changes",
   "opens",
   "permission-presets",
   "permissions",

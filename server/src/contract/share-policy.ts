@@ -5,6 +5,9 @@ import { z } from "zod";
 const HOST_RANGE_COUNT_MAX = 64;
 const hostRangesSchema = z.array(hostRangeSchema).max(HOST_RANGE_COUNT_MAX);
 
+/** In a minute, by one user. */
+const changesMaxSchema = z.int().min(1).max(1_000_000);
+
 /** What an owner may decide about a share beside who may do what, and where it is. */
 export const sharePolicySchema = z.strictObject({
   signingRequired: z
@@ -57,6 +60,17 @@ export const sharePolicySchema = z.strictObject({
   ownFilesOnly: z
     .boolean()
     .describe("Users find what they put in themselves; administrators find all of it"),
+  massChangeAction: z
+    .enum(["off", "alert", "throttle", "block"])
+    .describe(
+      "When a user changes more in a minute than the limits say: tell; slow the user down; or end " +
+        "the user's sessions and refuse new ones until somebody releases the user",
+    ),
+  massChangeDeletedMax: changesMaxSchema.describe("Deletions in a minute, by one user"),
+  massChangeRenamedMax: changesMaxSchema.describe("Renames in a minute, by one user"),
+  massChangeScrambledMax: changesMaxSchema.describe(
+    "Files overwritten in a minute, by one user, with what looks encrypted",
+  ),
 });
 
 export type SharePolicy = z.infer<typeof sharePolicySchema>;
@@ -74,4 +88,9 @@ export const SHARE_POLICY_DEFAULTS: SharePolicy = {
   recycleBytesMax: null,
   writeOnceMinutes: null,
   ownFilesOnly: false,
+  // Told, and no more: whoever tidies up a large folder is not to be cut off by a box that nobody asked to guard it.
+  massChangeAction: "alert",
+  massChangeDeletedMax: 1_000,
+  massChangeRenamedMax: 300,
+  massChangeScrambledMax: 100,
 };

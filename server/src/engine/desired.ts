@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { CONTRACT_VERSION, type Snapshot, settingsSchema } from "@larder/smbd/control";
 import type { Database } from "../db/database.ts";
-import { policyOf } from "../module/share/share-policy-row.ts";
+import { enginePolicyOf } from "../module/share/share-policy-row.ts";
 import { passwordExpiry } from "../module/user/password-expiry.ts";
 import type { Sealer } from "../secret/sealer.ts";
 import { expandedMembers } from "./expanded-members.ts";
@@ -101,7 +101,7 @@ export async function readDesired(
       accessBasedEnumeration: share.accessBasedEnumeration,
       continuouslyAvailable: share.continuouslyAvailable,
       changeNotify: share.changeNotify,
-      ...policyOf(share),
+      ...enginePolicyOf(share),
       permissions: share.permissions.map((permission) => ({
         principal: permission.principal?.kind ?? "everyone",
         principalId: permission.principalId ?? "",

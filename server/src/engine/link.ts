@@ -93,6 +93,16 @@ export class EngineLink {
     return this.#ask((requestId) => ({ ...message, requestId }), EMPTY_BIN_MS_MAX);
   }
 
+  /** What was changed in a mass change, the newest first. null: the engine cannot be reached. */
+  massChangeTouched(id: string): Promise<Done | null> {
+    return this.#ask((requestId) => ({ type: "massChangeTouched", requestId, id }));
+  }
+
+  /** Lets the user of a mass change come again. null: the engine cannot be reached. */
+  releaseMassChange(id: string): Promise<Done | null> {
+    return this.#ask((requestId) => ({ type: "releaseMassChange", requestId, id }));
+  }
+
   /** Asks about permissions, or has them changed. null: the engine cannot be reached, or says nothing. */
   async permission<Name extends PermissionAsk["ask"]>(
     ask: Extract<PermissionAsk, { ask: Name }>,
@@ -242,7 +252,7 @@ export class EngineLink {
   }
 }
 
-type Done = Pick<Extract<UpMessage, { type: "done" }>, "ok" | "reason" | "bin">;
+type Done = Pick<Extract<UpMessage, { type: "done" }>, "ok" | "reason" | "bin" | "touched">;
 
 const DISCONNECTED: Done = { ok: false, reason: "The link to the file server ended." };
 const PAUSE_MS_MIN = 100;

@@ -8,6 +8,7 @@ import type {
 import type { EngineSample } from "../contract/engine.ts";
 import type { Resource } from "../contract/event.ts";
 import { LiveList } from "./live-list.ts";
+import { LiveRates } from "./live-rates.ts";
 
 /** What the engine said last: a cache of its status, and the samples of the throughput chart. */
 export class Live {
@@ -18,6 +19,7 @@ export class Live {
   readonly #sessions: LiveList<SessionStatus>;
   readonly #opens: LiveList<OpenStatus>;
   readonly #shares: LiveList<ShareStatus>;
+  readonly rates: LiveRates;
   #isCurrent: boolean;
 
   constructor(invalidated: (resources: readonly Resource[]) => void) {
@@ -26,9 +28,10 @@ export class Live {
     this.#status = null;
     this.#statusAtMs = null;
     // Activity times change with every request; a list that differs in nothing else is the same list.
-    this.#sessions = new LiveList((session) => ({ ...session, lastActiveAtMs: 0 }));
+    this.#sessions = new LiveList((session) => ({ ...session, ...UNTOLD }));
     this.#opens = new LiveList((open) => open);
     this.#shares = new LiveList((share) => share);
+    this.rates = new LiveRates();
     this.#isCurrent = false;
   }
 
@@ -64,6 +67,7 @@ export class Live {
   disconnected(): void {
     if (!this.#isCurrent) return;
     this.#isCurrent = false;
+    this.rates.forget();
     this.#sessions.replace([]);
     this.#opens.replace([]);
     this.#shares.replace([]);
@@ -78,13 +82,17 @@ export class Live {
   /** Returns the chart's newest sample, or null for the first status after a start. */
   update(message: Extract<UpMessage, { type: "status" }>, nowMs: number): EngineSample | null {
     const sample = this.#sample(message.engine, nowMs);
+    if (JSON.stringify(this.#status?.massChanges) !== JSON.stringify(message.engine.massChanges)) {
+      this.#invalidated(["mass-changes"]);
+    }
     this.#status = message.engine;
     this.#statusAtMs = nowMs;
     const { isWhole, gone } = message;
-    const changed: Resource[] = ["engine"];
+    const changed: Resource[] = ["engine", "live"];
     if (this.#sessions.take(isWhole, message.sessions, gone.sessions)) {
       changed.push("sessions", "users");
     }
+    this.rates.update(message.engine, this.sessions, nowMs);
     if (this.#opens.take(isWhole, message.opens, gone.opens)) changed.push("opens");
     if (this.#shares.take(isWhole, message.shares, gone.shares)) changed.push("shares");
     this.#invalidated(changed);
@@ -105,6 +113,8 @@ export class Live {
       writtenBytesPerSecond: rate("bytesWritten"),
       requestsPerSecond: rate("count"),
       errorsPerSecond: rate("errorCount"),
+      latencyUs:
+        now.count === then.count ? null : rate("latencySumUs") / Math.max(rate("count"), 1e-9),
       sessionCount: status.sessionCount,
       openCount: status.openCount,
     };
@@ -115,18 +125,28 @@ export class Live {
 }
 
 const HISTORY_MS = 600_000;
+/** What changes with every request. */
+const UNTOLD = {
+  lastActiveAtMs: 0,
+  requestCount: 0,
+  bytesRead: 0,
+  bytesWritten: 0,
+  latencySumUs: 0,
+} as const;
 
 interface Totals {
   count: number;
+  latencySumUs: number;
   errorCount: number;
   bytesRead: number;
   bytesWritten: number;
 }
 
 function totals(status: EngineStatus): Totals {
-  const sum: Totals = { count: 0, errorCount: 0, bytesRead: 0, bytesWritten: 0 };
+  const sum: Totals = { count: 0, latencySumUs: 0, errorCount: 0, bytesRead: 0, bytesWritten: 0 };
   for (const command of status.commands) {
     sum.count += command.count;
+    sum.latencySumUs += command.latencySumUs;
     sum.errorCount += command.errorCount;
     sum.bytesRead += command.bytesRead;
     sum.bytesWritten += command.bytesWritten;

@@ -19,7 +19,15 @@ export interface Services {
   readonly live: Live;
   readonly reconciler: Reconciler;
   /** The part of the link that handlers need. */
-  readonly link: Pick<EngineLink, "closeSession" | "closeOpen" | "permission" | "emptyBin">;
+  readonly link: Pick<
+    EngineLink,
+    | "closeSession"
+    | "closeOpen"
+    | "permission"
+    | "emptyBin"
+    | "massChangeTouched"
+    | "releaseMassChange"
+  >;
   readonly hub: EventHub;
   readonly jobs: Jobs;
   readonly forwarder: AuditForwarder;

@@ -7,6 +7,7 @@ import {
   downMessageSchema,
   type EngineStatus,
   LATENCY_BOUNDS_US,
+  type MassChange,
   type OpenStatus,
   type PermissionAsk,
   type SessionStatus,
@@ -25,6 +26,7 @@ export class FakeEngine {
   answers: boolean;
   sessions: SessionStatus[];
   opens: OpenStatus[];
+  massChanges: MassChange[];
   revision: number;
   /** What the next steps of emptying a bin report. */
   bins: BinReport[];
@@ -42,6 +44,7 @@ export class FakeEngine {
     this.answers = true;
     this.sessions = [];
     this.opens = [];
+    this.massChanges = [];
     this.revision = 0;
     this.bins = [];
     this.answerPermission = () => ({ refused: "share-unknown", status: "", path: "" });
@@ -92,6 +95,7 @@ export class FakeEngine {
         persistentOpenCount: 0,
         residentBytes: 1_000_000,
         rdma: null,
+        massChanges: this.massChanges,
         counters: { "connections.accepted": 3 },
         commands,
       },
@@ -138,6 +142,15 @@ export class FakeEngine {
       const ok = this.sessions.some((session) => session.id === message.sessionId);
       this.sessions = this.sessions.filter((session) => session.id !== message.sessionId);
       reply({ type: "done", requestId: message.requestId, ok, reason: ok ? "" : "no session" });
+    } else if (message.type === "massChangeTouched") {
+      const ok = this.massChanges.some((change) => change.id === message.id);
+      const touched = [{ timeMs: 1_700_000_001_000, kind: "deleted" as const, path: "a/b.txt" }];
+      const { requestId } = message;
+      reply({ type: "done", requestId, ok, reason: ok ? "" : "none", ...(ok && { touched }) });
+    } else if (message.type === "releaseMassChange") {
+      const ok = this.massChanges.some((change) => change.id === message.id);
+      this.massChanges = this.massChanges.filter((change) => change.id !== message.id);
+      reply({ type: "done", requestId: message.requestId, ok, reason: ok ? "" : "none" });
     } else if (message.type === "emptyBin") {
       const bin = this.bins.shift() ?? NOTHING_IN_BIN;
       reply({ type: "done", requestId: message.requestId, ok: true, reason: "", bin });
@@ -183,6 +196,18 @@ export function fakeSession(id: string, user: string, shares: string[]): Session
     startedAtMs: 1,
     lastActiveAtMs: 1,
   };
+    requestCount: 0,
+    bytesRead: 0,
+    bytesWritten: 0,
+    latencySumUs: 0,
+  };
+}
+
+export function fakeMassChange(id: string, user: string, share: string): MassChange {
+  return {
+    ...{ id, user, share, shareId: `s-${share}`, address: "192.0.2.66", state: "blocked" as const },
+    ...{ sinceMs: 1_700_000_000_000, lastAtMs: 1_700_000_001_000 },
+    ...{ deletedCount: 1_001, renamedCount: 2, scrambledCount: 3 },
 }
 
 export function fakeOpen(id: string, sessionId: string, user: string, share: string): OpenStatus {

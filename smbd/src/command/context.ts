@@ -26,6 +26,7 @@ import type { LogonDelays } from "../state/logon-delay.ts";
 import type { NotifyRequest } from "../state/notify-table.ts";
 import type { NotifyAnswer } from "../state/notify-watch.ts";
 import type { OffloadTokens } from "../state/offload-tokens.ts";
+import type { MassChangeKind } from "../state/mass-change-rule.ts";
 import type { Open } from "../state/open.ts";
 import type { OplockHolder } from "../state/oplock-holder.ts";
 import type { Session, SessionTable } from "../state/session.ts";
@@ -154,6 +155,8 @@ export interface EngineServices {
   /** Any open of the server by its resume key, of the same session. */
   openByResumeKey(session: Session, keyHex: string): Open | null;
   readonly offloadTokens: OffloadTokens;
+  /** Notices who changes too much at once. */
+  readonly massChanges: MassChangeCounter;
   /** Ends an open: pending requests, locks, delete on close, handles. Safe to call twice. */
   closeOpen(open: Open): void;
   /** Sends the breaks and arms their deadlines. */
@@ -190,6 +193,10 @@ export interface EngineServices {
   disconnect(connection: Connection, reason: string): void;
   /** Runs `callback` at wall time `atMs` or soon after. */
   setTimer(atMs: number, callback: () => void): TimerHandle;
+}
+
+export interface MassChangeCounter {
+  count(open: Open, principal: Principal | null, kind: MassChangeKind, path: string): void;
 }
 
 export interface PastVolumes {

@@ -1,7 +1,9 @@
 /** WRITE. [MS-SMB2] 3.3.5.13. */
 import type { Open } from "../state/open.ts";
+import { isScrambled, SAMPLE_BYTES } from "../state/scrambled.ts";
 import { FILE_OFFSET_ALL_ONES } from "../wire/file-offset.ts";
 import { HEADER_BYTES } from "../wire/header.ts";
+import { FILE_CREATED, FILE_OPENED } from "../wire/message/create.ts";
 import { CHANNEL_NONE } from "../wire/message/read.ts";
 import {
   decodeWriteRequest,
@@ -110,6 +112,7 @@ function writeData(cx: CommandContext, open: Open, request: WriteRequest): Outco
   if (usage !== null && !usage.mayGrow(request.offset + count - open.data.size())) {
     return STATUS_DISK_FULL;
   }
+  if (isToBeSampled(open, request)) sample(cx, open, request);
   const times = beginDataChange(open);
   open.data.write(request.offset, request.dataView, isSynchronous(open, request), (status) => {
     endDataChange(cx.engine, open, times);
@@ -120,6 +123,20 @@ function writeData(cx: CommandContext, open: Open, request: WriteRequest): Outco
     cx.finish(STATUS_SUCCESS);
   });
   return PENDING;
+}
+
+/** What was in the file gives way, and nobody has looked yet at what comes in its place. */
+function isToBeSampled(open: Open, { offset, dataView }: WriteRequest): boolean {
+  if (open.isSampled || open.tree.share?.massChange == null) return false;
+  if (dataView.length < SAMPLE_BYTES || open.createAction === FILE_CREATED) return false;
+  return open.createAction !== FILE_OPENED || offset < (open.data?.size() ?? 0);
+}
+
+/** Once for each open. */
+function sample(cx: CommandContext, open: Open, { dataView }: WriteRequest): void {
+  open.isSampled = true;
+  if (!isScrambled(dataView)) return;
+  cx.engine.massChanges.count(open, cx.session.principal, "scrambled", open.path.join("/"));
 }
 
 /** Asked for with this write, or once for all of them when the file was opened. */

@@ -62,6 +62,8 @@ export function settleClose(engine: Engine, open: Open): void {
         const whole = [...open.tree.rootPath, ...path];
         const key = parentKeyOfRemoval(file.deleteParentKey, parentKey);
         changes.push(removed(whole, file.isDirectory, key));
+        const by = file.deletedBy ?? open.session.principal;
+        engine.massChanges.count(open, by, "deleted", path.join("/"));
         if (kept !== null) changes.push(moved(engine, open, file, whole, kept));
       }
     }

@@ -51,6 +51,9 @@ export class ConnectionDriver {
   #timer: TimerHandle | null = null;
   /** The peer does not take its replies: what it sent waits here, unread. */
   #isHeld = false;
+  /** 0: it does not rest. */
+  #restUntilMs = 0;
+  #restTimer: TimerHandle | null = null;
   readonly #chunks: Uint8Array[] = [];
 
   constructor(engine: Engine, connection: Connection) {
@@ -98,6 +101,18 @@ export class ConnectionDriver {
     if (!this.connection.isClosed && !this.#isHeld) this.connection.transport.resume();
   }
 
+  /** Takes no request before then: its client does too much at once. */
+  rest(untilMs: number): void {
+    if (this.connection.isClosed || this.#restUntilMs >= untilMs) return;
+    this.#restUntilMs = untilMs;
+    this.#restTimer?.cancel();
+    this.#restTimer = this.#engine.setTimer(untilMs, () => {
+      this.#restUntilMs = 0;
+      this.#restTimer = null;
+      this.resume();
+    });
+  }
+
   /** The deframer holds the first of the chunks, in part. */
   #frames(): void {
     while (this.#nextFrames()) {
@@ -111,6 +126,11 @@ export class ConnectionDriver {
   /** What the deframer has; false when it is not to be asked on. */
   #nextFrames(): boolean {
     for (;;) {
+      if (this.#restUntilMs !== 0) {
+        this.#isHeld = true;
+        this.connection.transport.pause();
+        return false;
+      }
       if (this.connection.transport.unsentBytes > UNSENT_BYTES_PAUSE) {
         if (!this.#isHeld)
           this.#engine.emit({ type: "limit.reached", limit: "UNSENT_BYTES_PAUSE" });
@@ -157,6 +177,8 @@ export class ConnectionDriver {
   forgetTimers(): void {
     this.#timer?.cancel();
     this.#timer = null;
+    this.#restTimer?.cancel();
+    this.#restTimer = null;
     this.#chunks.length = 0;
     if (this.#gathering !== null) this.#engine.slabs.forget(this.#gathering);
     this.#gathering = null;

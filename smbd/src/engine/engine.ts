@@ -58,6 +58,7 @@ import { settleClose } from "./close-open.ts";
 import { ConnectionDriver } from "./connection-driver.ts";
 import { Durables } from "./durables.ts";
 import { LocalChanges } from "./local-changes.ts";
+import { MassChanges } from "./mass-changes.ts";
 import { OwnChanges } from "./own-changes.ts";
 import { PastVolumes } from "./past-volumes.ts";
 import { PendingRequests } from "./pending.ts";
@@ -105,6 +106,7 @@ export class Engine implements EngineServices {
   readonly persistents = new Persistents(this);
   readonly localChanges = new LocalChanges(this);
   readonly offloadTokens = new OffloadTokens();
+  readonly massChanges = new MassChanges(this);
   readonly slabs: SlabPool;
   readonly volumes: Volumes;
   readonly pastVolumes: PastVolumes;
@@ -214,7 +216,7 @@ export class Engine implements EngineServices {
     return new AuthMachine({
       provider: this.crypto,
       random: this.ports.random,
-      accounts: new CatalogAccounts(catalog),
+      accounts: new CatalogAccounts(catalog, (userId) => this.massChanges.isBlocked(userId)),
       targetName: catalog.server.name,
       dnsName: catalog.server.dnsName,
       policy: {
@@ -514,12 +516,20 @@ export class Engine implements EngineServices {
       this.ownChanges.touched(request.foundOpen);
     }
     const failed = isError(status) && status !== STATUS_MORE_PROCESSING_REQUIRED;
+    const microseconds = this.monotonicUs() - request.startedUs;
+    const session = request.foundSession;
+    if (session !== null) {
+      session.requestCount++;
+      session.bytesRead += request.bytesRead;
+      session.bytesWritten += request.bytesWritten;
+      session.latencySumUs += microseconds;
+    }
     this.emit({
       type: "command.done",
       command: request.header.command,
       share: request.foundTree?.name ?? "",
       status: failed ? status : STATUS_SUCCESS,
-      microseconds: this.monotonicUs() - request.startedUs,
+      microseconds,
       bytesRead: request.bytesRead,
       bytesWritten: request.bytesWritten,
     });

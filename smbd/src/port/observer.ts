@@ -20,6 +20,8 @@ export type AuditName =
   | "objectAccess"
   /** Somebody used the rights of a backup operator. */
   | "backupAccess"
+  /** Somebody changed more at once than the share's rule allows. */
+  | "massChange"
   | "sessionClosed"
   | "openClosed";
 

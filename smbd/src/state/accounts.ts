@@ -15,9 +15,12 @@ const SID_BACKUP_OPERATORS = "S-1-5-32-551";
 
 export class CatalogAccounts implements Accounts {
   readonly #catalog: Catalog;
+  readonly #isBlocked: (userId: string) => boolean;
 
-  constructor(catalog: Catalog) {
+  /** `isBlocked`: kept out for now, whatever the catalog says. */
+  constructor(catalog: Catalog, isBlocked: (userId: string) => boolean = () => false) {
     this.#catalog = catalog;
+    this.#isBlocked = isBlocked;
   }
 
   find(name: string): Account | null {
@@ -28,7 +31,7 @@ export class CatalogAccounts implements Accounts {
       id: user.id,
       name: user.name,
       ntHash: user.ntHash === null ? null : bytesOfHex(user.ntHash),
-      enabled: user.enabled,
+      enabled: user.enabled && !this.#isBlocked(user.id),
       expiresAtMs: user.expiresAtMs,
       mustChangePassword: user.mustChangePassword ?? false,
       passwordExpiresAtMs: user.passwordExpiresAtMs ?? null,

@@ -3,6 +3,7 @@
  * The engine swaps the whole value between two requests.
  */
 import type { Principal } from "../auth/principal.ts";
+import type { MassChangeRule } from "./mass-change-rule.ts";
 
 export interface CatalogUser {
   readonly id: string;
@@ -78,6 +79,8 @@ export interface CatalogShare {
   readonly ownFilesOnly: boolean;
   readonly permissions: readonly CatalogPermission[];
 }
+  /** Left out or null: nobody counts. */
+  readonly massChange?: MassChangeRule | null;
 
 export interface CatalogSettings {
   readonly dialectMin: string;

@@ -56,6 +56,8 @@ export class Open {
   appInstance: AppInstance | null = null;
   /** What the CREATE did, for one that comes again. */
   createAction = FILE_OPENED;
+  /** What is written through it was looked at, whether it looks encrypted. */
+  isSampled = false;
   /** Made by the rules of POSIX: names count in case, and a deleted file is gone for whoever still has it open. */
   isPosix = false;
   /** Not null: it is of a snapshot, whose folder this is; nothing is changed through it. */

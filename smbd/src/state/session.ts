@@ -42,6 +42,12 @@ export class Session {
   readonly channels = new Map<number, Channel>();
   readonly trees = new Map<number, Tree>();
   readonly opens = new Map<number, Open>();
+  /** Of all its requests that were answered. */
+  requestCount = 0;
+  bytesRead = 0;
+  bytesWritten = 0;
+  /** From each one's arrival to its answer, added up. */
+  latencySumUs = 0;
   /** Requests that wait though their channel is lost. */
   orphanCount = 0;
   #nextTreeId = 1;

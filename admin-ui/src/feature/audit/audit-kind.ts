@@ -14,6 +14,7 @@ const words: Record<string, string> = {
   accessDenied: "Access refused",
   objectAccess: "Access that a file's audit list names",
   backupAccess: "Opened as a backup operator",
+  massChange: "Changed too much at once",
   sessionClosed: "Session ended by an administrator",
   openClosed: "File closed by an administrator",
 };

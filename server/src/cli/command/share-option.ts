@@ -70,6 +70,24 @@ const VALUES: Readonly<Record<string, Valued>> = {
     metavariable: "MINUTES|none",
     read: (text) => ({ writeOnceMinutes: text === "none" ? null : count("write-once", text) }),
   },
+  "mass-change": {
+    metavariable: "off|alert|throttle|block",
+    read: (text) => ({
+      massChangeAction: oneOf("mass-change", text, ["off", "alert", "throttle", "block"] as const),
+    }),
+  },
+  "mass-deletions": {
+    metavariable: "A_MINUTE",
+    read: (text) => ({ massChangeDeletedMax: count("mass-deletions", text) }),
+  },
+  "mass-renames": {
+    metavariable: "A_MINUTE",
+    read: (text) => ({ massChangeRenamedMax: count("mass-renames", text) }),
+  },
+  "mass-overwrites": {
+    metavariable: "A_MINUTE",
+    read: (text) => ({ massChangeScrambledMax: count("mass-overwrites", text) }),
+  },
 };
 
 const LISTS = { "allow-host": "hostsAllow", "deny-host": "hostsDeny" } as const;

@@ -20,5 +20,22 @@ export function policyOf(row: SharePolicyRow): SharePolicy {
     recycleBytesMax: row.recycleBytesMax === null ? null : Number(row.recycleBytesMax),
     writeOnceMinutes: row.writeOnceMinutes,
     ownFilesOnly: row.ownFilesOnly,
+    massChangeAction: row.massChangeAction,
+    massChangeDeletedMax: row.massChangeDeletedMax,
+    massChangeRenamedMax: row.massChangeRenamedMax,
+    massChangeScrambledMax: row.massChangeScrambledMax,
   };
+}
+
+/** The same as the engine has it. */
+export function enginePolicyOf(row: SharePolicyRow) {
+  const {
+    massChangeAction: action,
+    massChangeDeletedMax: deletedMax,
+    massChangeRenamedMax: renamedMax,
+    massChangeScrambledMax: scrambledMax,
+    ...policy
+  } = policyOf(row);
+  const rule = action === "off" ? null : { action, deletedMax, renamedMax, scrambledMax };
+  return { ...policy, massChange: rule };
 }

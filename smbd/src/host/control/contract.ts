@@ -129,6 +129,8 @@ export const settingsSchema = z.strictObject({
   /** In order of preference; empty turns encryption off. */
   ciphers: z.array(cipherSchema),
   signingAlgorithms: z.array(signingAlgorithmSchema).min(1),
+  /** Null: nobody counts what is deleted, renamed and overwritten. */
+  massChange: massChangeRuleSchema.nullable().default(null),
   signingRequired: z.boolean(),
   encryptionRequired: z.boolean(),
   /** Anonymous sessions may reach IPC$ (share and name look-ups). */
@@ -208,6 +210,12 @@ export const openStatusSchema = z.strictObject({
 
 export const shareStatusSchema = z.strictObject({
   id: z.string(),
+  /** Since the session began. */
+  requestCount: z.int(),
+  bytesRead: z.number(),
+  bytesWritten: z.number(),
+  /** Of all requests together, from arrival to answer. */
+  latencySumUs: z.number(),
   /** "live", or why the share cannot be served, in words. */
   state: z.enum(["live", "disabled", "unavailable"]),
   reason: z.string(),
@@ -282,6 +290,8 @@ export const auditEventSchema = z.strictObject({
   address: z.string(),
   share: z.string(),
   path: z.string(),
+  /** Who changed too much at once, until it is settled. */
+  massChanges: z.array(massChangeSchema),
   /** NTSTATUS by name: "STATUS_SUCCESS". */
   status: z.string(),
   detail: z.string(),
@@ -300,6 +310,7 @@ export const downMessageSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("hello"), contractVersion: z.int(), serverVersion: z.string() }),
   z.strictObject({ type: z.literal("snapshot"), snapshot: snapshotSchema }),
   z.strictObject({ type: z.literal("closeSession"), requestId: z.int(), sessionId: z.string() }),
+  "massChange",
   z.strictObject({ type: z.literal("closeOpen"), requestId: z.int(), openId: z.string() }),
   /** Removes so much of the bin and answers with `bin`; until that is complete it is asked again. */
   z.strictObject({
@@ -338,6 +349,10 @@ export const upMessageSchema = z.discriminatedUnion("type", [
     type: z.literal("done"),
     requestId: z.int(),
     ok: z.boolean(),
+  /** Answered with `touched`: what was changed, the newest first. */
+  z.strictObject({ type: z.literal("massChangeTouched"), requestId: z.int(), id: z.string() }),
+  /** Whoever was kept out may come again. */
+  z.strictObject({ type: z.literal("releaseMassChange"), requestId: z.int(), id: z.string() }),
     reason: z.string(),
     /** Of emptyBin. */
     bin: binReportSchema.optional(),
@@ -370,6 +385,8 @@ export const upMessageSchema = z.discriminatedUnion("type", [
 ]);
 
 export type Snapshot = z.infer<typeof snapshotSchema>;
+    /** Of massChangeTouched. */
+    touched: z.array(touchedPathSchema).optional(),
 export type BinReport = z.infer<typeof binReportSchema>;
 export type Settings = z.infer<typeof settingsSchema>;
 export type Right = z.infer<typeof rightSchema>;

@@ -81,6 +81,8 @@ export class Control {
         closeSession: (id) => this.#closeSession(id),
         closeOpen: (id) => this.#closeOpen(id),
         emptyBin: (shareId, user, done) => this.#emptyBin(shareId, user, done),
+        massChangeTouched: (id) => engine.massChanges.record(id)?.touched() ?? "no such incident",
+        releaseMassChange: (id) => this.#releaseMassChange(id),
         permission: (ask, done) => engine.guardUnasked(() => this.#desk.answer(ask, done)),
         connected: () => {
           this.#report.restart();
@@ -97,6 +99,9 @@ export class Control {
     this.#timers.push(setInterval(() => this.#tellStatusWhenDue(), STATUS_MORE_MS));
     this.#timers.push(setInterval(() => this.#tellAudit(), AUDIT_MS));
   }
+
+  /** Called when a configuration has come. */
+  applied: () => void = () => {};
 
   stop(): void {
     this.#bins.end();
@@ -125,6 +130,7 @@ export class Control {
     this.#log.info({ revision: snapshot.revision, ...effects }, "configuration applied");
     const shares = this.#shareStates.current().statuses;
     this.#report.forgetShares();
+    this.applied();
     return { type: "applied", revision: snapshot.revision, ...effects, shares };
   }
 
@@ -160,6 +166,12 @@ export class Control {
     if (open === null) return "no such open file";
     this.#audit("openClosed", open.session.userName, open.tree.name, open.path.join("/"));
     this.#engine.closeOpen(open);
+    this.#tellStatus();
+    return null;
+  }
+
+  #releaseMassChange(id: string): string | null {
+    if (!this.#engine.massChanges.release(id)) return "no such incident";
     this.#tellStatus();
     return null;
   }

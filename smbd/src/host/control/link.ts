@@ -13,6 +13,7 @@ import {
   MESSAGE_BYTES_MAX,
   type PermissionAsk,
   type Snapshot,
+  type TouchedPath,
   type UpMessage,
 } from "./contract.ts";
 
@@ -25,6 +26,9 @@ export interface LinkHandlers {
   closeOpen(id: string): string | null;
   /** A string says why not. */
   emptyBin(shareId: string, user: string | null, done: (report: BinReport | string) => void): void;
+  /** A string says why not. */
+  massChangeTouched(id: string): TouchedPath[] | string;
+  releaseMassChange(id: string): string | null;
   permission(ask: PermissionAsk, done: (answer: object) => void): void;
   /** A server is there and agrees on the contract. */
   connected(): void;
@@ -165,8 +169,17 @@ export class ControlLink {
       case "emptyBin":
         this.#handlers.emptyBin(message.shareId, message.user, (report) => {
           if (typeof report === "string") this.#done(message.requestId, report);
-          else this.#done(message.requestId, null, report);
+          else this.#done(message.requestId, null, { bin: report });
         });
+        return;
+      case "massChangeTouched": {
+        const touched = this.#handlers.massChangeTouched(message.id);
+        if (typeof touched === "string") this.#done(message.requestId, touched);
+        else this.#done(message.requestId, null, { touched });
+        return;
+      }
+      case "releaseMassChange":
+        this.#done(message.requestId, this.#handlers.releaseMassChange(message.id));
         return;
       case "permission":
         this.#answerPermission(message.requestId, message.ask);
@@ -182,9 +195,12 @@ export class ControlLink {
     });
   }
 
-  #done(requestId: number, problem: string | null, bin?: BinReport): void {
-    const answer = { requestId, ok: problem === null, reason: problem ?? "" };
-    this.send({ type: "done", ...answer, ...(bin === undefined ? {} : { bin }) });
+  #done(
+    requestId: number,
+    problem: string | null,
+    found: { readonly bin?: BinReport; readonly touched?: TouchedPath[] } = {},
+  ): void {
+    this.send({ type: "done", requestId, ok: problem === null, reason: problem ?? "", ...found });
   }
 
   #refuse(socket: Socket, reason: string): void {

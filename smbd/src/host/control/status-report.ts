@@ -32,6 +32,7 @@ export class StatusReport {
     this.#sessions = new ToldEntries({
       marks: (session) => [
         session.lastActiveAtMs,
+        session.requestCount,
         session.principal,
         session.channels.size,
         session.trees.size,

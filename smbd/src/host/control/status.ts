@@ -2,6 +2,7 @@
 import type { ConnectionDriver } from "../../engine/connection-driver.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { dialectName } from "../../state/connection.ts";
+import type { MassChangeRecord } from "../../state/mass-change-record.ts";
 import type { Open } from "../../state/open.ts";
 import type { Session } from "../../state/session.ts";
 import {
@@ -12,6 +13,7 @@ import {
 import type { Metrics } from "../observe/metrics.ts";
 import type { EngineStatus, OpenStatus, SessionStatus, SigningAlgorithm } from "./contract.ts";
 import type { RdmaStatus } from "./rdma-contract.ts";
+import type { MassChange } from "./mass-change-contract.ts";
 
 export interface HostFacts {
   readonly version: string;
@@ -52,6 +54,17 @@ function rdmaCounters(rdma: RdmaStatus | null): Record<string, number> {
   const { errors, ...counts } = rdma.counters;
   const all = [
     ...Object.entries(counts),
+function massChange(record: MassChangeRecord): MassChange {
+  const { id, user, share, shareId, address, state, trippedAtMs, lastAtMs } = record;
+  const { deletedCount, renamedCount, scrambledCount } = record;
+  return {
+    ...{ id, user, share, shareId, address, state },
+    sinceMs: Math.floor(trippedAtMs ?? lastAtMs),
+    lastAtMs: Math.floor(lastAtMs),
+    ...{ deletedCount, renamedCount, scrambledCount },
+  };
+}
+
     ...Object.entries(errors).map(([cause, count]) => [`errors.${cause}`, count] as const),
   ];
   return Object.fromEntries(all.map(([name, count]) => [`rdma.${name}`, count]));
@@ -94,6 +107,10 @@ export function openStatus(engine: Engine, open: Open): OpenStatus {
   const name = open.pipe?.name ?? open.path.join("/");
   return {
     id: String(open.volatileId),
+    requestCount: session.requestCount,
+    bytesRead: session.bytesRead,
+    bytesWritten: session.bytesWritten,
+    latencySumUs: session.latencySumUs,
     sessionId: String(open.session.id),
     user: open.session.userName,
     address: firstDriver(engine, open.session)?.connection.transport.remoteAddress ?? "",

@@ -24,6 +24,8 @@ const ORDINARY = "none";
 const SILENT = "nothing";
 
 const COUNTERS: Readonly<Record<LimitName, string>> = {
+  MASS_CHANGE_RECORD_COUNT_MAX: OWN,
+  MASS_CHANGE_PATH_COUNT_MAX: ORDINARY,
   CONNECTION_COUNT_MAX: "connection.refused.limit-total",
   CONNECTION_COUNT_PER_ADDRESS_MAX: "connection.refused.limit-address",
   UNAUTHENTICATED_COUNT_PER_ADDRESS_MAX: "connection.refused.limit-address",

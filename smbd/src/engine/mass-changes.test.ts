@@ -1,0 +1,228 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { MASS_CHANGE_PATH_COUNT_MAX, MASS_CHANGE_RECORD_COUNT_MAX } from "../limits.ts";
+import type { MassChangeRule } from "../state/mass-change-rule.ts";
+import { FileClient } from "../test/file-client.ts";
+import { InfoClient } from "../test/info-client.ts";
+import type { VirtualClient } from "../test/virtual-client.ts";
+import { catalogInput, PASSWORD, share, user, World } from "../test/world.ts";
+import { FILE_DELETE_ON_CLOSE, FILE_OPEN, FILE_OVERWRITE_IF } from "../wire/message/create.ts";
+import { STATUS_ACCOUNT_DISABLED, STATUS_SUCCESS } from "../wire/status.ts";
+
+const RULE: MassChangeRule = { action: "alert", deletedMax: 5, renamedMax: 5, scrambledMax: 5 };
+
+function world(rule: Partial<MassChangeRule> | null, users = 2): World {
+  const massChange = rule === null ? null : { ...RULE, ...rule };
+  const { settings } = catalogInput();
+  return new World(
+    catalogInput({
+      settings: { ...settings, failedLogonDelayMs: 0 },
+      shares: [{ ...share("data", "/srv/data"), massChange }],
+      users: ["alice", "bob", ...Array.from({ length: users - 2 }, (_, n) => `u${n}`)].map(user),
+    }),
+  );
+}
+
+function fill(files: FileClient, count: number): void {
+  for (let n = 0; n < count; n++) files.put(`f${n}`, "as it was ".repeat(300));
+}
+
+function remove(files: FileClient, name: string): void {
+  const options = { createDisposition: FILE_OPEN, createOptions: FILE_DELETE_ON_CLOSE };
+  files.close(files.open(name, options));
+}
+
+function scramble(files: FileClient, name: string, createDisposition = FILE_OPEN): void {
+  const fileId = files.open(name, { createDisposition });
+  const bytes = new Uint8Array(4096);
+  let state = 12_345;
+  for (let i = 0; i < bytes.length; i++) {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
+    bytes[i] = state >>> 16;
+  }
+  assert.equal(files.write(fileId, 0, bytes).status, STATUS_SUCCESS);
+  files.close(fileId);
+}
+
+const alarms = (found: World) =>
+  found.events.filter((event) => event.type === "audit" && event.kind === "massChange");
+
+test("as many deletions as the rule allows are nobody's business, one more is told once", () => {
+  const found = world({});
+  const files = new FileClient(found.connected());
+  fill(files, 9);
+  for (let n = 0; n < 5; n++) remove(files, `f${n}`);
+  assert.equal(alarms(found).length, 0);
+  for (let n = 5; n < 9; n++) remove(files, `f${n}`);
+  const [alarm, ...more] = alarms(found);
+  assert.equal(more.length, 0);
+  assert.ok(alarm?.type === "audit");
+  assert.deepEqual([alarm.user, alarm.share], ["alice", "data"]);
+  assert.match(alarm.detail, /^noted: 6 deleted, 0 renamed, 0 overwritten/);
+  const [record] = found.engine.massChanges.tripped;
+  assert.equal(record?.state, "noted");
+  assert.deepEqual(record?.touched().map(({ kind, path }) => `${kind} ${path}`)[0], "deleted f8");
+  assert.deepEqual(found.leftovers(), {});
+});
+
+test("the same at a calmer pace is nobody's business", () => {
+  const found = world({});
+  const files = new FileClient(found.connected());
+  fill(files, 20);
+  for (let n = 0; n < 20; n++) {
+    remove(files, `f${n}`);
+    found.pass(15_000);
+  }
+  assert.equal(alarms(found).length, 0);
+  assert.deepEqual(found.leftovers(), {});
+});
+
+test("renames count, by all sessions of a user together", () => {
+  const found = world({});
+  const clients = [found.connected(), found.connected()] as [VirtualClient, VirtualClient];
+  const files = new FileClient(clients[0]);
+  fill(files, 8);
+  for (let n = 0; n < 8; n++) {
+    const client = clients[n % 2] as VirtualClient;
+    const fileId = new FileClient(client).open(`f${n}`);
+    assert.equal(new InfoClient(client).rename(fileId, `f${n}.locked`), STATUS_SUCCESS);
+    new FileClient(client).close(fileId);
+  }
+  assert.equal(alarms(found).length, 1);
+  const [record] = found.engine.massChanges.tripped;
+  assert.equal(record?.renamedCount, 8);
+  assert.equal(record?.touched()[0]?.path, "f7.locked");
+  assert.deepEqual(found.leftovers(), {});
+});
+
+test("overwriting with what looks encrypted counts, in place and from the beginning; new files and text do not", () => {
+  const found = world({});
+  const files = new FileClient(found.connected());
+  fill(files, 8);
+  for (let n = 0; n < 10; n++) scramble(files, `new${n}`, FILE_OVERWRITE_IF);
+  for (let n = 0; n < 8; n++) files.put(`f${n}`, "another text ".repeat(300));
+  assert.equal(found.engine.massChanges.recordCount, 0);
+  for (let n = 0; n < 4; n++) scramble(files, `f${n}`);
+  for (let n = 4; n < 8; n++) scramble(files, `f${n}`, FILE_OVERWRITE_IF);
+  assert.equal(alarms(found).length, 1);
+  assert.equal(found.engine.massChanges.tripped[0]?.scrambledCount, 8);
+  assert.deepEqual(found.leftovers(), {});
+});
+
+test("cut off: all sessions of the user end, no other's; new ones are refused until it is released", () => {
+  const found = world({ action: "block" });
+  const [attacker, second, other] = [
+    found.connected("alice"),
+    found.connected("alice"),
+    found.connected("bob"),
+  ];
+  const files = new FileClient(attacker);
+  fill(files, 9);
+  for (let n = 0; n < 6; n++) remove(files, `f${n}`);
+  assert.equal(found.engine.sessions.size, 1, "bob's");
+  assert.notEqual(new FileClient(second).create("x").status, STATUS_SUCCESS);
+  assert.equal(new FileClient(other).create("y").status, STATUS_SUCCESS);
+  const again = found.client();
+  again.negotiate();
+  assert.equal(again.logon("alice", PASSWORD), STATUS_ACCOUNT_DISABLED);
+  const [record] = found.engine.massChanges.tripped;
+  assert.equal(record?.state, "blocked");
+  found.pass(3_600_000);
+  assert.ok(found.engine.massChanges.isBlocked("u-alice"), "time alone releases nobody");
+  assert.ok(found.engine.massChanges.release(record?.id ?? ""));
+  assert.equal(found.engine.massChanges.release(record?.id ?? ""), false);
+  const back = new FileClient(found.connected("alice"));
+  remove(back, "f6");
+  assert.equal(alarms(found).length, 1, "it is counted from nothing");
+  assert.deepEqual(found.leftovers(), {});
+});
+
+test("slowed down: past the limit a request a moment is served, and others are as fast as ever", () => {
+  const found = world({ action: "throttle" });
+  const client = found.connected("alice");
+  const files = new FileClient(client);
+  fill(files, 9);
+  for (let n = 0; n < 6; n++) remove(files, `f${n}`);
+  const id = files.send("z");
+  assert.equal(client.count(id), 0, "it waits");
+  assert.equal(new FileClient(found.connected("bob")).create("y").status, STATUS_SUCCESS);
+  found.pass(499);
+  assert.equal(client.count(id), 0);
+  found.pass(1);
+  assert.equal(client.take(id).status, STATUS_SUCCESS);
+  assert.equal(found.engine.massChanges.tripped[0]?.state, "throttled");
+  assert.deepEqual(found.leftovers(), {});
+});
+
+test("what was over for long is told anew", () => {
+  const found = world({});
+  const files = new FileClient(found.connected());
+  fill(files, 14);
+  for (let n = 0; n < 6; n++) remove(files, `f${n}`);
+  found.pass(1_000_000);
+  // The first was idle for so long that its connection ended.
+  const later = new FileClient(found.connected());
+  remove(later, "f6");
+  assert.equal(found.engine.massChanges.tripped.length, 0);
+  for (let n = 7; n < 14; n++) remove(later, `f${n}`);
+  assert.equal(alarms(found).length, 2);
+  assert.deepEqual(found.leftovers(), {});
+});
+
+test("a share without a rule counts nothing", () => {
+  const found = world(null);
+  const files = new FileClient(found.connected());
+  fill(files, 20);
+  for (let n = 0; n < 20; n++) remove(files, `f${n}`);
+  assert.equal(found.engine.massChanges.recordCount, 0);
+  assert.deepEqual(found.leftovers(), {});
+});
+
+test("so many are counted and no more; those that did least lately are forgotten, those in trouble never", () => {
+  const found = world({ deletedMax: 1 }, MASS_CHANGE_RECORD_COUNT_MAX + 4);
+  const names = Array.from({ length: MASS_CHANGE_RECORD_COUNT_MAX + 2 }, (_, n) => `u${n}`);
+  const touch = (name: string, count: number) => {
+    const client = found.connected(name);
+    const files = new FileClient(client);
+    for (let n = 0; n < count; n++) {
+      files.put(`of-${name}`, "x");
+      remove(files, `of-${name}`);
+    }
+    client.vanish();
+  };
+  touch("u0", 2);
+  for (const name of names.slice(1, MASS_CHANGE_RECORD_COUNT_MAX + 1)) {
+    found.pass(10);
+    touch(name, 1);
+  }
+  const { massChanges } = found.engine;
+  assert.equal(massChanges.recordCount, MASS_CHANGE_RECORD_COUNT_MAX);
+  assert.deepEqual(
+    massChanges.tripped.map((record) => record.user),
+    ["u0"],
+  );
+  assert.equal(isLimitTold(found), false);
+  for (const name of names.slice(1)) touch(name, 2);
+  assert.equal(massChanges.recordCount, MASS_CHANGE_RECORD_COUNT_MAX);
+  assert.ok(isLimitTold(found), "MASS_CHANGE_RECORD_COUNT_MAX is counted");
+  assert.deepEqual(found.leftovers(), {});
+});
+
+const isLimitTold = (found: World) =>
+  found.events.some(
+    (event) => event.type === "limit.reached" && event.limit === "MASS_CHANGE_RECORD_COUNT_MAX",
+  );
+
+test("of the paths the newest are kept, MASS_CHANGE_PATH_COUNT_MAX of them", () => {
+  const found = world({});
+  const files = new FileClient(found.connected());
+  for (let n = 0; n <= MASS_CHANGE_PATH_COUNT_MAX; n++) {
+    files.put(`f${n}`, "x");
+    remove(files, `f${n}`);
+  }
+  const touched = found.engine.massChanges.tripped[0]?.touched() ?? [];
+  assert.equal(touched.length, MASS_CHANGE_PATH_COUNT_MAX);
+  assert.equal(touched[0]?.path, `f${MASS_CHANGE_PATH_COUNT_MAX}`);
+  assert.equal(touched.at(-1)?.path, "f1");
+  assert.deepEqual(found.leftovers(), {});
+});

@@ -1,0 +1,162 @@
+/**
+ * Notices who deletes, renames or overwrites at a rate that no person has, as what encrypts a share for ransom does,
+ * and does what the share's rule says. Counted by user and share, whatever the session; a share without a rule
+ * costs a comparison with null.
+ */
+import type { Principal } from "../auth/principal.ts";
+import { MASS_CHANGE_RECORD_COUNT_MAX } from "../limits.ts";
+import { MassChangeRecord } from "../state/mass-change-record.ts";
+import type { MassChangeKind, MassChangeRule } from "../state/mass-change-rule.ts";
+import type { Open } from "../state/open.ts";
+import type { Session } from "../state/session.ts";
+import { STATUS_SUCCESS } from "../wire/status.ts";
+import type { Engine } from "./engine.ts";
+
+/** How long a connection rests for each change too many. */
+const REST_MS = 500;
+/** What stayed below its limits for so long is told anew when it comes again. */
+const QUIET_MS = 900_000;
+
+export class MassChanges {
+  readonly #engine: Engine;
+  readonly #records = new Map<string, MassChangeRecord>();
+  readonly #blocked = new Map<string, number>();
+  #nextId = 1;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /** By user and share, of whoever changed anything lately. */
+  get recordCount(): number {
+    return this.#records.size;
+  }
+
+  /** What was too much and is not settled. */
+  get tripped(): MassChangeRecord[] {
+    return [...this.#records.values()].filter((record) => record.trippedAtMs !== null);
+  }
+
+  record(id: string): MassChangeRecord | null {
+    for (const record of this.#records.values()) if (record.id === id) return record;
+    return null;
+  }
+
+  isBlocked(userId: string): boolean {
+    return this.#blocked.has(userId);
+  }
+
+  /** Something of the tree of `open` was changed by `principal`. */
+  count(open: Open, principal: Principal | null, kind: MassChangeKind, path: string): void {
+    const rule = open.tree.share?.massChange ?? null;
+    if (rule === null) return;
+    const record = this.#recordOf(open, principal);
+    if (record === null) return;
+    const nowMs = this.#engine.nowMs();
+    record.add(kind, path, nowMs);
+    if (!record.isOver(rule, nowMs)) {
+      const isQuiet = nowMs - record.overAtMs > QUIET_MS;
+      if (record.trippedAtMs !== null && record.state !== "blocked" && isQuiet) record.restart();
+      return;
+    }
+    record.overAtMs = nowMs;
+    if (record.trippedAtMs === null) this.#trip(record, rule, open.session);
+    if (rule.action === "throttle") this.#rest(open.session);
+  }
+
+  /** The user may come again, and is counted from nothing. False: there is no such record. */
+  release(id: string): boolean {
+    const record = this.record(id);
+    if (record === null || record.trippedAtMs === null) return false;
+    if (record.state === "blocked") this.#unblock(record.userId);
+    record.restart();
+    return true;
+  }
+
+  #unblock(userId: string | null): void {
+    if (userId === null) return;
+    const left = (this.#blocked.get(userId) ?? 1) - 1;
+    // Blocked for what was done in two shares, and released for one.
+    if (left > 0) this.#blocked.set(userId, left);
+    else this.#blocked.delete(userId);
+  }
+
+  #trip(record: MassChangeRecord, rule: MassChangeRule, session: Session): void {
+    const engine = this.#engine;
+    record.trippedAtMs = engine.nowMs();
+    record.address = addressOf(engine, session);
+    record.state = STATES[rule.action];
+    const { deletedCount, renamedCount, scrambledCount, user, share, address } = record;
+    engine.emit({
+      type: "audit",
+      kind: "massChange",
+      user,
+      address,
+      share,
+      path: "",
+      status: STATUS_SUCCESS,
+      detail: `${record.state}: ${deletedCount} deleted, ${renamedCount} renamed, ${scrambledCount} overwritten with what looks encrypted`,
+    });
+    if (rule.action !== "block") return;
+    const { userId } = record;
+    if (userId !== null) this.#blocked.set(userId, (this.#blocked.get(userId) ?? 0) + 1);
+    // Whoever made the change gets the reply first; nothing may end in the middle of a request.
+    engine.changes.afterwards(() => this.#endSessions(userId, session));
+  }
+
+  #endSessions(userId: string | null, session: Session): void {
+    const engine = this.#engine;
+    if (userId === null) {
+      engine.endSession(session, "mass change");
+      return;
+    }
+    for (const one of [...engine.sessions.values()]) {
+      if (one.owner?.userId === userId) engine.endSession(one, "mass change");
+    }
+    engine.durables.closeWhere((open) => open.session.owner?.userId === userId);
+  }
+
+  #rest(session: Session): void {
+    const untilMs = this.#engine.nowMs() + REST_MS;
+    for (const connectionId of session.channels.keys()) {
+      this.#engine.connections.get(connectionId)?.rest(untilMs);
+    }
+  }
+
+  #recordOf(open: Open, principal: Principal | null): MassChangeRecord | null {
+    const { share } = open.tree;
+    if (share === null) return null;
+    const userId = principal?.userId ?? null;
+    const key = `${share.id} ${userId ?? ""}`;
+    const known = this.#records.get(key);
+    if (known !== undefined) return known;
+    if (this.#records.size >= MASS_CHANGE_RECORD_COUNT_MAX && !this.#dropOldest()) {
+      this.#engine.emit({ type: "limit.reached", limit: "MASS_CHANGE_RECORD_COUNT_MAX" });
+      return null;
+    }
+    const id = String(this.#nextId++);
+    const nowMs = this.#engine.nowMs();
+    const record = new MassChangeRecord(id, userId, principal?.name ?? "", share, nowMs);
+    this.#records.set(key, record);
+    return record;
+  }
+
+  /** Of those that are not too much. */
+  #dropOldest(): boolean {
+    let oldest: readonly [string, MassChangeRecord] | null = null;
+    for (const entry of this.#records) {
+      if (entry[1].trippedAtMs !== null) continue;
+      if (oldest === null || entry[1].lastAtMs < oldest[1].lastAtMs) oldest = entry;
+    }
+    if (oldest === null) return false;
+    return this.#records.delete(oldest[0]);
+  }
+}
+
+const STATES = { alert: "noted", throttle: "throttled", block: "blocked" } as const;
+
+function addressOf(engine: Engine, session: Session): string {
+  const [connectionId] = session.channels.keys();
+  if (connectionId === undefined) return "";
+  return engine.connections.get(connectionId)?.connection.transport.remoteAddress ?? "";
+}
