@@ -34,6 +34,7 @@ import { apiKeyHandlers } from "./module/api-key/routes.ts";
 import { auditHandlers } from "./module/audit/routes.ts";
 import { forwardingPlan, readAuditPolicy } from "./module/audit-policy/read-audit-policy.ts";
 import { auditPolicyHandlers } from "./module/audit-policy/routes.ts";
+import { backupHandlers } from "./module/backup/routes.ts";
 import { connectHandlers } from "./module/connect/routes.ts";
 import { documentHandlers } from "./module/document/routes.ts";
 import { engineHandlers } from "./module/engine/routes.ts";
@@ -44,14 +45,15 @@ import { groupHandlers } from "./module/group/routes.ts";
 import { healthHandlers } from "./module/health/routes.ts";
 import { identityProviderHandlers } from "./module/identity-provider/routes.ts";
 import { jobHandlers } from "./module/job/routes.ts";
-import { logonHandlers } from "./module/logon/routes.ts";
 import { liveHandlers } from "./module/live/routes.ts";
-import { openHandlers } from "./module/open/routes.ts";
+import { logonHandlers } from "./module/logon/routes.ts";
 import { massChangeHandlers } from "./module/mass-change/routes.ts";
+import { openHandlers } from "./module/open/routes.ts";
 import { permissionPresetHandlers } from "./module/permission/preset-routes.ts";
 import { permissionPrincipalHandlers } from "./module/permission/principal-routes.ts";
 import { permissionHandlers } from "./module/permission/routes.ts";
 import { principalHandlers } from "./module/principal/routes.ts";
+import { sambaImportHandlers } from "./module/samba-import/routes.ts";
 import { secondFactorHandlers } from "./module/second-factor/routes.ts";
 import { selfServiceHandlers } from "./module/self-service/routes.ts";
 import type { Services } from "./module/services.ts";
@@ -145,9 +147,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     confirmations: new ConfirmationBook(),
     audit,
     guessesPerMinute: options.guessesPerMinute ?? 30,
+    isSetUp: async () => (await db.administrator.count()) > 0,
   };
   mountAll(app, context, services);
-    isSetUp: async () => (await db.administrator.count()) > 0,
   await serveFiles(app, options.uiFolder);
   await jobs.start();
   forwarder.configure(forwardingPlan(await readAuditPolicy(db)));
@@ -298,6 +300,7 @@ function mountAll(app: FastifyInstance, context: MountContext, services: Service
   mount(app, context, routes.administrator, administratorHandlers(services));
   mount(app, context, routes.user, userHandlers(services));
   mount(app, context, routes.accountCsv, accountCsvHandlers(services));
+  mount(app, context, routes.sambaImport, sambaImportHandlers(services));
   mount(app, context, routes.principal, principalHandlers(services));
   mount(app, context, routes.selfService, selfServiceHandlers(services));
   mount(app, context, routes.group, groupHandlers(services));
@@ -305,11 +308,12 @@ function mountAll(app: FastifyInstance, context: MountContext, services: Service
   mount(app, context, routes.folder, folderHandlers(services));
   mount(app, context, routes.session, sessionHandlers(services));
   mount(app, context, routes.open, openHandlers(services));
+  mount(app, context, routes.live, liveHandlers(services));
+  mount(app, context, routes.massChange, massChangeHandlers(services));
   mount(app, context, routes.engine, engineHandlers(services));
   mount(app, context, routes.setting, settingHandlers(services));
   mount(app, context, routes.apiKey, apiKeyHandlers(services));
-  mount(app, context, routes.live, liveHandlers(services));
-  mount(app, context, routes.massChange, massChangeHandlers(services));
+  mount(app, context, routes.backup, backupHandlers(services));
   mount(app, context, routes.audit, auditHandlers(services));
   mount(app, context, routes.auditPolicy, auditPolicyHandlers(services));
   mount(app, context, routes.event, eventHandlers(services));

@@ -6,6 +6,7 @@ import { accessPolicyCommands } from "./command/access-policy.ts";
 import { accountCsvCommands } from "./command/account-csv.ts";
 import { aclCommands } from "./command/acl.ts";
 import { administratorCommands } from "./command/administrator.ts";
+import { backupCommands } from "./command/backup.ts";
 import { explainCommands } from "./command/explain.ts";
 import { groupCommands } from "./command/group.ts";
 import { jobCommands } from "./command/job.ts";
@@ -35,6 +36,7 @@ const COMMANDS: readonly Command[] = [
   ...settingCommands,
   ...administratorCommands,
   ...accessPolicyCommands,
+  ...backupCommands,
 ];
 
 /** Runs one command line and says how it went. */

@@ -9,6 +9,7 @@ import { administratorRoutes } from "./administrator.ts";
 import { apiKeyRoutes } from "./api-key.ts";
 import { auditRoutes } from "./audit.ts";
 import { auditPolicyRoutes } from "./audit-policy.ts";
+import { backupRoutes } from "./backup.ts";
 import { connectRoutes } from "./connect.ts";
 import { documentRoutes } from "./document.ts";
 import { engineRoutes } from "./engine.ts";
@@ -18,16 +19,17 @@ import { groupRoutes } from "./group.ts";
 import { healthRoutes } from "./health.ts";
 import { identityProviderRoutes } from "./identity-provider.ts";
 import { jobRoutes } from "./job.ts";
-import { logonRoutes } from "./logon.ts";
 import { liveRoutes } from "./live.ts";
-import { openRoutes } from "./open.ts";
+import { logonRoutes } from "./logon.ts";
 import { massChangeRoutes } from "./mass-change.ts";
+import { openRoutes } from "./open.ts";
 import {
   permissionPresetRoutes,
   permissionPrincipalRoutes,
   permissionRoutes,
 } from "./permission.ts";
 import { principalRoutes } from "./principal.ts";
+import { sambaImportRoutes } from "./samba-import.ts";
 import { secondFactorRoutes } from "./second-factor.ts";
 import { selfServiceRoutes } from "./self-service.ts";
 import { sessionRoutes } from "./session.ts";
@@ -47,17 +49,19 @@ export const routes = {
   user: userRoutes,
   principal: principalRoutes,
   accountCsv: accountCsvRoutes,
+  sambaImport: sambaImportRoutes,
   selfService: selfServiceRoutes,
   group: groupRoutes,
   share: shareRoutes,
   folder: folderRoutes,
   session: sessionRoutes,
   open: openRoutes,
+  live: liveRoutes,
+  massChange: massChangeRoutes,
   engine: engineRoutes,
   setting: settingRoutes,
   apiKey: apiKeyRoutes,
-  live: liveRoutes,
-  massChange: massChangeRoutes,
+  backup: backupRoutes,
   audit: auditRoutes,
   auditPolicy: auditPolicyRoutes,
   event: eventRoutes,
@@ -79,6 +83,7 @@ export * from "./administrator.ts";
 export * from "./api-key.ts";
 export * from "./audit.ts";
 export * from "./audit-policy.ts";
+export * from "./backup.ts";
 export * from "./change.ts";
 export * from "./connect.ts";
 export * from "./engine.ts";
@@ -88,19 +93,20 @@ export * from "./group.ts";
 export * from "./identifier.ts";
 export * from "./identity-provider.ts";
 export * from "./job.ts";
+export * from "./live.ts";
 export * from "./logon.ts";
+export * from "./mass-change.ts";
 export * from "./open.ts";
 export * from "./page.ts";
 export * from "./password.ts";
 export * from "./permission.ts";
-export * from "./live.ts";
 export * from "./posix-id.ts";
-export * from "./mass-change.ts";
 export * from "./principal.ts";
 export * from "./problem.ts";
 export * from "./role.ts";
 export * from "./route.ts";
 export * from "./route-url.ts";
+export * from "./samba-import.ts";
 export * from "./second-factor.ts";
 export * from "./self-service.ts";
 export * from "./session.ts";

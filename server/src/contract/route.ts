@@ -17,6 +17,11 @@ export interface RouteRow {
   readonly params: z.ZodObject | null;
   readonly query: z.ZodObject | null;
   readonly body: z.ZodType | null;
+  /**
+   * For rows that take a whole file; left out: 1 MiB. Who may not call such a row is refused before it is read, and
+   * one that is public takes it only until the box is set up.
+   */
+  readonly bodyBytesMax?: number;
   /** null: 204 without a body. */
   readonly reply: z.ZodType | null;
   /** Left out: 200, or 204 where there is no reply. */

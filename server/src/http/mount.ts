@@ -20,6 +20,7 @@ export interface MountContext {
   readonly audit: AuditRecorder;
   /** Requests a minute from one address, for rows that guessers would call. */
   readonly guessesPerMinute: number;
+  readonly isSetUp: () => Promise<boolean>;
 }
 
 /** Turns the rows of a resource into routes. The only caller of `fastify.route`. */
@@ -43,12 +44,21 @@ export function mount<const Table extends Readonly<Record<string, RouteRow>>>(
       ...(isGuessable
         ? { config: { rateLimit: { max: context.guessesPerMinute, timeWindow: 60_000 } } }
         : {}),
+      ...(row.bodyBytesMax === undefined
+        ? {}
+        : {
+            bodyLimit: row.bodyBytesMax,
+            onRequest: (request: FastifyRequest, reply: FastifyReply) =>
+              refuseUnread(context, row, request, reply),
+          }),
       handler: (request, reply) => answer(context, row, handler, request, reply),
     });
   }
 }
 
 const HANDLER_MS_MAX = 25_000;
+/** Of anybody. */
+const BODY_BYTES_READ = 65_536;
 
 async function answer(
   context: MountContext,
@@ -84,6 +94,25 @@ async function answer(
   else if (cx.session !== null) setSessionCookie(request, reply, cx.session);
   if (result instanceof ProblemAnswer) return sendProblem(reply, result);
   return send(row, reply, result);
+}
+
+/** Nobody who may not call a row has it read a large body. The guards of every request follow all the same. */
+async function refuseUnread(
+  context: MountContext,
+  row: RouteRow,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply | undefined> {
+  const length = request.headers["content-length"];
+  if (length !== undefined && Number(length) <= BODY_BYTES_READ) return undefined;
+  const caller = await callerOf(context, row, request);
+  if (caller instanceof ProblemAnswer) return sendProblem(reply, caller);
+  if (row.role === "public" && (await context.isSetUp())) {
+    return sendProblem(reply, new ProblemAnswer("setup-complete", "The box is set up: sign in."));
+  }
+  if (mayCall(caller, row.role)) return undefined;
+  const code = caller === null ? "not-authenticated" : "not-allowed";
+  return sendProblem(reply, new ProblemAnswer(code, "Sign in as somebody with the admin role."));
 }
 
 /** Public reading asks nobody who they are, so that a box without its database can still say how it is. */

@@ -69,6 +69,8 @@ const READ_BY_POST = new Set([
   "sambaImport.preview",
   "setting.preview",
   "share.checkPath",
+  "backup.preview",
+  "backup.setupPreview",
   "permission.preview",
 ]);
 

@@ -3,13 +3,12 @@ import { hashPassword } from "../../auth/password-hash.ts";
 import type { setupRoutes } from "../../contract/setup.ts";
 import type { Handlers } from "../../http/handler.ts";
 import { ProblemAnswer } from "../../http/problem-answer.ts";
-import { refuseThrottled } from "../logon/throttled.ts";
 import { nameKey } from "../principal/name-key.ts";
 import type { Services } from "../services.ts";
-import { isSetupCode } from "./setup-code.ts";
+import { provenSetup } from "./proven-setup.ts";
 
 export function setupHandlers(services: Services): Handlers<typeof setupRoutes> {
-  const { changes, db, throttle } = services;
+  const { changes, db } = services;
   return {
     status: async () => {
       const { serverName } = await db.setting.findUniqueOrThrow({ where: { id: 1 } });
@@ -17,21 +16,8 @@ export function setupHandlers(services: Services): Handlers<typeof setupRoutes> 
     },
 
     complete: async (cx, { body }) => {
-      if ((await db.administrator.count()) > 0) return alreadyComplete();
-      if (cx.caller?.kind !== "socket") {
-        const refusal = refuseThrottled(throttle, cx);
-        if (refusal !== null) return refusal;
-        const { setupCodeHash } = await db.appliance.findUniqueOrThrow({ where: { id: 1 } });
-        if (body.code === undefined || !(await isSetupCode(setupCodeHash, body.code))) {
-          throttle.failed(cx.address, cx.nowMs);
-          return new ProblemAnswer(
-            "setup-code-wrong",
-            "Look for the code where the server was started, or in setup-code in its state folder.",
-            { fields: [{ path: "code", message: "This is not the setup code" }] },
-          );
-        }
-        throttle.succeeded(cx.address);
-      }
+      const refusal = await provenSetup(services, cx, body.code);
+      if (refusal !== null) return refusal;
       const passwordHash = await hashPassword(body.password);
       cx.note({ user: body.name });
       const { id, session } = await changes.apply(cx, ["administrators"], async (tx) => {

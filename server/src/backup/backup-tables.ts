@@ -1,0 +1,26 @@
+import { CLIENT_SECRET_SEAL } from "../module/identity-provider/provider.ts";
+import { totpSealId } from "../module/second-factor/second-factor.ts";
+
+/** Tables that say what happened and not what is wanted; every other one is carried. */
+export const LEFT_TABLES: readonly string[] = [
+  "_prisma_migrations",
+  "admin_sessions",
+  "audit_entries",
+  "engine_revisions",
+  "jobs",
+];
+
+export type BackupRow = Record<string, unknown>;
+
+/** Of columns with sealed secrets: what each is bound to. Another box has another key, so they travel opened. */
+export const SEALED_COLUMNS: Readonly<
+  Record<string, Readonly<Record<string, (row: BackupRow) => string>>>
+> = {
+  users: { sealed_nt_hash: (row) => String(row.id) },
+  former_passwords: { sealed_nt_hash: (row) => String(row.user_id) },
+  administrators: {
+    sealed_totp_secret: (row) => totpSealId(String(row.id)),
+    sealed_totp_offer: (row) => totpSealId(String(row.id)),
+  },
+  identity_provider: { sealed_client_secret: () => CLIENT_SECRET_SEAL },
+};
