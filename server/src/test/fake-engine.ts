@@ -195,7 +195,6 @@ export function fakeSession(id: string, user: string, shares: string[]): Session
     shares,
     startedAtMs: 1,
     lastActiveAtMs: 1,
-  };
     requestCount: 0,
     bytesRead: 0,
     bytesWritten: 0,
@@ -208,6 +207,7 @@ export function fakeMassChange(id: string, user: string, share: string): MassCha
     ...{ id, user, share, shareId: `s-${share}`, address: "192.0.2.66", state: "blocked" as const },
     ...{ sinceMs: 1_700_000_000_000, lastAtMs: 1_700_000_001_000 },
     ...{ deletedCount: 1_001, renamedCount: 2, scrambledCount: 3 },
+  };
 }
 
 export function fakeOpen(id: string, sessionId: string, user: string, share: string): OpenStatus {

@@ -77,10 +77,10 @@ export interface CatalogShare {
   readonly recycleBytesMax: number | null;
   readonly writeOnceMinutes: number | null;
   readonly ownFilesOnly: boolean;
-  readonly permissions: readonly CatalogPermission[];
-}
   /** Left out or null: nobody counts. */
   readonly massChange?: MassChangeRule | null;
+  readonly permissions: readonly CatalogPermission[];
+}
 
 export interface CatalogSettings {
   readonly dialectMin: string;

@@ -7,9 +7,15 @@
  * two requests and answers `applied`. A repeated, lost or late message does no harm.
  */
 import { z } from "zod";
+import {
+  massChangeRuleSchema,
+  massChangeSchema,
+  touchedPathSchema,
+} from "./mass-change-contract.ts";
 import { permissionAskSchema } from "./permission-contract.ts";
 import { rdmaStatusSchema } from "./rdma-contract.ts";
 
+export * from "./mass-change-contract.ts";
 export * from "./permission-contract.ts";
 
 /** Raised whenever an older peer could misread a message; a peer with another number is refused. */
@@ -119,6 +125,8 @@ export const shareSchema = z.strictObject({
   writeOnceMinutes: z.int().min(0).max(525_600).nullable().default(null),
   /** Users find what they put in themselves; administrators find all of it. */
   ownFilesOnly: z.boolean().default(false),
+  /** Null: nobody counts what is deleted, renamed and overwritten. */
+  massChange: massChangeRuleSchema.nullable().default(null),
   /** "none" beats every grant; otherwise the strongest of a user's entries counts. */
   permissions: z.array(sharePermissionSchema),
 });
@@ -129,8 +137,6 @@ export const settingsSchema = z.strictObject({
   /** In order of preference; empty turns encryption off. */
   ciphers: z.array(cipherSchema),
   signingAlgorithms: z.array(signingAlgorithmSchema).min(1),
-  /** Null: nobody counts what is deleted, renamed and overwritten. */
-  massChange: massChangeRuleSchema.nullable().default(null),
   signingRequired: z.boolean(),
   encryptionRequired: z.boolean(),
   /** Anonymous sessions may reach IPC$ (share and name look-ups). */
@@ -183,6 +189,12 @@ export const sessionStatusSchema = z.strictObject({
   shares: z.array(z.string()),
   startedAtMs: z.int(),
   lastActiveAtMs: z.int(),
+  /** Since the session began. */
+  requestCount: z.int(),
+  bytesRead: z.number(),
+  bytesWritten: z.number(),
+  /** Of all requests together, from arrival to answer. */
+  latencySumUs: z.number(),
 });
 
 export const openStatusSchema = z.strictObject({
@@ -210,12 +222,6 @@ export const openStatusSchema = z.strictObject({
 
 export const shareStatusSchema = z.strictObject({
   id: z.string(),
-  /** Since the session began. */
-  requestCount: z.int(),
-  bytesRead: z.number(),
-  bytesWritten: z.number(),
-  /** Of all requests together, from arrival to answer. */
-  latencySumUs: z.number(),
   /** "live", or why the share cannot be served, in words. */
   state: z.enum(["live", "disabled", "unavailable"]),
   reason: z.string(),
@@ -261,6 +267,8 @@ export const engineStatusSchema = z.strictObject({
   /** SMB Direct, as the helper that has the devices tells of it; null while none is there. */
   rdma: rdmaStatusSchema.nullable(),
   /** Monotonic counters by name, such as "connections.accepted" or "wire.malformed". */
+  /** Who changed too much at once, until it is settled. */
+  massChanges: z.array(massChangeSchema),
   counters: z.record(z.string(), z.number()),
   commands: z.array(commandStatsSchema),
 });
@@ -279,6 +287,7 @@ export const auditKindSchema = z.enum([
   "accessDenied",
   "objectAccess",
   "backupAccess",
+  "massChange",
   "sessionClosed",
   "openClosed",
 ]);
@@ -290,8 +299,6 @@ export const auditEventSchema = z.strictObject({
   address: z.string(),
   share: z.string(),
   path: z.string(),
-  /** Who changed too much at once, until it is settled. */
-  massChanges: z.array(massChangeSchema),
   /** NTSTATUS by name: "STATUS_SUCCESS". */
   status: z.string(),
   detail: z.string(),
@@ -310,7 +317,6 @@ export const downMessageSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("hello"), contractVersion: z.int(), serverVersion: z.string() }),
   z.strictObject({ type: z.literal("snapshot"), snapshot: snapshotSchema }),
   z.strictObject({ type: z.literal("closeSession"), requestId: z.int(), sessionId: z.string() }),
-  "massChange",
   z.strictObject({ type: z.literal("closeOpen"), requestId: z.int(), openId: z.string() }),
   /** Removes so much of the bin and answers with `bin`; until that is complete it is asked again. */
   z.strictObject({
@@ -320,6 +326,10 @@ export const downMessageSchema = z.discriminatedUnion("type", [
     /** Null: everybody's part. */
     user: z.string().min(1).max(64).nullable(),
   }),
+  /** Answered with `touched`: what was changed, the newest first. */
+  z.strictObject({ type: z.literal("massChangeTouched"), requestId: z.int(), id: z.string() }),
+  /** Whoever was kept out may come again. */
+  z.strictObject({ type: z.literal("releaseMassChange"), requestId: z.int(), id: z.string() }),
   z.strictObject({
     type: z.literal("permission"),
     requestId: z.int(),
@@ -349,13 +359,11 @@ export const upMessageSchema = z.discriminatedUnion("type", [
     type: z.literal("done"),
     requestId: z.int(),
     ok: z.boolean(),
-  /** Answered with `touched`: what was changed, the newest first. */
-  z.strictObject({ type: z.literal("massChangeTouched"), requestId: z.int(), id: z.string() }),
-  /** Whoever was kept out may come again. */
-  z.strictObject({ type: z.literal("releaseMassChange"), requestId: z.int(), id: z.string() }),
     reason: z.string(),
     /** Of emptyBin. */
     bin: binReportSchema.optional(),
+    /** Of massChangeTouched. */
+    touched: z.array(touchedPathSchema).optional(),
   }),
   z.strictObject({
     type: z.literal("permissionAnswer"),
@@ -385,8 +393,6 @@ export const upMessageSchema = z.discriminatedUnion("type", [
 ]);
 
 export type Snapshot = z.infer<typeof snapshotSchema>;
-    /** Of massChangeTouched. */
-    touched: z.array(touchedPathSchema).optional(),
 export type BinReport = z.infer<typeof binReportSchema>;
 export type Settings = z.infer<typeof settingsSchema>;
 export type Right = z.infer<typeof rightSchema>;

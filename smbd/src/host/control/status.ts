@@ -12,8 +12,8 @@ import {
 } from "../../wire/context/lease.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import type { EngineStatus, OpenStatus, SessionStatus, SigningAlgorithm } from "./contract.ts";
-import type { RdmaStatus } from "./rdma-contract.ts";
 import type { MassChange } from "./mass-change-contract.ts";
+import type { RdmaStatus } from "./rdma-contract.ts";
 
 export interface HostFacts {
   readonly version: string;
@@ -39,6 +39,7 @@ export function engineStatus(engine: Engine, metrics: Metrics, facts: HostFacts)
     persistentOpenCount: engine.persistents.count,
     residentBytes: process.memoryUsage.rss(),
     rdma: facts.rdma,
+    massChanges: engine.massChanges.tripped.map(massChange),
     counters: {
       ...metrics.counters(),
       ...rdmaCounters(facts.rdma),
@@ -48,12 +49,6 @@ export function engineStatus(engine: Engine, metrics: Metrics, facts: HostFacts)
   };
 }
 
-/** By name, as all others are: "rdma.writeBytes", "rdma.errors.keep-alive-timeout". */
-function rdmaCounters(rdma: RdmaStatus | null): Record<string, number> {
-  if (rdma === null) return {};
-  const { errors, ...counts } = rdma.counters;
-  const all = [
-    ...Object.entries(counts),
 function massChange(record: MassChangeRecord): MassChange {
   const { id, user, share, shareId, address, state, trippedAtMs, lastAtMs } = record;
   const { deletedCount, renamedCount, scrambledCount } = record;
@@ -65,6 +60,12 @@ function massChange(record: MassChangeRecord): MassChange {
   };
 }
 
+/** By name, as all others are: "rdma.writeBytes", "rdma.errors.keep-alive-timeout". */
+function rdmaCounters(rdma: RdmaStatus | null): Record<string, number> {
+  if (rdma === null) return {};
+  const { errors, ...counts } = rdma.counters;
+  const all = [
+    ...Object.entries(counts),
     ...Object.entries(errors).map(([cause, count]) => [`errors.${cause}`, count] as const),
   ];
   return Object.fromEntries(all.map(([name, count]) => [`rdma.${name}`, count]));
@@ -95,6 +96,10 @@ export function sessionStatus(engine: Engine, session: Session): SessionStatus {
     shares: [...new Set([...session.trees.values()].map((tree) => tree.name))],
     startedAtMs: Math.floor(session.startedAtMs),
     lastActiveAtMs: Math.floor(session.lastActiveAtMs),
+    requestCount: session.requestCount,
+    bytesRead: session.bytesRead,
+    bytesWritten: session.bytesWritten,
+    latencySumUs: session.latencySumUs,
   };
 }
 
@@ -107,10 +112,6 @@ export function openStatus(engine: Engine, open: Open): OpenStatus {
   const name = open.pipe?.name ?? open.path.join("/");
   return {
     id: String(open.volatileId),
-    requestCount: session.requestCount,
-    bytesRead: session.bytesRead,
-    bytesWritten: session.bytesWritten,
-    latencySumUs: session.latencySumUs,
     sessionId: String(open.session.id),
     user: open.session.userName,
     address: firstDriver(engine, open.session)?.connection.transport.remoteAddress ?? "",
