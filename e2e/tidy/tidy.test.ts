@@ -297,6 +297,8 @@ const LAYERS: Readonly<Record<string, number>> = {
   wire: 0,
   crypto: 1,
   auth: 2,
+  // Speaks of this box in other protocols than SMB, and knows nothing of it but what it is told.
+  discovery: 2,
   // Interfaces only: a session, a tree or an open holds what a port gave it, and knows it by its type.
   port: 2.5,
   state: 3,
@@ -334,7 +336,7 @@ function layerName(path: string): string {
 function pagesMayImport(path: string, target: string): boolean {
   const [from, fromFeature] = path.split("/").slice(2, 4);
   const [to, toFeature] = target.split("/").slice(2, 4);
-  if (from === "app") return true;
+  if (from === "app" || to === "i18n") return true;
   if (from === "feature") return to === "feature" ? fromFeature === toFeature : to !== "app";
   if (from === "ui") return to === "ui" || to === "lib";
   return to === from;

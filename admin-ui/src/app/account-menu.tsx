@@ -4,6 +4,7 @@ import { notifications } from "@mantine/notifications";
 import { IconChevronDown, IconLogout, IconUserCircle } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { t } from "../i18n/t.ts";
 import { advise } from "../lib/advice.ts";
 import { call } from "../lib/call.ts";
 import { useMe } from "../lib/me.ts";
@@ -21,7 +22,7 @@ export function AccountMenu() {
     } catch (error) {
       if (!hasCode(error, "not-authenticated")) {
         notifications.show({
-          title: "You are still signed in",
+          title: t("You are still signed in"),
           message: advise(error).what,
           color: "red",
         });
@@ -41,7 +42,7 @@ export function AccountMenu() {
           px="xs"
           leftSection={<IconUserCircle size={20} aria-hidden />}
           rightSection={<IconChevronDown size={14} aria-hidden />}
-          aria-label={`Account: ${me?.name ?? ""}`}
+          aria-label={t("Account: {name}", { name: me?.name ?? "" })}
         >
           <Text span inherit visibleFrom="sm">
             {me?.name}
@@ -50,12 +51,12 @@ export function AccountMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{me ? `${roleWords[me.role].name}: ${roleWords[me.role].may}` : ""}</Menu.Label>
-        <MenuLink to="/account">Your account</MenuLink>
+        <MenuLink to="/account">{t("Your account")}</MenuLink>
         <Menu.Item
           leftSection={<IconLogout size={16} aria-hidden />}
           onClick={() => void signOut()}
         >
-          Sign out
+          {t("Sign out")}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

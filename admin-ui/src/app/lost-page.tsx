@@ -1,4 +1,5 @@
 import { IconMapQuestion } from "@tabler/icons-react";
+import { t } from "../i18n/t.ts";
 import { ButtonLink } from "../ui/button-link.tsx";
 import { NothingYet } from "../ui/nothing-yet.tsx";
 
@@ -7,9 +8,9 @@ export function LostPage() {
     <main>
       <NothingYet
         icon={<IconMapQuestion size={28} />}
-        title="There is no such page"
-        description="The address may be mistyped, or what it pointed to has been deleted."
-        action={<ButtonLink to="/">Go to the dashboard</ButtonLink>}
+        title={t("There is no such page")}
+        description={t("The address may be mistyped, or what it pointed to has been deleted.")}
+        action={<ButtonLink to="/">{t("Go to the dashboard")}</ButtonLink>}
       />
     </main>
   );

@@ -1,6 +1,7 @@
 import { roleReaches } from "@larder/server/contract";
 import { Link } from "@tanstack/react-router";
 import { useId } from "react";
+import { t, translated } from "../i18n/t.ts";
 import { useMe } from "../lib/me.ts";
 import { type NavigationEntry, pageTable } from "./page-table.ts";
 import classes from "./shell.module.css";
@@ -13,7 +14,7 @@ export interface NavigationProps {
 
 export function Navigation({ onNavigate }: NavigationProps) {
   return (
-    <nav aria-label="Main">
+    <nav aria-label={t("Main")}>
       {groups.map((group) => (
         <NavigationGroup key={group} group={group} onNavigate={onNavigate} />
       ))}
@@ -31,7 +32,7 @@ function NavigationGroup({ group, onNavigate }: NavigationGroupProps) {
   return (
     <div className={classes.group}>
       <div id={id} className={classes.groupLabel}>
-        {group}
+        {translated(group)}
       </div>
       <ul aria-labelledby={id} style={{ listStyle: "none", margin: 0, padding: 0 }}>
         {pageTable.map(({ path, navigation, role }) =>
@@ -44,7 +45,7 @@ function NavigationGroup({ group, onNavigate }: NavigationGroupProps) {
                 onClick={onNavigate}
               >
                 <navigation.Icon size={18} stroke={1.7} aria-hidden />
-                {navigation.label}
+                {translated(navigation.label)}
               </Link>
             </li>
           ) : null,

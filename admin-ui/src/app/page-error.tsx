@@ -1,5 +1,6 @@
 import { Box } from "@mantine/core";
 import { useRouter } from "@tanstack/react-router";
+import { t } from "../i18n/t.ts";
 import { ProblemAlert } from "../ui/problem-alert.tsx";
 
 export interface PageErrorProps {
@@ -12,7 +13,7 @@ export function PageError({ error }: PageErrorProps) {
     <Box maw={640} mx="auto" mt="xl" p="md">
       <ProblemAlert
         error={error}
-        title="This page could not be opened"
+        title={t("This page could not be opened")}
         onRetry={() => void router.invalidate()}
       />
     </Box>

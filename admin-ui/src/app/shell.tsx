@@ -2,9 +2,11 @@ import { AppShell, Burger, Group } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Link, Outlet } from "@tanstack/react-router";
 import { useEffect } from "react";
+import { t } from "../i18n/t.ts";
 import { useLiveEvents } from "../lib/use-live-events.ts";
 import { Brand } from "../ui/brand.tsx";
 import { ColourSchemeSwitch } from "../ui/colour-scheme-switch.tsx";
+import { LanguageSwitch } from "../ui/language-switch.tsx";
 import { LiveBadge } from "../ui/live-badge.tsx";
 import { AccountMenu } from "./account-menu.tsx";
 import { JobIsland } from "./job-island.tsx";
@@ -32,7 +34,7 @@ export function Shell() {
       padding={{ base: "md", sm: "xl" }}
     >
       <a className="skip-link" href="#content">
-        Skip to the content
+        {t("Skip to the content")}
       </a>
       <AppShell.Header className={classes.header ?? ""}>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
@@ -42,12 +44,12 @@ export function Shell() {
               onClick={toggle}
               hiddenFrom="sm"
               size="sm"
-              aria-label={isOpen ? "Close the menu" : "Open the menu"}
+              aria-label={isOpen ? t("Close the menu") : t("Open the menu")}
               aria-expanded={isOpen}
             />
             <Link
               to={"/" as never}
-              aria-label="Larder, dashboard"
+              aria-label={t("Larder, dashboard")}
               style={{ color: "inherit", textDecoration: "none" }}
             >
               <Brand />
@@ -56,6 +58,7 @@ export function Shell() {
           <Group gap="xs" wrap="nowrap">
             <JobIsland />
             <LiveBadge />
+            <LanguageSwitch />
             <ColourSchemeSwitch />
             <AccountMenu />
           </Group>

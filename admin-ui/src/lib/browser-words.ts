@@ -1,9 +1,12 @@
+import { t } from "../i18n/t.ts";
+
 /** "Firefox on Linux", as far as a browser says what it is. */
 export function browserWords(userAgent: string): string {
   const browser = BROWSERS.find(([, pattern]) => pattern.test(userAgent))?.[0];
   const system = SYSTEMS.find(([, pattern]) => pattern.test(userAgent))?.[0];
-  if (browser === undefined) return userAgent === "" ? "Unknown program" : userAgent.slice(0, 40);
-  return system === undefined ? browser : `${browser} on ${system}`;
+  if (browser === undefined)
+    return userAgent === "" ? t("Unknown program") : userAgent.slice(0, 40);
+  return system === undefined ? browser : t("{browser} on {system}", { browser, system });
 }
 
 /** In this order: each of the later ones is named by the earlier ones, too. */

@@ -1,5 +1,8 @@
+import { language } from "../i18n/language.ts";
+
 /** "anna", "anna and ben", "anna, ben and cleo". */
 export function listed(words: readonly string[]): string {
-  if (words.length <= 1) return words[0] ?? "";
-  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+  // American English would put a comma before the "and".
+  const code = language.current() === "en" ? "en-GB" : language.current();
+  return new Intl.ListFormat(code, { type: "conjunction" }).format(words);
 }

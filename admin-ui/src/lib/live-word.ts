@@ -1,9 +1,10 @@
 import type { EngineState } from "@larder/server/contract";
+import { t } from "../i18n/t.ts";
 import type { StreamState } from "./event-stream.ts";
 
 export interface LiveWord {
   readonly tone: "good" | "busy" | "quiet" | "bad";
-  readonly word: "Live" | "Applying" | "Not live" | "Reconnecting" | "Checking";
+  readonly word: string;
   /** A sentence: what it means, or why it is not so. */
   readonly why: string;
 }
@@ -15,28 +16,32 @@ export function liveWord(
   revision?: number,
 ): LiveWord {
   if (!engine) {
-    return { tone: "quiet", word: "Checking", why: "Asking the server whether all is live." };
+    return { tone: "quiet", word: t("Checking"), why: t("Asking the server whether all is live.") };
   }
   const isLinked = engine.link === "connected";
   if (isLinked && revision !== undefined && engine.appliedRevision >= revision) {
-    return { tone: "good", word: "Live", why: "The file server serves this change." };
+    return { tone: "good", word: t("Live"), why: t("The file server serves this change.") };
   }
   if (stream === "connecting") {
     return {
       tone: "quiet",
-      word: "Reconnecting",
-      why: "This page has lost its connection to Larder's server; what it shows may be old.",
+      word: t("Reconnecting"),
+      why: t("This page has lost its connection to Larder's server; what it shows may be old."),
     };
   }
   if (engine.state === "not-live") {
     return {
       tone: "bad",
-      word: "Not live",
-      why: engine.reason || "The file server has not taken over what was saved.",
+      word: t("Not live"),
+      why: engine.reason || t("The file server has not taken over what was saved."),
     };
   }
   if (engine.state === "applying" || revision !== undefined) {
-    return { tone: "busy", word: "Applying", why: "Saved, and on its way to the file server." };
+    return {
+      tone: "busy",
+      word: t("Applying"),
+      why: t("Saved, and on its way to the file server."),
+    };
   }
-  return { tone: "good", word: "Live", why: "Everything saved is being served." };
+  return { tone: "good", word: t("Live"), why: t("Everything saved is being served.") };
 }

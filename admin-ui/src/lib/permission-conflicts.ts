@@ -1,4 +1,5 @@
 import type { SharePermission } from "@larder/server/contract";
+import { t } from "../i18n/t.ts";
 
 export interface ConflictFacts {
   readonly permissions: readonly SharePermission[];
@@ -7,7 +8,12 @@ export interface ConflictFacts {
   readonly nameOf: (id: string) => string;
 }
 
-const words = { none: "no access", read: "read", change: "change", full: "full control" } as const;
+const words = {
+  none: t("no access"),
+  read: t("read"),
+  change: t("change"),
+  full: t("full control"),
+} as const;
 const order = ["none", "read", "change", "full"] as const;
 
 /**
@@ -27,7 +33,11 @@ export function permissionConflicts({ permissions, membersOf, nameOf }: Conflict
       if (group.right === own.right) continue;
       const name = nameOf(group.principalId);
       sentences.push(
-        `${user} has an entry, and is in the group ${name}: ${verdict(own.right, group.right)}.`,
+        t("{user} has an entry, and is in the group {name}: {verdict}.", {
+          user,
+          name,
+          verdict: verdict(own.right, group.right),
+        }),
       );
     }
   }
@@ -39,17 +49,25 @@ export function permissionConflicts({ permissions, membersOf, nameOf }: Conflict
         membersOf.get(right.principalId)?.includes(id),
       );
       if (both.length === 0) continue;
-      const who = both.length === 1 ? nameOf(both[0] ?? "") : `${both.length} people`;
-      const verb = both.length === 1 ? "is" : "are";
-      const names = `${nameOf(left.principalId)} and ${nameOf(right.principalId)}`;
-      sentences.push(`${who} ${verb} in both ${names}: “no access” counts.`);
+      const names = { first: nameOf(left.principalId), second: nameOf(right.principalId) };
+      sentences.push(
+        both.length === 1
+          ? t("{user} is in both {first} and {second}: “no access” counts.", {
+              user: nameOf(both[0] ?? ""),
+              ...names,
+            })
+          : t("{count} people are in both {first} and {second}: “no access” counts.", {
+              count: both.length,
+              ...names,
+            }),
+      );
     }
   }
   return sentences;
 }
 
 function verdict(own: SharePermission["right"], group: SharePermission["right"]): string {
-  if (own === "none" || group === "none") return "“no access” counts";
+  if (own === "none" || group === "none") return t("“no access” counts");
   const stronger = order.indexOf(own) > order.indexOf(group) ? own : group;
-  return `the stronger of the two counts, which is ${words[stronger]}`;
+  return t("the stronger of the two counts, which is {right}", { right: words[stronger] });
 }

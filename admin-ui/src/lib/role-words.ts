@@ -1,12 +1,13 @@
 import type { Role } from "@larder/server/contract";
+import { t } from "../i18n/t.ts";
 
 /** What a role is called, and what it may do, in words. */
 export const roleWords: Readonly<Record<Role, { readonly name: string; readonly may: string }>> = {
-  admin: { name: "Admin", may: "does everything" },
-  shares: { name: "Shares", may: "changes shares and permissions, ends sessions" },
-  users: { name: "Users", may: "changes users and groups" },
-  viewer: { name: "Viewer", may: "looks, but not into the audit log" },
-  auditor: { name: "Auditor", may: "looks, into the audit log too" },
+  admin: { name: "Admin", may: t("does everything") },
+  shares: { name: "Shares", may: t("changes shares and permissions, ends sessions") },
+  users: { name: "Users", may: t("changes users and groups") },
+  viewer: { name: "Viewer", may: t("looks, but not into the audit log") },
+  auditor: { name: "Auditor", may: t("looks, into the audit log too") },
 };
 
 export const roleChoices = (Object.keys(roleWords) as Role[]).map((role) => ({

@@ -1,5 +1,6 @@
 import type { AdminSession } from "@larder/server/contract";
 import { Button, Text } from "@mantine/core";
+import { t } from "../i18n/t.ts";
 import { browserWords } from "../lib/browser-words.ts";
 import { useListPlace } from "../lib/list-place.ts";
 import { type Column, DataTable } from "./data-table.tsx";
@@ -19,7 +20,7 @@ export function AdminSessionTable({ sessions, withNames, onEnd }: AdminSessionTa
       ? [
           {
             id: "name",
-            header: "Administrator",
+            header: t("Administrator"),
             value: (session: AdminSession) => session.administratorName,
             cell: (session: AdminSession) => <b>{session.administratorName}</b>,
           },
@@ -27,53 +28,56 @@ export function AdminSessionTable({ sessions, withNames, onEnd }: AdminSessionTa
       : []),
     {
       id: "browser",
-      header: "Browser",
+      header: t("Browser"),
       value: (session) => browserWords(session.userAgent),
       cell: (session) => (
         <div>
           <span>{browserWords(session.userAgent)}</span>
           <Text size="xs" c="dimmed">
             {session.isCurrent
-              ? "This browser"
+              ? t("This browser")
               : session.method === "oidc"
-                ? "By the identity provider"
-                : "By password"}
+                ? t("By the identity provider")
+                : t("By password")}
           </Text>
         </div>
       ),
     },
     {
       id: "address",
-      header: "From",
+      header: t("From"),
       value: (session) => session.address,
       cell: (session) => session.address,
     },
     {
       id: "seen",
-      header: "Last seen",
+      header: t("Last seen"),
       value: (session) => session.lastUsedAtMs,
       cell: (session) => <When timeMs={session.lastUsedAtMs} />,
     },
     {
       id: "actions",
-      header: "Actions",
+      header: t("Actions"),
       kind: "actions",
       cell: (session) =>
         !session.isCurrent && (
           <Button
             size="compact-sm"
             variant="default"
-            aria-label={`End the session of ${session.administratorName} from ${session.address}`}
+            aria-label={t("End the session of {administratorName} from {address}", {
+              administratorName: session.administratorName,
+              address: session.address,
+            })}
             onClick={() => onEnd(session)}
           >
-            End
+            {t("End")}
           </Button>
         ),
     },
   ];
   return (
     <DataTable
-      label="Signed in to these pages"
+      label={t("Signed in to these pages")}
       rows={sessions}
       rowId={(session) => session.id}
       columns={columns}

@@ -1,5 +1,7 @@
 import { Alert } from "@mantine/core";
 import { IconClockPause } from "@tabler/icons-react";
+import { parts } from "../i18n/parts.tsx";
+import { t } from "../i18n/t.ts";
 import { When } from "./when.tsx";
 
 export interface AsOfProps {
@@ -16,16 +18,12 @@ export function AsOf({ isCurrent, asOfMs }: AsOfProps) {
       color="yellow"
       role="status"
       icon={<IconClockPause aria-hidden />}
-      title="This list is not live"
+      title={t("This list is not live")}
     >
-      The file server cannot be asked at the moment.{" "}
-      {asOfMs === null ? (
-        "It has not reported anything yet."
-      ) : (
-        <>
-          What you see is from <When timeMs={asOfMs} />.
-        </>
-      )}
+      {t("The file server cannot be asked at the moment.")}{" "}
+      {asOfMs === null
+        ? t("It has not reported anything yet.")
+        : parts("What you see is from {when}.", { when: <When timeMs={asOfMs} /> })}
     </Alert>
   );
 }

@@ -1,4 +1,5 @@
 import { Button, Group, List, Modal, Stack, Text } from "@mantine/core";
+import { t } from "../i18n/t.ts";
 import type { PendingQuestion } from "../lib/question.ts";
 
 export interface AskDialogProps {
@@ -15,7 +16,7 @@ export function AskDialog({ question }: AskDialogProps) {
       onClose={() => answer(false)}
       title={title}
       zIndex={400}
-      closeButtonProps={{ "aria-label": "Close" }}
+      closeButtonProps={{ "aria-label": t("Close") }}
     >
       <Stack gap="lg">
         {consequences.length === 1 ? (
@@ -29,7 +30,7 @@ export function AskDialog({ question }: AskDialogProps) {
         )}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" data-autofocus onClick={() => answer(false)}>
-            Cancel
+            {t("Cancel")}
           </Button>
           <Button color="red.9" onClick={() => answer(true)}>
             {verb}

@@ -1,10 +1,11 @@
 import { ActionIcon, Menu, useMantineColorScheme } from "@mantine/core";
 import { IconCheck, IconDeviceDesktop, IconMoon, IconSun } from "@tabler/icons-react";
+import { t } from "../i18n/t.ts";
 
 const choices = [
-  { scheme: "light", label: "Light", Icon: IconSun },
-  { scheme: "dark", label: "Dark", Icon: IconMoon },
-  { scheme: "auto", label: "Same as this device", Icon: IconDeviceDesktop },
+  { scheme: "light", label: t("Light"), Icon: IconSun },
+  { scheme: "dark", label: t("Dark"), Icon: IconMoon },
+  { scheme: "auto", label: t("Same as this device"), Icon: IconDeviceDesktop },
 ] as const;
 
 export function ColourSchemeSwitch() {
@@ -17,7 +18,7 @@ export function ColourSchemeSwitch() {
           variant="subtle"
           color="gray"
           size={36}
-          aria-label={`Colours: ${current.label}`}
+          aria-label={t("Colours: {label}", { label: current.label })}
         >
           <current.Icon size={19} aria-hidden />
         </ActionIcon>
@@ -27,7 +28,9 @@ export function ColourSchemeSwitch() {
           <Menu.Item
             key={scheme}
             leftSection={<Icon size={16} aria-hidden />}
-            rightSection={scheme === colorScheme && <IconCheck size={16} aria-label="chosen" />}
+            rightSection={
+              scheme === colorScheme && <IconCheck size={16} aria-label={t("chosen")} />
+            }
             onClick={() => setColorScheme(scheme)}
           >
             {label}

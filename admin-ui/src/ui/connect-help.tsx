@@ -7,6 +7,8 @@ import {
   IconTerminal2,
 } from "@tabler/icons-react";
 import { useState } from "react";
+import { parts } from "../i18n/parts.tsx";
+import { t } from "../i18n/t.ts";
 import { shareAddresses } from "../lib/address.ts";
 import { CopyField } from "./copy-field.tsx";
 import { TextLink } from "./text-link.tsx";
@@ -36,8 +38,8 @@ export function ConnectHelp({ connect, share, isEncrypted, user }: ConnectHelpPr
   return (
     <Stack gap="md">
       <Select
-        label="Address of this box"
-        description="The one in the network you connect from"
+        label={t("Address of this box")}
+        description={t("The one in the network you connect from")}
         allowDeselect={false}
         data={hosts}
         value={host}
@@ -45,7 +47,7 @@ export function ConnectHelp({ connect, share, isEncrypted, user }: ConnectHelpPr
         maw={420}
       />
       <Tabs defaultValue={platformOf(navigator.userAgent)} keepMounted={false}>
-        <Tabs.List aria-label="Kind of computer">
+        <Tabs.List aria-label={t("Kind of computer")}>
           <Tabs.Tab value="windows" leftSection={<IconBrandWindows size={16} aria-hidden />}>
             Windows
           </Tabs.Tab>
@@ -61,37 +63,41 @@ export function ConnectHelp({ connect, share, isEncrypted, user }: ConnectHelpPr
             {port === STANDARD_PORT ? (
               <>
                 <Text size="sm">
-                  In Explorer, type this into the address bar. Sign in with the user’s name and
-                  password.
+                  {t(
+                    "In Explorer, type this into the address bar. Sign in with the user’s name and password.",
+                  )}
                 </Text>
-                <CopyField label="Address for Windows" value={addresses.windowsPath} />
+                <CopyField label={t("Address for Windows")} value={addresses.windowsPath} />
               </>
             ) : (
               <Text size="sm">
-                Explorer knows port {STANDARD_PORT} only, and this box listens on {port}. Windows 11
-                24H2 and newer can name the port in a command:
+                {t(
+                  "Explorer knows port {STANDARD_PORT} only, and this box listens on {port}. Windows 11 24H2 and newer can name the port in a command:",
+                  { STANDARD_PORT, port },
+                )}
               </Text>
             )}
-            <CopyField label="Command for Windows" value={addresses.windowsCommand} />
+            <CopyField label={t("Command for Windows")} value={addresses.windowsCommand} />
           </Stack>
         </Tabs.Panel>
         <Tabs.Panel value="macos" pt="md">
           <Stack gap="sm">
             <Text size="sm">
-              In Finder, choose Go → Connect to Server, paste this, and sign in as a registered
-              user.
+              {t(
+                "In Finder, choose Go → Connect to Server, paste this, and sign in as a registered user.",
+              )}
             </Text>
-            <CopyField label="Address for macOS" value={addresses.url} />
+            <CopyField label={t("Address for macOS")} value={addresses.url} />
           </Stack>
         </Tabs.Panel>
         <Tabs.Panel value="linux" pt="md">
           <Stack gap="sm">
             <Text size="sm">
-              In the file manager, paste the address. In a terminal, use a command.
+              {t("In the file manager, paste the address. In a terminal, use a command.")}
             </Text>
-            <CopyField label="Address for Linux" value={addresses.url} />
-            <CopyField label="Mount command" value={addresses.mountCommand} />
-            <CopyField label="smbclient command" value={addresses.smbclientCommand} />
+            <CopyField label={t("Address for Linux")} value={addresses.url} />
+            <CopyField label={t("Mount command")} value={addresses.mountCommand} />
+            <CopyField label={t("smbclient command")} value={addresses.smbclientCommand} />
           </Stack>
         </Tabs.Panel>
       </Tabs>
@@ -106,7 +112,9 @@ function hostsOf(connect: Connect): { value: string; label: string }[] {
   return usable.map(({ address, interfaceName, scope }) => ({
     value: address,
     label:
-      scope === "loopback" ? `${address} (this computer only)` : `${address} (${interfaceName})`,
+      scope === "loopback"
+        ? t("{address} (this computer only)", { address })
+        : `${address} (${interfaceName})`,
   }));
 }
 
@@ -122,12 +130,15 @@ function NotListening() {
       variant="light"
       role="status"
       icon={<IconInfoCircle aria-hidden />}
-      title="The file server does not accept connections at the moment"
+      title={t("The file server does not accept connections at the moment")}
     >
-      The addresses appear here as soon as it does.{" "}
-      <TextLink to="/engine" underline="always">
-        See why
-      </TextLink>
+      {parts("The addresses appear here as soon as it does. {link}", {
+        link: (
+          <TextLink to="/engine" underline="always">
+            {t("See why")}
+          </TextLink>
+        ),
+      })}
     </Alert>
   );
 }

@@ -1,5 +1,6 @@
 import { ActionIcon, CopyButton, Group, TextInput, Tooltip, VisuallyHidden } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
+import { t } from "../i18n/t.ts";
 
 export interface CopyFieldProps {
   readonly label: string;
@@ -22,12 +23,19 @@ export function CopyField({ label, value, description }: CopyFieldProps) {
             styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
             onFocus={(event) => event.currentTarget.select()}
           />
-          <Tooltip label={copied ? "Copied" : "Copy"}>
-            <ActionIcon size={36} variant="default" aria-label={`Copy ${label}`} onClick={copy}>
+          <Tooltip label={copied ? t("Copied") : t("Copy")}>
+            <ActionIcon
+              size={36}
+              variant="default"
+              aria-label={t("Copy {label}", { label })}
+              onClick={copy}
+            >
               {copied ? <IconCheck size={18} aria-hidden /> : <IconCopy size={18} aria-hidden />}
             </ActionIcon>
           </Tooltip>
-          <VisuallyHidden role="status">{copied ? `${label} copied` : ""}</VisuallyHidden>
+          <VisuallyHidden role="status">
+            {copied ? t("{label} copied", { label }) : ""}
+          </VisuallyHidden>
         </Group>
       )}
     </CopyButton>

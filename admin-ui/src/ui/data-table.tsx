@@ -9,7 +9,9 @@ import {
   useTable,
 } from "@tanstack/react-table";
 import { type ReactNode, useMemo } from "react";
-import { counted } from "../lib/counted.ts";
+import { language } from "../i18n/language.ts";
+import { t } from "../i18n/t.ts";
+import { counted, nounFor } from "../lib/counted.ts";
 import type { ListPlace } from "../lib/list-place.ts";
 import classes from "./data-table.module.css";
 import { ScrollRegion } from "./scroll-region.tsx";
@@ -51,7 +53,7 @@ const features = tableFeatures({
   paginatedRowModel: createPaginatedRowModel(),
 });
 
-const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+const collator = new Intl.Collator(language.current(), { numeric: true, sensitivity: "base" });
 
 /** A list with search, order and pages, all held in the URL by whoever shows it. */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
@@ -82,8 +84,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           {searchable && (
             <TextInput
               type="search"
-              aria-label={`Search ${noun.many}`}
-              placeholder={`Search ${noun.many}`}
+              aria-label={t("Search {many}", { many: nounFor(2, noun.one, noun.many) })}
+              placeholder={t("Search {many}", { many: nounFor(2, noun.one, noun.many) })}
               leftSection={<IconSearch size={16} aria-hidden />}
               value={place.q ?? ""}
               onChange={(event) =>
@@ -96,7 +98,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         </Group>
       )}
       <VisuallyHidden role="status">
-        {place.q ? `${counted(total, noun.one, noun.many)} found` : ""}
+        {place.q ? t("{things} found", { things: counted(total, noun.one, noun.many) }) : ""}
       </VisuallyHidden>
       <ScrollRegion label={props.label}>
         <table className={classes.table} aria-label={props.label}>
@@ -129,21 +131,27 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       </ScrollRegion>
       {found.length === 0 && (
         <Text c="dimmed" ta="center" py="xl">
-          {place.q ? `No ${noun.many} match “${place.q}”.` : `No ${noun.many} match these filters.`}
+          {place.q
+            ? t("No {many} match “{q}”.", { many: nounFor(2, noun.one, noun.many), q: place.q })
+            : t("No {many} match these filters.", { many: nounFor(2, noun.one, noun.many) })}
         </Text>
       )}
       {pageCount > 1 && (
         <Group className={classes.foot ?? ""} justify="space-between">
           <Text size="sm" c="dimmed">
-            {counted(total, noun.one, noun.many)}, page {page} of {pageCount}
+            {t("{things}, page {page} of {pageCount}", {
+              things: counted(total, noun.one, noun.many),
+              page,
+              pageCount,
+            })}
           </Text>
           <Pagination
             size="sm"
             total={pageCount}
             value={page}
             onChange={(next) => onMove({ page: next === 1 ? undefined : next })}
-            getControlProps={(control) => ({ "aria-label": `${control} page` })}
-            getItemProps={(item) => ({ "aria-label": `Page ${item}` })}
+            getControlProps={(control) => ({ "aria-label": t("{control} page", { control }) })}
+            getItemProps={(item) => ({ "aria-label": t("Page {item}", { item }) })}
           />
         </Group>
       )}

@@ -3,6 +3,7 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconArrowUp, IconFolder } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { t } from "../i18n/t.ts";
 import { bytesInWords } from "../lib/bytes.ts";
 import { readingOn } from "../lib/reading.ts";
 import classes from "./folder-browser.module.css";
@@ -23,17 +24,21 @@ export function FolderBrowser({ start, onChoose }: FolderBrowserProps) {
   );
   return (
     <Stack gap="sm">
-      <Loaded query={query} what="folders">
+      <Loaded query={query} what={t("folders")}>
         {(list) => (
           <>
             <Group justify="space-between" gap="xs">
               <Text size="sm" fw={550} style={{ overflowWrap: "anywhere" }} aria-live="polite">
-                {list.path ?? "Where files may live"}
+                {list.path ?? t("Where files may live")}
               </Text>
               {list.freeBytes !== null && (
                 <Text size="xs" c="dimmed">
-                  {bytesInWords(list.freeBytes)} free
-                  {list.totalBytes !== null && ` of ${bytesInWords(list.totalBytes)}`}
+                  {list.totalBytes === null
+                    ? t("{size} free", { size: bytesInWords(list.freeBytes) })
+                    : t("{size} free of {total}", {
+                        size: bytesInWords(list.freeBytes),
+                        total: bytesInWords(list.totalBytes),
+                      })}
                 </Text>
               )}
             </Group>
@@ -42,7 +47,7 @@ export function FolderBrowser({ start, onChoose }: FolderBrowserProps) {
               <Group justify="space-between" align="flex-end" gap="sm">
                 <FolderMaker parent={list.path} onMade={setPath} />
                 <Button onClick={() => list.path !== null && onChoose(list.path)}>
-                  Use this folder
+                  {t("Use this folder")}
                 </Button>
               </Group>
             )}
@@ -51,7 +56,7 @@ export function FolderBrowser({ start, onChoose }: FolderBrowserProps) {
       </Loaded>
       {query.isError && path !== undefined && (
         <Button variant="default" onClick={() => setPath(undefined)}>
-          Back to the top
+          {t("Back to the top")}
         </Button>
       )}
     </Stack>
@@ -65,7 +70,7 @@ interface FolderEntriesProps {
 
 function FolderEntries({ list, onOpen }: FolderEntriesProps) {
   return (
-    <ul className={classes.list} aria-label="Folders">
+    <ul className={classes.list} aria-label={t("Folders")}>
       {list.path !== null && (
         <li>
           <button
@@ -74,7 +79,7 @@ function FolderEntries({ list, onOpen }: FolderEntriesProps) {
             onClick={() => onOpen(list.parent ?? undefined)}
           >
             <IconArrowUp size={17} aria-hidden />
-            One level up
+            {t("One level up")}
           </button>
         </li>
       )}
@@ -95,14 +100,16 @@ function FolderEntries({ list, onOpen }: FolderEntriesProps) {
       {list.entries.length === 0 && (
         <li>
           <Text size="sm" c="dimmed" p="sm">
-            {list.path === null ? "No data folder is set up on this box." : "No folders in here."}
+            {list.path === null
+              ? t("No data folder is set up on this box.")
+              : t("No folders in here.")}
           </Text>
         </li>
       )}
       {list.isTruncated && (
         <li>
           <Text size="sm" c="dimmed" p="sm">
-            There are more folders than can be listed; type the path instead.
+            {t("There are more folders than can be listed; type the path instead.")}
           </Text>
         </li>
       )}
@@ -111,7 +118,8 @@ function FolderEntries({ list, onOpen }: FolderEntriesProps) {
 }
 
 function noteOf(entry: FolderList["entries"][number]): string {
-  if (!entry.isReadable) return "cannot be read";
-  if (entry.shareNames.length > 0) return `shared as ${entry.shareNames.join(", ")}`;
+  if (!entry.isReadable) return t("cannot be read");
+  if (entry.shareNames.length > 0)
+    return t("shared as {shareNames}", { shareNames: entry.shareNames.join(", ") });
   return "";
 }

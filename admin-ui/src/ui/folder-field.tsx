@@ -1,6 +1,7 @@
 import { Button, Checkbox, Group, Modal, Stack, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconFolderSearch } from "@tabler/icons-react";
+import { t } from "../i18n/t.ts";
 import { FolderBrowser } from "./folder-browser.tsx";
 import { PathFindings } from "./path-findings.tsx";
 
@@ -23,8 +24,8 @@ export function FolderField(props: FolderFieldProps) {
     <Stack gap="xs">
       <Group gap="xs" align="flex-start" wrap="nowrap">
         <TextInput
-          label="Folder"
-          description="Where the files lie on this box"
+          label={t("Folder")}
+          description={t("Where the files lie on this box")}
           placeholder="/data/photos"
           required
           value={value}
@@ -42,7 +43,7 @@ export function FolderField(props: FolderFieldProps) {
           leftSection={<IconFolderSearch size={16} aria-hidden />}
           onClick={open}
         >
-          Browse
+          {t("Browse")}
         </Button>
       </Group>
       {!isDisabled && (
@@ -50,7 +51,7 @@ export function FolderField(props: FolderFieldProps) {
       )}
       {createFolder && (
         <Checkbox
-          label="Create the folder if it does not exist"
+          label={t("Create the folder if it does not exist")}
           checked={createFolder.value}
           onChange={(event) => createFolder.onChange(event.currentTarget.checked)}
         />
@@ -58,9 +59,9 @@ export function FolderField(props: FolderFieldProps) {
       <Modal
         opened={isOpen}
         onClose={close}
-        title="Choose a folder"
+        title={t("Choose a folder")}
         size="lg"
-        closeButtonProps={{ "aria-label": "Close" }}
+        closeButtonProps={{ "aria-label": t("Close") }}
       >
         <FolderBrowser
           onChoose={(path) => {

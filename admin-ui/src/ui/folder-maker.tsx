@@ -3,6 +3,7 @@ import { Button, Group, TextInput } from "@mantine/core";
 import { IconFolderPlus } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { t } from "../i18n/t.ts";
 import { advise } from "../lib/advice.ts";
 import { call } from "../lib/call.ts";
 import { problemOf } from "../lib/problem-of.ts";
@@ -32,7 +33,7 @@ export function FolderMaker({ parent, onMade }: FolderMakerProps) {
         leftSection={<IconFolderPlus size={16} aria-hidden />}
         onClick={() => setIsOpen(true)}
       >
-        New folder
+        {t("New folder")}
       </Button>
     );
   }
@@ -40,7 +41,7 @@ export function FolderMaker({ parent, onMade }: FolderMakerProps) {
   return (
     <Group gap="xs" align="flex-end" flex={1}>
       <TextInput
-        label="Name of the new folder"
+        label={t("Name of the new folder")}
         value={name}
         autoFocus
         onChange={(event) => setName(event.currentTarget.value)}
@@ -57,7 +58,7 @@ export function FolderMaker({ parent, onMade }: FolderMakerProps) {
         miw={160}
       />
       <Button variant="default" loading={make.isPending} onClick={makeNow}>
-        Create
+        {t("Create")}
       </Button>
     </Group>
   );

@@ -1,4 +1,5 @@
 import { Button, Group } from "@mantine/core";
+import { t } from "../i18n/t.ts";
 import { ButtonLink } from "./button-link.tsx";
 
 export interface FormFootProps {
@@ -14,7 +15,7 @@ export function FormFoot({ verb, isBusy, isDisabled = false, back }: FormFootPro
   return (
     <Group justify="flex-end" gap="sm">
       <ButtonLink to={back} variant="default">
-        Cancel
+        {t("Cancel")}
       </ButtonLink>
       <Button type="submit" loading={isBusy} disabled={isDisabled}>
         {verb}

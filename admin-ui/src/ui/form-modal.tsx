@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack } from "@mantine/core";
 import type { ReactNode, SubmitEventHandler } from "react";
+import { t } from "../i18n/t.ts";
 import { ProblemAlert } from "./problem-alert.tsx";
 
 export interface FormModalProps {
@@ -20,7 +21,7 @@ export function FormModal(props: FormModalProps) {
       opened
       onClose={props.onClose}
       title={props.title}
-      closeButtonProps={{ "aria-label": "Close" }}
+      closeButtonProps={{ "aria-label": t("Close") }}
     >
       <form onSubmit={props.onSubmit} noValidate aria-label={props.title}>
         <Stack gap="md">
@@ -28,7 +29,7 @@ export function FormModal(props: FormModalProps) {
           {props.problem !== null && <ProblemAlert error={props.problem} title={props.failed} />}
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={props.onClose}>
-              Cancel
+              {t("Cancel")}
             </Button>
             <Button type="submit" loading={props.isBusy}>
               {props.verb}

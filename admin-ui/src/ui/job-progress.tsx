@@ -1,13 +1,14 @@
 import type { Job } from "@larder/server/contract";
 import { Group, Stack, Text } from "@mantine/core";
+import { numberInWords, t } from "../i18n/t.ts";
 import { type StateTone, StateWord } from "./state-word.tsx";
 
 const states: Record<Job["state"], { tone: StateTone; word: string }> = {
-  running: { tone: "busy", word: "Running" },
-  done: { tone: "good", word: "Done" },
-  failed: { tone: "bad", word: "Failed" },
-  cancelled: { tone: "quiet", word: "Cancelled" },
-  interrupted: { tone: "note", word: "Interrupted" },
+  running: { tone: "busy", word: t("Running") },
+  done: { tone: "good", word: t("Done") },
+  failed: { tone: "bad", word: t("Failed") },
+  cancelled: { tone: "quiet", word: t("Cancelled") },
+  interrupted: { tone: "note", word: t("Interrupted") },
 };
 
 /** How far a job is: a bar where the end is known, a number in any case. */
@@ -19,14 +20,15 @@ export function JobProgress({ job }: { readonly job: Job }) {
       <Group gap="sm">
         <StateWord tone={tone}>{word}</StateWord>
         <Text size="sm" component="span">
-          {doneCount.toLocaleString("en")}
-          {totalCount !== null && ` of ${totalCount.toLocaleString("en")}`}
-          {failedCount > 0 && `, ${failedCount.toLocaleString("en")} failed`}
+          {numberInWords(doneCount)}
+          {totalCount !== null && t(" of {totalCount}", { totalCount: numberInWords(totalCount) })}
+          {failedCount > 0 &&
+            t(", {failedCount} failed", { failedCount: numberInWords(failedCount) })}
         </Text>
       </Group>
       {state === "running" && (
         <progress
-          aria-label={`Progress: ${job.title}`}
+          aria-label={t("Progress: {title}", { title: job.title })}
           style={{ width: "100%", maxWidth: 320, accentColor: "var(--mantine-color-anchor)" }}
           {...(totalCount !== null && {
             value: doneCount,
@@ -43,4 +45,4 @@ export function JobProgress({ job }: { readonly job: Job }) {
   );
 }
 
-const PARTLY = { tone: "note", word: "Done in part" } as const;
+const PARTLY = { tone: "note", word: t("Done in part") } as const;

@@ -2,6 +2,7 @@ import { useComputedColorScheme } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import { language } from "../i18n/language.ts";
 import classes from "./live-chart.module.css";
 
 export interface Series {
@@ -97,7 +98,10 @@ function optionsFor(
       },
     ],
     series: [
-      { value: (_chart, time) => (time == null ? "" : new Date(time * 1000).toLocaleTimeString()) },
+      {
+        value: (_chart, time) =>
+          time == null ? "" : new Date(time * 1000).toLocaleTimeString(language.current()),
+      },
       ...labels.map((label, index) => ({
         label: label.slice(1),
         stroke: lines[index] ?? text,

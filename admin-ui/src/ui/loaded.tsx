@@ -1,6 +1,7 @@
 import { Box } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { t } from "../i18n/t.ts";
 import { LoadingRows } from "./loading-rows.tsx";
 import { ProblemAlert } from "./problem-alert.tsx";
 
@@ -20,7 +21,7 @@ export function Loaded<Data>({ query, what, isEmpty, empty, children }: LoadedPr
       <Box p="md">
         <ProblemAlert
           error={query.error}
-          title={`Larder could not load ${what}`}
+          title={t("Larder could not load {what}", { what })}
           onRetry={() => query.refetch()}
         />
       </Box>
@@ -34,7 +35,7 @@ export function Loaded<Data>({ query, what, isEmpty, empty, children }: LoadedPr
       <Box p="md">
         <ProblemAlert
           error={query.error}
-          title={`What you see may be out of date: ${what} could not be refreshed`}
+          title={t("What you see may be out of date: {what} could not be refreshed", { what })}
           onRetry={() => query.refetch()}
         />
       </Box>

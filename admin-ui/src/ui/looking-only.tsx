@@ -1,5 +1,6 @@
 import { Alert } from "@mantine/core";
 import { IconEye } from "@tabler/icons-react";
+import { t } from "../i18n/t.ts";
 
 /** Said where somebody without the right would otherwise wonder why nothing can be pressed. */
 export function LookingOnly() {
@@ -8,9 +9,9 @@ export function LookingOnly() {
       variant="light"
       color="gray"
       icon={<IconEye aria-hidden />}
-      title="You may look, not change"
+      title={t("You may look, not change")}
     >
-      Your role does not change this. Ask somebody with the admin role.
+      {t("Your role does not change this. Ask somebody with the admin role.")}
     </Alert>
   );
 }

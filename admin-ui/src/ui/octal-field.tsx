@@ -1,5 +1,6 @@
 import { TextInput } from "@mantine/core";
 import { useState } from "react";
+import { t } from "../i18n/t.ts";
 
 export interface OctalFieldProps {
   readonly label: string;
@@ -19,7 +20,7 @@ export function OctalField({ label, description, value, onChange }: OctalFieldPr
       value={text}
       maxLength={4}
       inputMode="numeric"
-      error={!isValid && "Three or four digits from 0 to 7"}
+      error={!isValid && t("Three or four digits from 0 to 7")}
       onChange={(event) => {
         const next = event.currentTarget.value;
         setText(next);

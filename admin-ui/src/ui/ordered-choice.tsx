@@ -1,6 +1,7 @@
 import { ActionIcon, Checkbox, Group, Input, Stack } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { useId } from "react";
+import { t } from "../i18n/t.ts";
 
 export interface OrderedChoiceProps<Value extends string> {
   readonly label: string;
@@ -45,7 +46,7 @@ export function OrderedChoice<Value extends string>(props: OrderedChoiceProps<Va
             <ActionIcon
               variant="subtle"
               color="gray"
-              aria-label={`Move ${option} up`}
+              aria-label={t("Move {option} up", { option })}
               disabled={isDisabled || index === 0}
               onClick={() => swap(index, index - 1)}
             >
@@ -54,7 +55,7 @@ export function OrderedChoice<Value extends string>(props: OrderedChoiceProps<Va
             <ActionIcon
               variant="subtle"
               color="gray"
-              aria-label={`Move ${option} down`}
+              aria-label={t("Move {option} down", { option })}
               disabled={isDisabled || index === value.length - 1}
               onClick={() => swap(index, index + 1)}
             >

@@ -1,6 +1,7 @@
 import { PASSWORD_LENGTH_MIN } from "@larder/server/contract";
 import { Button, PasswordInput, Stack, Text } from "@mantine/core";
 import { useState } from "react";
+import { t } from "../i18n/t.ts";
 import { makePassword } from "../lib/make-password.ts";
 
 export interface PasswordFieldProps {
@@ -23,7 +24,10 @@ export function PasswordField(props: PasswordFieldProps) {
       <PasswordInput
         label={label}
         description={
-          props.description ?? `At least ${PASSWORD_LENGTH_MIN} characters; length beats odd signs`
+          props.description ??
+          t("At least {PASSWORD_LENGTH_MIN} characters; length beats odd signs", {
+            PASSWORD_LENGTH_MIN,
+          })
         }
         required={isRequired}
         autoComplete="new-password"
@@ -31,7 +35,9 @@ export function PasswordField(props: PasswordFieldProps) {
         error={error}
         visible={isVisible}
         onVisibilityChange={setIsVisible}
-        visibilityToggleButtonProps={{ "aria-label": `Show ${label.toLowerCase()}` }}
+        visibilityToggleButtonProps={{
+          "aria-label": t("Show {label}", { label: label.toLowerCase() }),
+        }}
         onChange={(event) => onChange(event.currentTarget.value)}
       />
       {canSuggest && (
@@ -44,11 +50,11 @@ export function PasswordField(props: PasswordFieldProps) {
               setIsVisible(true);
             }}
           >
-            Suggest a password
+            {t("Suggest a password")}
           </Button>
           {isVisible && value !== "" && (
             <Text span size="xs" c="dimmed" ml="xs">
-              Note it now: it is not shown again.
+              {t("Note it now: it is not shown again.")}
             </Text>
           )}
         </div>

@@ -3,6 +3,7 @@ import { Group, Stack, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { t } from "../i18n/t.ts";
 import { bytesInWords } from "../lib/bytes.ts";
 import { call } from "../lib/call.ts";
 
@@ -45,8 +46,10 @@ export function PathFindings({ path, shareId, createFolder }: PathFindingsProps)
         <Group gap="xs" wrap="nowrap" align="flex-start">
           <IconCircleCheck size={16} aria-hidden style={{ flex: "none", marginTop: 2 }} />
           <Text size="sm" c="dimmed">
-            {check.exists ? "This folder can be shared" : "The folder will be made"}
-            {check.freeBytes !== null && `; ${bytesInWords(check.freeBytes)} free`}.
+            {check.exists ? t("This folder can be shared") : t("The folder will be made")}
+            {check.freeBytes !== null &&
+              t("; {size} free", { size: bytesInWords(check.freeBytes) })}
+            .
           </Text>
         </Group>
       )}

@@ -3,6 +3,7 @@ import { ActionIcon, Group, Select, Stack, Text, Tooltip } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconUser, IconUserPlus, IconUsersGroup, IconWorld, IconX } from "@tabler/icons-react";
 import { useState } from "react";
+import { t } from "../i18n/t.ts";
 import { type Principal, usePrincipals, usePrincipalsById } from "../lib/principals.ts";
 import classes from "./permission-matrix.module.css";
 import { RightChoice } from "./right-choice.tsx";
@@ -29,7 +30,7 @@ export function PermissionMatrix(props: PermissionMatrixProps) {
     onChange(value.map((entry) => (keyOf(entry) === key ? { ...entry, right } : entry)));
   return (
     <Stack gap="sm">
-      <ul className={classes.rows} aria-label="Permissions">
+      <ul className={classes.rows} aria-label={t("Permissions")}>
         {value.map((entry) => {
           const key = keyOf(entry);
           const name = nameOf(entry, known);
@@ -44,24 +45,24 @@ export function PermissionMatrix(props: PermissionMatrixProps) {
                   </Text>
                   {entry.principal === "group" && (
                     <Text component="span" size="xs" c="dimmed" display="block">
-                      Group
+                      {t("Group")}
                     </Text>
                   )}
                 </span>
               </span>
               <Group gap="xs" wrap="nowrap">
                 <RightChoice
-                  label={`Rights of ${name}`}
+                  label={t("Rights of {name}", { name })}
                   value={entry.right}
                   isDisabled={isReadOnly}
                   onChange={(right) => setRight(key, right)}
                 />
                 {!isReadOnly && (
-                  <Tooltip label={`Remove ${name} from the list`}>
+                  <Tooltip label={t("Remove {name} from the list", { name })}>
                     <ActionIcon
                       variant="subtle"
                       color="gray"
-                      aria-label={`Remove ${name} from the list`}
+                      aria-label={t("Remove {name} from the list", { name })}
                       onClick={() => onChange(value.filter((other) => keyOf(other) !== key))}
                     >
                       <IconX size={16} aria-hidden />
@@ -75,7 +76,7 @@ export function PermissionMatrix(props: PermissionMatrixProps) {
         {value.length === 0 && (
           <li className={classes.row}>
             <Text size="sm" c="dimmed">
-              Nobody is listed yet, so nobody can open this share.
+              {t("Nobody is listed yet, so nobody can open this share.")}
             </Text>
           </li>
         )}
@@ -87,15 +88,15 @@ export function PermissionMatrix(props: PermissionMatrixProps) {
       )}
       {!isReadOnly && (
         <Select
-          aria-label="Add a user or group"
-          placeholder="Add a user or group"
+          aria-label={t("Add a user or group")}
+          placeholder={t("Add a user or group")}
           leftSection={<IconUserPlus size={16} aria-hidden />}
           searchable
           searchValue={typed}
           onSearchChange={setTyped}
           value={null}
           maw={360}
-          nothingFoundMessage="No more users or groups with this name"
+          nothingFoundMessage={t("No more users or groups with this name")}
           data={choices(principals, listedKeys)}
           onChange={(key) => {
             if (key === null) return;
@@ -115,9 +116,11 @@ function choices(principals: readonly Principal[], listedKeys: ReadonlySet<strin
       .map((entry) => ({ value: `${kind}:${entry.id}`, label: entry.name }))
       .filter((item) => !listedKeys.has(item.value));
   return [
-    ...(listedKeys.has(EVERYONE) ? [] : [{ value: EVERYONE, label: "Everyone with an account" }]),
-    { group: "Groups", items: left("group") },
-    { group: "Users", items: left("user") },
+    ...(listedKeys.has(EVERYONE)
+      ? []
+      : [{ value: EVERYONE, label: t("Everyone with an account") }]),
+    { group: t("Groups"), items: left("group") },
+    { group: t("Users"), items: left("user") },
   ];
 }
 
@@ -133,6 +136,11 @@ function keyOf(entry: SharePermission): string {
 }
 
 function nameOf(entry: SharePermission, known: ReadonlyMap<string, Principal>): string {
-  if (entry.principal === "everyone") return "Everyone with an account";
-  return known.get(entry.principalId)?.name ?? `Unknown ${entry.principal} ${entry.principalId}`;
+  if (entry.principal === "everyone") return t("Everyone with an account");
+  return (
+    known.get(entry.principalId)?.name ??
+    (entry.principal === "user"
+      ? t("Unknown user {id}", { id: entry.principalId })
+      : t("Unknown group {id}", { id: entry.principalId }))
+  );
 }

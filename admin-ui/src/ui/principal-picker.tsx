@@ -1,6 +1,8 @@
 import { MultiSelect } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { type ReactNode, useState } from "react";
+import { t } from "../i18n/t.ts";
+import { nounFor } from "../lib/counted.ts";
 import { type Principal, usePrincipals, usePrincipalsById } from "../lib/principals.ts";
 
 export interface PrincipalPickerProps {
@@ -27,11 +29,11 @@ export function PrincipalPicker(props: PrincipalPickerProps) {
     <MultiSelect
       label={props.label}
       description={props.description}
-      placeholder={value.length === 0 ? `Search ${kind}s` : ""}
+      placeholder={value.length === 0 ? t("Search {many}", { many: nounFor(2, kind) }) : ""}
       searchable
       searchValue={typed}
       onSearchChange={setTyped}
-      nothingFoundMessage={`No ${kind} with this name`}
+      nothingFoundMessage={t("No {one} with this name", { one: nounFor(1, kind) })}
       error={props.error}
       data={[...choices].map(([id, name]) => ({ value: id, label: name }))}
       value={[...value]}

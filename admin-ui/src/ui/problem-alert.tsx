@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
+import { t } from "../i18n/t.ts";
 import { advise } from "../lib/advice.ts";
 
 export interface ProblemAlertProps {
@@ -29,7 +30,7 @@ export function ProblemAlert({ error, title, onRetry }: ProblemAlertProps) {
       {onRetry && (
         <Group mt="sm">
           <Button size="xs" variant="default" onClick={onRetry}>
-            Try again
+            {t("Try again")}
           </Button>
         </Group>
       )}

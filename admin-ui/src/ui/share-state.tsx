@@ -1,5 +1,6 @@
 import type { Share } from "@larder/server/contract";
 import { Text } from "@mantine/core";
+import { t } from "../i18n/t.ts";
 import { type StateTone, StateWord } from "./state-word.tsx";
 
 export interface ShareStateProps {
@@ -7,11 +8,11 @@ export interface ShareStateProps {
 }
 
 const looks: Record<Share["live"]["state"], { tone: StateTone; word: string }> = {
-  live: { tone: "good", word: "Live" },
-  applying: { tone: "busy", word: "Applying" },
-  disabled: { tone: "quiet", word: "Switched off" },
-  unavailable: { tone: "bad", word: "Not live" },
-  unknown: { tone: "quiet", word: "Unknown" },
+  live: { tone: "good", word: t("Live") },
+  applying: { tone: "busy", word: t("Applying") },
+  disabled: { tone: "quiet", word: t("Switched off") },
+  unavailable: { tone: "bad", word: t("Not live") },
+  unknown: { tone: "quiet", word: t("Unknown") },
 };
 
 /** Whether a share is being served, and why where it is not. */

@@ -1,6 +1,7 @@
 import { routes } from "@larder/server/contract";
 import { Center, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { t } from "../i18n/t.ts";
 import { bytesInWords } from "../lib/bytes.ts";
 import { reading } from "../lib/reading.ts";
 import { LiveChart } from "./live-chart.tsx";
@@ -12,12 +13,12 @@ export function ThroughputChart() {
   return (
     <Loaded
       query={query}
-      what="throughput"
+      what={t("throughput")}
       isEmpty={({ items }) => items.length < 2}
       empty={
         <Center h={220}>
           <Text size="sm" c="dimmed">
-            The first figures come in a few seconds.
+            {t("The first figures come in a few seconds.")}
           </Text>
         </Center>
       }
@@ -26,13 +27,19 @@ export function ThroughputChart() {
         const last = items.at(-1);
         return (
           <LiveChart
-            description={`Throughput of the last ten minutes. Now ${perSecond(last?.readBytesPerSecond ?? 0)} read and ${perSecond(last?.writtenBytesPerSecond ?? 0)} written.`}
+            description={t(
+              "Throughput of the last ten minutes. Now {rate} read and {rate2} written.",
+              {
+                rate: perSecond(last?.readBytesPerSecond ?? 0),
+                rate2: perSecond(last?.writtenBytesPerSecond ?? 0),
+              },
+            )}
             timesMs={items.map((sample) => sample.timeMs)}
             inWords={perSecond}
             series={[
-              { label: "Read", values: items.map((sample) => sample.readBytesPerSecond) },
+              { label: t("Read"), values: items.map((sample) => sample.readBytesPerSecond) },
               {
-                label: "Written",
+                label: t("Written"),
                 values: items.map((sample) => sample.writtenBytesPerSecond),
                 isDashed: true,
               },

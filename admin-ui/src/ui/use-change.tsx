@@ -2,6 +2,7 @@ import type { RouteReply, RouteRow } from "@larder/server/contract";
 import { notifications } from "@mantine/notifications";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query";
+import { t } from "../i18n/t.ts";
 import { advise } from "../lib/advice.ts";
 import { type CallParts, call } from "../lib/call.ts";
 import { Cancelled } from "../lib/cancelled.ts";
@@ -57,7 +58,7 @@ async function callConfirmed<Row extends RouteRow>(
     const isSure = await ask({
       title: problem.title,
       consequences: problem.consequences ?? [problem.detail],
-      verb: "Do it anyway",
+      verb: t("Do it anyway"),
     });
     if (!isSure) throw new Cancelled();
     // Only rows with a `confirm` in their query answer "confirmation-needed".
@@ -72,7 +73,7 @@ function announce(text: string, revision: number | undefined): void {
     icon: <IconCheck size={18} aria-hidden />,
     color: "sage",
     autoClose: 6000,
-    closeButtonProps: { "aria-label": "Close this notice" },
+    closeButtonProps: { "aria-label": t("Close this notice") },
   });
 }
 
@@ -84,7 +85,7 @@ function announceFailure(title: string, error: unknown): void {
     icon: <IconAlertTriangle size={18} aria-hidden />,
     color: "red",
     autoClose: 12_000,
-    closeButtonProps: { "aria-label": "Close this notice" },
+    closeButtonProps: { "aria-label": t("Close this notice") },
   });
 }
 

@@ -1,5 +1,6 @@
 import { useBlocker } from "@tanstack/react-router";
 import { type RefObject, useEffect, useRef } from "react";
+import { t } from "../i18n/t.ts";
 import { ask } from "./ask.ts";
 
 /** Asks before edits are lost. Set the returned reference while they are being saved. */
@@ -12,9 +13,9 @@ export function useUnsavedGuard(isDirty: boolean): RefObject<boolean> {
     shouldBlockFn: async ({ current, next }) => {
       if (!isDirty || isSaved.current || current.pathname === next.pathname) return false;
       const mayLeave = await ask({
-        title: "Leave without saving?",
-        consequences: ["What you changed on this page will be lost."],
-        verb: "Leave",
+        title: t("Leave without saving?"),
+        consequences: [t("What you changed on this page will be lost.")],
+        verb: t("Leave"),
       });
       return !mayLeave;
     },

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { language } from "../i18n/language.ts";
 import { agoInWords } from "../lib/duration.ts";
 import { slowClock } from "../lib/slow-clock.ts";
 
@@ -6,7 +7,10 @@ export interface WhenProps {
   readonly timeMs: number;
 }
 
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+const exact = new Intl.DateTimeFormat(language.current(), {
+  dateStyle: "medium",
+  timeStyle: "medium",
+});
 
 /** A moment as people say it, with the exact time for who asks. */
 export function When({ timeMs }: WhenProps) {

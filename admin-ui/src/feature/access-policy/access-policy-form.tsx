@@ -3,6 +3,7 @@ import { type AccessPolicy, accessPolicySchema, routes } from "@larder/server/co
 import { NumberInput, Stack } from "@mantine/core";
 import { useRef } from "react";
 import { Controller, useForm } from "react-hook-form";
+import { t } from "../../i18n/t.ts";
 import { changedFields } from "../../lib/changed-fields.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { FormFoot } from "../../ui/form-foot.tsx";
@@ -26,7 +27,7 @@ export function AccessPolicyForm({ policy }: AccessPolicyFormProps) {
   });
   const mayChange = useMayChange();
   const update = useChange(routes.accessPolicy.update, {
-    done: () => "The rules are saved",
+    done: () => t("The rules are saved"),
     onDone: ({ item }) => {
       before.current = item;
     },
@@ -57,26 +58,30 @@ export function AccessPolicyForm({ policy }: AccessPolicyFormProps) {
     />
   );
   return (
-    <form onSubmit={save} noValidate aria-label="Rules for signing in">
+    <form onSubmit={save} noValidate aria-label={t("Rules for signing in")}>
       <Stack gap="lg">
         {!mayChange && <LookingOnly />}
         <PlainFieldset isDisabled={!mayChange}>
-          <FormSection title="Administrators" description="Of these pages.">
+          <FormSection title={t("Administrators")} description={t("Of these pages.")}>
             <SwitchField
-              label="A second factor is required"
-              description="Whoever has none is led to set one up after the next sign-in; nothing else opens before"
+              label={t("A second factor is required")}
+              description={t(
+                "Whoever has none is led to set one up after the next sign-in; nothing else opens before",
+              )}
               control={form.control}
               name="secondFactorRequired"
             />
           </FormSection>
           <FormSection
-            title="Passwords"
-            description="Of users and administrators, wherever one is set; those that are there stay."
+            title={t("Passwords")}
+            description={t(
+              "Of users and administrators, wherever one is set; those that are there stay.",
+            )}
           >
             {number("passwordLengthMin", "Shortest", "Characters; length beats odd signs")}
             <SwitchField
-              label="Not with the name in it"
-              description="Nor with the full name"
+              label={t("Not with the name in it")}
+              description={t("Nor with the full name")}
               control={form.control}
               name="passwordWithoutName"
             />
@@ -91,15 +96,17 @@ export function AccessPolicyForm({ policy }: AccessPolicyFormProps) {
               "Empty: without an end, as most experts advise. Older ones are refused until they are changed",
             )}
             <SwitchField
-              label="Users change their own password"
-              description="At /self-service on these pages, with the present one"
+              label={t("Users change their own password")}
+              description={t("At /self-service on these pages, with the present one")}
               control={form.control}
               name="selfService"
             />
           </FormSection>
         </PlainFieldset>
-        {problem !== null && <ProblemAlert error={problem} title="The rules could not be saved" />}
-        <FormFoot verb="Save rules" isBusy={isSubmitting} isDisabled={!mayChange} back="/" />
+        {problem !== null && (
+          <ProblemAlert error={problem} title={t("The rules could not be saved")} />
+        )}
+        <FormFoot verb={t("Save rules")} isBusy={isSubmitting} isDisabled={!mayChange} back="/" />
       </Stack>
     </form>
   );

@@ -1,6 +1,7 @@
 import { routes } from "@larder/server/contract";
 import { Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { t } from "../../i18n/t.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { reading } from "../../lib/reading.ts";
 import { Loaded } from "../../ui/loaded.tsx";
@@ -17,16 +18,16 @@ export function AccessPolicyPage() {
   });
   return (
     <Page
-      title="Signing in"
-      description="How administrators and users prove who they are."
+      title={t("Signing in")}
+      description={t("How administrators and users prove who they are.")}
       width="form"
     >
       <Stack gap="lg">
-        <Loaded query={query} what="the rules">
+        <Loaded query={query} what={t("the rules")}>
           {(policy) => <AccessPolicyForm policy={policy} />}
         </Loaded>
         {mayChange && (
-          <Loaded query={provider} what="the identity provider">
+          <Loaded query={provider} what={t("the identity provider")}>
             {(current) => <IdentityProviderForm provider={current} />}
           </Loaded>
         )}

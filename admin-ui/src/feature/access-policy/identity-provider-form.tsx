@@ -20,6 +20,7 @@ import { IconX } from "@tabler/icons-react";
 import { useRef } from "react";
 import { Controller, useFieldArray, useForm } from "react-hook-form";
 import type { z } from "zod";
+import { t } from "../../i18n/t.ts";
 import { changedFields } from "../../lib/changed-fields.ts";
 import { roleChoices } from "../../lib/role-words.ts";
 import { CopyField } from "../../ui/copy-field.tsx";
@@ -43,15 +44,15 @@ export function IdentityProviderForm({ provider }: IdentityProviderFormProps) {
   });
   const rows = useFieldArray({ control: form.control, name: "roles" });
   const update = useChange(routes.identityProvider.update, {
-    done: () => "The identity provider is saved",
+    done: () => t("The identity provider is saved"),
     onDone: ({ item }) => {
       before.current = valuesOf(item);
       form.resetField("clientSecret");
     },
   });
   const check = useChange(routes.identityProvider.check, {
-    done: ({ issuer }) => `${issuer} answers as it should`,
-    failed: "The identity provider does not answer",
+    done: ({ issuer }) => t("{issuer} answers as it should", { issuer }),
+    failed: t("The identity provider does not answer"),
   });
   const { save, problem } = useFormSave(form, (values) =>
     update.mutateAsync({ body: changedFields(values, before.current) }),
@@ -73,15 +74,17 @@ export function IdentityProviderForm({ provider }: IdentityProviderFormProps) {
   );
   const origin = form.watch("origin") || window.location.origin;
   return (
-    <form onSubmit={save} noValidate aria-label="Identity provider">
+    <form onSubmit={save} noValidate aria-label={t("Identity provider")}>
       <Stack gap="lg">
         <FormSection
-          title="Identity provider"
-          description="Administrators may sign in with an account that they have elsewhere (OpenID Connect). Passwords of this box work all the same."
+          title={t("Identity provider")}
+          description={t(
+            "Administrators may sign in with an account that they have elsewhere (OpenID Connect). Passwords of this box work all the same.",
+          )}
         >
           <SwitchField
-            label="Offer it on the sign-in page"
-            description="The provider looks after second factors then"
+            label={t("Offer it on the sign-in page")}
+            description={t("The provider looks after second factors then")}
             control={form.control}
             name="enabled"
           />
@@ -89,21 +92,21 @@ export function IdentityProviderForm({ provider }: IdentityProviderFormProps) {
           {text("issuer", "Issuer", "https://login.example.org/realms/home")}
           {text("clientId", "Client id", "As the provider gave it to this box")}
           <PasswordInput
-            label="Client secret"
+            label={t("Client secret")}
             description={
               provider.hasClientSecret
-                ? "One is set; empty: it stays"
-                : "Empty: none, with PKCE alone"
+                ? t("One is set; empty: it stays")
+                : t("Empty: none, with PKCE alone")
             }
             autoComplete="off"
-            visibilityToggleButtonProps={{ "aria-label": "Show client secret" }}
+            visibilityToggleButtonProps={{ "aria-label": t("Show client secret") }}
             error={errors.clientSecret?.message}
             {...form.register("clientSecret", { setValueAs: (value) => value || undefined })}
           />
           {text("origin", "Address of these pages", window.location.origin)}
           <CopyField
-            label="Redirect address"
-            description="The provider has to allow it"
+            label={t("Redirect address")}
+            description={t("The provider has to allow it")}
             value={`${origin}/logon/oidc`}
           />
           <Controller
@@ -111,8 +114,8 @@ export function IdentityProviderForm({ provider }: IdentityProviderFormProps) {
             name="scopes"
             render={({ field }) => (
               <TagsInput
-                label="Scopes"
-                description="Besides openid; many providers want “groups” or “profile”"
+                label={t("Scopes")}
+                description={t("Besides openid; many providers want “groups” or “profile”")}
                 error={errors.scopes?.message}
                 value={field.value ?? []}
                 onChange={field.onChange}
@@ -123,19 +126,19 @@ export function IdentityProviderForm({ provider }: IdentityProviderFormProps) {
           {text("roleClaim", "Claim with groups or roles", "groups, or realm_access.roles")}
         </FormSection>
         <FormSection
-          title="Who gets which role"
-          description="The first line that fits counts; nobody without one gets in."
+          title={t("Who gets which role")}
+          description={t("The first line that fits counts; nobody without one gets in.")}
         >
           <Stack gap="xs">
             {rows.fields.length === 0 && (
               <Text size="sm" c="dimmed">
-                No line yet, so nobody can sign in this way.
+                {t("No line yet, so nobody can sign in this way.")}
               </Text>
             )}
             {rows.fields.map((row, index) => (
               <Group key={row.id} gap="xs" wrap="nowrap" align="flex-start">
                 <TextInput
-                  aria-label={`Group or role ${index + 1}`}
+                  aria-label={t("Group or role {number}", { number: index + 1 })}
                   placeholder="box-admins"
                   flex={1}
                   error={errors.roles?.[index]?.value?.message}
@@ -146,7 +149,7 @@ export function IdentityProviderForm({ provider }: IdentityProviderFormProps) {
                   name={`roles.${index}.role`}
                   render={({ field }) => (
                     <Select
-                      aria-label={`Role for line ${index + 1}`}
+                      aria-label={t("Role for line {number}", { number: index + 1 })}
                       allowDeselect={false}
                       data={roleChoices}
                       value={field.value ?? null}
@@ -159,7 +162,7 @@ export function IdentityProviderForm({ provider }: IdentityProviderFormProps) {
                   variant="subtle"
                   color="gray"
                   size={36}
-                  aria-label={`Remove line ${index + 1}`}
+                  aria-label={t("Remove line {number}", { number: index + 1 })}
                   onClick={() => rows.remove(index)}
                 >
                   <IconX size={16} aria-hidden />
@@ -172,20 +175,20 @@ export function IdentityProviderForm({ provider }: IdentityProviderFormProps) {
                 size="xs"
                 onClick={() => rows.append({ value: "", role: "viewer" })}
               >
-                Add a line
+                {t("Add a line")}
               </Button>
             </Group>
           </Stack>
         </FormSection>
         {problem !== null && (
-          <ProblemAlert error={problem} title="The identity provider could not be saved" />
+          <ProblemAlert error={problem} title={t("The identity provider could not be saved")} />
         )}
         <Group justify="flex-end">
           <Button variant="default" loading={check.isPending} onClick={() => check.mutate({})}>
-            Ask whether it answers
+            {t("Ask whether it answers")}
           </Button>
           <Button type="submit" loading={isSubmitting}>
-            Save identity provider
+            {t("Save identity provider")}
           </Button>
         </Group>
       </Stack>

@@ -3,6 +3,7 @@ import { ownPasswordBodySchema, routes } from "@larder/server/contract";
 import { Button, Group, PasswordInput, Stack } from "@mantine/core";
 import { Controller, useForm } from "react-hook-form";
 import type { z } from "zod";
+import { t } from "../../i18n/t.ts";
 import { useMe } from "../../lib/me.ts";
 import { hasCode } from "../../lib/problem-of.ts";
 import { roleWords } from "../../lib/role-words.ts";
@@ -24,7 +25,7 @@ export function AccountPage() {
     defaultValues: { currentPassword: "", password: "" },
   });
   const change = useChange(routes.logon.changeOwnPassword, {
-    done: () => "Your password is changed",
+    done: () => t("Your password is changed"),
   });
   const { save, problem } = useFormSave(form, async (values) => {
     await change.mutateAsync({ body: values });
@@ -35,24 +36,34 @@ export function AccountPage() {
   const isWrong = hasCode(problem, "password-wrong");
   return (
     <Page
-      title="Your account"
-      description={`Signed in as ${me?.name ?? "…"}. ${me ? `${roleWords[me.role].name}: ${roleWords[me.role].may}.` : ""}`}
+      title={t("Your account")}
+      description={
+        me === undefined
+          ? ""
+          : t("Signed in as {name}. {role}: {may}.", {
+              name: me.name,
+              role: roleWords[me.role].name,
+              may: roleWords[me.role].may,
+            })
+      }
       width="form"
     >
       <SecondFactorPanel />
       <Panel
-        title="Change your password"
-        description="Your other sessions on these pages will end."
+        title={t("Change your password")}
+        description={t("Your other sessions on these pages will end.")}
       >
-        <form onSubmit={save} noValidate aria-label="Change your password">
+        <form onSubmit={save} noValidate aria-label={t("Change your password")}>
           <Stack gap="md">
             <PasswordInput
-              label="Current password"
+              label={t("Current password")}
               autoComplete="current-password"
               required
-              visibilityToggleButtonProps={{ "aria-label": "Show current password" }}
+              visibilityToggleButtonProps={{ "aria-label": t("Show current password") }}
               error={
-                isWrong ? "This is not your current password" : errors.currentPassword && "Needed"
+                isWrong
+                  ? t("This is not your current password")
+                  : errors.currentPassword && t("Needed")
               }
               {...form.register("currentPassword")}
             />
@@ -61,7 +72,7 @@ export function AccountPage() {
               name="password"
               render={({ field }) => (
                 <PasswordField
-                  label="New password"
+                  label={t("New password")}
                   value={field.value}
                   onChange={field.onChange}
                   error={errors.password?.message}
@@ -69,11 +80,11 @@ export function AccountPage() {
               )}
             />
             {problem !== null && !isWrong && (
-              <ProblemAlert error={problem} title="Your password was not changed" />
+              <ProblemAlert error={problem} title={t("Your password was not changed")} />
             )}
             <Group justify="flex-end">
               <Button type="submit" loading={isSubmitting}>
-                Change password
+                {t("Change password")}
               </Button>
             </Group>
           </Stack>

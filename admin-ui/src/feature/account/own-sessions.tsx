@@ -1,6 +1,7 @@
 import { routes } from "@larder/server/contract";
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { t } from "../../i18n/t.ts";
 import { reading } from "../../lib/reading.ts";
 import { AdminSessionTable } from "../../ui/admin-session-table.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
@@ -10,19 +11,19 @@ import { useChange } from "../../ui/use-change.tsx";
 export function OwnSessions() {
   const query = useQuery(reading(routes.adminSession.listOwn, {}));
   const end = useChange(routes.adminSession.endOwn, {
-    done: () => "Signed out there",
-    failed: "The session could not be ended",
+    done: () => t("Signed out there"),
+    failed: t("The session could not be ended"),
   });
   const endOthers = useChange(routes.adminSession.endOthers, {
-    done: () => "Signed out everywhere else",
-    failed: "The other sessions could not be ended",
+    done: () => t("Signed out everywhere else"),
+    failed: t("The other sessions could not be ended"),
   });
   const hasOthers = (query.data?.items.length ?? 0) > 1;
   return (
     <Panel
       flush
-      title="Where you are signed in"
-      description="End what you do not know, and change your password then."
+      title={t("Where you are signed in")}
+      description={t("End what you do not know, and change your password then.")}
       actions={
         hasOthers && (
           <Button
@@ -30,12 +31,12 @@ export function OwnSessions() {
             loading={endOthers.isPending}
             onClick={() => endOthers.mutate({})}
           >
-            Sign out everywhere else
+            {t("Sign out everywhere else")}
           </Button>
         )
       }
     >
-      <Loaded query={query} what="your sessions">
+      <Loaded query={query} what={t("your sessions")}>
         {({ items }) => (
           <AdminSessionTable
             sessions={items}

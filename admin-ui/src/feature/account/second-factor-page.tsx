@@ -3,6 +3,7 @@ import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
+import { t } from "../../i18n/t.ts";
 import { call } from "../../lib/call.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { QuietPage } from "../../ui/quiet-page.tsx";
@@ -13,7 +14,7 @@ export function SecondFactorPage() {
   const client = useQueryClient();
   const navigate = useNavigate();
   useEffect(() => {
-    document.title = "Set up a second factor · Larder";
+    document.title = t("Set up a second factor · Larder");
   }, []);
   const signOut = async () => {
     await call(routes.logon.logoff, {});
@@ -25,15 +26,15 @@ export function SecondFactorPage() {
       <Panel>
         <Stack gap="md">
           <div>
-            <Title order={1}>Set up a second factor</Title>
+            <Title order={1}>{t("Set up a second factor")}</Title>
             <Text c="dimmed" size="sm" mt={4}>
-              This box asks every administrator for one. Nothing else opens before.
+              {t("This box asks every administrator for one. Nothing else opens before.")}
             </Text>
           </div>
           <SecondFactorSetup onDone={() => void navigate({ to: "/" as never })} />
           <Group>
             <Button variant="subtle" size="compact-sm" onClick={() => void signOut()}>
-              Sign out
+              {t("Sign out")}
             </Button>
           </Group>
         </Stack>

@@ -1,6 +1,7 @@
 import { routes } from "@larder/server/contract";
 import { Button, Group, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { t } from "../../i18n/t.ts";
 import { counted } from "../../lib/counted.ts";
 import { useMe } from "../../lib/me.ts";
 import { FormModal } from "../../ui/form-modal.tsx";
@@ -15,11 +16,13 @@ export function SecondFactorPanel() {
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   return (
     <Panel
-      title="Second factor"
+      title={t("Second factor")}
       description={
         me?.hasSecondFactor
-          ? `Signing in asks for a code of your app. ${counted(me.recoveryCodesLeft, "recovery code")} left.`
-          : "Signing in asks for your password alone."
+          ? t("Signing in asks for a code of your app. {codes} left.", {
+              codes: counted(me.recoveryCodesLeft, "recovery code"),
+            })
+          : t("Signing in asks for your password alone.")
       }
     >
       {codes !== null ? (
@@ -29,16 +32,16 @@ export function SecondFactorPanel() {
       ) : me?.hasSecondFactor ? (
         <Group gap="sm">
           <Button variant="default" onClick={() => setAsking("renew")}>
-            New recovery codes
+            {t("New recovery codes")}
           </Button>
           <Button variant="default" onClick={() => setAsking("remove")}>
-            Remove the second factor
+            {t("Remove the second factor")}
           </Button>
         </Group>
       ) : (
         <Stack gap="sm" align="flex-start">
-          <Text size="sm">With one, a stolen password alone opens nothing.</Text>
-          <Button onClick={() => setIsSettingUp(true)}>Set up a second factor</Button>
+          <Text size="sm">{t("With one, a stolen password alone opens nothing.")}</Text>
+          <Button onClick={() => setIsSettingUp(true)}>{t("Set up a second factor")}</Button>
         </Stack>
       )}
       {asking === "renew" && (
@@ -63,14 +66,14 @@ interface RenewCodesProps {
 function RenewCodes({ onClose, onCodes }: RenewCodesProps) {
   const [code, setCode] = useState("");
   const renew = useChange(routes.secondFactor.renewRecoveryCodes, {
-    done: () => "New recovery codes made; the former ones end",
+    done: () => t("New recovery codes made; the former ones end"),
     onDone: ({ recoveryCodes }) => onCodes(recoveryCodes),
   });
   return (
     <FormModal
-      title="New recovery codes"
-      verb="Make them"
-      failed="No new codes were made"
+      title={t("New recovery codes")}
+      verb={t("Make them")}
+      failed={t("No new codes were made")}
       problem={renew.error}
       isBusy={renew.isPending}
       onSubmit={(event) => {
@@ -88,14 +91,14 @@ function RemoveFactor({ onClose }: { readonly onClose: () => void }) {
   const [code, setCode] = useState("");
   const [password, setPassword] = useState("");
   const remove = useChange(routes.secondFactor.remove, {
-    done: () => "The second factor is removed",
+    done: () => t("The second factor is removed"),
     onDone: onClose,
   });
   return (
     <FormModal
-      title="Remove the second factor"
-      verb="Remove it"
-      failed="It was not removed"
+      title={t("Remove the second factor")}
+      verb={t("Remove it")}
+      failed={t("It was not removed")}
       problem={remove.error}
       isBusy={remove.isPending}
       onSubmit={(event) => {
@@ -105,9 +108,9 @@ function RemoveFactor({ onClose }: { readonly onClose: () => void }) {
       onClose={onClose}
     >
       <PasswordInput
-        label="Your password"
+        label={t("Your password")}
         autoComplete="current-password"
-        visibilityToggleButtonProps={{ "aria-label": "Show your password" }}
+        visibilityToggleButtonProps={{ "aria-label": t("Show your password") }}
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
@@ -124,8 +127,8 @@ interface CodeInputProps {
 function CodeInput({ value, onChange }: CodeInputProps) {
   return (
     <TextInput
-      label="Code of your app"
-      description="Or one of your recovery codes"
+      label={t("Code of your app")}
+      description={t("Or one of your recovery codes")}
       autoComplete="one-time-code"
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}

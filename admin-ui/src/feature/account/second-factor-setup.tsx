@@ -2,6 +2,7 @@ import { routes } from "@larder/server/contract";
 import { Button, Code, Group, List, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type SubmitEvent, useState } from "react";
+import { t } from "../../i18n/t.ts";
 import { call } from "../../lib/call.ts";
 import { meQuery } from "../../lib/me.ts";
 import { CopyField } from "../../ui/copy-field.tsx";
@@ -46,24 +47,25 @@ function ProvePassword({ onOffer }: { readonly onOffer: (offer: Offer) => void }
     onOffer(await call(routes.secondFactor.offer, { body: { password } })),
   );
   return (
-    <form onSubmit={step.submit} noValidate aria-label="Begin with a second factor">
+    <form onSubmit={step.submit} noValidate aria-label={t("Begin with a second factor")}>
       <Stack gap="md">
         <Text size="sm">
-          An app on your phone shows a new code every half minute, and signing in asks for it. Any
-          authenticator app will do.
+          {t(
+            "An app on your phone shows a new code every half minute, and signing in asks for it. Any authenticator app will do.",
+          )}
         </Text>
         <PasswordInput
-          label="Your password"
+          label={t("Your password")}
           autoComplete="current-password"
           required
-          visibilityToggleButtonProps={{ "aria-label": "Show your password" }}
+          visibilityToggleButtonProps={{ "aria-label": t("Show your password") }}
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
-        {step.problem !== null && <ProblemAlert error={step.problem} title="Not begun" />}
+        {step.problem !== null && <ProblemAlert error={step.problem} title={t("Not begun")} />}
         <Group justify="flex-end">
           <Button type="submit" loading={step.isBusy}>
-            Continue
+            {t("Continue")}
           </Button>
         </Group>
       </Stack>
@@ -83,13 +85,13 @@ function ProveApp({ offer, onProven }: ProveAppProps) {
     onProven(recoveryCodes);
   });
   return (
-    <form onSubmit={step.submit} noValidate aria-label="Prove the app">
+    <form onSubmit={step.submit} noValidate aria-label={t("Prove the app")}>
       <Stack gap="md">
-        <Text size="sm">Scan this with the app, or type the key into it:</Text>
-        <QrCode text={offer.uri} label="QR code for the authenticator app" />
-        <CopyField label="Key" value={offer.secret.replaceAll(/(.{4})(?=.)/g, "$1 ")} />
+        <Text size="sm">{t("Scan this with the app, or type the key into it:")}</Text>
+        <QrCode text={offer.uri} label={t("QR code for the authenticator app")} />
+        <CopyField label={t("Key")} value={offer.secret.replaceAll(/(.{4})(?=.)/g, "$1 ")} />
         <TextInput
-          label="Code that the app shows"
+          label={t("Code that the app shows")}
           inputMode="numeric"
           autoComplete="one-time-code"
           required
@@ -97,10 +99,10 @@ function ProveApp({ offer, onProven }: ProveAppProps) {
           value={code}
           onChange={(event) => setCode(event.currentTarget.value)}
         />
-        {step.problem !== null && <ProblemAlert error={step.problem} title="Not set up yet" />}
+        {step.problem !== null && <ProblemAlert error={step.problem} title={t("Not set up yet")} />}
         <Group justify="flex-end">
           <Button type="submit" loading={step.isBusy}>
-            Set up
+            {t("Set up")}
           </Button>
         </Group>
       </Stack>
@@ -117,19 +119,20 @@ export function RecoveryCodes({ codes, onDone }: RecoveryCodesProps) {
   return (
     <Stack gap="md">
       <Text size="sm" role="status">
-        Keep these recovery codes where you find them without the phone. Each signs you in once, and
-        they are not shown again.
+        {t(
+          "Keep these recovery codes where you find them without the phone. Each signs you in once, and they are not shown again.",
+        )}
       </Text>
-      <List listStyleType="none" spacing={4} aria-label="Recovery codes">
+      <List listStyleType="none" spacing={4} aria-label={t("Recovery codes")}>
         {codes.map((code) => (
           <List.Item key={code}>
             <Code>{code}</Code>
           </List.Item>
         ))}
       </List>
-      <CopyField label="All of them" value={codes.join(" ")} />
+      <CopyField label={t("All of them")} value={codes.join(" ")} />
       <Group justify="flex-end">
-        <Button onClick={() => void onDone()}>I have kept them</Button>
+        <Button onClick={() => void onDone()}>{t("I have kept them")}</Button>
       </Group>
     </Stack>
   );

@@ -3,6 +3,7 @@ import { administratorCreateSchema, routes } from "@larder/server/contract";
 import { TextInput } from "@mantine/core";
 import { Controller, useForm } from "react-hook-form";
 import type { z } from "zod";
+import { t } from "../../i18n/t.ts";
 import { FormModal } from "../../ui/form-modal.tsx";
 import { PasswordField } from "../../ui/password-field.tsx";
 import { useChange } from "../../ui/use-change.tsx";
@@ -28,23 +29,23 @@ function AdministratorCreateForm({ onClose }: { readonly onClose: () => void }) 
     defaultValues: { name: "", password: "", role: "admin", shareIds: null },
   });
   const create = useChange(routes.administrator.create, {
-    done: ({ item }) => `Administrator “${item.name}” created`,
+    done: ({ item }) => t("Administrator “{name}” created", { name: item.name }),
     onDone: onClose,
   });
   const { save, problem } = useFormSave(form, (values) => create.mutateAsync({ body: values }));
   const { errors, isSubmitting } = form.formState;
   return (
     <FormModal
-      title="New administrator"
-      verb="Create administrator"
-      failed="The administrator could not be created"
+      title={t("New administrator")}
+      verb={t("Create administrator")}
+      failed={t("The administrator could not be created")}
       problem={problem}
       isBusy={isSubmitting}
       onSubmit={save}
       onClose={onClose}
     >
       <TextInput
-        label="Name"
+        label={t("Name")}
         required
         data-autofocus
         autoComplete="off"
@@ -57,7 +58,7 @@ function AdministratorCreateForm({ onClose }: { readonly onClose: () => void }) 
         name="password"
         render={({ field }) => (
           <PasswordField
-            label="Password"
+            label={t("Password")}
             canSuggest
             value={field.value}
             onChange={field.onChange}

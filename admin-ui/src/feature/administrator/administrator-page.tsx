@@ -3,6 +3,7 @@ import { Button, Menu, Text } from "@mantine/core";
 import { IconPlus, IconShieldLock } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { t } from "../../i18n/t.ts";
 import { counted } from "../../lib/counted.ts";
 import { useListPlace } from "../../lib/list-place.ts";
 import { useMayChange, useMe } from "../../lib/me.ts";
@@ -32,39 +33,41 @@ export function AdministratorPage() {
   const [roleOf, setRoleOf] = useState<Administrator | null>(null);
   const [passwordOf, setPasswordOf] = useState<Administrator | null>(null);
   const removal = useChange(routes.administrator.remove, {
-    done: () => "Administrator deleted",
-    failed: "The administrator could not be deleted",
+    done: () => t("Administrator deleted"),
+    failed: t("The administrator could not be deleted"),
   });
   const remove = async (administrator: Administrator) => {
     const isSure = await ask({
-      title: `Delete the administrator “${administrator.name}”?`,
+      title: t("Delete the administrator “{name}”?", { name: administrator.name }),
       consequences: [
-        "They are signed out of these pages at once and cannot sign in again.",
-        "Shares, users and files stay as they are.",
+        t("They are signed out of these pages at once and cannot sign in again."),
+        t("Shares, users and files stay as they are."),
       ],
-      verb: `Delete ${administrator.name}`,
+      verb: t("Delete {name}", { name: administrator.name }),
     });
     if (isSure) removal.mutate({ params: { id: administrator.id } });
   };
   const factorRemoval = useChange(routes.administrator.removeSecondFactor, {
-    done: () => "Second factor removed",
-    failed: "The second factor could not be removed",
+    done: () => t("Second factor removed"),
+    failed: t("The second factor could not be removed"),
   });
   const removeFactor = async (administrator: Administrator) => {
     const isSure = await ask({
-      title: `Remove the second factor of “${administrator.name}”?`,
+      title: t("Remove the second factor of “{name}”?", { name: administrator.name }),
       consequences: [
-        "They are signed out everywhere and sign in with the password alone.",
-        "Make sure that it is they who asked: this is what a thief of the password would ask for.",
+        t("They are signed out everywhere and sign in with the password alone."),
+        t(
+          "Make sure that it is they who asked: this is what a thief of the password would ask for.",
+        ),
       ],
-      verb: "Remove it",
+      verb: t("Remove it"),
     });
     if (isSure) factorRemoval.mutate({ params: { id: administrator.id } });
   };
   const columns: Column<Administrator>[] = [
     {
       id: "name",
-      header: "Name",
+      header: t("Name"),
       value: (administrator) => administrator.name,
       cell: (administrator) => (
         <Text fw={600} size="sm" component="span">
@@ -75,7 +78,7 @@ export function AdministratorPage() {
     },
     {
       id: "role",
-      header: "Role",
+      header: t("Role"),
       value: (administrator) => administrator.role,
       cell: (administrator) => (
         <div>
@@ -83,49 +86,51 @@ export function AdministratorPage() {
           <Text size="xs" c="dimmed">
             {administrator.shareIds === null
               ? roleWords[administrator.role].may
-              : `looks after ${counted(administrator.shareIds.length, "share")} only`}
+              : t("looks after {shares} only", {
+                  shares: counted(administrator.shareIds.length, "share"),
+                })}
           </Text>
         </div>
       ),
     },
     {
       id: "factor",
-      header: "Second factor",
+      header: t("Second factor"),
       value: (administrator) => (administrator.hasSecondFactor ? "set up" : "none"),
       cell: (administrator) => (
         <StateWord tone={administrator.hasSecondFactor ? "good" : "quiet"}>
           {administrator.hasSecondFactor
-            ? "Set up"
+            ? t("Set up")
             : administrator.hasPassword
-              ? "None"
-              : "Identity provider"}
+              ? t("None")
+              : t("Identity provider")}
         </StateWord>
       ),
     },
     {
       id: "logon",
-      header: "Last signed in",
+      header: t("Last signed in"),
       value: (administrator) => administrator.lastLogonAtMs ?? 0,
       cell: ({ lastLogonAtMs }) =>
-        lastLogonAtMs === null ? "Never" : <When timeMs={lastLogonAtMs} />,
+        lastLogonAtMs === null ? t("Never") : <When timeMs={lastLogonAtMs} />,
     },
     {
       id: "actions",
-      header: "Actions",
+      header: t("Actions"),
       kind: "actions",
       cell: (administrator) =>
         mayChange &&
         administrator.id !== me?.id && (
-          <RowMenu label={`Actions for ${administrator.name}`}>
-            <Menu.Item onClick={() => setPasswordOf(administrator)}>Set password</Menu.Item>
-            <Menu.Item onClick={() => setRoleOf(administrator)}>Change role</Menu.Item>
+          <RowMenu label={t("Actions for {name}", { name: administrator.name })}>
+            <Menu.Item onClick={() => setPasswordOf(administrator)}>{t("Set password")}</Menu.Item>
+            <Menu.Item onClick={() => setRoleOf(administrator)}>{t("Change role")}</Menu.Item>
             {administrator.hasSecondFactor && (
               <Menu.Item onClick={() => void removeFactor(administrator)}>
-                Remove second factor
+                {t("Remove second factor")}
               </Menu.Item>
             )}
             <Menu.Item color="red" onClick={() => void remove(administrator)}>
-              Delete
+              {t("Delete")}
             </Menu.Item>
           </RowMenu>
         ),
@@ -133,15 +138,17 @@ export function AdministratorPage() {
   ];
   return (
     <Page
-      title="Administrators"
-      description="Who may sign in to these pages. They are not users: to reach files, one needs a user."
+      title={t("Administrators")}
+      description={t(
+        "Who may sign in to these pages. They are not users: to reach files, one needs a user.",
+      )}
       actions={
         mayChange && (
           <Button
             leftSection={<IconPlus size={16} aria-hidden />}
             onClick={() => setIsCreating(true)}
           >
-            New administrator
+            {t("New administrator")}
           </Button>
         )
       }
@@ -149,19 +156,19 @@ export function AdministratorPage() {
       <Panel flush>
         <Loaded
           query={query}
-          what="administrators"
+          what={t("administrators")}
           isEmpty={({ items }) => items.length === 0}
           empty={
             <NothingYet
               icon={<IconShieldLock size={28} />}
-              title="No administrators"
-              description="Use the command line on the box to make one."
+              title={t("No administrators")}
+              description={t("Use the command line on the box to make one.")}
             />
           }
         >
           {({ items }) => (
             <DataTable
-              label="Administrators"
+              label={t("Administrators")}
               rows={items}
               rowId={(administrator) => administrator.id}
               columns={columns}

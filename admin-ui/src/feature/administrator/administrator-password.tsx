@@ -2,6 +2,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { type Administrator, routes } from "@larder/server/contract";
 import { Text } from "@mantine/core";
 import { Controller, useForm } from "react-hook-form";
+import { t } from "../../i18n/t.ts";
 import { FormModal } from "../../ui/form-modal.tsx";
 import { PasswordField } from "../../ui/password-field.tsx";
 import { useChange } from "../../ui/use-change.tsx";
@@ -18,7 +19,7 @@ export function AdministratorPassword({ administrator, onClose }: AdministratorP
     defaultValues: { password: "" },
   });
   const change = useChange(routes.administrator.setPassword, {
-    done: () => `Password of “${administrator.name}” set`,
+    done: () => t("Password of “{name}” set", { name: administrator.name }),
     onDone: onClose,
   });
   const { save, problem } = useFormSave(form, (values) =>
@@ -26,21 +27,21 @@ export function AdministratorPassword({ administrator, onClose }: AdministratorP
   );
   return (
     <FormModal
-      title={`Set the password of ${administrator.name}`}
-      verb="Set password"
-      failed="The password could not be set"
+      title={t("Set the password of {name}", { name: administrator.name })}
+      verb={t("Set password")}
+      failed={t("The password could not be set")}
       problem={problem}
       isBusy={form.formState.isSubmitting}
       onSubmit={save}
       onClose={onClose}
     >
-      <Text size="sm">They are signed out of these pages everywhere.</Text>
+      <Text size="sm">{t("They are signed out of these pages everywhere.")}</Text>
       <Controller
         control={form.control}
         name="password"
         render={({ field }) => (
           <PasswordField
-            label="New password"
+            label={t("New password")}
             canSuggest
             value={field.value}
             onChange={field.onChange}

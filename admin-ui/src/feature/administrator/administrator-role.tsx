@@ -1,5 +1,6 @@
 import { type Administrator, type Role, routes } from "@larder/server/contract";
 import { type SubmitEvent, useState } from "react";
+import { t } from "../../i18n/t.ts";
 import { FormModal } from "../../ui/form-modal.tsx";
 import { useChange } from "../../ui/use-change.tsx";
 import { RoleFields } from "./role-fields.tsx";
@@ -13,7 +14,7 @@ export function AdministratorRole({ administrator, onClose }: AdministratorRoleP
   const [role, setRole] = useState<Role>(administrator.role);
   const [shareIds, setShareIds] = useState<string[] | null>(administrator.shareIds);
   const change = useChange(routes.administrator.update, {
-    done: ({ item }) => `Role of “${item.name}” changed`,
+    done: ({ item }) => t("Role of “{name}” changed", { name: item.name }),
     onDone: onClose,
   });
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
@@ -22,9 +23,9 @@ export function AdministratorRole({ administrator, onClose }: AdministratorRoleP
   };
   return (
     <FormModal
-      title={`What ${administrator.name} may do`}
-      verb="Save role"
-      failed="The role could not be changed"
+      title={t("What {name} may do", { name: administrator.name })}
+      verb={t("Save role")}
+      failed={t("The role could not be changed")}
       problem={change.error}
       isBusy={change.isPending}
       onSubmit={submit}

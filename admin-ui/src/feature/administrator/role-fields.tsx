@@ -1,6 +1,7 @@
 import { type Role, routes } from "@larder/server/contract";
 import { MultiSelect, Select, Switch } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { t } from "../../i18n/t.ts";
 import { reading } from "../../lib/reading.ts";
 import { roleChoices } from "../../lib/role-words.ts";
 
@@ -17,7 +18,7 @@ export function RoleFields({ role, shareIds, onChange }: RoleFieldsProps) {
   return (
     <>
       <Select
-        label="Role"
+        label={t("Role")}
         allowDeselect={false}
         data={roleChoices}
         value={role}
@@ -25,16 +26,18 @@ export function RoleFields({ role, shareIds, onChange }: RoleFieldsProps) {
       />
       {role === "shares" && (
         <Switch
-          label="Only some shares"
-          description="They change what these shares are called and who may use them, and nothing else"
+          label={t("Only some shares")}
+          description={t(
+            "They change what these shares are called and who may use them, and nothing else",
+          )}
           checked={shareIds !== null}
           onChange={(event) => onChange(role, event.currentTarget.checked ? [] : null)}
         />
       )}
       {role === "shares" && shareIds !== null && (
         <MultiSelect
-          label="Shares to look after"
-          placeholder={shareIds.length === 0 ? "Choose shares" : ""}
+          label={t("Shares to look after")}
+          placeholder={shareIds.length === 0 ? t("Choose shares") : ""}
           searchable
           data={shares.map((share) => ({ value: share.id, label: share.name }))}
           value={[...shareIds]}

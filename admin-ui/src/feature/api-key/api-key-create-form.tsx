@@ -3,6 +3,7 @@ import { type ApiKeyCreate, apiKeyCreateSchema, routes } from "@larder/server/co
 import { NumberInput, Select, TextInput } from "@mantine/core";
 import { Controller, useForm } from "react-hook-form";
 import type { z } from "zod";
+import { t } from "../../i18n/t.ts";
 import { roleChoices } from "../../lib/role-words.ts";
 import { DateField } from "../../ui/date-field.tsx";
 import { FormModal } from "../../ui/form-modal.tsx";
@@ -20,25 +21,25 @@ export function ApiKeyCreateForm({ onClose, onMade }: ApiKeyCreateFormProps) {
     defaultValues: { name: "", role: "viewer", expiresAtMs: null, requestsPerMinute: null },
   });
   const create = useChange(routes.apiKey.create, {
-    done: ({ item }) => `API key “${item.name}” made`,
+    done: ({ item }) => t("API key “{name}” made", { name: item.name }),
     onDone: ({ item, key }) => onMade(item.name, key),
   });
   const { save, problem } = useFormSave(form, (values) => create.mutateAsync({ body: values }));
   const { errors, isSubmitting } = form.formState;
   return (
     <FormModal
-      title="New API key"
-      verb="Make API key"
-      failed="The API key could not be made"
+      title={t("New API key")}
+      verb={t("Make API key")}
+      failed={t("The API key could not be made")}
       problem={problem}
       isBusy={isSubmitting}
       onSubmit={save}
       onClose={onClose}
     >
       <TextInput
-        label="Name"
-        description="What will use it"
-        placeholder="backup script"
+        label={t("Name")}
+        description={t("What will use it")}
+        placeholder={t("backup script")}
         required
         data-autofocus
         autoComplete="off"
@@ -50,7 +51,7 @@ export function ApiKeyCreateForm({ onClose, onMade }: ApiKeyCreateFormProps) {
         name="role"
         render={({ field }) => (
           <Select
-            label="Role"
+            label={t("Role")}
             allowDeselect={false}
             data={[...roleChoices].reverse()}
             value={field.value ?? "viewer"}
@@ -63,8 +64,8 @@ export function ApiKeyCreateForm({ onClose, onMade }: ApiKeyCreateFormProps) {
         name="expiresAtMs"
         render={({ field }) => (
           <DateField
-            label="Valid until"
-            description="Empty: until it is revoked"
+            label={t("Valid until")}
+            description={t("Empty: until it is revoked")}
             valueMs={field.value ?? null}
             onChange={field.onChange}
             error={errors.expiresAtMs?.message}
@@ -76,8 +77,8 @@ export function ApiKeyCreateForm({ onClose, onMade }: ApiKeyCreateFormProps) {
         name="requestsPerMinute"
         render={({ field }) => (
           <NumberInput
-            label="Requests a minute"
-            description="Empty: as many as an address may make"
+            label={t("Requests a minute")}
+            description={t("Empty: as many as an address may make")}
             min={1}
             max={10_000}
             allowDecimal={false}

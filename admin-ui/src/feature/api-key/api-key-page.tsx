@@ -3,6 +3,8 @@ import { Anchor, Button, Code } from "@mantine/core";
 import { IconKey, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { parts } from "../../i18n/parts.tsx";
+import { t } from "../../i18n/t.ts";
 import { useListPlace } from "../../lib/list-place.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { reading } from "../../lib/reading.ts";
@@ -25,14 +27,14 @@ export function ApiKeyPage() {
   const [isCreating, setIsCreating] = useState(false);
   const [made, setMade] = useState<{ name: string; key: string } | null>(null);
   const revocation = useChange(routes.apiKey.revoke, {
-    done: () => "API key revoked",
-    failed: "The API key could not be revoked",
+    done: () => t("API key revoked"),
+    failed: t("The API key could not be revoked"),
   });
   const revoke = async (key: ApiKey) => {
     const isSure = await ask({
-      title: `Revoke the API key “${key.name}”?`,
-      consequences: ["Whatever uses it is refused from now on. This cannot be undone."],
-      verb: `Revoke ${key.name}`,
+      title: t("Revoke the API key “{name}”?", { name: key.name }),
+      consequences: [t("Whatever uses it is refused from now on. This cannot be undone.")],
+      verb: t("Revoke {name}", { name: key.name }),
     });
     if (isSure) revocation.mutate({ params: { id: key.id } });
   };
@@ -40,36 +42,38 @@ export function ApiKeyPage() {
     ...plainColumns,
     {
       id: "actions",
-      header: "Actions",
+      header: t("Actions"),
       kind: "actions",
       cell: (key) =>
         mayChange && (
           <Button
             size="compact-sm"
             variant="default"
-            aria-label={`Revoke ${key.name}`}
+            aria-label={t("Revoke {name}", { name: key.name })}
             onClick={() => void revoke(key)}
           >
-            Revoke
+            {t("Revoke")}
           </Button>
         ),
     },
   ];
   const create = mayChange && (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setIsCreating(true)}>
-      New API key
+      {t("New API key")}
     </Button>
   );
   return (
     <Page
-      title="API keys"
+      title={t("API keys")}
       description={
         <>
-          For scripts and monitoring. They speak{" "}
-          <Anchor href="/api/docs" underline="always">
-            the same API
-          </Anchor>{" "}
-          as these pages.
+          {parts("For scripts and monitoring. They speak {link} as these pages.", {
+            link: (
+              <Anchor href="/api/docs" underline="always">
+                {t("the same API")}
+              </Anchor>
+            ),
+          })}
         </>
       }
       actions={create}
@@ -77,20 +81,22 @@ export function ApiKeyPage() {
       <Panel flush>
         <Loaded
           query={query}
-          what="API keys"
+          what={t("API keys")}
           isEmpty={({ items }) => items.length === 0}
           empty={
             <NothingYet
               icon={<IconKey size={28} />}
-              title="No API keys"
-              description="Make one for each script, with the smallest role that does, so that each can be revoked by itself."
+              title={t("No API keys")}
+              description={t(
+                "Make one for each script, with the smallest role that does, so that each can be revoked by itself.",
+              )}
               action={create}
             />
           }
         >
           {({ items }) => (
             <DataTable
-              label="API keys"
+              label={t("API keys")}
               rows={items}
               rowId={(key) => key.id}
               columns={columns}
@@ -117,28 +123,28 @@ export function ApiKeyPage() {
 }
 
 const plainColumns: Column<ApiKey>[] = [
-  { id: "name", header: "Name", value: (key) => key.name, cell: (key) => <b>{key.name}</b> },
+  { id: "name", header: t("Name"), value: (key) => key.name, cell: (key) => <b>{key.name}</b> },
   {
     id: "prefix",
-    header: "Begins with",
+    header: t("Begins with"),
     value: (key) => key.prefix,
     cell: (key) => <Code>{key.prefix}…</Code>,
   },
   {
     id: "role",
-    header: "Role",
+    header: t("Role"),
     value: (key) => key.role,
     cell: (key) => roleWords[key.role].name,
   },
   {
     id: "used",
-    header: "Last used",
+    header: t("Last used"),
     value: (key) => key.lastUsedAtMs ?? 0,
     cell: (key) => (key.lastUsedAtMs === null ? "Never" : <When timeMs={key.lastUsedAtMs} />),
   },
   {
     id: "expires",
-    header: "Ends",
+    header: t("Ends"),
     value: (key) => key.expiresAtMs ?? Number.MAX_SAFE_INTEGER,
     cell: (key) => (key.expiresAtMs === null ? "Never" : <When timeMs={key.expiresAtMs} />),
   },

@@ -1,4 +1,5 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { t } from "../../i18n/t.ts";
 import { CopyField } from "../../ui/copy-field.tsx";
 
 export interface ApiKeyShownProps {
@@ -13,21 +14,23 @@ export function ApiKeyShown({ name, secret, onClose }: ApiKeyShownProps) {
     <Modal
       opened
       onClose={onClose}
-      title={`The API key “${name}”`}
+      title={t("The API key “{name}”", { name })}
       closeOnClickOutside={false}
       closeOnEscape={false}
       withCloseButton={false}
       size="lg"
     >
       <Stack gap="md">
-        <Text size="sm">Copy it now: it is not kept in a form that could be shown again.</Text>
-        <CopyField label="API key" value={secret} />
+        <Text size="sm">
+          {t("Copy it now: it is not kept in a form that could be shown again.")}
+        </Text>
+        <CopyField label={t("API key")} value={secret} />
         <CopyField
-          label="Try it"
+          label={t("Try it")}
           value={`curl -H "Authorization: Bearer ${secret}" ${window.location.origin}/api/shares`}
         />
         <Group justify="flex-end">
-          <Button onClick={onClose}>I have copied it</Button>
+          <Button onClick={onClose}>{t("I have copied it")}</Button>
         </Group>
       </Stack>
     </Modal>

@@ -1,6 +1,7 @@
 import { Group, Select, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { useEffect, useState } from "react";
+import { t } from "../../i18n/t.ts";
 import { auditKinds } from "./audit-kind.ts";
 import type { AuditPlace } from "./audit-place.ts";
 
@@ -17,43 +18,43 @@ export function AuditFilters({ place, onMove }: AuditFiltersProps) {
       gap="sm"
       align="flex-end"
       role="search"
-      aria-label="Filter the audit log"
+      aria-label={t("Filter the audit log")}
     >
       <Select
-        label="Source"
+        label={t("Source")}
         w={120}
-        placeholder="Both"
+        placeholder={t("Both")}
         clearable
-        clearButtonProps={{ "aria-label": "Clear source" }}
+        clearButtonProps={{ "aria-label": t("Clear source") }}
         data={[
-          { value: "engine", label: "File server" },
-          { value: "admin", label: "These pages" },
+          { value: "engine", label: t("File server") },
+          { value: "admin", label: t("These pages") },
         ]}
         value={place.source ?? null}
         onChange={(source) => onMove({ source: source ?? undefined })}
       />
       <Select
-        label="What"
+        label={t("What")}
         w={190}
-        placeholder="Everything"
+        placeholder={t("Everything")}
         clearable
         searchable
-        clearButtonProps={{ "aria-label": "Clear what" }}
+        clearButtonProps={{ "aria-label": t("Clear what") }}
         data={auditKinds}
         value={place.kind ?? null}
         onChange={(kind) => onMove({ kind: kind ?? undefined })}
       />
-      <TextFilter label="Who" value={place.user} onChange={(user) => onMove({ user })} />
-      <TextFilter label="Share" value={place.share} onChange={(share) => onMove({ share })} />
+      <TextFilter label={t("Who")} value={place.user} onChange={(user) => onMove({ user })} />
+      <TextFilter label={t("Share")} value={place.share} onChange={(share) => onMove({ share })} />
       <TextInput
         type="date"
-        label="From"
+        label={t("From")}
         value={place.from ?? ""}
         onChange={(event) => onMove({ from: event.currentTarget.value || undefined })}
       />
       <TextInput
         type="date"
-        label="To"
+        label={t("To")}
         value={place.to ?? ""}
         onChange={(event) => onMove({ to: event.currentTarget.value || undefined })}
       />

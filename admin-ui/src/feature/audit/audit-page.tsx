@@ -3,6 +3,7 @@ import { Button, Group, Text } from "@mantine/core";
 import { IconArrowBackUp, IconChevronRight, IconHistory } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { t } from "../../i18n/t.ts";
 import { readingOn } from "../../lib/reading.ts";
 import { type Column, DataTable } from "../../ui/data-table.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
@@ -28,23 +29,23 @@ export function AuditPage() {
   const isFiltered = Object.values({ ...place, cursor: undefined }).some((value) => value);
   return (
     <Page
-      title="Audit log"
-      description="Who signed in, what was changed, and what was refused, newest first."
+      title={t("Audit log")}
+      description={t("Who signed in, what was changed, and what was refused, newest first.")}
     >
       <Panel flush>
         <AuditFilters place={place} onMove={move} />
         <Loaded
           query={query}
-          what="the audit log"
+          what={t("the audit log")}
           isEmpty={({ items }) => items.length === 0 && place.cursor === undefined}
           empty={
             <NothingYet
               icon={<IconHistory size={28} />}
-              title={isFiltered ? "Nothing matches" : "Nothing has happened yet"}
+              title={isFiltered ? t("Nothing matches") : t("Nothing has happened yet")}
               description={
                 isFiltered
-                  ? "No entry has all of these; take a filter away."
-                  : "Sign-ins, changes and refusals appear here."
+                  ? t("No entry has all of these; take a filter away.")
+                  : t("Sign-ins, changes and refusals appear here.")
               }
               action={
                 isFiltered && (
@@ -52,7 +53,7 @@ export function AuditPage() {
                     variant="default"
                     onClick={() => void navigate({ to: "/audit" as never })}
                   >
-                    Clear the filters
+                    {t("Clear the filters")}
                   </Button>
                 )
               }
@@ -62,7 +63,7 @@ export function AuditPage() {
           {({ items, nextCursor }) => (
             <>
               <DataTable
-                label="Audit log"
+                label={t("Audit log")}
                 rows={items}
                 rowId={(entry) => entry.id}
                 columns={columns}
@@ -80,7 +81,7 @@ export function AuditPage() {
                   disabled={place.cursor === undefined}
                   onClick={() => move({})}
                 >
-                  Newest
+                  {t("Newest")}
                 </Button>
                 <Button
                   variant="default"
@@ -89,7 +90,7 @@ export function AuditPage() {
                   disabled={nextCursor === null}
                   onClick={() => nextCursor !== null && move({ cursor: nextCursor })}
                 >
-                  Older
+                  {t("Older")}
                 </Button>
               </Group>
             </>
@@ -101,19 +102,19 @@ export function AuditPage() {
 }
 
 const columns: Column<AuditEntry>[] = [
-  { id: "time", header: "When", cell: (entry) => <When timeMs={entry.timeMs} /> },
+  { id: "time", header: t("When"), cell: (entry) => <When timeMs={entry.timeMs} /> },
   {
     id: "kind",
-    header: "What",
+    header: t("What"),
     cell: (entry) => (
       <StateWord tone={isRefusal(entry) ? "bad" : "quiet"}>{kindInWords(entry.kind)}</StateWord>
     ),
   },
-  { id: "user", header: "Who", cell: (entry) => entry.user || "–" },
-  { id: "address", header: "From", cell: (entry) => entry.address || "–" },
+  { id: "user", header: t("Who"), cell: (entry) => entry.user || "–" },
+  { id: "address", header: t("From"), cell: (entry) => entry.address || "–" },
   {
     id: "object",
-    header: "Where",
+    header: t("Where"),
     cell: (entry) => (
       <span style={{ overflowWrap: "anywhere" }}>
         {[entry.share, entry.path].filter((part) => part !== "").join(" / ") || "–"}
@@ -122,7 +123,7 @@ const columns: Column<AuditEntry>[] = [
   },
   {
     id: "detail",
-    header: "Details",
+    header: t("Details"),
     cell: (entry) => (
       <Text size="xs" c="dimmed" component="span" style={{ overflowWrap: "break-word" }}>
         {[entry.detail, isRefusal(entry) ? entry.status : ""]

@@ -3,6 +3,7 @@ import { Alert, Select, Stack } from "@mantine/core";
 import { IconFolderShare, IconInfoCircle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { t } from "../../i18n/t.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { reading } from "../../lib/reading.ts";
 import { ButtonLink } from "../../ui/button-link.tsx";
@@ -17,21 +18,21 @@ export function ConnectPage() {
   const mayChange = useMayChange("shares");
   return (
     <Page
-      title="Connect"
-      description="How to reach a share from Windows, macOS and Linux."
+      title={t("Connect")}
+      description={t("How to reach a share from Windows, macOS and Linux.")}
       width="form"
     >
       <Panel>
         <Loaded
           query={query}
-          what="addresses"
+          what={t("addresses")}
           isEmpty={({ shares }) => shares.length === 0}
           empty={
             <NothingYet
               icon={<IconFolderShare size={28} />}
-              title="There is nothing to connect to yet"
-              description="Share a folder first; its address appears here."
-              action={mayChange && <ButtonLink to="/shares/new">New share</ButtonLink>}
+              title={t("There is nothing to connect to yet")}
+              description={t("Share a folder first; its address appears here.")}
+              action={mayChange && <ButtonLink to="/shares/new">{t("New share")}</ButtonLink>}
             />
           }
         >
@@ -50,7 +51,7 @@ function ConnectToOne({ connect }: { readonly connect: Connect }) {
   return (
     <Stack gap="md">
       <Select
-        label="Share"
+        label={t("Share")}
         allowDeselect={false}
         searchable={connect.shares.length > 8}
         data={connect.shares.map(({ name }) => name)}
@@ -71,9 +72,9 @@ function ConnectToOne({ connect }: { readonly connect: Connect }) {
           variant="light"
           role="status"
           icon={<IconInfoCircle aria-hidden />}
-          title="This share is not live at the moment"
+          title={t("This share is not live at the moment")}
         >
-          The page of the share says why.
+          {t("The page of the share says why.")}
         </Alert>
       )}
       <ConnectHelp connect={connect} share={share.name} isEncrypted={share.encryptionRequired} />

@@ -1,6 +1,7 @@
 import { routes } from "@larder/server/contract";
 import { SimpleGrid } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { t } from "../../i18n/t.ts";
 import { reading } from "../../lib/reading.ts";
 import { Figure } from "../../ui/figure.tsx";
 import { Panel } from "../../ui/panel.tsx";
@@ -18,24 +19,24 @@ export function DashboardFigures() {
     <Panel>
       <SimpleGrid cols={{ base: 2, sm: 4 }}>
         <Figure
-          label="Shares"
+          label={t("Shares")}
           value={<FigureLink to="/shares" count={shares?.length} noun="share" />}
-          note={live !== undefined && `${live} live`}
+          note={live !== undefined && t("{live} live", { live })}
         />
         <Figure
-          label="Users"
+          label={t("Users")}
           value={<FigureLink to="/users" count={users} noun="user" />}
-          note={enabled !== undefined && `${enabled} switched on`}
+          note={enabled !== undefined && t("{enabled} switched on", { enabled })}
         />
         <Figure
-          label="Sessions"
+          label={t("Sessions")}
           value={<FigureLink to="/sessions" count={sessions?.items.length} noun="session" />}
-          note={sessions && (sessions.isCurrent ? "now" : "not live")}
+          note={sessions && (sessions.isCurrent ? t("now") : t("not live"))}
         />
         <Figure
-          label="Open files"
+          label={t("Open files")}
           value={<FigureLink to="/open-files" count={opens?.items.length} noun="open file" />}
-          note={opens && (opens.isCurrent ? "now" : "not live")}
+          note={opens && (opens.isCurrent ? t("now") : t("not live"))}
         />
       </SimpleGrid>
     </Panel>

@@ -1,5 +1,6 @@
 import { SimpleGrid, Stack } from "@mantine/core";
 import { lazy, Suspense } from "react";
+import { t } from "../../i18n/t.ts";
 import { LoadingRows } from "../../ui/loading-rows.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Panel } from "../../ui/panel.tsx";
@@ -15,7 +16,7 @@ const ThroughputChart = lazy(async () => ({
 
 export function DashboardPage() {
   return (
-    <Page title="Dashboard">
+    <Page title={t("Dashboard")}>
       <Stack gap="lg">
         <DashboardState />
         <DashboardFigures />
@@ -23,8 +24,8 @@ export function DashboardPage() {
           <DashboardSessions />
           <DashboardShares />
         </SimpleGrid>
-        <Panel title="Throughput" description="The last ten minutes, live.">
-          <Suspense fallback={<LoadingRows what="the chart" />}>
+        <Panel title={t("Throughput")} description={t("The last ten minutes, live.")}>
+          <Suspense fallback={<LoadingRows what={t("the chart")} />}>
             <ThroughputChart />
           </Suspense>
         </Panel>

@@ -2,6 +2,7 @@ import { routes } from "@larder/server/contract";
 import { Group, Stack, Text } from "@mantine/core";
 import { IconActivity } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { t } from "../../i18n/t.ts";
 import { reading } from "../../lib/reading.ts";
 import { ButtonLink } from "../../ui/button-link.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
@@ -16,29 +17,31 @@ export function DashboardSessions() {
   const query = useQuery(reading(routes.session.list, {}));
   return (
     <Panel
-      title="Who is connected"
+      title={t("Who is connected")}
       actions={
         <TextLink to="/sessions" size="sm">
-          All sessions
+          {t("All sessions")}
         </TextLink>
       }
     >
       <Loaded
         query={query}
-        what="sessions"
+        what={t("sessions")}
         isEmpty={({ items }) => items.length === 0}
         empty={
           <NothingYet
             icon={<IconActivity size={26} />}
-            title={query.data?.isCurrent ? "Nobody is connected" : "Nobody known to be connected"}
+            title={
+              query.data?.isCurrent ? t("Nobody is connected") : t("Nobody known to be connected")
+            }
             description={
               query.data?.isCurrent
-                ? "Whoever opens a share appears here by themselves."
-                : "The file server cannot be asked at the moment."
+                ? t("Whoever opens a share appears here by themselves.")
+                : t("The file server cannot be asked at the moment.")
             }
             action={
               <ButtonLink to="/connect" variant="default">
-                How to connect
+                {t("How to connect")}
               </ButtonLink>
             }
           />
@@ -54,7 +57,8 @@ export function DashboardSessions() {
                   </Text>
                   <Text size="xs" c="dimmed">
                     {session.clientName || session.address}
-                    {session.shares.length > 0 && `, in ${session.shares.join(", ")}`}
+                    {session.shares.length > 0 &&
+                      t(", in {shares}", { shares: session.shares.join(", ") })}
                   </Text>
                 </div>
                 <Text size="xs" c="dimmed">
@@ -64,7 +68,7 @@ export function DashboardSessions() {
             ))}
             {items.length > SHOWN_MAX && (
               <Text component="li" size="sm" c="dimmed">
-                and {items.length - SHOWN_MAX} more
+                {t("and {number} more", { number: items.length - SHOWN_MAX })}
               </Text>
             )}
           </Stack>

@@ -2,6 +2,7 @@ import { routes } from "@larder/server/contract";
 import { Group, Stack, Text } from "@mantine/core";
 import { IconFolderShare } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { t } from "../../i18n/t.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { reading } from "../../lib/reading.ts";
 import { ButtonLink } from "../../ui/button-link.tsx";
@@ -18,23 +19,23 @@ export function DashboardShares() {
   const mayChange = useMayChange("shares");
   return (
     <Panel
-      title="Shares"
+      title={t("Shares")}
       actions={
         <TextLink to="/shares" size="sm">
-          All shares
+          {t("All shares")}
         </TextLink>
       }
     >
       <Loaded
         query={query}
-        what="shares"
+        what={t("shares")}
         isEmpty={({ items }) => items.length === 0}
         empty={
           <NothingYet
             icon={<IconFolderShare size={26} />}
-            title="Nothing is shared yet"
-            description="Choose a folder and say who may use it."
-            action={mayChange && <ButtonLink to="/shares/new">New share</ButtonLink>}
+            title={t("Nothing is shared yet")}
+            description={t("Choose a folder and say who may use it.")}
+            action={mayChange && <ButtonLink to="/shares/new">{t("New share")}</ButtonLink>}
           />
         }
       >
@@ -56,7 +57,7 @@ export function DashboardShares() {
             ))}
             {items.length > SHOWN_MAX && (
               <Text component="li" size="sm" c="dimmed">
-                and {items.length - SHOWN_MAX} more
+                {t("and {number} more", { number: items.length - SHOWN_MAX })}
               </Text>
             )}
           </Stack>

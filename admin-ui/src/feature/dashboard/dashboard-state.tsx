@@ -2,6 +2,7 @@ import { routes } from "@larder/server/contract";
 import { Group, Stack, Text, ThemeIcon } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconCircleDashed } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { t } from "../../i18n/t.ts";
 import { liveState } from "../../lib/live-cache.ts";
 import { liveWord } from "../../lib/live-word.ts";
 import { reading } from "../../lib/reading.ts";
@@ -11,10 +12,10 @@ import { Panel } from "../../ui/panel.tsx";
 import { TextLink } from "../../ui/text-link.tsx";
 
 const looks = {
-  good: { color: "sage", Icon: IconCircleCheck, title: "All is well" },
-  busy: { color: "blue", Icon: IconCircleDashed, title: "A change is being applied" },
-  quiet: { color: "gray", Icon: IconCircleDashed, title: "Reconnecting" },
-  bad: { color: "red", Icon: IconAlertTriangle, title: "Something needs you" },
+  good: { color: "sage", Icon: IconCircleCheck, title: t("All is well") },
+  busy: { color: "blue", Icon: IconCircleDashed, title: t("A change is being applied") },
+  quiet: { color: "gray", Icon: IconCircleDashed, title: t("Reconnecting") },
+  bad: { color: "red", Icon: IconAlertTriangle, title: t("Something needs you") },
 } as const;
 
 /** The first question of every visit: is it well? */
@@ -25,7 +26,7 @@ export function DashboardState() {
   const stream = useStreamState();
   return (
     <Panel>
-      <Loaded query={query} what="the state of this box">
+      <Loaded query={query} what={t("the state of this box")}>
         {(engine) => {
           const { tone, why } = liveWord(engine, stream);
           const broken = shares.filter((share) => share.live.state === "unavailable");

@@ -1,5 +1,6 @@
 import type { Engine } from "@larder/server/contract";
 import { IconListDetails } from "@tabler/icons-react";
+import { numberInWords, t } from "../../i18n/t.ts";
 import { bytesInWords } from "../../lib/bytes.ts";
 import { type CommandFigures, commandFigures, latencyInWords } from "../../lib/command-figures.ts";
 import { useListPlace } from "../../lib/list-place.ts";
@@ -15,19 +16,21 @@ export function EngineCommands({ commands }: EngineCommandsProps) {
   const [place, move] = useListPlace();
   return (
     <Panel
-      title="Commands"
-      description="Since the file server started. Times are upper bounds: half, and 99 of 100, were answered within."
+      title={t("Commands")}
+      description={t(
+        "Since the file server started. Times are upper bounds: half, and 99 of 100, were answered within.",
+      )}
       flush
     >
       {commands.length === 0 ? (
         <NothingYet
           icon={<IconListDetails size={28} />}
-          title="No commands yet"
-          description="They are counted from the first client on."
+          title={t("No commands yet")}
+          description={t("They are counted from the first client on.")}
         />
       ) : (
         <DataTable
-          label="Commands"
+          label={t("Commands")}
           rows={commands.map(commandFigures)}
           rowId={(row) => `${row.command} ${row.share}`}
           columns={columns}
@@ -43,22 +46,22 @@ export function EngineCommands({ commands }: EngineCommandsProps) {
 const columns: Column<CommandFigures>[] = [
   {
     id: "command",
-    header: "Command",
+    header: t("Command"),
     value: (row) => row.command,
     cell: (row) => <b>{row.command}</b>,
   },
-  { id: "share", header: "Share", value: (row) => row.share, cell: (row) => row.share || "–" },
+  { id: "share", header: t("Share"), value: (row) => row.share, cell: (row) => row.share || "–" },
   number(
     "count",
     "Requests",
     (row) => row.count,
-    (row) => row.count.toLocaleString("en"),
+    (row) => numberInWords(row.count),
   ),
   number(
     "errors",
     "Errors",
     (row) => row.errorCount,
-    (row) => row.errorCount.toLocaleString("en"),
+    (row) => numberInWords(row.errorCount),
   ),
   number(
     "read",

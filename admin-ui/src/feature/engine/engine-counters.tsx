@@ -1,4 +1,5 @@
 import { Accordion, DataList } from "@mantine/core";
+import { numberInWords, t } from "../../i18n/t.ts";
 import { Panel } from "../../ui/panel.tsx";
 
 export interface EngineCountersProps {
@@ -12,13 +13,13 @@ export function EngineCounters({ counters }: EngineCountersProps) {
     <Panel flush>
       <Accordion variant="filled" chevronPosition="left" order={2}>
         <Accordion.Item value="counters" style={{ background: "none" }}>
-          <Accordion.Control>All counters</Accordion.Control>
+          <Accordion.Control>{t("All counters")}</Accordion.Control>
           <Accordion.Panel>
             <DataList labelWidth="20rem" withDivider>
               {entries.map(([name, count]) => (
                 <DataList.Item key={name}>
                   <DataList.ItemLabel>{name}</DataList.ItemLabel>
-                  <DataList.ItemValue>{count.toLocaleString("en")}</DataList.ItemValue>
+                  <DataList.ItemValue>{numberInWords(count)}</DataList.ItemValue>
                 </DataList.Item>
               ))}
             </DataList>

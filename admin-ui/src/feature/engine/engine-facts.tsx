@@ -2,6 +2,7 @@ import { type Engine, routes } from "@larder/server/contract";
 import { DataList } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { t } from "../../i18n/t.ts";
 import { counted } from "../../lib/counted.ts";
 import { reading } from "../../lib/reading.ts";
 import { Panel } from "../../ui/panel.tsx";
@@ -13,27 +14,43 @@ export interface EngineFactsProps {
 }
 
 const linkWords = {
-  connected: "Connected to these pages",
-  connecting: "Not reachable; trying again",
-  refused: "Refused: the two are of different versions",
+  connected: t("Connected to these pages"),
+  connecting: t("Not reachable; trying again"),
+  refused: t("Refused: the two are of different versions"),
 } as const;
 
 export function EngineFacts({ engine }: EngineFactsProps) {
   const settings = useQuery(reading(routes.setting.read, {})).data;
   const { status, lastApplied } = engine;
   const facts: [string, ReactNode][] = [
-    ["Listening on", status && <Listening addresses={status.listening} problem={status.problem} />],
-    ["SMB versions", settings && `${settings.dialectMin} to ${settings.dialectMax}`],
-    ["Link", linkWords[engine.link]],
-    ["Revision", `${engine.appliedRevision} live of ${engine.desiredRevision} saved`],
-    ["Last change live", engine.appliedAtMs !== null && <When timeMs={engine.appliedAtMs} />],
-    ["It affected", lastApplied && effectInWords(lastApplied)],
-    ["Version", status?.version],
-    ["Process", status?.pid],
-    ["Last report", engine.statusAtMs !== null && <When timeMs={engine.statusAtMs} />],
+    [
+      t("Listening on"),
+      status && <Listening addresses={status.listening} problem={status.problem} />,
+    ],
+    [
+      "SMB versions",
+      settings &&
+        t("{dialectMin} to {dialectMax}", {
+          dialectMin: settings.dialectMin,
+          dialectMax: settings.dialectMax,
+        }),
+    ],
+    [t("Link"), linkWords[engine.link]],
+    [
+      t("Revision"),
+      t("{appliedRevision} live of {desiredRevision} saved", {
+        appliedRevision: engine.appliedRevision,
+        desiredRevision: engine.desiredRevision,
+      }),
+    ],
+    [t("Last change live"), engine.appliedAtMs !== null && <When timeMs={engine.appliedAtMs} />],
+    [t("It affected"), lastApplied && effectInWords(lastApplied)],
+    [t("Version"), status?.version],
+    [t("Process"), status?.pid],
+    [t("Last report"), engine.statusAtMs !== null && <When timeMs={engine.statusAtMs} />],
   ];
   return (
-    <Panel title="Facts">
+    <Panel title={t("Facts")}>
       <DataList labelWidth="9rem" withDivider>
         {facts
           .filter(([, value]) => value !== undefined && value !== null && value !== false)
@@ -56,7 +73,7 @@ interface ListeningProps {
 function Listening({ addresses, problem }: ListeningProps) {
   return (
     <>
-      {addresses.join(", ") || <StateWord tone="bad">Nowhere</StateWord>}
+      {addresses.join(", ") || <StateWord tone="bad">{t("Nowhere")}</StateWord>}
       {problem !== "" && <div role="alert">{problem}</div>}
     </>
   );
@@ -65,9 +82,13 @@ function Listening({ addresses, problem }: ListeningProps) {
 function effectInWords(applied: NonNullable<Engine["lastApplied"]>): string {
   const effects = [
     applied.treesReevaluated > 0 &&
-      `${counted(applied.treesReevaluated, "share connection")} checked anew`,
-    applied.opensClosed > 0 && `${counted(applied.opensClosed, "open file")} closed`,
-    applied.sessionsClosed > 0 && `${counted(applied.sessionsClosed, "session")} ended`,
+      t("{connections} checked anew", {
+        connections: counted(applied.treesReevaluated, "share connection"),
+      }),
+    applied.opensClosed > 0 &&
+      t("{files} closed", { files: counted(applied.opensClosed, "open file") }),
+    applied.sessionsClosed > 0 &&
+      t("{sessions} ended", { sessions: counted(applied.sessionsClosed, "session") }),
   ].filter((effect): effect is string => effect !== false);
-  return effects.join(", ") || "Nobody who is connected";
+  return effects.join(", ") || t("Nobody who is connected");
 }

@@ -1,6 +1,7 @@
 import { type Engine, routes } from "@larder/server/contract";
 import { SimpleGrid, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { t } from "../../i18n/t.ts";
 import { bytesInWords } from "../../lib/bytes.ts";
 import { durationInWords } from "../../lib/duration.ts";
 import { reading } from "../../lib/reading.ts";
@@ -18,8 +19,8 @@ import { SmbDirect } from "./smb-direct.tsx";
 export function EnginePage() {
   const query = useQuery({ ...reading(routes.engine.read, {}), refetchInterval: 5000 });
   return (
-    <Page title="File server" description={<LiveBadge withReason />}>
-      <Loaded query={query} what="the file server’s state">
+    <Page title={t("File server")} description={<LiveBadge withReason />}>
+      <Loaded query={query} what={t("the file server’s state")}>
         {(engine) => <EngineBody engine={engine} />}
       </Loaded>
     </Page>
@@ -33,15 +34,15 @@ function EngineBody({ engine }: { readonly engine: Engine }) {
       {status && (
         <Panel>
           <SimpleGrid cols={{ base: 2, sm: 3, md: 5 }}>
-            <Figure label="Sessions" value={status.sessionCount} />
-            <Figure label="Connections" value={status.connectionCount} />
-            <Figure label="Open files" value={status.openCount} />
-            <Figure label="Memory" value={bytesInWords(status.residentBytes)} />
-            <Figure label="Running for" value={durationInWords(status.uptimeMs, 1)} />
+            <Figure label={t("Sessions")} value={status.sessionCount} />
+            <Figure label={t("Connections")} value={status.connectionCount} />
+            <Figure label={t("Open files")} value={status.openCount} />
+            <Figure label={t("Memory")} value={bytesInWords(status.residentBytes)} />
+            <Figure label={t("Running for")} value={durationInWords(status.uptimeMs, 1)} />
           </SimpleGrid>
         </Panel>
       )}
-      <Panel title="Throughput" description="The last ten minutes, live.">
+      <Panel title={t("Throughput")} description={t("The last ten minutes, live.")}>
         <ThroughputChart />
       </Panel>
       <EngineFacts engine={engine} />

@@ -1,5 +1,7 @@
 import type { Engine } from "@larder/server/contract";
 import { DataList, Text } from "@mantine/core";
+import { parts } from "../../i18n/parts.tsx";
+import { t } from "../../i18n/t.ts";
 import { bytesInWords } from "../../lib/bytes.ts";
 import { counted } from "../../lib/counted.ts";
 import { Panel } from "../../ui/panel.tsx";
@@ -16,12 +18,15 @@ export function SmbDirect({ rdma }: SmbDirectProps) {
   return (
     <Panel
       title="SMB Direct"
-      description="File data straight between this box and its clients, over RDMA network cards."
+      description={t(
+        "File data straight between this box and its clients, over RDMA network cards.",
+      )}
     >
       {rdma === null ? (
         <Text>
-          Off: the RDMA helper is not running. In containers, start it with{" "}
-          <code>docker compose --profile rdma up -d</code>.
+          {parts("Off: the RDMA helper is not running. In containers, start it with {code}.", {
+            code: <code>docker compose --profile rdma up -d</code>,
+          })}
         </Text>
       ) : (
         <DataList labelWidth="9rem" withDivider>
@@ -34,16 +39,18 @@ export function SmbDirect({ rdma }: SmbDirectProps) {
             </DataList.Item>
           ))}
           <DataList.Item>
-            <DataList.ItemLabel>Connections</DataList.ItemLabel>
+            <DataList.ItemLabel>{t("Connections")}</DataList.ItemLabel>
             <DataList.ItemValue>
               {counted(rdma.channels.length, "client channel")}
             </DataList.ItemValue>
           </DataList.Item>
           <DataList.Item>
-            <DataList.ItemLabel>Placed directly</DataList.ItemLabel>
+            <DataList.ItemLabel>{t("Placed directly")}</DataList.ItemLabel>
             <DataList.ItemValue>
-              {bytesInWords(rdma.counters.writeBytes)} to clients,{" "}
-              {bytesInWords(rdma.counters.readBytes)} from them
+              {t("{size} to clients, {size2} from them", {
+                size: bytesInWords(rdma.counters.writeBytes),
+                size2: bytesInWords(rdma.counters.readBytes),
+              })}
             </DataList.ItemValue>
           </DataList.Item>
         </DataList>
@@ -54,16 +61,16 @@ export function SmbDirect({ rdma }: SmbDirectProps) {
 
 function devicesOf(rdma: NonNullable<Rdma>) {
   if (rdma.devices.length === 0) {
-    const word = <StateWord tone="quiet">Not listening</StateWord>;
-    return [{ label: "Devices", word, detail: sentence(rdma.problem) }];
+    const word = <StateWord tone="quiet">{t("Not listening")}</StateWord>;
+    return [{ label: t("Devices"), word, detail: sentence(rdma.problem) }];
   }
   return rdma.devices.map(({ name, networkDevice, rate, port, problem }) => ({
     label: networkDevice === "" ? name : `${name} (${networkDevice})`,
     word:
       problem === "" ? (
-        <StateWord tone="good">{`Listening on port ${port}`}</StateWord>
+        <StateWord tone="good">{t("Listening on port {port}", { port })}</StateWord>
       ) : (
-        <StateWord tone="bad">Not listening</StateWord>
+        <StateWord tone="bad">{t("Not listening")}</StateWord>
       ),
     detail: problem === "" ? rate : sentence(problem),
   }));

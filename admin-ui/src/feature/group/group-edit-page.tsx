@@ -4,6 +4,7 @@ import { IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useRef } from "react";
+import { t } from "../../i18n/t.ts";
 import { changedFields } from "../../lib/changed-fields.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { reading } from "../../lib/reading.ts";
@@ -22,7 +23,7 @@ export function GroupEditPage() {
   const group = query.data;
   return (
     <Page
-      title={group ? group.name : "Group"}
+      title={group ? group.name : t("Group")}
       width="form"
       actions={
         group &&
@@ -32,12 +33,12 @@ export function GroupEditPage() {
             leftSection={<IconTrash size={16} aria-hidden />}
             onClick={() => void remove({ ...group, memberCount: group.memberIds.length })}
           >
-            Delete
+            {t("Delete")}
           </Button>
         )
       }
     >
-      <Loaded query={query} what="the group">
+      <Loaded query={query} what={t("the group")}>
         {(current) => <GroupEditor key={current.id} group={current} />}
       </Loaded>
     </Page>
@@ -48,7 +49,7 @@ function GroupEditor({ group }: { readonly group: Group }) {
   // What was there when the form was filled: only differences from it are sent.
   const before = useRef(valuesOf(group));
   const update = useChange(routes.group.update, {
-    done: ({ item }) => `Group “${item.name}” saved`,
+    done: ({ item }) => t("Group “{name}” saved", { name: item.name }),
     onDone: ({ item }) => {
       before.current = valuesOf(item);
     },
@@ -56,8 +57,8 @@ function GroupEditor({ group }: { readonly group: Group }) {
   return (
     <GroupForm
       initial={before.current}
-      verb="Save group"
-      failed="The group could not be saved"
+      verb={t("Save group")}
+      failed={t("The group could not be saved")}
       groupId={group.id}
       onSave={(values) =>
         update.mutateAsync({

@@ -3,6 +3,7 @@ import { type GroupCreate, groupCreateSchema } from "@larder/server/contract";
 import { NumberInput, Stack, TextInput } from "@mantine/core";
 import { Controller, useForm } from "react-hook-form";
 import type { z } from "zod";
+import { t } from "../../i18n/t.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { FormFoot } from "../../ui/form-foot.tsx";
 import { FormSection } from "../../ui/form-section.tsx";
@@ -36,10 +37,10 @@ export function GroupForm({ initial, verb, failed, groupId, onSave }: GroupFormP
       <Stack gap="lg">
         {!mayChange && <LookingOnly />}
         <PlainFieldset isDisabled={!mayChange}>
-          <FormSection title="The group">
+          <FormSection title={t("The group")}>
             <TextInput
-              label="Name"
-              description="Users and groups share one set of names"
+              label={t("Name")}
+              description={t("Users and groups share one set of names")}
               placeholder="family"
               required
               autoComplete="off"
@@ -47,8 +48,8 @@ export function GroupForm({ initial, verb, failed, groupId, onSave }: GroupFormP
               {...form.register("name")}
             />
             <TextInput
-              label="Comment"
-              description="Optional"
+              label={t("Comment")}
+              description={t("Optional")}
               autoComplete="off"
               error={errors.comment?.message}
               {...form.register("comment")}
@@ -59,7 +60,7 @@ export function GroupForm({ initial, verb, failed, groupId, onSave }: GroupFormP
               render={({ field }) => (
                 <PrincipalPicker
                   kind="user"
-                  label="Members"
+                  label={t("Members")}
                   error={errors.memberIds?.message}
                   value={field.value ?? []}
                   onChange={field.onChange}
@@ -72,8 +73,8 @@ export function GroupForm({ initial, verb, failed, groupId, onSave }: GroupFormP
               render={({ field }) => (
                 <PrincipalPicker
                   kind="group"
-                  label="Groups inside"
-                  description="Their members are members of this group, too"
+                  label={t("Groups inside")}
+                  description={t("Their members are members of this group, too")}
                   without={groupId}
                   error={errors.memberGroupIds?.message}
                   value={field.value ?? []}
@@ -86,8 +87,8 @@ export function GroupForm({ initial, verb, failed, groupId, onSave }: GroupFormP
               name="gid"
               render={({ field }) => (
                 <NumberInput
-                  label="Group id on the box (gid)"
-                  description="Empty: chosen for you"
+                  label={t("Group id on the box (gid)")}
+                  description={t("Empty: chosen for you")}
                   min={0}
                   max={4294967294}
                   allowDecimal={false}

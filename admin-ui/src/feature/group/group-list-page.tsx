@@ -2,6 +2,7 @@ import { type GroupSummary, routes } from "@larder/server/contract";
 import { Menu, Text } from "@mantine/core";
 import { IconPlus, IconUsersGroup } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { t } from "../../i18n/t.ts";
 import { counted } from "../../lib/counted.ts";
 import { useListPlace } from "../../lib/list-place.ts";
 import { useMayChange } from "../../lib/me.ts";
@@ -38,7 +39,7 @@ export function GroupListPage() {
   const columns: Column<GroupSummary>[] = [
     {
       id: "name",
-      header: "Name",
+      header: t("Name"),
       value: (group) => group.name,
       cell: (group) => (
         <div>
@@ -55,14 +56,14 @@ export function GroupListPage() {
     },
     {
       id: "members",
-      header: "Members",
+      header: t("Members"),
       cell: (group) =>
         [
           ...(group.memberCount > 0 ? [counted(group.memberCount, "user")] : []),
           ...group.memberGroupIds.map((id) => inside.get(id)?.name ?? "…"),
         ].join(", ") || (
           <Text size="sm" c="dimmed" component="span">
-            Nobody
+            {t("Nobody")}
           </Text>
         ),
     },
@@ -75,14 +76,14 @@ export function GroupListPage() {
     },
     {
       id: "actions",
-      header: "Actions",
+      header: t("Actions"),
       kind: "actions",
       cell: (group) => (
-        <RowMenu label={`Actions for ${group.name}`}>
-          <MenuLink to={`/groups/${group.id}`}>{mayChange ? "Edit" : "Look at it"}</MenuLink>
+        <RowMenu label={t("Actions for {name}", { name: group.name })}>
+          <MenuLink to={`/groups/${group.id}`}>{mayChange ? t("Edit") : t("Look at it")}</MenuLink>
           {mayChange && (
             <Menu.Item color="red" onClick={() => void remove(group)}>
-              Delete
+              {t("Delete")}
             </Menu.Item>
           )}
         </RowMenu>
@@ -91,28 +92,30 @@ export function GroupListPage() {
   ];
   const create = mayChange && (
     <ButtonLink to="/groups/new" leftSection={<IconPlus size={16} aria-hidden />}>
-      New group
+      {t("New group")}
     </ButtonLink>
   );
   return (
-    <Page title="Groups" description="Users who get the same rights." actions={create}>
+    <Page title={t("Groups")} description={t("Users who get the same rights.")} actions={create}>
       <Panel flush>
         <Loaded
           query={query}
-          what="groups"
+          what={t("groups")}
           isEmpty={({ total }) => total === 0 && !place.q}
           empty={
             <NothingYet
               icon={<IconUsersGroup size={28} />}
-              title="No groups yet"
-              description="A group saves work once several people need the same rights on several shares."
+              title={t("No groups yet")}
+              description={t(
+                "A group saves work once several people need the same rights on several shares.",
+              )}
               action={create}
             />
           }
         >
           {({ items, total }) => (
             <DataTable
-              label="Groups"
+              label={t("Groups")}
               rows={items}
               rowId={(group) => group.id}
               columns={columns}

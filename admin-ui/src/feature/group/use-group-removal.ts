@@ -1,4 +1,5 @@
 import { type GroupSummary, routes } from "@larder/server/contract";
+import { t } from "../../i18n/t.ts";
 import { counted } from "../../lib/counted.ts";
 import { ask } from "../../ui/ask.ts";
 import { useChange } from "../../ui/use-change.tsx";
@@ -8,20 +9,22 @@ export function useGroupRemoval(
   onDone?: () => void,
 ): (group: Pick<GroupSummary, "id" | "name" | "memberCount">) => Promise<void> {
   const remove = useChange(routes.group.remove, {
-    done: () => "Group deleted",
-    failed: "The group could not be deleted",
+    done: () => t("Group deleted"),
+    failed: t("The group could not be deleted"),
     ...(onDone && { onDone }),
   });
   return async (group) => {
     const isSure = await ask({
-      title: `Delete the group “${group.name}”?`,
+      title: t("Delete the group “{name}”?", { name: group.name }),
       consequences: [
         group.memberCount === 0
-          ? "It has no members."
-          : `${counted(group.memberCount, "member")} will lose what only this group allows.`,
-        "Users and files stay.",
+          ? t("It has no members.")
+          : t("{members} will lose what only this group allows.", {
+              members: counted(group.memberCount, "member"),
+            }),
+        t("Users and files stay."),
       ],
-      verb: `Delete ${group.name}`,
+      verb: t("Delete {name}", { name: group.name }),
     });
     if (isSure) remove.mutate({ params: { id: group.id } });
   };

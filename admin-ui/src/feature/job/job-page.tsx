@@ -3,6 +3,7 @@ import { Button, Group, List, Stack, Text } from "@mantine/core";
 import { IconListCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { t } from "../../i18n/t.ts";
 import { counted } from "../../lib/counted.ts";
 import { useListPlace } from "../../lib/list-place.ts";
 import { useMayChange } from "../../lib/me.ts";
@@ -23,21 +24,24 @@ export function JobPage() {
   const [shown, setShown] = useState<string | null>(null);
   const mayChange = useMayChange("shares");
   const cancel = useChange(routes.job.cancel, {
-    done: (job) => `“${job.title}” is being stopped`,
-    failed: "The job could not be stopped",
+    done: (job) => t("“{title}” is being stopped", { title: job.title }),
+    failed: t("The job could not be stopped"),
   });
   const stop = async (job: Job) => {
     const isSure = await ask({
-      title: "Stop this job?",
-      consequences: [`“${job.title}” stops where it is.`, "What it has done stays done."],
-      verb: "Stop the job",
+      title: t("Stop this job?"),
+      consequences: [
+        t("“{title}” stops where it is.", { title: job.title }),
+        t("What it has done stays done."),
+      ],
+      verb: t("Stop the job"),
     });
     if (isSure) cancel.mutate({ params: { id: job.id } });
   };
   const columns: Column<Job>[] = [
     {
       id: "title",
-      header: "What",
+      header: t("What"),
       value: (job) => `${job.title} ${job.share}`,
       cell: (job) => (
         <div>
@@ -45,26 +49,28 @@ export function JobPage() {
             {job.title}
           </Text>
           <Text size="xs" c="dimmed">
-            {job.share === "" ? "" : `Share ${job.share}, `}begun by {job.actor}
+            {job.share === ""
+              ? t("begun by {actor}", { actor: job.actor })
+              : t("Share {share}, begun by {actor}", { share: job.share, actor: job.actor })}
           </Text>
         </div>
       ),
     },
     {
       id: "state",
-      header: "State",
+      header: t("State"),
       value: (job) => job.state,
       cell: (job) => <JobProgress job={job} />,
     },
     {
       id: "started",
-      header: "Begun",
+      header: t("Begun"),
       value: (job) => job.startedAtMs,
       cell: (job) => <When timeMs={job.startedAtMs} />,
     },
     {
       id: "actions",
-      header: "Actions",
+      header: t("Actions"),
       kind: "actions",
       cell: (job) => (
         <Group gap="xs" justify="flex-end" wrap="nowrap">
@@ -75,12 +81,12 @@ export function JobPage() {
               aria-expanded={shown === job.id}
               onClick={() => setShown(shown === job.id ? null : job.id)}
             >
-              What failed
+              {t("What failed")}
             </Button>
           )}
           {job.state === "running" && mayChange && (
             <Button size="xs" variant="default" onClick={() => void stop(job)}>
-              Stop
+              {t("Stop")}
             </Button>
           )}
         </Group>
@@ -89,25 +95,27 @@ export function JobPage() {
   ];
   return (
     <Page
-      title="Jobs"
-      description="Work that takes longer than a moment. It goes on when you leave this page."
+      title={t("Jobs")}
+      description={t("Work that takes longer than a moment. It goes on when you leave this page.")}
     >
       <Panel flush>
         <Loaded
           query={query}
-          what="jobs"
+          what={t("jobs")}
           isEmpty={({ items }) => items.length === 0}
           empty={
             <NothingYet
               icon={<IconListCheck size={28} />}
-              title="Nothing has run yet"
-              description="Handing permissions down or emptying a recycle bin shows up here, with what failed."
+              title={t("Nothing has run yet")}
+              description={t(
+                "Handing permissions down or emptying a recycle bin shows up here, with what failed.",
+              )}
             />
           }
         >
           {({ items }) => (
             <DataTable
-              label="Jobs"
+              label={t("Jobs")}
               rows={items}
               rowId={(job) => job.id}
               columns={columns}
@@ -126,14 +134,14 @@ export function JobPage() {
 function JobFailures({ id }: { readonly id: string }) {
   const query = useQuery(reading(routes.job.read, { params: { id } }));
   return (
-    <Panel title="What failed">
-      <Loaded query={query} what="what failed">
+    <Panel title={t("What failed")}>
+      <Loaded query={query} what={t("what failed")}>
         {({ job, failures }) => (
           <Stack gap="xs">
             <Text size="sm">
               {job.title}: {counted(job.failedCount, "failure")}
               {job.failedCount > failures.length &&
-                `, of which the first ${failures.length} follow`}
+                t(", of which the first {count} follow", { count: failures.length })}
               .
             </Text>
             <List size="sm" spacing={4}>

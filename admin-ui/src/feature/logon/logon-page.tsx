@@ -5,6 +5,8 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useForm } from "react-hook-form";
+import { parts } from "../../i18n/parts.tsx";
+import { t } from "../../i18n/t.ts";
 import { call } from "../../lib/call.ts";
 import { keepMe, meQuery } from "../../lib/me.ts";
 import { ownPlace } from "../../lib/own-place.ts";
@@ -28,7 +30,7 @@ export function LogonPage() {
     defaultValues: { name: "", password: "" },
   });
   useEffect(() => {
-    document.title = "Sign in · Larder";
+    document.title = t("Sign in · Larder");
   }, []);
   const signIn = form.handleSubmit(async (values) => {
     setProblem(null);
@@ -55,21 +57,29 @@ export function LogonPage() {
   return (
     <QuietPage width={400}>
       <Panel>
-        <form onSubmit={(event) => void signIn(event)} noValidate aria-label="Sign in">
+        <form onSubmit={(event) => void signIn(event)} noValidate aria-label={t("Sign in")}>
           <Stack gap="md">
             <div>
-              <Title order={1}>Sign in</Title>
+              <Title order={1}>{t("Sign in")}</Title>
               <Text c="dimmed" size="sm" mt={4}>
-                As an administrator of {serverName ?? "this box"}. With an account for files you can{" "}
-                <TextLink to="/self-service" underline="always">
-                  change your password
-                </TextLink>
-                .
+                {parts(
+                  "As an administrator of {serverName}. With an account for files you can {link}.",
+                  {
+                    serverName: serverName ?? t("this box"),
+                    link: (
+                      <TextLink to="/self-service" underline="always">
+                        {t("change your password")}
+                      </TextLink>
+                    ),
+                  },
+                )}
               </Text>
             </div>
-            {problem !== null && <ProblemAlert error={problem} title="You are not signed in" />}
+            {problem !== null && (
+              <ProblemAlert error={problem} title={t("You are not signed in")} />
+            )}
             <TextInput
-              label="Name"
+              label={t("Name")}
               autoComplete="username"
               autoCapitalize="none"
               spellCheck={false}
@@ -78,16 +88,16 @@ export function LogonPage() {
               {...form.register("name")}
             />
             <PasswordInput
-              label="Password"
+              label={t("Password")}
               autoComplete="current-password"
-              visibilityToggleButtonProps={{ "aria-label": "Show password" }}
-              error={errors.password && "A password is needed"}
+              visibilityToggleButtonProps={{ "aria-label": t("Show password") }}
+              error={errors.password && t("A password is needed")}
               {...form.register("password")}
             />
             {needsCode && (
               <TextInput
-                label="Code"
-                description="That your authenticator app shows, or one of your recovery codes"
+                label={t("Code")}
+                description={t("That your authenticator app shows, or one of your recovery codes")}
                 autoComplete="one-time-code"
                 autoFocus
                 error={errors.code?.message}
@@ -95,7 +105,7 @@ export function LogonPage() {
               />
             )}
             <Button type="submit" loading={isSubmitting} fullWidth>
-              Sign in
+              {t("Sign in")}
             </Button>
             <ProviderButton to={typeof to === "string" ? to : "/"} onProblem={setProblem} />
           </Stack>

@@ -3,6 +3,7 @@ import { Button, Divider } from "@mantine/core";
 import { IconLogin2 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { t } from "../../i18n/t.ts";
 import { call } from "../../lib/call.ts";
 import { reading } from "../../lib/reading.ts";
 import { keepPendingLogon } from "./pending-logon.ts";
@@ -18,7 +19,7 @@ export function ProviderButton({ to, onProblem }: ProviderButtonProps) {
   const offer = useQuery(reading(routes.identityProvider.offer, {})).data;
   const [isBusy, setIsBusy] = useState(false);
   if (!offer?.enabled) return null;
-  const label = `Sign in with ${offer.label || "the identity provider"}`;
+  const label = t("Sign in with {label}", { label: offer.label || "the identity provider" });
   const icon = <IconLogin2 size={18} aria-hidden />;
   const begin = async () => {
     setIsBusy(true);
@@ -33,7 +34,7 @@ export function ProviderButton({ to, onProblem }: ProviderButtonProps) {
   };
   return (
     <>
-      <Divider label="or" />
+      <Divider label={t("or")} />
       {offer.origin === window.location.origin ? (
         <Button
           variant="default"
@@ -45,7 +46,6 @@ export function ProviderButton({ to, onProblem }: ProviderButtonProps) {
           {label}
         </Button>
       ) : (
-        // The provider sends people back to one address; what is kept for that is kept there only.
         <Button
           component="a"
           href={`${offer.origin}/logon`}

@@ -3,6 +3,7 @@ import { Center, Loader, Stack, Text, Title } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
+import { t } from "../../i18n/t.ts";
 import { call } from "../../lib/call.ts";
 import { keepMe, meQuery } from "../../lib/me.ts";
 import { ownPlace } from "../../lib/own-place.ts";
@@ -20,7 +21,7 @@ export function ProviderReturnPage() {
   const [problem, setProblem] = useState<unknown>(null);
   const [isStranger, setIsStranger] = useState(false);
   useEffect(() => {
-    document.title = "Signing in · Larder";
+    document.title = t("Signing in · Larder");
     // An answer serves once, and development runs effects twice.
     if (isBegun.current) return;
     isBegun.current = true;
@@ -42,16 +43,18 @@ export function ProviderReturnPage() {
     <QuietPage width={440}>
       <Panel>
         <Stack gap="md">
-          <Title order={1}>{hasFailed ? "You are not signed in" : "Signing in"}</Title>
+          <Title order={1}>{hasFailed ? t("You are not signed in") : t("Signing in")}</Title>
           {problem !== null && (
-            <ProblemAlert error={problem} title="The provider’s answer did not help" />
+            <ProblemAlert error={problem} title={t("The provider’s answer did not help")} />
           )}
-          {isStranger && <Text>This window did not begin to sign in, or has done so already.</Text>}
+          {isStranger && (
+            <Text>{t("This window did not begin to sign in, or has done so already.")}</Text>
+          )}
           {hasFailed ? (
-            <ButtonLink to="/logon">Try again</ButtonLink>
+            <ButtonLink to="/logon">{t("Try again")}</ButtonLink>
           ) : (
             <Center>
-              <Loader aria-label="Asking the box" />
+              <Loader aria-label={t("Asking the box")} />
             </Center>
           )}
         </Stack>

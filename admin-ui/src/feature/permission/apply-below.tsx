@@ -2,6 +2,8 @@ import { type Permissions, routes } from "@larder/server/contract";
 import { Button, Checkbox, Group, Modal, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { parts } from "../../i18n/parts.tsx";
+import { t } from "../../i18n/t.ts";
 import { counted } from "../../lib/counted.ts";
 import { reading } from "../../lib/reading.ts";
 import { JobProgress } from "../../ui/job-progress.tsx";
@@ -22,7 +24,7 @@ export function ApplyBelow({ shareId, permissions, isDisabled }: ApplyBelowProps
   return (
     <>
       <Button variant="default" disabled={isDisabled} onClick={() => setOpen(true)}>
-        Hand down to everything below
+        {t("Hand down to everything below")}
       </Button>
       {isOpen && (
         <ApplyDialog shareId={shareId} permissions={permissions} onClose={() => setOpen(false)} />
@@ -45,7 +47,7 @@ function ApplyDialog({
     staleTime: 30_000,
   });
   const apply = useChange(routes.permission.apply, {
-    done: (job) => `“${job.title}” has begun`,
+    done: (job) => t("“{title}” has begun", { title: job.title }),
     onDone: (job) => setJobId(job.id),
   });
   const { count = 0, isWhole = false } = estimate.data ?? {};
@@ -54,15 +56,15 @@ function ApplyDialog({
       opened
       onClose={onClose}
       size="lg"
-      title="Hand down to everything below"
-      closeButtonProps={{ "aria-label": "Close" }}
+      title={t("Hand down to everything below")}
+      closeButtonProps={{ "aria-label": t("Close") }}
     >
       <Stack gap="md">
         <SegmentedControl
-          aria-label="How"
+          aria-label={t("How")}
           data={[
-            { value: "refresh", label: "Bring up to date" },
-            { value: "replace", label: "Replace" },
+            { value: "refresh", label: t("Bring up to date") },
+            { value: "replace", label: t("Replace") },
           ]}
           value={mode}
           onChange={(next) => setMode(next === "replace" ? "replace" : "refresh")}
@@ -71,26 +73,30 @@ function ApplyDialog({
         />
         <Text size="sm">
           {mode === "refresh"
-            ? "Entries that files and folders below have of their own stay. What they inherit becomes what this folder hands down now. Folders that take nothing from above stay as they are."
-            : "Entries that files and folders below have of their own are taken away. Everything below has what this folder hands down, and nothing else."}
+            ? t(
+                "Entries that files and folders below have of their own stay. What they inherit becomes what this folder hands down now. Folders that take nothing from above stay as they are.",
+              )
+            : t(
+                "Entries that files and folders below have of their own are taken away. Everything below has what this folder hands down, and nothing else.",
+              )}
         </Text>
         <Checkbox
-          label={`Give all of it to ${owner.name}, too`}
+          label={t("Give all of it to {name}, too", { name: owner.name })}
           checked={withOwner}
           onChange={(event) => setWithOwner(event.currentTarget.checked)}
         />
         <Text size="sm" role="status">
           {estimate.isPending
-            ? "Counting what is below…"
+            ? t("Counting what is below…")
             : estimate.isError
-              ? "What is below could not be counted."
+              ? t("What is below could not be counted.")
               : `${isWhole ? "It is about" : "It is about more than"} ${counted(count, "file or folder", "files and folders")}.`}
         </Text>
         {jobId !== null && <RunningJob id={jobId} />}
-        {apply.isError && <ProblemAlert error={apply.error} title="The job could not begin" />}
+        {apply.isError && <ProblemAlert error={apply.error} title={t("The job could not begin")} />}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
-            {jobId === null ? "Cancel" : "Close"}
+            {jobId === null ? t("Cancel") : t("Close")}
           </Button>
           {jobId === null && (
             <Button
@@ -102,7 +108,9 @@ function ApplyDialog({
                 })
               }
             >
-              {mode === "refresh" ? "Bring everything up to date" : "Replace everything below"}
+              {mode === "refresh"
+                ? t("Bring everything up to date")
+                : t("Replace everything below")}
             </Button>
           )}
         </Group>
@@ -117,7 +125,9 @@ function RunningJob({ id }: { readonly id: string }) {
     <Stack gap="xs" role="status">
       {job !== undefined && <JobProgress job={job} />}
       <Text size="xs" c="dimmed">
-        It goes on when this is closed; <TextLink to="/jobs">the list of jobs</TextLink> shows it.
+        {parts("It goes on when this is closed; {link} shows it.", {
+          link: <TextLink to="/jobs">{t("the list of jobs")}</TextLink>,
+        })}
       </Text>
     </Stack>
   );

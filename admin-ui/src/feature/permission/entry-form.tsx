@@ -11,6 +11,7 @@ import {
 } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
+import { t, translated } from "../../i18n/t.ts";
 import { levelChoices, scopeChoices } from "./entry-words.ts";
 import classes from "./permission.module.css";
 import {
@@ -39,14 +40,17 @@ export function EntryForm({ entry, isDirectory, onChange, onRemove }: EntryFormP
     return (
       <Stack gap="sm">
         <Text size="sm">
-          This entry for {name} is of a kind that is kept as it is. It can be removed, not changed.
+          {t(
+            "This entry for {name} is of a kind that is kept as it is. It can be removed, not changed.",
+            { name },
+          )}
         </Text>
         <RemoveButton name={name} onRemove={onRemove} />
       </Stack>
     );
   }
   return (
-    <Stack gap="md" role="group" aria-label={`Entry for ${name}`}>
+    <Stack gap="md" role="group" aria-label={t("Entry for {name}", { name })}>
       <Text fw={600} style={{ overflowWrap: "anywhere" }}>
         {name}
       </Text>
@@ -56,10 +60,10 @@ export function EntryForm({ entry, isDirectory, onChange, onRemove }: EntryFormP
         </Text>
       )}
       <SegmentedControl
-        aria-label={`Allow or deny ${name}`}
+        aria-label={t("Allow or deny {name}", { name })}
         data={[
-          { value: "0", label: "Allow" },
-          { value: "1", label: "Deny" },
+          { value: "0", label: t("Allow") },
+          { value: "1", label: t("Deny") },
         ]}
         value={String(entry.type)}
         onChange={(type) => onChange(withType(entry, Number(type)))}
@@ -68,19 +72,20 @@ export function EntryForm({ entry, isDirectory, onChange, onRemove }: EntryFormP
       />
       {entry.type === 1 && (
         <Text size="sm" c="dimmed">
-          A denial beats whatever other entries of this list allow. To give nothing, leave the
-          person out instead.
+          {t(
+            "A denial beats whatever other entries of this list allow. To give nothing, leave the person out instead.",
+          )}
         </Text>
       )}
       {!isAdvanced && (
         <Select
-          label="Rights"
+          label={t("Rights")}
           allowDeselect={false}
           value={level}
           data={[
             ...levelChoices,
-            ...(level === "other" ? [{ value: "other", label: "Other" }] : []),
-            ...(level === "none" ? [{ value: "none", label: "Nothing" }] : []),
+            ...(level === "other" ? [{ value: "other", label: t("Other") }] : []),
+            ...(level === "none" ? [{ value: "none", label: t("Nothing") }] : []),
           ]}
           error={problem || undefined}
           onChange={(next) => {
@@ -91,12 +96,12 @@ export function EntryForm({ entry, isDirectory, onChange, onRemove }: EntryFormP
       )}
       {isDirectory && !isAdvanced && (
         <Select
-          label="Counts for"
+          label={t("Counts for")}
           allowDeselect={false}
           value={scope}
           data={[
             ...scopeChoices,
-            ...(scope === "other" ? [{ value: "other", label: "Other" }] : []),
+            ...(scope === "other" ? [{ value: "other", label: t("Other") }] : []),
           ]}
           onChange={(next) => {
             const chosen = ENTRY_SCOPES.find(({ key }) => key === next);
@@ -105,7 +110,7 @@ export function EntryForm({ entry, isDirectory, onChange, onRemove }: EntryFormP
         />
       )}
       <Switch
-        label="Every right by itself"
+        label={t("Every right by itself")}
         checked={isAdvanced}
         onChange={(event) => setAdvanced(event.currentTarget.checked)}
       />
@@ -130,17 +135,17 @@ function RemoveButton({
         leftSection={<IconTrash size={14} aria-hidden />}
         onClick={onRemove}
       >
-        Remove the entry for {name}
+        {t("Remove the entry for {name}", { name })}
       </Button>
     </Group>
   );
 }
 
 const FLAGS = [
-  { bit: 0x1, label: "Files in it inherit this" },
-  { bit: 0x2, label: "Folders in it inherit this" },
-  { bit: 0x4, label: "Only what is right in it inherits this" },
-  { bit: 0x8, label: "Does not count for this folder itself" },
+  { bit: 0x1, label: t("Files in it inherit this") },
+  { bit: 0x2, label: t("Folders in it inherit this") },
+  { bit: 0x4, label: t("Only what is right in it inherits this") },
+  { bit: 0x8, label: t("Does not count for this folder itself") },
 ] as const;
 
 function AdvancedFields({
@@ -152,7 +157,7 @@ function AdvancedFields({
   return (
     <>
       <Checkbox.Group
-        label="Rights"
+        label={t("Rights")}
         error={problem || undefined}
         value={ACCESS_RIGHTS.filter(({ bit }) => (entry.mask & bit) !== 0).map(({ key }) => key)}
         onChange={(keys) => {
@@ -164,13 +169,13 @@ function AdvancedFields({
       >
         <div className={classes.rights}>
           {ACCESS_RIGHTS.map(({ key, label }) => (
-            <Checkbox key={key} value={key} label={label} />
+            <Checkbox key={key} value={key} label={translated(label)} />
           ))}
         </div>
       </Checkbox.Group>
       {isDirectory && (
         <Checkbox.Group
-          label="Inheritance"
+          label={t("Inheritance")}
           value={FLAGS.filter(({ bit }) => (entry.flags & bit) !== 0).map(({ bit }) => String(bit))}
           onChange={(bits) =>
             onChange({ ...entry, flags: bits.reduce((sum, bit) => sum | Number(bit), 0) })

@@ -7,18 +7,25 @@ import {
   plainMask,
   scopeOf,
 } from "@larder/server/contract";
+import { t, translated } from "../../i18n/t.ts";
 
 export const levelWords: Record<AccessLevel, string> = {
-  full: "Full control",
-  change: "Change",
-  read: "Read",
-  traverse: "Pass through",
-  none: "Nothing",
-  other: "Other",
+  full: t("Full control"),
+  change: t("Change"),
+  read: t("Read"),
+  traverse: t("Pass through"),
+  none: t("Nothing"),
+  other: t("Other"),
 };
 
-export const levelChoices = ACCESS_LEVELS.map(({ key, label }) => ({ value: key, label }));
-export const scopeChoices = ENTRY_SCOPES.map(({ key, label }) => ({ value: key, label }));
+export const levelChoices = ACCESS_LEVELS.map(({ key, label }) => ({
+  value: key,
+  label: translated(label),
+}));
+export const scopeChoices = ENTRY_SCOPES.map(({ key, label }) => ({
+  value: key,
+  label: translated(label),
+}));
 
 interface Said {
   readonly type: number;
@@ -32,15 +39,19 @@ export function rightsInWords({ type, mask }: Said): string {
   const plain = plainMask(mask);
   const rights =
     level === "other"
-      ? `Other: ${ACCESS_RIGHTS.filter(({ bit }) => (plain & bit) !== 0)
-          .map(({ label }) => label.toLowerCase())
-          .join("; ")}`
+      ? t("Other: {rights}", {
+          rights: ACCESS_RIGHTS.filter(({ bit }) => (plain & bit) !== 0)
+            .map(({ label }) => translated(label).toLowerCase())
+            .join("; "),
+        })
       : levelWords[level];
   if (type === 0) return rights;
-  return type === 1 ? `Denied: ${rights}` : `Kept as it is (kind ${type}): ${rights}`;
+  return type === 1
+    ? t("Denied: {rights}", { rights })
+    : t("Kept as it is (kind {type}): {rights}", { type, rights });
 }
 
 export function scopeInWords({ flags }: Pick<Said, "flags">): string {
   const scope = ENTRY_SCOPES.find(({ key }) => key === scopeOf(flags));
-  return scope?.label ?? "Other (too particular for one word)";
+  return scope ? translated(scope.label) : t("Other (too particular for one word)");
 }

@@ -1,6 +1,7 @@
 import { type AccessExplanation, routes } from "@larder/server/contract";
 import { Alert, List, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { t } from "../../i18n/t.ts";
 import { readingOn } from "../../lib/reading.ts";
 import { Loaded } from "../../ui/loaded.tsx";
 import { StateWord } from "../../ui/state-word.tsx";
@@ -18,7 +19,7 @@ export function ExplainPanel({ shareId, path, userId }: ExplainPanelProps) {
     readingOn(routes.permission.explain, { params: { shareId }, query: { path, userId } }),
   );
   return (
-    <Loaded query={query} what="the reasons">
+    <Loaded query={query} what={t("the reasons")}>
       {(explanation) => <Explanation explanation={explanation} />}
     </Loaded>
   );
@@ -30,7 +31,7 @@ function Explanation({ explanation }: { readonly explanation: AccessExplanation 
   const colour = isBarred || level === "none" ? "red" : obstacles.length > 0 ? "yellow" : "sage";
   const hidden = way.filter(({ mayList }) => !mayList);
   return (
-    <Stack gap="md" role="region" aria-label={`Why ${user.name} may do what`}>
+    <Stack gap="md" role="region" aria-label={t("Why {name} may do what", { name: user.name })}>
       <Alert color={colour} variant="light" role="status">
         {verdict}
       </Alert>
@@ -43,7 +44,7 @@ function Explanation({ explanation }: { readonly explanation: AccessExplanation 
       )}
       <div>
         <Title order={3} size="sm">
-          The share
+          {t("The share")}
         </Title>
         <Text size="sm">{share.text}</Text>
         {share.rules.length > 0 && (
@@ -51,7 +52,7 @@ function Explanation({ explanation }: { readonly explanation: AccessExplanation 
             {share.rules.map((rule) => (
               <List.Item key={rule.text}>
                 {rule.text}
-                {rule.isDeciding && share.rules.length > 1 && " (this one counts)"}
+                {rule.isDeciding && share.rules.length > 1 && t(" (this one counts)")}
               </List.Item>
             ))}
           </List>
@@ -65,7 +66,7 @@ function Explanation({ explanation }: { readonly explanation: AccessExplanation 
       {hidden.length > 0 && (
         <div>
           <Title order={3} size="sm">
-            The way there
+            {t("The way there")}
           </Title>
           <List size="sm">
             {hidden.map((step) => (
@@ -78,12 +79,12 @@ function Explanation({ explanation }: { readonly explanation: AccessExplanation 
       )}
       {rights.length > 0 && (
         <table className={classes.reasons}>
-          <caption style={{ textAlign: "start", fontWeight: 650 }}>Right by right</caption>
+          <caption style={{ textAlign: "start", fontWeight: 650 }}>{t("Right by right")}</caption>
           <thead>
             <tr>
-              <th scope="col">Right</th>
-              <th scope="col">May</th>
-              <th scope="col">Because</th>
+              <th scope="col">{t("Right")}</th>
+              <th scope="col">{t("May")}</th>
+              <th scope="col">{t("Because")}</th>
             </tr>
           </thead>
           <tbody>
@@ -94,7 +95,7 @@ function Explanation({ explanation }: { readonly explanation: AccessExplanation 
                 </th>
                 <td>
                   <StateWord tone={isGranted ? "good" : "quiet"}>
-                    {isGranted ? "Yes" : "No"}
+                    {isGranted ? t("Yes") : t("No")}
                   </StateWord>
                 </td>
                 <td>{reason.text}</td>

@@ -2,6 +2,7 @@ import { routes } from "@larder/server/contract";
 import { Group, Text } from "@mantine/core";
 import { IconArrowUp, IconFile, IconFolder, IconLink } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { t } from "../../i18n/t.ts";
 import { bytesInWords } from "../../lib/bytes.ts";
 import { readingOn } from "../../lib/reading.ts";
 import { Loaded } from "../../ui/loaded.tsx";
@@ -29,8 +30,8 @@ export function FolderPanel({ shareId, path, onMove }: FolderPanelProps) {
   const isBeside = query.isError && path !== "";
   const folder = isBeside ? above : path;
   return (
-    <Panel title="Files and folders" flush>
-      <ul className={classes.list} aria-label="Files and folders" style={{ border: 0 }}>
+    <Panel title={t("Files and folders")} flush>
+      <ul className={classes.list} aria-label={t("Files and folders")} style={{ border: 0 }}>
         {folder !== "" && (
           <li>
             <button
@@ -39,7 +40,7 @@ export function FolderPanel({ shareId, path, onMove }: FolderPanelProps) {
               onClick={() => onMove(folder.split("/").slice(0, -1).join("/"))}
             >
               <IconArrowUp size={17} aria-hidden />
-              One level up
+              {t("One level up")}
             </button>
           </li>
         )}
@@ -47,15 +48,19 @@ export function FolderPanel({ shareId, path, onMove }: FolderPanelProps) {
           <li>
             <button type="button" className={classes.item} onClick={() => onMove(folder)}>
               <IconFolder size={17} aria-hidden />
-              <span>This folder: {folder === "" ? "the share" : folder.split("/").at(-1)}</span>
+              <span>
+                {t("This folder: {name}", {
+                  name: folder === "" ? t("the share") : (folder.split("/").at(-1) ?? ""),
+                })}
+              </span>
             </button>
           </li>
         )}
       </ul>
-      <Loaded query={isBeside ? beside : query} what="the folder">
+      <Loaded query={isBeside ? beside : query} what={t("the folder")}>
         {({ entries, isTruncated }) => (
           <>
-            <ul className={classes.list} aria-label="In this folder" style={{ border: 0 }}>
+            <ul className={classes.list} aria-label={t("In this folder")} style={{ border: 0 }}>
               {entries.map((entry) => {
                 const whole = folder === "" ? entry.name : `${folder}/${entry.name}`;
                 const Icon = entry.isLink ? IconLink : entry.isDirectory ? IconFolder : IconFile;
@@ -81,13 +86,13 @@ export function FolderPanel({ shareId, path, onMove }: FolderPanelProps) {
             </ul>
             {entries.length === 0 && (
               <Text size="sm" c="dimmed" p="sm">
-                Nothing in here.
+                {t("Nothing in here.")}
               </Text>
             )}
             {isTruncated && (
               <Group p="sm">
                 <Text size="sm" c="dimmed">
-                  There is more than can be listed; write the path into the address instead.
+                  {t("There is more than can be listed; write the path into the address instead.")}
                 </Text>
               </Group>
             )}

@@ -2,6 +2,7 @@ import { routes } from "@larder/server/contract";
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { numberInWords, t } from "../../i18n/t.ts";
 import { readingOn } from "../../lib/reading.ts";
 import { Loaded } from "../../ui/loaded.tsx";
 import { levelWords } from "./entry-words.ts";
@@ -27,24 +28,25 @@ export function PeoplePanel({ shareId, path, userId, onAsk }: PeoplePanelProps) 
   return (
     <Stack gap="md">
       <Text size="sm">
-        Share, entries, groups and the folder above taken together, by the check that the file
-        server itself makes. Choose somebody to see why.
+        {t(
+          "Share, entries, groups and the folder above taken together, by the check that the file server itself makes. Choose somebody to see why.",
+        )}
       </Text>
       <PrincipalSearch
-        label="Find a user"
+        label={t("Find a user")}
         kinds={["user"]}
         onChoose={({ id }) => id !== null && onAsk(id)}
       />
       <div className={classes.editor}>
         <Loaded
           query={query}
-          what="people"
+          what={t("people")}
           isEmpty={({ total }) => total === 0}
-          empty={<Text size="sm">There are no users yet.</Text>}
+          empty={<Text size="sm">{t("There are no users yet.")}</Text>}
         >
           {({ items, total }) => (
             <Stack gap="sm">
-              <ul className={classes.list} aria-label="People">
+              <ul className={classes.list} aria-label={t("People")}>
                 {items.map((person) => (
                   <li key={person.userId}>
                     <button
@@ -76,10 +78,14 @@ export function PeoplePanel({ shareId, path, userId, onAsk }: PeoplePanelProps) 
                     disabled={offset === 0}
                     onClick={() => setOffset(Math.max(0, offset - PAGE))}
                   >
-                    Before
+                    {t("Before")}
                   </Button>
                   <Text size="sm">
-                    {offset + 1} to {offset + items.length} of {total.toLocaleString("en")}
+                    {t("{number} to {number2} of {total}", {
+                      number: offset + 1,
+                      number2: offset + items.length,
+                      total: numberInWords(total),
+                    })}
                   </Text>
                   <Button
                     size="xs"
@@ -87,7 +93,7 @@ export function PeoplePanel({ shareId, path, userId, onAsk }: PeoplePanelProps) 
                     disabled={offset + items.length >= total}
                     onClick={() => setOffset(offset + PAGE)}
                   >
-                    After
+                    {t("After")}
                   </Button>
                 </Group>
               )}

@@ -1,5 +1,6 @@
 import { type PermissionChange, type PermissionDiff, routes } from "@larder/server/contract";
 import { Button, Group, List, Modal, Stack, Text, Title } from "@mantine/core";
+import { t } from "../../i18n/t.ts";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { useChange } from "../../ui/use-change.tsx";
 
@@ -18,7 +19,9 @@ export function PermissionDiffDialog(props: PermissionDiffDialogProps) {
   const { shareId, diff, body, onClose, onSaved, onSaving } = props;
   const save = useChange(routes.permission.change, {
     done: ({ after }) =>
-      `Permissions of ${after.path === "" ? "the share’s folder" : `“${after.path}”`} saved`,
+      after.path === ""
+        ? t("Permissions of the share’s folder saved")
+        : t("Permissions of “{path}” saved", { path: after.path }),
     onDone: onSaved,
   });
   return (
@@ -26,13 +29,15 @@ export function PermissionDiffDialog(props: PermissionDiffDialogProps) {
       opened
       onClose={onClose}
       size="lg"
-      title="Before it is saved"
-      closeButtonProps={{ "aria-label": "Close" }}
+      title={t("Before it is saved")}
+      closeButtonProps={{ "aria-label": t("Close") }}
     >
       <Stack gap="md">
-        {!diff.isChanged && <Text size="sm">This changes nothing: all of it is so already.</Text>}
+        {!diff.isChanged && (
+          <Text size="sm">{t("This changes nothing: all of it is so already.")}</Text>
+        )}
         {diff.sentences.length > 0 && (
-          <List size="sm" spacing={6} aria-label="What changes in the list">
+          <List size="sm" spacing={6} aria-label={t("What changes in the list")}>
             {diff.sentences.map((sentence) => (
               <List.Item key={sentence}>{sentence}</List.Item>
             ))}
@@ -41,15 +46,16 @@ export function PermissionDiffDialog(props: PermissionDiffDialogProps) {
         {diff.isChanged && (
           <>
             <Title order={3} size="sm">
-              Who may do something else than before
+              {t("Who may do something else than before")}
             </Title>
             {diff.people.length === 0 ? (
               <Text size="sm">
-                Nobody{diff.isPeopleWhole ? "" : " among those who were compared"}: rights of
-                everybody stay the same here.
+                {diff.isPeopleWhole
+                  ? t("Nobody: rights of everybody stay the same here.")
+                  : t("Nobody among those who were compared: their rights stay the same here.")}
               </Text>
             ) : (
-              <List size="sm" spacing={4} aria-label="Who may do something else than before">
+              <List size="sm" spacing={4} aria-label={t("Who may do something else than before")}>
                 {diff.people.map(({ userId, text }) => (
                   <List.Item key={userId}>{text}</List.Item>
                 ))}
@@ -57,20 +63,22 @@ export function PermissionDiffDialog(props: PermissionDiffDialogProps) {
             )}
             {!diff.isPeopleWhole && (
               <Text size="xs" c="dimmed">
-                There are more users than can be compared in a moment; the first of them stand here.
+                {t(
+                  "There are more users than can be compared in a moment; the first of them stand here.",
+                )}
               </Text>
             )}
             <Text size="xs" c="dimmed">
-              What is open at this moment keeps the rights that it was opened with.
+              {t("What is open at this moment keeps the rights that it was opened with.")}
             </Text>
           </>
         )}
         {save.isError && (
-          <ProblemAlert error={save.error} title="The permissions could not be saved" />
+          <ProblemAlert error={save.error} title={t("The permissions could not be saved")} />
         )}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
-            {diff.isChanged ? "Go back" : "Close"}
+            {diff.isChanged ? t("Go back") : t("Close")}
           </Button>
           {diff.isChanged && (
             <Button
@@ -80,7 +88,7 @@ export function PermissionDiffDialog(props: PermissionDiffDialogProps) {
                 save.mutate({ params: { shareId }, body }, { onError: () => onSaving(false) });
               }}
             >
-              Save permissions
+              {t("Save permissions")}
             </Button>
           )}
         </Group>

@@ -8,6 +8,7 @@ import {
   SYNCHRONIZE,
   type Who,
 } from "@larder/server/contract";
+import { t } from "../../i18n/t.ts";
 
 /** An entry while it is edited. `key` tells it from one that says the same. */
 export interface DraftEntry {
@@ -97,7 +98,7 @@ export function isDirty(draft: Draft, permissions: Permissions): boolean {
 
 /** Why an entry cannot be saved as it stands; empty: it can. */
 export function problemOf(entry: DraftEntry): string {
-  return (entry.mask & ~SYNCHRONIZE) === 0 ? "Choose at least one right" : "";
+  return (entry.mask & ~SYNCHRONIZE) === 0 ? t("Choose at least one right") : "";
 }
 
 const INHERITED = 0x10;

@@ -1,6 +1,8 @@
 import { type PermissionDiff, type Permissions, routes } from "@larder/server/contract";
 import { Alert, Badge, Button, Checkbox, Group, Stack, Switch, Text } from "@mantine/core";
 import { useEffect, useState } from "react";
+import { parts } from "../../i18n/parts.tsx";
+import { t } from "../../i18n/t.ts";
 import { call } from "../../lib/call.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { LookingOnly } from "../../ui/looking-only.tsx";
@@ -73,14 +75,15 @@ export function PermissionEditor({ shareId, permissions, onEdit }: PermissionEdi
       {!mayChange && <LookingOnly />}
       <Text size="sm">{sourceInWords(permissions)}</Text>
       {!permissions.isInOrder && (
-        <Alert color="yellow" variant="light" title="The entries are not in the usual order">
-          Windows expects denials first. They count in the order that stands here; saving a change
-          puts them in order, and the summary before it says so.
+        <Alert color="yellow" variant="light" title={t("The entries are not in the usual order")}>
+          {t(
+            "Windows expects denials first. They count in the order that stands here; saving a change puts them in order, and the summary before it says so.",
+          )}
         </Alert>
       )}
       <div className={classes.editor}>
         <Stack gap="sm">
-          <ul className={classes.list} aria-label="Entries">
+          <ul className={classes.list} aria-label={t("Entries")}>
             {draft.entries.map((entry) => (
               <li key={entry.key}>
                 <button
@@ -102,8 +105,8 @@ export function PermissionEditor({ shareId, permissions, onEdit }: PermissionEdi
               <li className={classes.item}>
                 <Text size="sm" c="dimmed">
                   {draft.isNull
-                    ? "There is no list at all: everybody may do everything."
-                    : "No entries: nobody but the owner may do anything."}
+                    ? t("There is no list at all: everybody may do everything.")
+                    : t("No entries: nobody but the owner may do anything.")}
                 </Text>
               </li>
             )}
@@ -111,7 +114,7 @@ export function PermissionEditor({ shareId, permissions, onEdit }: PermissionEdi
           {mayChange && (
             <>
               <PrincipalSearch
-                label="Add a user or group"
+                label={t("Add a user or group")}
                 onChoose={(who) => add([newEntry(who, isDirectory)])}
               />
               <PresetMenu draft={draft} isDirectory={isDirectory} onUse={add} />
@@ -132,8 +135,10 @@ export function PermissionEditor({ shareId, permissions, onEdit }: PermissionEdi
         <>
           {path !== "" && (
             <Switch
-              label="Entries of the folders above count here"
-              description="Switched off, copies of them stay as its own, so that nobody loses anything."
+              label={t("Entries of the folders above count here")}
+              description={t(
+                "Switched off, copies of them stay as its own, so that nobody loses anything.",
+              )}
               checked={!draft.isProtected}
               onChange={(event) =>
                 setDraft(
@@ -146,22 +151,22 @@ export function PermissionEditor({ shareId, permissions, onEdit }: PermissionEdi
           )}
           <OwnerField {...{ permissions, draft }} onChange={(owner) => set({ owner })} />
           {failure !== null && (
-            <ProblemAlert error={failure} title="The change could not be looked at" />
+            <ProblemAlert error={failure} title={t("The change could not be looked at")} />
           )}
           <Group gap="sm">
             <Button disabled={!hasChanges || isInvalid} onClick={() => void look("own")}>
-              Look at the change
+              {t("Look at the change")}
             </Button>
             <Button
               variant="default"
               disabled={!hasChanges}
               onClick={() => setDraft(draftOf(permissions))}
             >
-              Undo my edits
+              {t("Undo my edits")}
             </Button>
             {path !== "" && (
               <Button variant="default" onClick={() => void look("inherited")}>
-                Take its own entries away
+                {t("Take its own entries away")}
               </Button>
             )}
             {isDirectory && (
@@ -205,7 +210,7 @@ function EntryLine({
         {who.name}{" "}
         {who.kind === "group" && (
           <Badge size="xs" variant="default">
-            Group
+            {t("Group")}
           </Badge>
         )}
       </Text>
@@ -235,11 +240,15 @@ function OwnerField({
   return (
     <Stack gap="xs">
       <Text size="sm">
-        Belongs to <b>{draft.owner?.name ?? permissions.owner.name}</b>
-        {draft.owner !== null && ` instead of ${permissions.owner.name}`}.
+        {draft.owner === null
+          ? parts("Belongs to {name}.", { name: <b>{permissions.owner.name}</b> })
+          : parts("Belongs to {name} instead of {former}.", {
+              name: <b>{draft.owner.name}</b>,
+              former: permissions.owner.name,
+            })}
       </Text>
       <Checkbox
-        label="Change the owner, too"
+        label={t("Change the owner, too")}
         checked={isWanted}
         onChange={(event) => {
           setWanted(event.currentTarget.checked);
@@ -248,7 +257,7 @@ function OwnerField({
       />
       {isWanted && (
         <PrincipalSearch
-          label="The new owner"
+          label={t("The new owner")}
           kinds={["user", "group"]}
           onChoose={({ sid, name }) => onChange({ sid, name })}
         />
@@ -264,17 +273,26 @@ function inheritedKey({ who, type, mask, flags, inheritedFrom }: Permissions["en
 function sourceInWords({ source, isNull, isDirectory }: Permissions): string {
   const what = isDirectory ? "folder" : "file";
   if (isNull)
-    return `This ${what} has no list at all: everybody whom the share lets in may do everything.`;
+    return t(
+      "This {what} has no list at all: everybody whom the share lets in may do everything.",
+      { what },
+    );
   return {
-    stored: `This ${what} has a list of its own.`,
-    local: `This ${what} has a POSIX ACL that a program on the box set; it is shown as entries.`,
-    inherited: `This ${what} has no list of its own: what the folders above say counts.`,
-    share: "Nothing is stored here or above: the share’s own rules decide alone.",
+    stored: t("This {what} has a list of its own.", { what }),
+    local: t("This {what} has a POSIX ACL that a program on the box set; it is shown as entries.", {
+      what,
+    }),
+    inherited: t("This {what} has no list of its own: what the folders above say counts.", {
+      what,
+    }),
+    share: t("Nothing is stored here or above: the share’s own rules decide alone."),
   }[source];
 }
 
 function originInWords({ inheritedFrom }: Permissions["entries"][number]): string {
   if (inheritedFrom === null)
-    return "Inherited; the folder it came from says something else by now";
-  return inheritedFrom === "" ? "From the share’s folder" : `From “${inheritedFrom}”`;
+    return t("Inherited; the folder it came from says something else by now");
+  return inheritedFrom === ""
+    ? t("From the share’s folder")
+    : t("From “{inheritedFrom}”", { inheritedFrom });
 }

@@ -3,6 +3,7 @@ import { Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useCallback, useRef } from "react";
+import { t } from "../../i18n/t.ts";
 import { reading } from "../../lib/reading.ts";
 import { ask } from "../../ui/ask.ts";
 import { ButtonLink } from "../../ui/button-link.tsx";
@@ -41,36 +42,36 @@ export function PermissionPage() {
     const mayGo =
       !hasEdits.current ||
       (await ask({
-        title: "Leave without saving?",
-        consequences: ["What you changed here will be lost."],
-        verb: "Leave",
+        title: t("Leave without saving?"),
+        consequences: [t("What you changed here will be lost.")],
+        verb: t("Leave"),
       }));
     if (mayGo) move(change);
   };
   return (
     <Page
-      title={`Permissions in ${name}`}
-      description="What stands here holds within what the share itself allows."
+      title={t("Permissions in {name}", { name })}
+      description={t("What stands here holds within what the share itself allows.")}
       actions={
         <ButtonLink to={`/shares/${id}`} variant="default">
-          The share’s own rules
+          {t("The share’s own rules")}
         </ButtonLink>
       }
     >
       <div className={classes.columns}>
         <FolderPanel shareId={id} path={path} onMove={(next) => void go({ path: next })} />
-        <Panel title={path === "" ? "The share’s folder" : path}>
+        <Panel title={path === "" ? t("The share’s folder") : path}>
           <Tabs
             value={view}
             onChange={(next) => void go({ view: next === "people" ? "people" : "entries" })}
             keepMounted={false}
           >
             <Tabs.List mb="md">
-              <Tabs.Tab value="entries">Entries</Tabs.Tab>
-              <Tabs.Tab value="people">Who can do what</Tabs.Tab>
+              <Tabs.Tab value="entries">{t("Entries")}</Tabs.Tab>
+              <Tabs.Tab value="people">{t("Who can do what")}</Tabs.Tab>
             </Tabs.List>
             <Tabs.Panel value="entries">
-              <Loaded query={entries} what="the permissions">
+              <Loaded query={entries} what={t("the permissions")}>
                 {(fresh) => {
                   const permissions = heldBack(fresh);
                   return (

@@ -3,6 +3,7 @@ import { Button, Group, Menu, TextInput } from "@mantine/core";
 import { IconBookmark } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { type SubmitEventHandler, useState } from "react";
+import { t } from "../../i18n/t.ts";
 import { reading } from "../../lib/reading.ts";
 import { FormModal } from "../../ui/form-modal.tsx";
 import { useChange } from "../../ui/use-change.tsx";
@@ -19,8 +20,8 @@ export function PresetMenu({ draft, isDirectory, onUse }: PresetMenuProps) {
   const presets = useQuery(reading(routes.permissionPreset.list, {})).data?.items ?? [];
   const [isNaming, setNaming] = useState(false);
   const remove = useChange(routes.permissionPreset.remove, {
-    done: () => "Preset deleted",
-    failed: "The preset could not be deleted",
+    done: () => t("Preset deleted"),
+    failed: t("The preset could not be deleted"),
   });
   const use = ({ entries }: PermissionPreset) =>
     onUse(entries.map(draftEntryOf).map((entry) => (isDirectory ? entry : { ...entry, flags: 0 })));
@@ -30,17 +31,17 @@ export function PresetMenu({ draft, isDirectory, onUse }: PresetMenuProps) {
       <Menu position="bottom-start" withinPortal>
         <Menu.Target>
           <Button variant="default" size="xs" leftSection={<IconBookmark size={14} aria-hidden />}>
-            Presets
+            {t("Presets")}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
           {presets.map((preset) => (
             <Menu.Item key={preset.id} onClick={() => use(preset)}>
-              Add the entries of {preset.name}
+              {t("Add the entries of {name}", { name: preset.name })}
             </Menu.Item>
           ))}
           <Menu.Item disabled={kept.length === 0} onClick={() => setNaming(true)}>
-            Save these entries as a preset
+            {t("Save these entries as a preset")}
           </Menu.Item>
           {presets.map((preset) => (
             <Menu.Item
@@ -48,7 +49,7 @@ export function PresetMenu({ draft, isDirectory, onUse }: PresetMenuProps) {
               color="red"
               onClick={() => remove.mutate({ params: { id: preset.id } })}
             >
-              Delete the preset {preset.name}
+              {t("Delete the preset {name}", { name: preset.name })}
             </Menu.Item>
           ))}
         </Menu.Dropdown>
@@ -67,7 +68,7 @@ function PresetName({
 }) {
   const [name, setName] = useState("");
   const create = useChange(routes.permissionPreset.create, {
-    done: (preset) => `Preset “${preset.name}” saved`,
+    done: (preset) => t("Preset “{name}” saved", { name: preset.name }),
     onDone: onClose,
   });
   const submit: SubmitEventHandler<HTMLFormElement> = (event) => {
@@ -76,16 +77,16 @@ function PresetName({
   };
   return (
     <FormModal
-      title="Save as a preset"
-      verb="Save preset"
-      failed="The preset could not be saved"
+      title={t("Save as a preset")}
+      verb={t("Save preset")}
+      failed={t("The preset could not be saved")}
       problem={create.error}
       isBusy={create.isPending}
       onSubmit={submit}
       onClose={onClose}
     >
       <TextInput
-        label="Name"
+        label={t("Name")}
         data-autofocus
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}

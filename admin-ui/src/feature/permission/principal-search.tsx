@@ -4,6 +4,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { IconUserPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { t } from "../../i18n/t.ts";
 import { readingOn } from "../../lib/reading.ts";
 
 export interface PrincipalSearchProps {
@@ -13,7 +14,11 @@ export interface PrincipalSearchProps {
   readonly kinds?: readonly PrincipalChoice["kind"][];
 }
 
-const groupNames = { user: "Users", group: "Groups", known: "Names that every Windows knows" };
+const groupNames = {
+  user: t("Users"),
+  group: t("Groups"),
+  known: t("Names that every Windows knows"),
+};
 const ALL = ["group", "user", "known"] as const;
 
 /** Finds those whom an entry can name; the server searches. */
@@ -31,7 +36,7 @@ export function PrincipalSearch({ label, onChoose, kinds = ALL }: PrincipalSearc
       value={null}
       searchValue={typed}
       onSearchChange={setTyped}
-      nothingFoundMessage="Nobody with this name"
+      nothingFoundMessage={t("Nobody with this name")}
       maw={360}
       data={kinds.map((kind) => ({
         group: groupNames[kind],

@@ -3,6 +3,7 @@ import { Alert, Button, PasswordInput, Stack, Text, TextInput, Title } from "@ma
 import { IconCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { type SubmitEvent, useEffect, useState } from "react";
+import { t } from "../../i18n/t.ts";
 import { call } from "../../lib/call.ts";
 import { problemOf } from "../../lib/problem-of.ts";
 import { reading } from "../../lib/reading.ts";
@@ -16,24 +17,26 @@ import { QuietPage } from "../../ui/quiet-page.tsx";
 export function SelfServicePage() {
   const query = useQuery(reading(routes.selfService.rules, {}));
   useEffect(() => {
-    document.title = "Change your password · Larder";
+    document.title = t("Change your password · Larder");
   }, []);
   return (
     <QuietPage width={440}>
       <Panel>
-        <Loaded query={query} what="the rules for passwords">
+        <Loaded query={query} what={t("the rules for passwords")}>
           {(rules) => (
             <Stack gap="md">
               <div>
-                <Title order={1}>Change your password</Title>
+                <Title order={1}>{t("Change your password")}</Title>
                 <Text c="dimmed" size="sm" mt={4}>
-                  The one with which you open files on {rules.serverName}.
+                  {t("The one with which you open files on {serverName}.", {
+                    serverName: rules.serverName,
+                  })}
                 </Text>
               </div>
               {rules.enabled ? (
                 <PasswordForm rules={rules} />
               ) : (
-                <Text>Here you cannot. Ask an administrator of the box for a new one.</Text>
+                <Text>{t("Here you cannot. Ask an administrator of the box for a new one.")}</Text>
               )}
             </Stack>
           )}
@@ -75,11 +78,12 @@ function PasswordForm({ rules }: PasswordFormProps) {
       <Alert
         color="sage"
         icon={<IconCheck aria-hidden />}
-        title="Your password is changed"
+        title={t("Your password is changed")}
         role="status"
       >
-        Connect with the new one from now on. Where a computer remembers the old one, it will ask
-        you.
+        {t(
+          "Connect with the new one from now on. Where a computer remembers the old one, it will ask you.",
+        )}
       </Alert>
     );
   }
@@ -87,13 +91,17 @@ function PasswordForm({ rules }: PasswordFormProps) {
     problemOf(problem)?.fields?.find((field) => field.path === name)?.message;
   const hasField = problemOf(problem)?.fields !== undefined;
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate aria-label="Change your password">
+    <form
+      onSubmit={(event) => void submit(event)}
+      noValidate
+      aria-label={t("Change your password")}
+    >
       <Stack gap="md">
         {problem !== null && !hasField && (
-          <ProblemAlert error={problem} title="Your password was not changed" />
+          <ProblemAlert error={problem} title={t("Your password was not changed")} />
         )}
         <TextInput
-          label="Name"
+          label={t("Name")}
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}
@@ -102,22 +110,22 @@ function PasswordForm({ rules }: PasswordFormProps) {
           onChange={(event) => setValues({ ...values, name: event.currentTarget.value })}
         />
         <PasswordInput
-          label="Current password"
+          label={t("Current password")}
           autoComplete="current-password"
-          visibilityToggleButtonProps={{ "aria-label": "Show current password" }}
+          visibilityToggleButtonProps={{ "aria-label": t("Show current password") }}
           error={fault("currentPassword")}
           value={values.currentPassword}
           onChange={(event) => setValues({ ...values, currentPassword: event.currentTarget.value })}
         />
         <PasswordField
-          label="New password"
+          label={t("New password")}
           description={rulesInWords(rules)}
           error={fault("password")}
           value={values.password}
           onChange={(password) => setValues({ ...values, password })}
         />
         <Button type="submit" loading={state === "busy"} fullWidth>
-          Change password
+          {t("Change password")}
         </Button>
       </Stack>
     </form>
@@ -125,7 +133,9 @@ function PasswordForm({ rules }: PasswordFormProps) {
 }
 
 function rulesInWords(rules: PasswordFormProps["rules"]): string {
-  const words = [`At least ${rules.passwordLengthMin} characters`];
+  const words = [
+    t("At least {passwordLengthMin} characters", { passwordLengthMin: rules.passwordLengthMin }),
+  ];
   if (rules.passwordWithoutName) words.push("without your name");
   if (rules.passwordHistory > 0) words.push(`none of your last ${rules.passwordHistory}`);
   return words.join(", ");

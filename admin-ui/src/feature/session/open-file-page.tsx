@@ -4,6 +4,7 @@ import { IconFile, IconFolder, IconFolders, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { z } from "zod";
+import { t } from "../../i18n/t.ts";
 import { accessInWords } from "../../lib/access-words.ts";
 import { cachingInWords } from "../../lib/caching-words.ts";
 import { counted } from "../../lib/counted.ts";
@@ -33,20 +34,20 @@ export function OpenFilePage() {
   const navigate = useNavigate();
   const mayChange = useMayChange("shares");
   const close = useChange(routes.open.close, {
-    done: () => "File closed",
-    failed: "The file could not be closed",
+    done: () => t("File closed"),
+    failed: t("The file could not be closed"),
   });
   const closeFile = async (open: Open) => {
     const isSure = await ask({
-      title: `Close “${pathOf(open)}”?`,
+      title: t("Close “{path}”?", { path: pathOf(open) }),
       consequences: [
-        `${open.user} has it open from ${open.address}.`,
-        "The program loses what it had not yet written, and may report an error.",
+        t("{user} has it open from {address}.", { user: open.user, address: open.address }),
+        t("The program loses what it had not yet written, and may report an error."),
         ...(open.lockCount > 0
-          ? [`${counted(open.lockCount, "lock")} on it will be released.`]
+          ? [t("{locks} on it will be released.", { locks: counted(open.lockCount, "lock") })]
           : []),
       ],
-      verb: "Close file",
+      verb: t("Close file"),
     });
     if (isSure) close.mutate({ params: { id: open.id } });
   };
@@ -56,16 +57,19 @@ export function OpenFilePage() {
       ? [
           {
             id: "actions",
-            header: "Actions",
+            header: t("Actions"),
             kind: "actions" as const,
             cell: (open: Open) => (
               <Button
                 size="compact-sm"
                 variant="default"
-                aria-label={`Close ${pathOf(open)}, open by ${open.user}`}
+                aria-label={t("Close {path}, open by {user}", {
+                  path: pathOf(open),
+                  user: open.user,
+                })}
                 onClick={() => void closeFile(open)}
               >
-                Close
+                {t("Close")}
               </Button>
             ),
           },
@@ -73,7 +77,7 @@ export function OpenFilePage() {
       : []),
   ];
   return (
-    <Page title="Open files" description="Files and folders that clients hold open, now.">
+    <Page title={t("Open files")} description={t("Files and folders that clients hold open, now.")}>
       {session !== undefined && (
         <Group>
           <Button
@@ -82,11 +86,11 @@ export function OpenFilePage() {
             rightSection={<IconX size={14} aria-hidden />}
             onClick={() => void navigate({ to: "/open-files" as never })}
           >
-            Of one session only: show all
+            {t("Of one session only: show all")}
           </Button>
         </Group>
       )}
-      <Loaded query={query} what="open files">
+      <Loaded query={query} what={t("open files")}>
         {(list) => (
           <Stack gap="md">
             <AsOf isCurrent={list.isCurrent} asOfMs={list.asOfMs} />
@@ -94,12 +98,12 @@ export function OpenFilePage() {
               {list.items.length === 0 ? (
                 <NothingYet
                   icon={<IconFolders size={28} />}
-                  title={list.isCurrent ? "Nothing is open" : "Nothing known to be open"}
-                  description="Files appear here by themselves while somebody works with them."
+                  title={list.isCurrent ? t("Nothing is open") : t("Nothing known to be open")}
+                  description={t("Files appear here by themselves while somebody works with them.")}
                 />
               ) : (
                 <DataTable
-                  label="Open files"
+                  label={t("Open files")}
                   rows={list.items}
                   rowId={(open) => open.id}
                   columns={columns}
@@ -119,14 +123,14 @@ export function OpenFilePage() {
 const plainColumns: Column<Open>[] = [
   {
     id: "path",
-    header: "File",
+    header: t("File"),
     value: pathOf,
     cell: (open) => (
       <Group gap="xs" wrap="nowrap">
         {open.isDirectory ? (
-          <IconFolder size={17} role="img" aria-label="Folder" />
+          <IconFolder size={17} role="img" aria-label={t("Folder")} />
         ) : (
-          <IconFile size={17} role="img" aria-label="File" />
+          <IconFile size={17} role="img" aria-label={t("File")} />
         )}
         <Text size="sm" fw={550} style={{ overflowWrap: "anywhere" }} component="span">
           {pathOf(open)}
@@ -134,10 +138,10 @@ const plainColumns: Column<Open>[] = [
       </Group>
     ),
   },
-  { id: "share", header: "Share", value: (open) => open.share, cell: (open) => open.share },
+  { id: "share", header: t("Share"), value: (open) => open.share, cell: (open) => open.share },
   {
     id: "user",
-    header: "User",
+    header: t("User"),
     value: (open) => `${open.user} ${open.address}`,
     cell: (open) => (
       <div>
@@ -150,20 +154,20 @@ const plainColumns: Column<Open>[] = [
   },
   {
     id: "access",
-    header: "For",
+    header: t("For"),
     value: (open) => accessInWords(open.access),
     cell: (open) => accessInWords(open.access),
   },
   {
     id: "locks",
-    header: "Locks",
+    header: t("Locks"),
     kind: "number",
     value: (open) => open.lockCount,
     cell: (open) => open.lockCount,
   },
   {
     id: "caching",
-    header: "Cache",
+    header: t("Cache"),
     value: (open) => cachingInWords(open).join(" "),
     cell: (open) => {
       const [first, ...more] = cachingInWords(open);
@@ -181,12 +185,12 @@ const plainColumns: Column<Open>[] = [
   },
   {
     id: "since",
-    header: "Since",
+    header: t("Since"),
     value: (open) => open.openedAtMs,
     cell: (open) => <When timeMs={open.openedAtMs} />,
   },
 ];
 
 function pathOf(open: Open): string {
-  return open.path === "" ? `${open.share} (the share itself)` : open.path;
+  return open.path === "" ? t("{share} (the share itself)", { share: open.share }) : open.path;
 }

@@ -1,5 +1,6 @@
 import { NumberInput, Select } from "@mantine/core";
 import { Controller } from "react-hook-form";
+import { t } from "../../i18n/t.ts";
 import { bytesInWords } from "../../lib/bytes.ts";
 import { FormSection } from "../../ui/form-section.tsx";
 import { SwitchField } from "../../ui/switch-field.tsx";
@@ -16,16 +17,20 @@ const sizes = [65_536, 262_144, 1_048_576, 4_194_304, 8_388_608];
 export function LimitSettings({ form }: LimitSettingsProps) {
   const { errors } = form.formState;
   return (
-    <FormSection title="Limits and speed">
+    <FormSection title={t("Limits and speed")}>
       <SwitchField
-        label="Several connections at once"
-        description="Multichannel: clients with more than one network path are faster and survive the loss of one"
+        label={t("Several connections at once")}
+        description={t(
+          "Multichannel: clients with more than one network path are faster and survive the loss of one",
+        )}
         control={form.control}
         name="multichannel"
       />
       <SwitchField
-        label="Clients may cache"
-        description="Oplocks and leases. Off: slower, for programs that keep a database on a share and want nobody to hold anything back"
+        label={t("Clients may cache")}
+        description={t(
+          "Oplocks and leases. Off: slower, for programs that keep a database on a share and want nobody to hold anything back",
+        )}
         control={form.control}
         name="caching"
       />
@@ -34,8 +39,8 @@ export function LimitSettings({ form }: LimitSettingsProps) {
         name="failedLogonDelayMs"
         render={({ field }) => (
           <NumberInput
-            label="Delay after a failed sign-in"
-            description="In seconds, for the same name or address. Slows down guessing"
+            label={t("Delay after a failed sign-in")}
+            description={t("In seconds, for the same name or address. Slows down guessing")}
             min={0}
             max={60}
             decimalScale={1}
@@ -51,8 +56,8 @@ export function LimitSettings({ form }: LimitSettingsProps) {
         name="sessionLifetimeMs"
         render={({ field }) => (
           <NumberInput
-            label="Sign in again after"
-            description="In hours; clients do this by themselves. 0: never"
+            label={t("Sign in again after")}
+            description={t("In hours; clients do this by themselves. 0: never")}
             min={0}
             decimalScale={2}
             suffix=" h"
@@ -67,8 +72,8 @@ export function LimitSettings({ form }: LimitSettingsProps) {
         name="ioBytesMax"
         render={({ field }) => (
           <Select
-            label="Largest single read or write"
-            description="Larger is faster on good networks and takes more memory"
+            label={t("Largest single read or write")}
+            description={t("Larger is faster on good networks and takes more memory")}
             allowDeselect={false}
             error={errors.ioBytesMax?.message}
             data={sizeChoices(field.value)}

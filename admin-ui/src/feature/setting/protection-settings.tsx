@@ -1,6 +1,7 @@
 import { cipherSchema, dialectSchema, signingAlgorithmSchema } from "@larder/server/contract";
 import { Select, SimpleGrid } from "@mantine/core";
 import { Controller } from "react-hook-form";
+import { t } from "../../i18n/t.ts";
 import { FormSection } from "../../ui/form-section.tsx";
 import { OrderedChoice } from "../../ui/ordered-choice.tsx";
 import { SwitchField } from "../../ui/switch-field.tsx";
@@ -13,15 +14,15 @@ export interface ProtectionSettingsProps {
 
 const dialects = dialectSchema.options.map((dialect) => ({
   value: dialect,
-  label: `SMB ${dialect}`,
+  label: t("SMB {dialect}", { dialect }),
 }));
 
 export function ProtectionSettings({ form, isDisabled }: ProtectionSettingsProps) {
   const { errors } = form.formState;
   return (
     <FormSection
-      title="Protection"
-      description="Which clients may connect, and how their data travels."
+      title={t("Protection")}
+      description={t("Which clients may connect, and how their data travels.")}
     >
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <Controller
@@ -29,8 +30,8 @@ export function ProtectionSettings({ form, isDisabled }: ProtectionSettingsProps
           name="dialectMin"
           render={({ field }) => (
             <Select
-              label="Oldest SMB version"
-              description="Older clients are refused"
+              label={t("Oldest SMB version")}
+              description={t("Older clients are refused")}
               allowDeselect={false}
               data={dialects}
               error={errors.dialectMin?.message}
@@ -44,8 +45,8 @@ export function ProtectionSettings({ form, isDisabled }: ProtectionSettingsProps
           name="dialectMax"
           render={({ field }) => (
             <Select
-              label="Newest SMB version"
-              description="3.1.1 unless a client misbehaves"
+              label={t("Newest SMB version")}
+              description={t("3.1.1 unless a client misbehaves")}
               allowDeselect={false}
               data={dialects}
               error={errors.dialectMax?.message}
@@ -56,8 +57,8 @@ export function ProtectionSettings({ form, isDisabled }: ProtectionSettingsProps
         />
       </SimpleGrid>
       <SwitchField
-        label="Encryption required everywhere"
-        description="Clients without SMB 3 encryption are refused on every share"
+        label={t("Encryption required everywhere")}
+        description={t("Clients without SMB 3 encryption are refused on every share")}
         control={form.control}
         name="encryptionRequired"
       />
@@ -66,8 +67,8 @@ export function ProtectionSettings({ form, isDisabled }: ProtectionSettingsProps
         name="ciphers"
         render={({ field }) => (
           <OrderedChoice
-            label="Ciphers"
-            description="In order of preference. None chosen: encryption is off"
+            label={t("Ciphers")}
+            description={t("In order of preference. None chosen: encryption is off")}
             options={cipherSchema.options}
             value={field.value}
             onChange={field.onChange}
@@ -77,8 +78,10 @@ export function ProtectionSettings({ form, isDisabled }: ProtectionSettingsProps
         )}
       />
       <SwitchField
-        label="Signing required"
-        description="Protects against changes on the way; what is encrypted is protected already"
+        label={t("Signing required")}
+        description={t(
+          "Protects against changes on the way; what is encrypted is protected already",
+        )}
         control={form.control}
         name="signingRequired"
       />
@@ -87,19 +90,19 @@ export function ProtectionSettings({ form, isDisabled }: ProtectionSettingsProps
         name="signingAlgorithms"
         render={({ field }) => (
           <OrderedChoice
-            label="Signing algorithms"
-            description="In order of preference; at least one"
+            label={t("Signing algorithms")}
+            description={t("In order of preference; at least one")}
             options={signingAlgorithmSchema.options}
             value={field.value}
             onChange={field.onChange}
-            error={errors.signingAlgorithms?.message && "Choose at least one"}
+            error={errors.signingAlgorithms?.message && t("Choose at least one")}
             isDisabled={isDisabled}
           />
         )}
       />
       <SwitchField
-        label="Anonymous look-ups"
-        description="Clients without a name may list shares and names, never open files"
+        label={t("Anonymous look-ups")}
+        description={t("Clients without a name may list shares and names, never open files")}
         control={form.control}
         name="anonymousIpc"
       />

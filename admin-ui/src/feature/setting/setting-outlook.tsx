@@ -7,6 +7,7 @@ import {
 import { List, Stack, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
+import { t } from "../../i18n/t.ts";
 import { call } from "../../lib/call.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { StateWord } from "../../ui/state-word.tsx";
@@ -33,13 +34,15 @@ export function SettingOutlook({ changed }: SettingOutlookViewProps) {
   });
   if (text === "{}") return null;
   return (
-    <Panel title="What this will do" description="Nothing is saved yet.">
+    <Panel title={t("What this will do")} description={t("Nothing is saved yet.")}>
       <div role="status">
         {query.data ? (
           <Outlook outlook={query.data} changed={changed} />
         ) : (
           <Text size="sm" c="dimmed">
-            {query.isError ? "The settings do not fit together yet." : "Looking who is connected …"}
+            {query.isError
+              ? t("The settings do not fit together yet.")
+              : t("Looking who is connected …")}
           </Text>
         )}
       </div>
@@ -48,9 +51,9 @@ export function SettingOutlook({ changed }: SettingOutlookViewProps) {
 }
 
 const effectWords = {
-  "shut-out": { tone: "bad", word: "Shut out" },
-  reconnects: { tone: "busy", word: "Comes back" },
-  "less-protected": { tone: "note", word: "Less protected" },
+  "shut-out": { tone: "bad", word: t("Shut out") },
+  reconnects: { tone: "busy", word: t("Comes back") },
+  "less-protected": { tone: "note", word: t("Less protected") },
 } as const;
 
 const SHOWN_MAX = 20;
@@ -66,31 +69,31 @@ function Outlook({ outlook: { clients, consequences, kinds }, changed }: Outlook
   const aboutShares = clients.length === 0 ? consequences : [];
   return (
     <Stack gap="sm">
-      {isQuiet && <Text size="sm">Nobody who is connected notices.</Text>}
+      {isQuiet && <Text size="sm">{t("Nobody who is connected notices.")}</Text>}
       {aboutShares.map((sentence) => (
         <Text size="sm" key={sentence}>
           {sentence}
         </Text>
       ))}
       {clients.length > 0 && (
-        <List size="sm" spacing={6} listStyleType="none" aria-label="Connected clients">
+        <List size="sm" spacing={6} listStyleType="none" aria-label={t("Connected clients")}>
           {clients.slice(0, SHOWN_MAX).map((client) => (
             <List.Item key={`${client.user} ${client.address} ${client.clientName}`}>
               <StateWord tone={effectWords[client.effect].tone}>
                 {effectWords[client.effect].word}
               </StateWord>{" "}
-              <b>{client.user || "Somebody without a name"}</b>{" "}
+              <b>{client.user || t("Somebody without a name")}</b>{" "}
               {[client.clientName, client.address].filter(Boolean).join(", ")}: {client.reason}
             </List.Item>
           ))}
           {clients.length > SHOWN_MAX && (
-            <List.Item>And {clients.length - SHOWN_MAX} more.</List.Item>
+            <List.Item>{t("And {number} more.", { number: clients.length - SHOWN_MAX })}</List.Item>
           )}
         </List>
       )}
       {kinds.length > 0 && (
         <div>
-          <Text size="sm">These could not connect any more:</Text>
+          <Text size="sm">{t("These could not connect any more:")}</Text>
           <List size="sm">
             {kinds.map((kind) => (
               <List.Item key={kind}>{kind}</List.Item>
@@ -109,8 +112,8 @@ function Outlook({ outlook: { clients, consequences, kinds }, changed }: Outlook
 
 const laterWords = {
   "new-connections": "for connections that begin from then on; those that are there stay",
-  "new-logons": "from each client's next sign-in on",
-  "new-opens": "for files that are opened from then on",
+  "new-logons": t("from each client's next sign-in on"),
+  "new-opens": t("for files that are opened from then on"),
 } as const;
 
 /** What does not change for those who are connected already. */

@@ -5,6 +5,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Controller, useForm } from "react-hook-form";
 import type { z } from "zod";
+import { t } from "../../i18n/t.ts";
 import { call } from "../../lib/call.ts";
 import { showProblem } from "../../lib/form-problem.ts";
 import { keepMe, meQuery } from "../../lib/me.ts";
@@ -44,15 +45,15 @@ export function AdministratorStep({ code, onBack, onWrongCode, onNext }: Adminis
   const { errors, isSubmitting } = form.formState;
   return (
     <SetupCard
-      title="The administrator"
-      description="Your account for these pages. It does not open files; users do that."
-      verb="Create administrator"
+      title={t("The administrator")}
+      description={t("Your account for these pages. It does not open files; users do that.")}
+      verb={t("Create administrator")}
       isBusy={isSubmitting}
       onSubmit={(event) => void submit(event)}
       onBack={onBack}
     >
       <TextInput
-        label="Name"
+        label={t("Name")}
         required
         autoComplete="username"
         autoCapitalize="none"
@@ -65,7 +66,7 @@ export function AdministratorStep({ code, onBack, onWrongCode, onNext }: Adminis
         name="password"
         render={({ field }) => (
           <PasswordField
-            label="Password"
+            label={t("Password")}
             value={field.value}
             onChange={field.onChange}
             error={errors.password?.message}
@@ -73,7 +74,7 @@ export function AdministratorStep({ code, onBack, onWrongCode, onNext }: Adminis
         )}
       />
       {problem !== null && (
-        <ProblemAlert error={problem} title="The administrator was not created" />
+        <ProblemAlert error={problem} title={t("The administrator was not created")} />
       )}
     </SetupCard>
   );

@@ -1,6 +1,7 @@
 import { routes } from "@larder/server/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { t } from "../../i18n/t.ts";
 import { reading } from "../../lib/reading.ts";
 import { ConnectHelp } from "../../ui/connect-help.tsx";
 import { LiveBadge } from "../../ui/live-badge.tsx";
@@ -19,16 +20,16 @@ export function ConnectStep({ revision, user, share }: ConnectStepProps) {
   const navigate = useNavigate();
   return (
     <SetupCard
-      title={`“${share.name}” is ready`}
-      description={`Connect as ${user.name}, with the password you chose.`}
-      verb="Go to the dashboard"
+      title={t("“{name}” is ready", { name: share.name })}
+      description={t("Connect as {name}, with the password you chose.", { name: user.name })}
+      verb={t("Go to the dashboard")}
       onSubmit={(event) => {
         event.preventDefault();
         void navigate({ to: "/" as never });
       }}
     >
       <LiveBadge revision={revision} withReason />
-      <Loaded query={query} what="addresses">
+      <Loaded query={query} what={t("addresses")}>
         {(connect) => (
           <ConnectHelp
             connect={connect}

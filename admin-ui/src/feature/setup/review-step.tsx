@@ -2,6 +2,7 @@ import { routes } from "@larder/server/contract";
 import { List } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
+import { t } from "../../i18n/t.ts";
 import { call } from "../../lib/call.ts";
 import { invalidate } from "../../lib/live-cache.ts";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
@@ -39,9 +40,9 @@ export function ReviewStep({ user, share, onBack, onDone }: ReviewStepProps) {
   });
   return (
     <SetupCard
-      title="Is this right?"
-      description="Nothing has been made yet."
-      verb="Create user and share"
+      title={t("Is this right?")}
+      description={t("Nothing has been made yet.")}
+      verb={t("Create user and share")}
       isBusy={create.isPending}
       onSubmit={(event) => {
         event.preventDefault();
@@ -59,8 +60,8 @@ export function ReviewStep({ user, share, onBack, onDone }: ReviewStepProps) {
           error={create.error}
           title={
             madeUserId.current === undefined
-              ? "The user could not be created"
-              : "The user is there, but the share could not be created"
+              ? t("The user could not be created")
+              : t("The user is there, but the share could not be created")
           }
         />
       )}

@@ -1,5 +1,6 @@
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { type ReactNode, type SubmitEventHandler, useEffect, useRef } from "react";
+import { t } from "../../i18n/t.ts";
 import { Panel } from "../../ui/panel.tsx";
 
 export interface SetupCardProps {
@@ -19,7 +20,7 @@ export function SetupCard(props: SetupCardProps) {
   const { title, description, verb, isBusy = false, onSubmit, onBack, aside, children } = props;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${title} · Larder set-up`;
+    document.title = t("{title} · Larder set-up", { title });
     // Each step is a new place: its heading is read first, and Tab leads to its first field.
     heading.current?.focus({ preventScroll: true });
   }, [title]);
@@ -40,7 +41,7 @@ export function SetupCard(props: SetupCardProps) {
             <Group gap="sm">
               {onBack && (
                 <Button variant="default" onClick={onBack}>
-                  Back
+                  {t("Back")}
                 </Button>
               )}
               {aside}

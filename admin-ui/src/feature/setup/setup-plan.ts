@@ -5,6 +5,7 @@ import {
   userCreateSchema,
 } from "@larder/server/contract";
 import { z } from "zod";
+import { t } from "../../i18n/t.ts";
 import { permissionSentences } from "../../lib/right-words.ts";
 
 type Right = SharePermission["right"];
@@ -44,8 +45,16 @@ export function firstPermissions(share: FirstShare, userId: string): SharePermis
 export function reviewSentences(user: FirstUser, share: FirstShare): string[] {
   const fullName = user.fullName === "" ? "" : ` (${user.fullName})`;
   return [
-    `A user ${user.name}${fullName} is made, with the password you chose.`,
-    `The folder ${share.path} ${share.createFolder ? "is made if it is not there, and " : "is "}shared as “${share.name}”.`,
+    t("A user {name}{fullName} is made, with the password you chose.", {
+      name: user.name,
+      fullName,
+    }),
+    share.createFolder
+      ? t("The folder {path} is made if it is not there, and shared as “{name}”.", {
+          path: share.path,
+          name: share.name,
+        })
+      : t("The folder {path} is shared as “{name}”.", { path: share.path, name: share.name }),
     ...permissionSentences([
       ...(share.userRight === "none"
         ? []
@@ -55,8 +64,8 @@ export function reviewSentences(user: FirstUser, share: FirstShare): string[] {
         : [{ principal: "everyone" as const, name: "", right: share.everyoneRight }]),
     ]),
     share.encryptionRequired
-      ? "Clients have to encrypt; older ones that cannot are refused."
-      : "Clients may encrypt, but need not.",
+      ? t("Clients have to encrypt; older ones that cannot are refused.")
+      : t("Clients may encrypt, but need not."),
   ];
 }
 

@@ -1,14 +1,15 @@
 import { VisuallyHidden } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
+import { t } from "../../i18n/t.ts";
 import classes from "./setup-steps.module.css";
 
 export const setupSteps = [
-  { id: "code", label: "Code" },
-  { id: "administrator", label: "Administrator" },
-  { id: "user", label: "First user" },
-  { id: "share", label: "First share" },
-  { id: "review", label: "Review" },
-  { id: "connect", label: "Connect" },
+  { id: "code", label: t("Code") },
+  { id: "administrator", label: t("Administrator") },
+  { id: "user", label: t("First user") },
+  { id: "share", label: t("First share") },
+  { id: "review", label: t("Review") },
+  { id: "connect", label: t("Connect") },
 ] as const;
 
 export type SetupStep = (typeof setupSteps)[number]["id"];
@@ -20,7 +21,7 @@ export interface SetupStepsProps {
 export function SetupSteps({ current }: SetupStepsProps) {
   const now = setupSteps.findIndex((step) => step.id === current);
   return (
-    <ol className={classes.steps} aria-label="Steps">
+    <ol className={classes.steps} aria-label={t("Steps")}>
       {setupSteps.map((step, index) => (
         <li
           key={step.id}

@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { Controller, useForm } from "react-hook-form";
 import type { z } from "zod";
+import { t } from "../../i18n/t.ts";
 import { reading } from "../../lib/reading.ts";
 import { FolderField } from "../../ui/folder-field.tsx";
 import { RightChoice } from "../../ui/right-choice.tsx";
@@ -42,15 +43,15 @@ export function ShareStep({ initial, userName, onBack, onNext }: ShareStepProps)
   const submit = form.handleSubmit(onNext);
   return (
     <SetupCard
-      title="The first share"
-      description="A folder of this box, under a name on the network."
-      verb="Review"
+      title={t("The first share")}
+      description={t("A folder of this box, under a name on the network.")}
+      verb={t("Review")}
       onSubmit={(event) => void submit(event)}
       onBack={() => onBack(form.getValues())}
     >
       <TextInput
-        label="Share name"
-        description="What people see on the network"
+        label={t("Share name")}
+        description={t("What people see on the network")}
         placeholder="photos"
         required
         autoComplete="off"
@@ -72,9 +73,9 @@ export function ShareStep({ initial, userName, onBack, onNext }: ShareStepProps)
           />
         )}
       />
-      <Stack gap="sm" role="group" aria-label="Who may do what">
+      <Stack gap="sm" role="group" aria-label={t("Who may do what")}>
         <Text fw={550} size="sm">
-          Who may do what
+          {t("Who may do what")}
         </Text>
         <RightRow who={userName}>
           <Controller
@@ -82,20 +83,20 @@ export function ShareStep({ initial, userName, onBack, onNext }: ShareStepProps)
             name="userRight"
             render={({ field }) => (
               <RightChoice
-                label={`Rights of ${userName}`}
+                label={t("Rights of {userName}", { userName })}
                 value={field.value}
                 onChange={field.onChange}
               />
             )}
           />
         </RightRow>
-        <RightRow who="Everyone else with an account">
+        <RightRow who={t("Everyone else with an account")}>
           <Controller
             control={form.control}
             name="everyoneRight"
             render={({ field }) => (
               <RightChoice
-                label="Rights of everyone else with an account"
+                label={t("Rights of everyone else with an account")}
                 value={field.value}
                 onChange={field.onChange}
               />
@@ -104,8 +105,8 @@ export function ShareStep({ initial, userName, onBack, onNext }: ShareStepProps)
         </RightRow>
       </Stack>
       <SwitchField
-        label="Encryption required"
-        description="Only clients that encrypt (SMB 3) can connect; others are refused"
+        label={t("Encryption required")}
+        description={t("Only clients that encrypt (SMB 3) can connect; others are refused")}
         control={form.control}
         name="encryptionRequired"
       />

@@ -2,6 +2,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { TextInput } from "@mantine/core";
 import { Controller, useForm } from "react-hook-form";
 import type { z } from "zod";
+import { t } from "../../i18n/t.ts";
 import { ButtonLink } from "../../ui/button-link.tsx";
 import { PasswordField } from "../../ui/password-field.tsx";
 import { SetupCard } from "./setup-card.tsx";
@@ -21,19 +22,21 @@ export function UserStep({ initial, onNext }: UserStepProps) {
   const submit = form.handleSubmit(onNext);
   return (
     <SetupCard
-      title="The first user"
-      description="Whoever opens files needs a name and a password of their own. More can follow later."
-      verb="Continue"
+      title={t("The first user")}
+      description={t(
+        "Whoever opens files needs a name and a password of their own. More can follow later.",
+      )}
+      verb={t("Continue")}
       onSubmit={(event) => void submit(event)}
       aside={
         <ButtonLink to="/" variant="subtle">
-          Do this later
+          {t("Do this later")}
         </ButtonLink>
       }
     >
       <TextInput
-        label="Name"
-        description="What they type to connect"
+        label={t("Name")}
+        description={t("What they type to connect")}
         placeholder="anna"
         required
         autoComplete="off"
@@ -43,8 +46,8 @@ export function UserStep({ initial, onNext }: UserStepProps) {
         {...form.register("name")}
       />
       <TextInput
-        label="Full name"
-        description="Optional"
+        label={t("Full name")}
+        description={t("Optional")}
         autoComplete="off"
         error={errors.fullName?.message}
         {...form.register("fullName")}
@@ -54,7 +57,7 @@ export function UserStep({ initial, onNext }: UserStepProps) {
         name="password"
         render={({ field }) => (
           <PasswordField
-            label="Password"
+            label={t("Password")}
             canSuggest
             value={field.value}
             onChange={field.onChange}

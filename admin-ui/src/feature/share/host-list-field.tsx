@@ -1,6 +1,7 @@
 import { Textarea } from "@mantine/core";
 import { useState } from "react";
 import { Controller } from "react-hook-form";
+import { t } from "../../i18n/t.ts";
 import type { ShareFormState } from "./share-form.tsx";
 
 export interface HostListFieldProps {
@@ -33,7 +34,9 @@ export function HostListField({ form, name, label, description }: HostListFieldP
           spellCheck={false}
           error={
             problem
-              ? `${wrong ?? "One of them"} is no address and no network like 192.168.1.0/24`
+              ? t("{wrong} is no address and no network like 192.168.1.0/24", {
+                  wrong: wrong ?? "One of them",
+                })
               : undefined
           }
           value={text}

@@ -1,5 +1,6 @@
 import { Accordion, NumberInput, Select, SimpleGrid, Stack } from "@mantine/core";
 import { Controller } from "react-hook-form";
+import { t } from "../../i18n/t.ts";
 import { OctalField } from "../../ui/octal-field.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { SwitchField } from "../../ui/switch-field.tsx";
@@ -17,30 +18,38 @@ export function ShareAdvanced({ form }: ShareAdvancedProps) {
     <Panel flush>
       <Accordion variant="filled" chevronPosition="left" order={2}>
         <Accordion.Item value="advanced" style={{ background: "none" }}>
-          <Accordion.Control>Advanced: listing, restarts, names, links, owners</Accordion.Control>
+          <Accordion.Control>
+            {t("Advanced: listing, restarts, names, links, owners")}
+          </Accordion.Control>
           <Accordion.Panel>
             <Stack gap="md">
               <SwitchField
-                label="Show only what one may open"
-                description="Folders leave out files and folders that whoever looks may not read. Large folders take longer to list"
+                label={t("Show only what one may open")}
+                description={t(
+                  "Folders leave out files and folders that whoever looks may not read. Large folders take longer to list",
+                )}
                 control={form.control}
                 name="accessBasedEnumeration"
               />
               <SwitchField
-                label="Keep files open over a restart"
-                description="Programs go on with their open files when the file server restarts, for databases and virtual machines. Opening each file costs a write to disk"
+                label={t("Keep files open over a restart")}
+                description={t(
+                  "Programs go on with their open files when the file server restarts, for databases and virtual machines. Opening each file costs a write to disk",
+                )}
                 control={form.control}
                 name="continuouslyAvailable"
               />
               <SwitchField
-                label="Tell of changes at once"
-                description="Windows that show a folder follow what others change in it. Off: they ask again now and then, which spares a box with very many open folders"
+                label={t("Tell of changes at once")}
+                description={t(
+                  "Windows that show a folder follow what others change in it. Off: they ask again now and then, which spares a box with very many open folders",
+                )}
                 control={form.control}
                 name="changeNotify"
               />
               <SwitchField
-                label="Upper and lower case make different names"
-                description="As on Linux. Windows and macOS programs expect that they do not"
+                label={t("Upper and lower case make different names")}
+                description={t("As on Linux. Windows and macOS programs expect that they do not")}
                 control={form.control}
                 name="caseSensitive"
               />
@@ -49,11 +58,11 @@ export function ShareAdvanced({ form }: ShareAdvancedProps) {
                 name="symlinks"
                 render={({ field }) => (
                   <Select
-                    label="Symbolic links"
-                    description="A link never leads out of the share"
+                    label={t("Symbolic links")}
+                    description={t("A link never leads out of the share")}
                     data={[
-                      { value: "inside", label: "Followed inside the share" },
-                      { value: "none", label: "Not followed" },
+                      { value: "inside", label: t("Followed inside the share") },
+                      { value: "none", label: t("Not followed") },
                     ]}
                     allowDeselect={false}
                     value={field.value ?? "inside"}
@@ -67,8 +76,8 @@ export function ShareAdvanced({ form }: ShareAdvancedProps) {
                   name="forceUid"
                   render={({ field }) => (
                     <NumberInput
-                      label="Owner of new files (uid)"
-                      description="Empty: whoever makes them"
+                      label={t("Owner of new files (uid)")}
+                      description={t("Empty: whoever makes them")}
                       min={0}
                       max={POSIX_ID_MAX}
                       allowDecimal={false}
@@ -83,8 +92,8 @@ export function ShareAdvanced({ form }: ShareAdvancedProps) {
                   name="forceGid"
                   render={({ field }) => (
                     <NumberInput
-                      label="Group of new files (gid)"
-                      description="Empty: the group of whoever makes them"
+                      label={t("Group of new files (gid)")}
+                      description={t("Empty: the group of whoever makes them")}
                       min={0}
                       max={POSIX_ID_MAX}
                       allowDecimal={false}
@@ -99,8 +108,8 @@ export function ShareAdvanced({ form }: ShareAdvancedProps) {
                   name="fileMode"
                   render={({ field }) => (
                     <OctalField
-                      label="Mode of new files"
-                      description="For programs on the box itself"
+                      label={t("Mode of new files")}
+                      description={t("For programs on the box itself")}
                       value={field.value ?? 0o666}
                       onChange={field.onChange}
                     />
@@ -111,8 +120,8 @@ export function ShareAdvanced({ form }: ShareAdvancedProps) {
                   name="directoryMode"
                   render={({ field }) => (
                     <OctalField
-                      label="Mode of new folders"
-                      description="For programs on the box itself"
+                      label={t("Mode of new folders")}
+                      description={t("For programs on the box itself")}
                       value={field.value ?? 0o777}
                       onChange={field.onChange}
                     />

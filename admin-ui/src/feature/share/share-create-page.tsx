@@ -5,6 +5,7 @@ import {
   type ShareCreate,
 } from "@larder/server/contract";
 import { useNavigate } from "@tanstack/react-router";
+import { t } from "../../i18n/t.ts";
 import { Page } from "../../ui/page.tsx";
 import { useChange } from "../../ui/use-change.tsx";
 import { ShareForm } from "./share-form.tsx";
@@ -30,15 +31,19 @@ const initial: ShareCreate = {
 export function ShareCreatePage() {
   const navigate = useNavigate();
   const create = useChange(routes.share.create, {
-    done: ({ item }) => `Share “${item.name}” created`,
+    done: ({ item }) => t("Share “{name}” created", { name: item.name }),
     onDone: () => void navigate({ to: "/shares" as never }),
   });
   return (
-    <Page title="New share" description="A folder of this box, on the network." width="form">
+    <Page
+      title={t("New share")}
+      description={t("A folder of this box, on the network.")}
+      width="form"
+    >
       <ShareForm
         initial={initial}
-        verb="Create share"
-        failed="The share could not be created"
+        verb={t("Create share")}
+        failed={t("The share could not be created")}
         onSave={(values) => create.mutateAsync({ body: values })}
       />
     </Page>

@@ -4,6 +4,7 @@ import { IconFolderCog, IconPlugConnected, IconTrash } from "@tabler/icons-react
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useRef } from "react";
+import { t } from "../../i18n/t.ts";
 import { changedFields } from "../../lib/changed-fields.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { reading } from "../../lib/reading.ts";
@@ -25,7 +26,7 @@ export function ShareEditPage() {
   const share = query.data;
   return (
     <Page
-      title={share ? share.name : "Share"}
+      title={share ? share.name : t("Share")}
       description={share && <ShareState live={share.live} />}
       width="form"
       actions={
@@ -36,7 +37,7 @@ export function ShareEditPage() {
               variant="default"
               leftSection={<IconFolderCog size={16} aria-hidden />}
             >
-              Files and permissions
+              {t("Files and permissions")}
             </ButtonLink>
             <ButtonLink
               to="/connect"
@@ -44,7 +45,7 @@ export function ShareEditPage() {
               variant="default"
               leftSection={<IconPlugConnected size={16} aria-hidden />}
             >
-              Connect
+              {t("Connect")}
             </ButtonLink>
             {mayChange && share.recycleBin && <BinEmptying share={share} />}
             {mayChange && (
@@ -53,14 +54,14 @@ export function ShareEditPage() {
                 leftSection={<IconTrash size={16} aria-hidden />}
                 onClick={() => void remove(share)}
               >
-                Delete
+                {t("Delete")}
               </Button>
             )}
           </Group>
         )
       }
     >
-      <Loaded query={query} what="the share">
+      <Loaded query={query} what={t("the share")}>
         {(current) => <ShareEditor key={current.id} share={current} />}
       </Loaded>
     </Page>
@@ -71,7 +72,7 @@ function ShareEditor({ share }: { readonly share: Share }) {
   // What was there when the form was filled: only differences from it are sent.
   const before = useRef(valuesOf(share));
   const update = useChange(routes.share.update, {
-    done: ({ item }) => `Share “${item.name}” saved`,
+    done: ({ item }) => t("Share “{name}” saved", { name: item.name }),
     onDone: ({ item }) => {
       before.current = valuesOf(item);
     },
@@ -84,8 +85,8 @@ function ShareEditor({ share }: { readonly share: Share }) {
     <ShareForm
       initial={before.current}
       shareId={share.id}
-      verb="Save share"
-      failed="The share could not be saved"
+      verb={t("Save share")}
+      failed={t("The share could not be saved")}
       onSave={save}
     />
   );

@@ -3,6 +3,7 @@ import { type ShareCreate, type SharePermission, shareCreateSchema } from "@lard
 import { Stack, Textarea, TextInput } from "@mantine/core";
 import { Controller, type UseFormReturn, useForm } from "react-hook-form";
 import type { z } from "zod";
+import { t } from "../../i18n/t.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { FolderField } from "../../ui/folder-field.tsx";
 import { FormFoot } from "../../ui/form-foot.tsx";
@@ -47,10 +48,10 @@ export function ShareForm({ initial, verb, failed, shareId, onSave }: ShareFormP
         {!mayChange && <LookingOnly />}
         <PlainFieldset isDisabled={!mayChange}>
           {shareId === undefined && <SharePurposeField form={form} />}
-          <FormSection title="What is shared">
+          <FormSection title={t("What is shared")}>
             <TextInput
-              label="Name"
-              description="What people see on the network"
+              label={t("Name")}
+              description={t("What people see on the network")}
               placeholder="photos"
               required
               autoComplete="off"
@@ -78,8 +79,8 @@ export function ShareForm({ initial, verb, failed, shareId, onSave }: ShareFormP
               )}
             />
             <Textarea
-              label="Comment"
-              description="Optional; shown beside the name on the network"
+              label={t("Comment")}
+              description={t("Optional; shown beside the name on the network")}
               autosize
               maxRows={3}
               error={errors.comment?.message}
@@ -87,7 +88,7 @@ export function ShareForm({ initial, verb, failed, shareId, onSave }: ShareFormP
             />
           </FormSection>
           <FormSection
-            title="Who may do what"
+            title={t("Who may do what")}
             description="“No access” beats every grant; otherwise the strongest right counts. Whoever is not listed has no access."
           >
             <Controller
@@ -107,16 +108,16 @@ export function ShareForm({ initial, verb, failed, shareId, onSave }: ShareFormP
               )}
             />
           </FormSection>
-          <FormSection title="Safety">
+          <FormSection title={t("Safety")}>
             <SwitchField
-              label="Encryption required"
-              description="Only clients that encrypt (SMB 3) can connect; others are refused"
+              label={t("Encryption required")}
+              description={t("Only clients that encrypt (SMB 3) can connect; others are refused")}
               control={form.control}
               name="encryptionRequired"
             />
             <SwitchField
-              label="Signing required"
-              description="Clients that neither sign nor encrypt are turned away"
+              label={t("Signing required")}
+              description={t("Clients that neither sign nor encrypt are turned away")}
               control={form.control}
               name="signingRequired"
             />
@@ -125,31 +126,31 @@ export function ShareForm({ initial, verb, failed, shareId, onSave }: ShareFormP
               key={`allow ${form.watch("purpose")}`}
               form={form}
               name="hostsAllow"
-              label="Reached from"
-              description="Addresses and networks, one a line; empty: from everywhere"
+              label={t("Reached from")}
+              description={t("Addresses and networks, one a line; empty: from everywhere")}
             />
             <HostListField
               key={`deny ${form.watch("purpose")}`}
               form={form}
               name="hostsDeny"
-              label="Not reached from"
-              description="Where both fit an address, the smaller network decides"
+              label={t("Not reached from")}
+              description={t("Where both fit an address, the smaller network decides")}
             />
             <SwitchField
-              label="Read only"
-              description="Nobody can change anything in it, whatever their rights"
+              label={t("Read only")}
+              description={t("Nobody can change anything in it, whatever their rights")}
               control={form.control}
               name="readOnly"
             />
             <SwitchField
-              label="Hidden"
-              description="Not in the list of shares; still reachable by its name"
+              label={t("Hidden")}
+              description={t("Not in the list of shares; still reachable by its name")}
               control={form.control}
               name="hidden"
             />
             <SwitchField
-              label="Switched on"
-              description="Off: nobody can connect; the files and these settings stay"
+              label={t("Switched on")}
+              description={t("Off: nobody can connect; the files and these settings stay")}
               control={form.control}
               name="enabled"
             />

@@ -1,5 +1,6 @@
 import { NumberInput, SimpleGrid, TextInput } from "@mantine/core";
 import { Controller } from "react-hook-form";
+import { t } from "../../i18n/t.ts";
 import { FormSection } from "../../ui/form-section.tsx";
 import { SizeField } from "../../ui/size-field.tsx";
 import { SwitchField } from "../../ui/switch-field.tsx";
@@ -9,10 +10,12 @@ import type { ShareFormState } from "./share-form.tsx";
 export function ShareKeeping({ form }: { readonly form: ShareFormState }) {
   const { errors } = form.formState;
   return (
-    <FormSection title="Keeping">
+    <FormSection title={t("Keeping")}>
       <SwitchField
-        label="Recycle bin"
-        description="What is deleted over the network goes to .recycle, where its user and administrators find it. Files written over in place are not kept"
+        label={t("Recycle bin")}
+        description={t(
+          "What is deleted over the network goes to .recycle, where its user and administrators find it. Files written over in place are not kept",
+        )}
         control={form.control}
         name="recycleBin"
       />
@@ -23,8 +26,8 @@ export function ShareKeeping({ form }: { readonly form: ShareFormState }) {
             name="recycleDays"
             render={({ field }) => (
               <NumberInput
-                label="Days in the bin"
-                description="0: until it is emptied"
+                label={t("Days in the bin")}
+                description={t("0: until it is emptied")}
                 min={0}
                 max={36_500}
                 allowDecimal={false}
@@ -39,8 +42,8 @@ export function ShareKeeping({ form }: { readonly form: ShareFormState }) {
             name="recycleBytesMax"
             render={({ field }) => (
               <SizeField
-                label="Size of the bin"
-                description="The oldest goes first; empty: as much as there is room for"
+                label={t("Size of the bin")}
+                description={t("The oldest goes first; empty: as much as there is room for")}
                 value={field.value ?? null}
                 onChange={field.onChange}
                 error={errors.recycleBytesMax?.message}
@@ -50,8 +53,10 @@ export function ShareKeeping({ form }: { readonly form: ShareFormState }) {
         </SimpleGrid>
       )}
       <SwitchField
-        label="Previous versions"
-        description="Windows and macOS show files as snapshots of ZFS, Btrfs or bcachefs have them"
+        label={t("Previous versions")}
+        description={t(
+          "Windows and macOS show files as snapshots of ZFS, Btrfs or bcachefs have them",
+        )}
         control={form.control}
         name="previousVersions"
       />
@@ -61,8 +66,10 @@ export function ShareKeeping({ form }: { readonly form: ShareFormState }) {
           name="snapshotFolder"
           render={({ field }) => (
             <TextInput
-              label="Where snapshots lie"
-              description="From the share's folder, as in ../snapshots. Empty: .zfs/snapshot or .snapshots, here or above"
+              label={t("Where snapshots lie")}
+              description={t(
+                "From the share's folder, as in ../snapshots. Empty: .zfs/snapshot or .snapshots, here or above",
+              )}
               autoComplete="off"
               spellCheck={false}
               error={errors.snapshotFolder?.message}
@@ -78,8 +85,10 @@ export function ShareKeeping({ form }: { readonly form: ShareFormState }) {
         name="sizeLimitBytes"
         render={({ field }) => (
           <SizeField
-            label="Size of the share"
-            description="What clients are told that there is; of private homes, of each. Empty: what the disk has"
+            label={t("Size of the share")}
+            description={t(
+              "What clients are told that there is; of private homes, of each. Empty: what the disk has",
+            )}
             value={field.value ?? null}
             onChange={field.onChange}
             error={errors.sizeLimitBytes?.message}
@@ -87,14 +96,14 @@ export function ShareKeeping({ form }: { readonly form: ShareFormState }) {
         )}
       />
       <SwitchField
-        label="A home for each user"
-        description="Each user sees one folder, made at the first visit, and nobody else's"
+        label={t("A home for each user")}
+        description={t("Each user sees one folder, made at the first visit, and nobody else's")}
         control={form.control}
         name="homes"
       />
       <SwitchField
-        label="Everybody sees their own files only"
-        description="Administrators see all of them"
+        label={t("Everybody sees their own files only")}
+        description={t("Administrators see all of them")}
         control={form.control}
         name="ownFilesOnly"
       />
@@ -103,8 +112,10 @@ export function ShareKeeping({ form }: { readonly form: ShareFormState }) {
         name="writeOnceMinutes"
         render={({ field }) => (
           <NumberInput
-            label="Minutes until files cannot be changed any more"
-            description="By nobody over the network, administrators included. Empty: they always can"
+            label={t("Minutes until files cannot be changed any more")}
+            description={t(
+              "By nobody over the network, administrators included. Empty: they always can",
+            )}
             min={0}
             max={525_600}
             allowDecimal={false}

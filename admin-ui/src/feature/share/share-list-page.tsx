@@ -2,6 +2,7 @@ import { routes, type Share } from "@larder/server/contract";
 import { Badge, Group, Menu, Text } from "@mantine/core";
 import { IconFolderShare, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { t } from "../../i18n/t.ts";
 import { useListPlace } from "../../lib/list-place.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { reading } from "../../lib/reading.ts";
@@ -26,18 +27,18 @@ export function ShareListPage() {
     ...plainColumns,
     {
       id: "actions",
-      header: "Actions",
+      header: t("Actions"),
       kind: "actions",
       cell: (share) => (
-        <RowMenu label={`Actions for ${share.name}`}>
+        <RowMenu label={t("Actions for {name}", { name: share.name })}>
           <MenuLink to="/connect" search={{ share: share.name }}>
-            How to connect
+            {t("How to connect")}
           </MenuLink>
-          <MenuLink to={`/shares/${share.id}`}>{mayChange ? "Edit" : "Look at it"}</MenuLink>
-          <MenuLink to={`/shares/${share.id}/permissions`}>Files and permissions</MenuLink>
+          <MenuLink to={`/shares/${share.id}`}>{mayChange ? t("Edit") : t("Look at it")}</MenuLink>
+          <MenuLink to={`/shares/${share.id}/permissions`}>{t("Files and permissions")}</MenuLink>
           {mayChange && (
             <Menu.Item color="red" onClick={() => void remove(share)}>
-              Delete
+              {t("Delete")}
             </Menu.Item>
           )}
         </RowMenu>
@@ -46,32 +47,34 @@ export function ShareListPage() {
   ];
   const create = mayChange && (
     <ButtonLink to="/shares/new" leftSection={<IconPlus size={16} aria-hidden />}>
-      New share
+      {t("New share")}
     </ButtonLink>
   );
   return (
     <Page
-      title="Shares"
-      description="Folders of this box that people reach over the network."
+      title={t("Shares")}
+      description={t("Folders of this box that people reach over the network.")}
       actions={create}
     >
       <Panel flush>
         <Loaded
           query={query}
-          what="shares"
+          what={t("shares")}
           isEmpty={({ items }) => items.length === 0}
           empty={
             <NothingYet
               icon={<IconFolderShare size={28} />}
-              title="Share your first folder"
-              description="Choose a folder, say who may read or change it, and connect from Windows, macOS or Linux."
+              title={t("Share your first folder")}
+              description={t(
+                "Choose a folder, say who may read or change it, and connect from Windows, macOS or Linux.",
+              )}
               action={create}
             />
           }
         >
           {({ items }) => (
             <DataTable
-              label="Shares"
+              label={t("Shares")}
               rows={items}
               rowId={(share) => share.id}
               columns={columns}
@@ -89,7 +92,7 @@ export function ShareListPage() {
 const plainColumns: Column<Share>[] = [
   {
     id: "name",
-    header: "Name",
+    header: t("Name"),
     value: (share) => share.name,
     cell: (share) => (
       <div>
@@ -106,24 +109,24 @@ const plainColumns: Column<Share>[] = [
   },
   {
     id: "path",
-    header: "Folder",
+    header: t("Folder"),
     value: (share) => share.path,
     cell: (share) => <span style={{ overflowWrap: "anywhere" }}>{share.path}</span>,
   },
   {
     id: "state",
-    header: "State",
+    header: t("State"),
     value: (share) => share.live.state,
     cell: (share) => <ShareState live={share.live} />,
   },
   {
     id: "rules",
-    header: "Rules",
+    header: t("Rules"),
     cell: (share) => <ShareRules share={share} />,
   },
   {
     id: "sessions",
-    header: "Connected",
+    header: t("Connected"),
     kind: "number",
     value: (share) => share.live.sessionCount,
     cell: (share) => share.live.sessionCount,
@@ -132,15 +135,15 @@ const plainColumns: Column<Share>[] = [
 
 function ShareRules({ share }: { readonly share: Share }) {
   const rules = [
-    share.encryptionRequired && "Encrypted",
-    share.readOnly && "Read only",
-    share.hidden && "Hidden",
-    share.permissions.length === 0 && "Nobody listed",
+    share.encryptionRequired && t("Encrypted"),
+    share.readOnly && t("Read only"),
+    share.hidden && t("Hidden"),
+    share.permissions.length === 0 && t("Nobody listed"),
   ].filter((rule): rule is string => rule !== false);
   if (rules.length === 0)
     return (
       <Text size="sm" c="dimmed" component="span">
-        None
+        {t("None")}
       </Text>
     );
   return (

@@ -4,6 +4,7 @@ import {
   type SharePurpose,
   sharePurposeSchema,
 } from "@larder/server/contract";
+import { t } from "../../i18n/t.ts";
 import { ChoiceCards } from "../../ui/choice-cards.tsx";
 import { FormSection } from "../../ui/form-section.tsx";
 import { PURPOSE_WORDS } from "./purpose-words.ts";
@@ -23,11 +24,13 @@ export function SharePurposeField({ form }: { readonly form: ShareFormState }) {
   };
   return (
     <FormSection
-      title="What is it for?"
-      description="Fills in the options that go together. All of them can be changed below, now and later."
+      title={t("What is it for?")}
+      description={t(
+        "Fills in the options that go together. All of them can be changed below, now and later.",
+      )}
     >
       <ChoiceCards
-        label="What is it for?"
+        label={t("What is it for?")}
         choices={CHOICES}
         value={form.watch("purpose") ?? "general"}
         onChange={choose}

@@ -1,5 +1,6 @@
 import type { SharePermission } from "@larder/server/contract";
 import { Stack, Text } from "@mantine/core";
+import { t } from "../../i18n/t.ts";
 import { useMembersOf } from "../../lib/group-members.ts";
 import { permissionConflicts } from "../../lib/permission-conflicts.ts";
 import { usePrincipalsById } from "../../lib/principals.ts";
@@ -28,7 +29,7 @@ export function ShareWho({ permissions }: ShareWhoProps) {
     nameOf: (id) => known.get(id)?.name ?? "somebody",
   });
   return (
-    <Stack gap={2} role="status" aria-label="What these permissions mean">
+    <Stack gap={2} role="status" aria-label={t("What these permissions mean")}>
       {sentences.map((sentence) => (
         <Text key={sentence} size="sm" c="dimmed">
           {sentence}

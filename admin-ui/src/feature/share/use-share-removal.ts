@@ -1,4 +1,5 @@
 import { routes, type Share } from "@larder/server/contract";
+import { t } from "../../i18n/t.ts";
 import { counted } from "../../lib/counted.ts";
 import { ask } from "../../ui/ask.ts";
 import { useChange } from "../../ui/use-change.tsx";
@@ -6,15 +7,15 @@ import { useChange } from "../../ui/use-change.tsx";
 /** Asks, naming the share and what follows, then stops sharing. */
 export function useShareRemoval(onDone?: () => void): (share: Share) => Promise<void> {
   const remove = useChange(routes.share.remove, {
-    done: () => "Share deleted",
-    failed: "The share could not be deleted",
+    done: () => t("Share deleted"),
+    failed: t("The share could not be deleted"),
     ...(onDone && { onDone }),
   });
   return async (share) => {
     const isSure = await ask({
-      title: `Delete the share “${share.name}”?`,
+      title: t("Delete the share “{name}”?", { name: share.name }),
       consequences: removalConsequences(share),
-      verb: `Delete ${share.name}`,
+      verb: t("Delete {name}", { name: share.name }),
     });
     if (isSure) remove.mutate({ params: { id: share.id } });
   };
@@ -24,11 +25,14 @@ export function removalConsequences(share: Pick<Share, "path" | "live">): string
   const { sessionCount, openCount } = share.live;
   const connected =
     sessionCount === 0
-      ? "Nobody is connected to it now."
-      : `${counted(sessionCount, "session")} will be disconnected from it and ${counted(openCount, "open file")} closed.`;
+      ? t("Nobody is connected to it now.")
+      : t("{sessions} will be disconnected from it and {files} closed.", {
+          sessions: counted(sessionCount, "session"),
+          files: counted(openCount, "open file"),
+        });
   return [
-    `The folder ${share.path} and its files stay on the box.`,
-    "Its permissions and settings are gone for good.",
+    t("The folder {path} and its files stay on the box.", { path: share.path }),
+    t("Its permissions and settings are gone for good."),
     connected,
   ];
 }

@@ -14,6 +14,8 @@ import {
 import { IconDownload, IconFileUpload } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
+import { parts } from "../../i18n/parts.tsx";
+import { t } from "../../i18n/t.ts";
 import { call } from "../../lib/call.ts";
 import { counted } from "../../lib/counted.ts";
 import { useListPlace } from "../../lib/list-place.ts";
@@ -48,7 +50,10 @@ export function ImportPage() {
   });
   const apply = useChange(routes.accountCsv.apply, {
     done: ({ item }) =>
-      `${counted(item.created, kind === "users" ? "user" : "group")} made, ${item.updated} changed`,
+      t("{things} made, {updated} changed", {
+        things: counted(item.created, kind === "users" ? "user" : "group"),
+        updated: item.updated,
+      }),
     onDone: ({ item }) => {
       setMade(item.passwords);
       setCsv("");
@@ -63,10 +68,10 @@ export function ImportPage() {
   };
   return (
     <Page
-      title="Import and export"
-      description="Users and groups as a table that spreadsheets open."
+      title={t("Import and export")}
+      description={t("Users and groups as a table that spreadsheets open.")}
     >
-      <Panel title="Export" description="Without passwords: nobody knows them.">
+      <Panel title={t("Export")} description={t("Without passwords: nobody knows them.")}>
         <Group gap="sm">
           {(["users", "groups"] as const).map((what) => (
             <Button
@@ -77,31 +82,32 @@ export function ImportPage() {
               variant="default"
               leftSection={<IconDownload size={16} aria-hidden />}
             >
-              Export {what}
+              {t("Export {what}", { what })}
             </Button>
           ))}
         </Group>
       </Panel>
       {made.length > 0 && <MadePasswords made={made} onDone={() => setMade([])} />}
       <Panel
-        title="Import"
-        description="New names are made, known ones changed; nobody is deleted."
+        title={t("Import")}
+        description={t("New names are made, known ones changed; nobody is deleted.")}
       >
         <Stack gap="md">
           {!mayChange && <LookingOnly />}
           <SegmentedControl
-            aria-label="What the file holds"
+            aria-label={t("What the file holds")}
             data={[
-              { value: "users", label: "Users" },
-              { value: "groups", label: "Groups" },
+              { value: "users", label: t("Users") },
+              { value: "groups", label: t("Groups") },
             ]}
             value={kind}
             onChange={(value) => edit(() => setKind(value as Kind))}
           />
           <Text size="sm">
-            The first line names the columns, in any order: <Code>{columnWords[kind]}</Code>. Only
-            the name is needed; an empty cell leaves things as they are. Several names in one cell
-            are kept apart by <Code>|</Code>.
+            {parts(
+              "The first line names the columns, in any order: {code}. Only the name is needed; an empty cell leaves things as they are. Several names in one cell are kept apart by {code2}.",
+              { code: <Code>{columnWords[kind]}</Code>, code2: <Code>|</Code> },
+            )}
           </Text>
           <Group>
             <FileButton
@@ -114,13 +120,13 @@ export function ImportPage() {
                   variant="default"
                   leftSection={<IconFileUpload size={16} aria-hidden />}
                 >
-                  Choose a file
+                  {t("Choose a file")}
                 </Button>
               )}
             </FileButton>
           </Group>
           <Textarea
-            label="Or paste it here"
+            label={t("Or paste it here")}
             autosize
             minRows={4}
             maxRows={12}
@@ -133,8 +139,8 @@ export function ImportPage() {
           />
           {kind === "users" && (
             <Switch
-              label="Make passwords for new users without one"
-              description="They are shown once, after the import"
+              label={t("Make passwords for new users without one")}
+              description={t("They are shown once, after the import")}
               checked={generatePasswords}
               onChange={(event) => {
                 const { checked } = event.currentTarget;
@@ -143,7 +149,7 @@ export function ImportPage() {
             />
           )}
           {preview.isError && (
-            <ProblemAlert error={preview.error} title="The file could not be read" />
+            <ProblemAlert error={preview.error} title={t("The file could not be read")} />
           )}
           <Group justify="flex-end">
             <Button
@@ -151,7 +157,7 @@ export function ImportPage() {
               loading={preview.isPending}
               onClick={() => preview.mutate()}
             >
-              Look at what it would do
+              {t("Look at what it would do")}
             </Button>
           </Group>
         </Stack>
@@ -169,18 +175,24 @@ export function ImportPage() {
 }
 
 const actionWords = {
-  create: { tone: "good", word: "New" },
-  update: { tone: "note", word: "Changes" },
-  same: { tone: "quiet", word: "As it is" },
-  problem: { tone: "bad", word: "Problem" },
+  create: { tone: "good", word: t("New") },
+  update: { tone: "note", word: t("Changes") },
+  same: { tone: "quiet", word: t("As it is") },
+  problem: { tone: "bad", word: t("Problem") },
 } as const;
 
 const columns: Column<ImportRow>[] = [
-  { id: "line", header: "Line", kind: "number", value: (row) => row.line, cell: (row) => row.line },
-  { id: "name", header: "Name", value: (row) => row.name, cell: (row) => <b>{row.name}</b> },
+  {
+    id: "line",
+    header: t("Line"),
+    kind: "number",
+    value: (row) => row.line,
+    cell: (row) => row.line,
+  },
+  { id: "name", header: t("Name"), value: (row) => row.name, cell: (row) => <b>{row.name}</b> },
   {
     id: "action",
-    header: "What happens",
+    header: t("What happens"),
     value: (row) => row.action,
     cell: (row) => (
       <StateWord tone={actionWords[row.action].tone}>{actionWords[row.action].word}</StateWord>
@@ -188,7 +200,7 @@ const columns: Column<ImportRow>[] = [
   },
   {
     id: "detail",
-    header: "More",
+    header: t("More"),
     value: (row) => `${row.problems.join(" ")} ${row.detail}`,
     cell: (row) => (row.problems.length > 0 ? row.problems.join("; ") : row.detail),
   },
@@ -209,11 +221,19 @@ function Preview({ preview, problem, isBusy, onApply }: PreviewProps) {
   return (
     <Panel
       flush
-      title="What it would do"
-      description={`${counts.create} new, ${counts.update} changed, ${counts.same} as they are, ${counts.problem} with problems.`}
+      title={t("What it would do")}
+      description={t(
+        "{create} new, {update} changed, {same} as they are, {problem} with problems.",
+        {
+          create: counts.create,
+          update: counts.update,
+          same: counts.same,
+          problem: counts.problem,
+        },
+      )}
       actions={
         <Button disabled={!isGood || isNothing} loading={isBusy} onClick={onApply}>
-          Import
+          {t("Import")}
         </Button>
       }
     >
@@ -225,10 +245,10 @@ function Preview({ preview, problem, isBusy, onApply }: PreviewProps) {
             ))}
           </List>
         )}
-        {problem !== null && <ProblemAlert error={problem} title="Nothing was imported" />}
+        {problem !== null && <ProblemAlert error={problem} title={t("Nothing was imported")} />}
         {rows.length > 0 && (
           <DataTable
-            label="Rows of the file"
+            label={t("Rows of the file")}
             rows={rows}
             rowId={(row) => String(row.line)}
             columns={columns}
@@ -251,20 +271,20 @@ interface MadePasswordsProps {
 function MadePasswords({ made, onDone }: MadePasswordsProps) {
   return (
     <Panel
-      title="Passwords that were made"
-      description="Copy them now: they are not shown again."
+      title={t("Passwords that were made")}
+      description={t("Copy them now: they are not shown again.")}
       actions={
         <Button variant="default" onClick={onDone}>
-          I have copied them
+          {t("I have copied them")}
         </Button>
       }
     >
       <Stack gap="sm">
         <CopyField
-          label="All of them"
+          label={t("All of them")}
           value={made.map(({ name, password }) => `${name}\t${password}`).join("\n")}
         />
-        <List listStyleType="none" aria-label="Passwords">
+        <List listStyleType="none" aria-label={t("Passwords")}>
           {made.slice(0, SHOWN_MAX).map(({ name, password }) => (
             <List.Item key={name}>
               {name}: <Code>{password}</Code>
@@ -273,7 +293,7 @@ function MadePasswords({ made, onDone }: MadePasswordsProps) {
         </List>
         {made.length > SHOWN_MAX && (
           <Text size="sm" c="dimmed">
-            And {made.length - SHOWN_MAX} more, which “Copy” takes along.
+            {t("And {number} more, which “Copy” takes along.", { number: made.length - SHOWN_MAX })}
           </Text>
         )}
       </Stack>

@@ -1,6 +1,7 @@
 import { type GroupSummary, routes } from "@larder/server/contract";
 import { Button, Group, Menu, Text } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
+import { t } from "../../i18n/t.ts";
 import { counted } from "../../lib/counted.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { useChange } from "../../ui/use-change.tsx";
@@ -14,8 +15,8 @@ export interface UserBulkProps {
 /** What can be done to all who are chosen; the server asks back where people are affected. */
 export function UserBulk({ ids, groups, onDone }: UserBulkProps) {
   const bulk = useChange(routes.user.bulk, {
-    done: ({ item }) => `${counted(item.count, "user")} changed`,
-    failed: "The users could not be changed",
+    done: ({ item }) => t("{users} changed", { users: counted(item.count, "user") }),
+    failed: t("The users could not be changed"),
     onDone,
   });
   type Action = Parameters<typeof bulk.mutate>[0]["body"]["action"];
@@ -23,18 +24,18 @@ export function UserBulk({ ids, groups, onDone }: UserBulkProps) {
     bulk.mutate({ body: { ids: [...ids], action, ...(groupId && { groupId }) } });
   return (
     <Panel>
-      <Group gap="sm" role="toolbar" aria-label="For the users that are chosen">
+      <Group gap="sm" role="toolbar" aria-label={t("For the users that are chosen")}>
         <Text size="sm" fw={600} role="status">
-          {counted(ids.length, "user")} chosen
+          {t("{users} chosen", { users: counted(ids.length, "user") })}
         </Text>
         <Button size="xs" variant="default" onClick={() => run("enable")}>
-          Switch on
+          {t("Switch on")}
         </Button>
         <Button size="xs" variant="default" onClick={() => run("disable")}>
-          Switch off
+          {t("Switch off")}
         </Button>
         <Button size="xs" variant="default" onClick={() => run("must-change")}>
-          Must change password
+          {t("Must change password")}
         </Button>
         {(["add-to-group", "remove-from-group"] as const).map((action) => (
           <Menu key={action} withinPortal>
@@ -45,7 +46,7 @@ export function UserBulk({ ids, groups, onDone }: UserBulkProps) {
                 disabled={groups.length === 0}
                 rightSection={<IconChevronDown size={14} aria-hidden />}
               >
-                {action === "add-to-group" ? "Add to group" : "Take out of group"}
+                {action === "add-to-group" ? t("Add to group") : t("Take out of group")}
               </Button>
             </Menu.Target>
             <Menu.Dropdown mah={320} style={{ overflowY: "auto" }}>
@@ -58,10 +59,10 @@ export function UserBulk({ ids, groups, onDone }: UserBulkProps) {
           </Menu>
         ))}
         <Button size="xs" variant="default" onClick={() => run("delete")}>
-          Delete
+          {t("Delete")}
         </Button>
         <Button size="xs" variant="subtle" onClick={onDone}>
-          Choose none
+          {t("Choose none")}
         </Button>
       </Group>
     </Panel>

@@ -4,6 +4,7 @@ import { IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useRef } from "react";
+import { t } from "../../i18n/t.ts";
 import { changedFields } from "../../lib/changed-fields.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { reading } from "../../lib/reading.ts";
@@ -24,7 +25,7 @@ export function UserEditPage() {
   const user = query.data;
   return (
     <Page
-      title={user ? user.name : "User"}
+      title={user ? user.name : t("User")}
       description={user && <UserState user={user} />}
       width="form"
       actions={
@@ -36,13 +37,13 @@ export function UserEditPage() {
               leftSection={<IconTrash size={16} aria-hidden />}
               onClick={() => void remove(user)}
             >
-              Delete
+              {t("Delete")}
             </Button>
           </Group>
         )
       }
     >
-      <Loaded query={query} what="the user">
+      <Loaded query={query} what={t("the user")}>
         {(current) => (
           <Stack gap="lg">
             {mayChange && <UserPassword user={current} />}
@@ -58,7 +59,7 @@ function UserEditor({ user }: { readonly user: User }) {
   // What was there when the form was filled: only differences from it are sent.
   const before = useRef(valuesOf(user));
   const update = useChange(routes.user.update, {
-    done: ({ item }) => `User “${item.name}” saved`,
+    done: ({ item }) => t("User “{name}” saved", { name: item.name }),
     onDone: ({ item }) => {
       before.current = valuesOf(item);
     },
@@ -70,8 +71,8 @@ function UserEditor({ user }: { readonly user: User }) {
   return (
     <UserForm
       initial={before.current}
-      verb="Save user"
-      failed="The user could not be saved"
+      verb={t("Save user")}
+      failed={t("The user could not be saved")}
       withPassword={false}
       onSave={save}
     />

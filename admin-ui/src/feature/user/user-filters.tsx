@@ -6,6 +6,7 @@ import {
 import { Select } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { z } from "zod";
+import { t } from "../../i18n/t.ts";
 
 const filterSchema = z.object({
   state: userListQuerySchema.shape.state.catch(undefined),
@@ -15,11 +16,11 @@ const filterSchema = z.object({
 type UserFilter = Pick<UserListQuery, "state" | "groupId">;
 
 const stateWords = [
-  { value: "enabled", label: "May sign in" },
-  { value: "disabled", label: "Switched off" },
-  { value: "expired", label: "Expired" },
-  { value: "no-password", label: "No password" },
-  { value: "must-change", label: "Must change the password" },
+  { value: "enabled", label: t("May sign in") },
+  { value: "disabled", label: t("Switched off") },
+  { value: "expired", label: t("Expired") },
+  { value: "no-password", label: t("No password") },
+  { value: "must-change", label: t("Must change the password") },
 ];
 
 /** The filters of the list; they live in the URL. */
@@ -57,8 +58,8 @@ export function UserFilters({ filter, groups, onChange }: UserFiltersProps) {
   return (
     <>
       <Select
-        aria-label="State"
-        placeholder="Any state"
+        aria-label={t("State")}
+        placeholder={t("Any state")}
         clearable
         data={stateWords}
         value={filter.state ?? null}
@@ -66,8 +67,8 @@ export function UserFilters({ filter, groups, onChange }: UserFiltersProps) {
         w={{ base: "100%", sm: 220 }}
       />
       <Select
-        aria-label="Group"
-        placeholder="Any group"
+        aria-label={t("Group")}
+        placeholder={t("Any group")}
         clearable
         searchable
         data={groups.map((group) => ({ value: group.id, label: group.name }))}

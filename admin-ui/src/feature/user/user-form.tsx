@@ -3,6 +3,7 @@ import { type UserCreate, userCreateSchema } from "@larder/server/contract";
 import { MultiSelect, NumberInput, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { Controller, useForm } from "react-hook-form";
 import type { z } from "zod";
+import { t } from "../../i18n/t.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { useGroups } from "../../lib/principals.ts";
 import { DateField } from "../../ui/date-field.tsx";
@@ -40,10 +41,10 @@ export function UserForm({ initial, verb, failed, withPassword, onSave }: UserFo
       <Stack gap="lg">
         {!mayChange && <LookingOnly />}
         <PlainFieldset isDisabled={!mayChange}>
-          <FormSection title="Who it is">
+          <FormSection title={t("Who it is")}>
             <TextInput
-              label="Name"
-              description="What they type to connect"
+              label={t("Name")}
+              description={t("What they type to connect")}
               placeholder="anna"
               required
               autoComplete="off"
@@ -53,8 +54,8 @@ export function UserForm({ initial, verb, failed, withPassword, onSave }: UserFo
               {...form.register("name")}
             />
             <TextInput
-              label="Full name"
-              description="Optional"
+              label={t("Full name")}
+              description={t("Optional")}
               placeholder="Anna Larsen"
               autoComplete="off"
               error={errors.fullName?.message}
@@ -66,8 +67,8 @@ export function UserForm({ initial, verb, failed, withPassword, onSave }: UserFo
                 name="password"
                 render={({ field }) => (
                   <PasswordField
-                    label="Password"
-                    description="Optional, but without one they cannot connect"
+                    label={t("Password")}
+                    description={t("Optional, but without one they cannot connect")}
                     isRequired={false}
                     canSuggest
                     value={field.value ?? ""}
@@ -82,8 +83,10 @@ export function UserForm({ initial, verb, failed, withPassword, onSave }: UserFo
               name="groupIds"
               render={({ field }) => (
                 <MultiSelect
-                  label="Groups"
-                  placeholder={groups.length === 0 ? "There are no groups yet" : "Choose groups"}
+                  label={t("Groups")}
+                  placeholder={
+                    groups.length === 0 ? t("There are no groups yet") : t("Choose groups")
+                  }
                   searchable
                   data={groups.map((group) => ({ value: group.id, label: group.name }))}
                   value={field.value ?? []}
@@ -92,10 +95,12 @@ export function UserForm({ initial, verb, failed, withPassword, onSave }: UserFo
               )}
             />
           </FormSection>
-          <FormSection title="Access">
+          <FormSection title={t("Access")}>
             <SwitchField
-              label="May sign in"
-              description="Off: new connections are refused and present ones end; nothing is deleted"
+              label={t("May sign in")}
+              description={t(
+                "Off: new connections are refused and present ones end; nothing is deleted",
+              )}
               control={form.control}
               name="enabled"
             />
@@ -104,8 +109,8 @@ export function UserForm({ initial, verb, failed, withPassword, onSave }: UserFo
               name="expiresAtMs"
               render={({ field }) => (
                 <DateField
-                  label="Access until"
-                  description="Empty: without an end"
+                  label={t("Access until")}
+                  description={t("Empty: without an end")}
                   valueMs={field.value ?? null}
                   onChange={field.onChange}
                   error={errors.expiresAtMs?.message}
@@ -113,33 +118,41 @@ export function UserForm({ initial, verb, failed, withPassword, onSave }: UserFo
               )}
             />
             <SwitchField
-              label="Must change the password"
-              description="Refused until they have done so at /self-service on these pages; programs for files cannot do it for them"
+              label={t("Must change the password")}
+              description={t(
+                "Refused until they have done so at /self-service on these pages; programs for files cannot do it for them",
+              )}
               control={form.control}
               name="mustChangePassword"
             />
             <SwitchField
-              label="Password without an end"
-              description="For devices and programs: the maximum age of the rules does not hold"
+              label={t("Password without an end")}
+              description={t(
+                "For devices and programs: the maximum age of the rules does not hold",
+              )}
               control={form.control}
               name="passwordNeverExpires"
             />
             <SwitchField
-              label="May take ownership of files"
+              label={t("May take ownership of files")}
               description="A file administrator over the network; this gives no access to these pages"
               control={form.control}
               name="isAdministrator"
             />
             <SwitchField
-              label="May back up and restore"
-              description="A backup program with this name reads and writes every file in the shares that it may use, whatever the file's own rights say. For the account of the backup, not for people"
+              label={t("May back up and restore")}
+              description={t(
+                "A backup program with this name reads and writes every file in the shares that it may use, whatever the file's own rights say. For the account of the backup, not for people",
+              )}
               control={form.control}
               name="isBackupOperator"
             />
           </FormSection>
           <FormSection
-            title="On the box"
-            description="How their files are marked on disk. Leave these alone unless other programs share the files."
+            title={t("On the box")}
+            description={t(
+              "How their files are marked on disk. Leave these alone unless other programs share the files.",
+            )}
           >
             <SimpleGrid cols={{ base: 1, sm: 2 }}>
               {(["uid", "gid"] as const).map((name) => (
@@ -149,8 +162,8 @@ export function UserForm({ initial, verb, failed, withPassword, onSave }: UserFo
                   name={name}
                   render={({ field }) => (
                     <NumberInput
-                      label={name === "uid" ? "User id (uid)" : "Group id (gid)"}
-                      description="Empty: chosen for you"
+                      label={name === "uid" ? t("User id (uid)") : t("Group id (gid)")}
+                      description={t("Empty: chosen for you")}
                       min={0}
                       max={4294967294}
                       allowDecimal={false}

@@ -3,6 +3,7 @@ import { Checkbox, Group, Menu, Text } from "@mantine/core";
 import { IconFileSpreadsheet, IconUserPlus, IconUsers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { t } from "../../i18n/t.ts";
 import { useListPlace } from "../../lib/list-place.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { useGroups } from "../../lib/principals.ts";
@@ -42,8 +43,11 @@ export function UserListPage() {
   const mayChange = useMayChange("users");
   const remove = useUserRemoval();
   const update = useChange(routes.user.update, {
-    done: ({ item }) => `User “${item.name}” ${item.enabled ? "switched on" : "switched off"}`,
-    failed: "The user could not be changed",
+    done: ({ item }) =>
+      item.enabled
+        ? t("User “{name}” switched on", { name: item.name })
+        : t("User “{name}” switched off", { name: item.name }),
+    failed: t("The user could not be changed"),
   });
   const groupNames = (user: User) =>
     groups
@@ -61,10 +65,10 @@ export function UserListPage() {
       ? [
           {
             id: "chosen",
-            header: "Chosen",
+            header: t("Chosen"),
             cell: (user: User) => (
               <Checkbox
-                aria-label={`Choose ${user.name}`}
+                aria-label={t("Choose {name}", { name: user.name })}
                 checked={chosen.has(user.id)}
                 onChange={(event) => choose(user.id, event.currentTarget.checked)}
               />
@@ -74,7 +78,7 @@ export function UserListPage() {
       : []),
     {
       id: "name",
-      header: "Name",
+      header: t("Name"),
       value: (user) => `${user.name} ${user.fullName}`,
       cell: (user) => (
         <div>
@@ -91,25 +95,25 @@ export function UserListPage() {
     },
     {
       id: "groups",
-      header: "Groups",
+      header: t("Groups"),
       cell: (user) =>
         groupNames(user) || (
           <Text size="sm" c="dimmed" component="span">
-            None
+            {t("None")}
           </Text>
         ),
     },
     {
       id: "state",
-      header: "State",
+      header: t("State"),
       cell: (user) => <UserState user={user} />,
     },
     {
       id: "lastLogon",
-      header: "Last seen",
+      header: t("Last seen"),
       value: (user) => user.lastLogonAtMs ?? 0,
       cell: ({ lastLogonAtMs }) =>
-        lastLogonAtMs === null ? "Never" : <When timeMs={lastLogonAtMs} />,
+        lastLogonAtMs === null ? t("Never") : <When timeMs={lastLogonAtMs} />,
     },
     {
       id: "uid",
@@ -120,12 +124,12 @@ export function UserListPage() {
     },
     {
       id: "actions",
-      header: "Actions",
+      header: t("Actions"),
       kind: "actions",
       cell: (user) => (
-        <RowMenu label={`Actions for ${user.name}`}>
+        <RowMenu label={t("Actions for {name}", { name: user.name })}>
           <MenuLink to={`/users/${user.id}`}>
-            {mayChange ? "Edit or set password" : "Look at it"}
+            {mayChange ? t("Edit or set password") : t("Look at it")}
           </MenuLink>
           {mayChange && (
             <Menu.Item
@@ -133,12 +137,12 @@ export function UserListPage() {
                 update.mutate({ params: { id: user.id }, body: { enabled: !user.enabled } })
               }
             >
-              {user.enabled ? "Switch off" : "Switch on"}
+              {user.enabled ? t("Switch off") : t("Switch on")}
             </Menu.Item>
           )}
           {mayChange && (
             <Menu.Item color="red" onClick={() => void remove(user)}>
-              Delete
+              {t("Delete")}
             </Menu.Item>
           )}
         </RowMenu>
@@ -147,7 +151,7 @@ export function UserListPage() {
   ];
   const create = mayChange && (
     <ButtonLink to="/users/new" leftSection={<IconUserPlus size={16} aria-hidden />}>
-      New user
+      {t("New user")}
     </ButtonLink>
   );
   const actions = mayChange && (
@@ -157,15 +161,15 @@ export function UserListPage() {
         variant="default"
         leftSection={<IconFileSpreadsheet size={16} aria-hidden />}
       >
-        Import and export
+        {t("Import and export")}
       </ButtonLink>
       {create}
     </Group>
   );
   return (
     <Page
-      title="Users"
-      description="People and devices that connect over the network."
+      title={t("Users")}
+      description={t("People and devices that connect over the network.")}
       actions={actions}
     >
       {mayChange && chosen.size > 0 && (
@@ -174,20 +178,22 @@ export function UserListPage() {
       <Panel flush>
         <Loaded
           query={query}
-          what="users"
+          what={t("users")}
           isEmpty={({ total }) => total === 0 && !place.q && Object.keys(filter).length === 0}
           empty={
             <NothingYet
               icon={<IconUsers size={28} />}
-              title="Add your first user"
-              description="Everybody gets a name and a password of their own; nobody connects without."
+              title={t("Add your first user")}
+              description={t(
+                "Everybody gets a name and a password of their own; nobody connects without.",
+              )}
               action={create}
             />
           }
         >
           {({ items, total }) => (
             <DataTable
-              label="Users"
+              label={t("Users")}
               total={total}
               pageRows={PAGE_ROWS}
               filters={<UserFilters filter={filter} groups={groups} onChange={setFilter} />}

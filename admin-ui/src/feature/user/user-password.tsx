@@ -1,6 +1,8 @@
 import { newPasswordSchema, routes, type User } from "@larder/server/contract";
 import { Button, Checkbox, Group, Stack, Text } from "@mantine/core";
 import { type SubmitEvent, useState } from "react";
+import { parts } from "../../i18n/parts.tsx";
+import { t } from "../../i18n/t.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { PasswordField } from "../../ui/password-field.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
@@ -16,7 +18,7 @@ export function UserPassword({ user }: UserPasswordProps) {
   const [mustChange, setMustChange] = useState(false);
   const [error, setError] = useState<string>();
   const change = useChange(routes.user.setPassword, {
-    done: ({ item }) => `Password of “${item.name}” set`,
+    done: ({ item }) => t("Password of “{name}” set", { name: item.name }),
     onDone: () => setPassword(""),
   });
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
@@ -30,31 +32,35 @@ export function UserPassword({ user }: UserPasswordProps) {
       });
   };
   return (
-    <Panel title="Password" description={<PasswordStanding user={user} />}>
-      <form onSubmit={submit} noValidate aria-label={`Set the password of ${user.name}`}>
+    <Panel title={t("Password")} description={<PasswordStanding user={user} />}>
+      <form
+        onSubmit={submit}
+        noValidate
+        aria-label={t("Set the password of {name}", { name: user.name })}
+      >
         <Stack gap="sm">
           <PasswordField
-            label="New password"
+            label={t("New password")}
             value={password}
             onChange={setPassword}
             error={error}
             canSuggest
           />
           <Checkbox
-            label="They have to choose another one before they connect"
-            description="At /self-service on these pages"
+            label={t("They have to choose another one before they connect")}
+            description={t("At /self-service on these pages")}
             checked={mustChange}
             onChange={(event) => setMustChange(event.currentTarget.checked)}
           />
           <Text size="sm" c="dimmed">
-            Whoever is connected with the former password is disconnected.
+            {t("Whoever is connected with the former password is disconnected.")}
           </Text>
           {change.isError && (
-            <ProblemAlert error={change.error} title="The password could not be set" />
+            <ProblemAlert error={change.error} title={t("The password could not be set")} />
           )}
           <Group justify="flex-end">
             <Button type="submit" variant="default" loading={change.isPending}>
-              Set password
+              {t("Set password")}
             </Button>
           </Group>
         </Stack>
@@ -65,18 +71,13 @@ export function UserPassword({ user }: UserPasswordProps) {
 
 function PasswordStanding({ user }: UserPasswordProps) {
   if (user.needsNewPassword) {
-    return "The box no longer has the key to the password that was set, so this user cannot connect until a new one is.";
+    return t(
+      "The box no longer has the key to the password that was set, so this user cannot connect until a new one is.",
+    );
   }
-  if (user.passwordChangedAtMs === null) return "None is set, so this user cannot connect.";
-  return (
-    <>
-      Last set <When timeMs={user.passwordChangedAtMs} />
-      {user.passwordExpiresAtMs !== null && (
-        <>
-          , good until <When timeMs={user.passwordExpiresAtMs} />
-        </>
-      )}
-      .
-    </>
-  );
+  if (user.passwordChangedAtMs === null) return t("None is set, so this user cannot connect.");
+  const when = <When timeMs={user.passwordChangedAtMs} />;
+  if (user.passwordExpiresAtMs === null) return parts("Last set {when}.", { when });
+  const until = <When timeMs={user.passwordExpiresAtMs} />;
+  return parts("Last set {when}, good until {until}.", { when, until });
 }
