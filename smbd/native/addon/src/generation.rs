@@ -2,13 +2,53 @@
 //!
 //! Only FS_IOC_GETVERSION gives it by itself, and wants the file open for that. The kernel's handle of a
 //! file holds it too, and comes for a name or any descriptor; where in it depends on the file system.
+//! The handle costs six times as much, and is what counts: a file system is asked the short way only
+//! where both have been seen to say the same.
 
 use crate::handle::handle_of;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ffi::CStr;
 
 /// Zero where there is none: the file system never uses an inode again, or does not tell.
-pub fn generation(directory: i32, entry: &CStr, inode: u64) -> u32 {
+pub fn generation(directory: i32, entry: &CStr, inode: u64, device: u64) -> u32 {
+    if !entry.is_empty() {
+        return of_handle(directory, entry, inode);
+    }
+    let agrees = AGREES.with_borrow(|agrees| agrees.get(&device).copied());
+    if let (Some(true), Some(version)) = (agrees, version(directory)) {
+        return version;
+    }
+    let generation = of_handle(directory, entry, inode);
+    // Two zeros may be chance.
+    if let (None, 1.., Some(version)) = (agrees, generation, version(directory)) {
+        AGREES.with_borrow_mut(|agrees| {
+            if agrees.len() >= DEVICES_MAX {
+                agrees.clear();
+            }
+            agrees.insert(device, version == generation);
+        });
+    }
+    generation
+}
+
+thread_local! {
+    /// By device, whether the version of a file is the generation in its handle.
+    static AGREES: RefCell<HashMap<u64, bool>> = RefCell::new(HashMap::new());
+}
+const DEVICES_MAX: usize = 256;
+
+fn of_handle(directory: i32, entry: &CStr, inode: u64) -> u32 {
     handle_of(directory, entry).map_or(0, |handle| within(handle.bytes(), inode))
+}
+
+/// None of a descriptor that is a mere path, or where the file system has none.
+fn version(descriptor: i32) -> Option<u32> {
+    // Declared as a long, and written as an int by all that have it.
+    let mut value = [0_u32; 2];
+    // SAFETY: room for a long, which lives through the call.
+    let result = unsafe { libc::ioctl(descriptor, libc::FS_IOC_GETVERSION, value.as_mut_ptr()) };
+    (result == 0).then_some(value[0])
 }
 
 /// A handle of an unknown kind shows itself by the inode that is not where it should be.

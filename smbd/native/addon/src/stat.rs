@@ -104,7 +104,9 @@ fn stat_entry(
     if attribute.is_empty() {
         return Ok(0.0);
     }
-    slots[GENERATION_SLOT] = f64::from(generation(raw_fd(directory)?, &entry_name, stat.stx_ino));
+    let device = u64::from(stat.stx_dev_major) << 32 | u64::from(stat.stx_dev_minor);
+    let raw = raw_fd(directory)?;
+    slots[GENERATION_SLOT] = f64::from(generation(raw, &entry_name, stat.stx_ino, device));
     let is_self = entry.is_empty();
     let value_into = |target: Bytes| match is_self {
         true => attribute::get(directory, attribute, target),

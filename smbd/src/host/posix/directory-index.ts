@@ -123,6 +123,8 @@ export class DirectoryIndexes {
         );
         at += EVENT_HEADER_BYTES + nameBytes;
       }
+      // With room left for the longest event, there was no more.
+      if (length < events.length - EVENT_BYTES_MAX) return;
     }
   }
 
@@ -280,6 +282,8 @@ const REMOTE_TYPES = new Set([
 
 const EVENTS = native.IN_CREATE | native.IN_DELETE | native.IN_MOVED_FROM | native.IN_MOVED_TO;
 const EVENT_HEADER_BYTES = 16;
+/** With the longest name, and its padding. */
+const EVENT_BYTES_MAX = EVENT_HEADER_BYTES + 256;
 const EMPTY = new Uint8Array(0);
 const slots = new Float64Array(STAT_SLOTS);
 const statfsSlots = new Float64Array(STATFS_SLOTS);

@@ -1,3 +1,4 @@
+import { release } from "node:os";
 import { Stat } from "../native.ts";
 import type { InodeFacts } from "./inode-facts.ts";
 
@@ -5,9 +6,10 @@ import type { InodeFacts } from "./inode-facts.ts";
  * What the attributes of inodes said, so that they are read and made sense of once, and not at each look.
  *
  * The kernel moves an inode's change time with every change of its attributes, whoever makes it, and nobody can set
- * it: as long as it stands where it stood, they are what they were. Two changes within one tick of its clock have one
- * time; so only an inode that had been at rest for longer than any tick before it was read is remembered, and
- * whatever changes it after that has a later time. An inode number that is given to another file comes with a new time.
+ * it: as long as it stands where it stood, they are what they were. Since Linux 6.13 a change that follows a look at
+ * the time always gets another one. Before, two changes within one tick of the clock have one time; so there only an
+ * inode is remembered that had been at rest for longer than any tick before it was read, and whatever changes it after
+ * that has a later time. An inode number that is given to another file comes with a new time.
  *
  * That holds for local file systems that we know (`keepsChangeTime`), and for one device. An entry costs about 200
  * bytes.
@@ -15,13 +17,16 @@ import type { InodeFacts } from "./inode-facts.ts";
 export class InodeMemory {
   readonly #deviceMajor: number;
   readonly #deviceMinor: number;
+  /** 0: every change has a time of its own. */
+  readonly #restMs: number;
   /** The older half is dropped as a whole: nothing is looked through. */
   #young = new Map<number, InodeFacts>();
   #old = new Map<number, InodeFacts>();
 
-  constructor(deviceMajor: number, deviceMinor: number) {
+  constructor(deviceMajor: number, deviceMinor: number, restMs: number) {
     this.#deviceMajor = deviceMajor;
     this.#deviceMinor = deviceMinor;
+    this.#restMs = restMs;
   }
 
   get size(): number {
@@ -47,10 +52,11 @@ export class InodeMemory {
     return null;
   }
 
-  /** `readAtMs`: the time of day before the attributes were read. */
+  /** `readAtMs`: the time of day before statx and, after it, the attributes were read. */
   remember(slots: Float64Array, base: number, facts: InodeFacts, readAtMs: number): void {
     const changedAtMs = facts.changeSeconds * 1000 + facts.changeNanoseconds / 1_000_000;
-    if (readAtMs - changedAtMs < AT_REST_MS || !this.#isHere(slots, base)) return;
+    if (this.#restMs > 0 && readAtMs - changedAtMs < this.#restMs) return;
+    if (!this.#isHere(slots, base)) return;
     const inode = inodeOf(slots, base);
     if (Number.isSafeInteger(inode)) this.#add(inode, facts);
   }
@@ -75,13 +81,15 @@ export class InodeMemory {
 export class InodeMemories {
   readonly #byDevice = new Map<string, { readonly memory: InodeMemory; shareCount: number }>();
 
-  acquire(device: string, slots: Float64Array): InodeMemory {
+  acquire(device: string, slots: Float64Array, fileSystemType: number): InodeMemory {
     const known = this.#byDevice.get(device);
     if (known !== undefined) {
       known.shareCount++;
       return known.memory;
     }
-    const memory = new InodeMemory(slots[Stat.deviceMajor]!, slots[Stat.deviceMinor]!);
+    const isFine = HAS_FINE_TIMES && FINE_TYPES.has(fileSystemType);
+    const [major, minor] = [slots[Stat.deviceMajor]!, slots[Stat.deviceMinor]!];
+    const memory = new InodeMemory(major, minor, isFine ? 0 : AT_REST_MS);
     this.#byDevice.set(device, { memory, shareCount: 1 });
     return memory;
   }
@@ -101,15 +109,22 @@ function inodeOf(slots: Float64Array, base: number): number {
   return slots[base + Stat.inodeHigh]! * 2 ** 32 + slots[base + Stat.inodeLow]!;
 }
 
-const LOCAL_TYPES = new Set([
-  0xef53, // ext2, ext3, ext4
+/** FS_MGTIME since Linux 6.13. */
+const FINE_TYPES = new Set([
+  0xef53, // ext4, which serves ext2 and ext3, too
   0x5846_5342, // XFS
   0x9123_683e, // btrfs
   0x0102_1994, // tmpfs
-  0xf2f5_2010, // F2FS
 ]);
+const LOCAL_TYPES = new Set([...FINE_TYPES, 0xf2f5_2010 /* F2FS */]);
 
+const HAS_FINE_TIMES = isAtLeast(release(), 6, 13);
 /** Kernels tick at 100 Hz or faster, and our own clock gives milliseconds. */
-const AT_REST_MS = 50;
+export const AT_REST_MS = 50;
+
+function isAtLeast(version: string, major: number, minor: number): boolean {
+  const [first = 0, second = 0] = version.split(/[.-]/).map(Number);
+  return first > major || (first === major && second >= minor);
+}
 /** Of a device: a folder of ten thousand listed again and again stays, some 6 MiB at most. */
 export const INODES_MAX = 32_768;

@@ -13,6 +13,7 @@ import { native, STAT_SLOTS, Stat } from "../native.ts";
 import { ENODATA, ENOENT, EOPNOTSUPP, statusOf } from "./errno.ts";
 import { forgetReparse } from "./node-reparse.ts";
 import { PosixStream, STREAM_INLINE_BYTES_MAX, storeStream } from "./posix-stream.ts";
+import { REPARSE_ATTRIBUTE } from "./reparse-attribute.ts";
 import type { ShareContext } from "./share-context.ts";
 import { findStream, storedStreams, streamAttribute } from "./stream-attribute.ts";
 import { moveStreamOut, setAttribute } from "./stream-move.ts";
@@ -157,9 +158,7 @@ export class NodeStreams {
   }
 
   /** What they have in files of their own. */
-  removeFiles(): void {
-    const list = attributeList(this.#fd);
-    if (typeof list === "number") return;
+  removeFiles(list: Uint8Array): void {
     for (const { attribute } of storedStreams(list)) {
       const token = this.#token(attribute);
       if (token !== null) this.#removeFile(token, attribute);
@@ -258,8 +257,11 @@ export class NodeStreams {
 export function forgetStreams(share: ShareContext, fd: number): void {
   const result = native.statx(fd, NOTHING, slots);
   if (result < 0 || slots[Stat.links] !== 0) return;
-  new NodeStreams(share, fd).removeFiles();
-  forgetReparse(share, fd);
+  const list = attributeList(fd);
+  if (typeof list === "number" || list.length === 0) return;
+  const hasReparse = Buffer.from(list.buffer, 0, list.length).includes(REPARSE_ATTRIBUTE);
+  new NodeStreams(share, fd).removeFiles(list);
+  if (hasReparse) forgetReparse(share, fd);
 }
 
 /** The names of all attributes, or a status. */

@@ -203,8 +203,9 @@ export class PosixShare implements VfsShare {
       const status = node.setDescriptor(options.descriptor);
       if (status !== STATUS_SUCCESS && status !== STATUS_NOT_SUPPORTED) return status;
     }
-    // The umask of the process took bits away; a descriptor gives others.
-    const isModeRight = !options.descriptor && madeMode === mode && isGiven;
+    // The umask of the process took bits away, and a new owner takes the set-id bits; a descriptor gives others.
+    const isModeSafe = isGiven || (mode & SET_ID_BITS) === 0;
+    const isModeRight = !options.descriptor && madeMode === mode && isModeSafe;
     if (!isModeRight && (!options.descriptor || options.mode !== undefined)) {
       const status = settled(native.setMode(node.fd, mode));
       if (status !== STATUS_SUCCESS) return status;
@@ -294,6 +295,7 @@ function posixNode(node: VfsNode): PosixNode {
 }
 
 const NEW_FILE = native.O_RDWR | native.O_CREAT | native.O_EXCL | native.O_NOFOLLOW;
+const SET_ID_BITS = 0o6000;
 const NOTHING = new Uint8Array(0);
 const slots = new Float64Array(STAT_SLOTS);
 const statfsSlots = new Float64Array(STATFS_SLOTS);

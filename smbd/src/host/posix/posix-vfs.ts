@@ -50,13 +50,14 @@ export class PosixVfs implements Vfs {
       return statusOf(result);
     }
     const rootDevice = deviceOf(slots, 0);
-    const isKnown = keepsChangeTime(statfsSlots[Statfs.type]!);
+    const fileSystem = statfsSlots[Statfs.type]!;
+    const isKnown = keepsChangeTime(fileSystem);
     return new PosixShare(
       {
         rootFd,
         rootDevice,
         rootIdentity: identityOf(slots, 0),
-        inodes: isKnown ? this.#inodes.acquire(rootDevice, slots) : null,
+        inodes: isKnown ? this.#inodes.acquire(rootDevice, slots, fileSystem) : null,
         volumeId: (statfsSlots[Statfs.identityHigh]! ^ statfsSlots[Statfs.identityLow]!) >>> 0,
         indexes: this.#indexes,
         streams: new StreamStores(root, rootFd, this.#streamStores),
