@@ -34,6 +34,7 @@ import { apiKeyHandlers } from "./module/api-key/routes.ts";
 import { auditHandlers } from "./module/audit/routes.ts";
 import { forwardingPlan, readAuditPolicy } from "./module/audit-policy/read-audit-policy.ts";
 import { auditPolicyHandlers } from "./module/audit-policy/routes.ts";
+import { backupHandlers } from "./module/backup/routes.ts";
 import { connectHandlers } from "./module/connect/routes.ts";
 import { documentHandlers } from "./module/document/routes.ts";
 import { engineHandlers } from "./module/engine/routes.ts";
@@ -52,6 +53,7 @@ import { permissionPresetHandlers } from "./module/permission/preset-routes.ts";
 import { permissionPrincipalHandlers } from "./module/permission/principal-routes.ts";
 import { permissionHandlers } from "./module/permission/routes.ts";
 import { principalHandlers } from "./module/principal/routes.ts";
+import { sambaImportHandlers } from "./module/samba-import/routes.ts";
 import { secondFactorHandlers } from "./module/second-factor/routes.ts";
 import { selfServiceHandlers } from "./module/self-service/routes.ts";
 import type { Services } from "./module/services.ts";
@@ -145,6 +147,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     confirmations: new ConfirmationBook(),
     audit,
     guessesPerMinute: options.guessesPerMinute ?? 30,
+    isSetUp: async () => (await db.administrator.count()) > 0,
   };
   mountAll(app, context, services);
   await serveFiles(app, options.uiFolder);
@@ -297,6 +300,7 @@ function mountAll(app: FastifyInstance, context: MountContext, services: Service
   mount(app, context, routes.administrator, administratorHandlers(services));
   mount(app, context, routes.user, userHandlers(services));
   mount(app, context, routes.accountCsv, accountCsvHandlers(services));
+  mount(app, context, routes.sambaImport, sambaImportHandlers(services));
   mount(app, context, routes.principal, principalHandlers(services));
   mount(app, context, routes.selfService, selfServiceHandlers(services));
   mount(app, context, routes.group, groupHandlers(services));
@@ -309,6 +313,7 @@ function mountAll(app: FastifyInstance, context: MountContext, services: Service
   mount(app, context, routes.engine, engineHandlers(services));
   mount(app, context, routes.setting, settingHandlers(services));
   mount(app, context, routes.apiKey, apiKeyHandlers(services));
+  mount(app, context, routes.backup, backupHandlers(services));
   mount(app, context, routes.audit, auditHandlers(services));
   mount(app, context, routes.auditPolicy, auditPolicyHandlers(services));
   mount(app, context, routes.event, eventHandlers(services));

@@ -9,6 +9,7 @@ import { administratorRoutes } from "./administrator.ts";
 import { apiKeyRoutes } from "./api-key.ts";
 import { auditRoutes } from "./audit.ts";
 import { auditPolicyRoutes } from "./audit-policy.ts";
+import { backupRoutes } from "./backup.ts";
 import { connectRoutes } from "./connect.ts";
 import { documentRoutes } from "./document.ts";
 import { engineRoutes } from "./engine.ts";
@@ -28,6 +29,7 @@ import {
   permissionRoutes,
 } from "./permission.ts";
 import { principalRoutes } from "./principal.ts";
+import { sambaImportRoutes } from "./samba-import.ts";
 import { secondFactorRoutes } from "./second-factor.ts";
 import { selfServiceRoutes } from "./self-service.ts";
 import { sessionRoutes } from "./session.ts";
@@ -47,6 +49,7 @@ export const routes = {
   user: userRoutes,
   principal: principalRoutes,
   accountCsv: accountCsvRoutes,
+  sambaImport: sambaImportRoutes,
   selfService: selfServiceRoutes,
   group: groupRoutes,
   share: shareRoutes,
@@ -58,6 +61,7 @@ export const routes = {
   engine: engineRoutes,
   setting: settingRoutes,
   apiKey: apiKeyRoutes,
+  backup: backupRoutes,
   audit: auditRoutes,
   auditPolicy: auditPolicyRoutes,
   event: eventRoutes,
@@ -79,6 +83,7 @@ export * from "./administrator.ts";
 export * from "./api-key.ts";
 export * from "./audit.ts";
 export * from "./audit-policy.ts";
+export * from "./backup.ts";
 export * from "./change.ts";
 export * from "./connect.ts";
 export * from "./engine.ts";
@@ -101,6 +106,7 @@ export * from "./problem.ts";
 export * from "./role.ts";
 export * from "./route.ts";
 export * from "./route-url.ts";
+export * from "./samba-import.ts";
 export * from "./second-factor.ts";
 export * from "./self-service.ts";
 export * from "./session.ts";
