@@ -1,0 +1,148 @@
+/**
+ * `npm run bench:api`: how long each list and search of the API takes with 100,000 users, 1,000 shares and an audit
+ * log of 1,000,000 entries. Prints a table; ends with 1 where the middle of five takes more than 300 ms.
+ *
+ * node server/src/test/bench-api.ts
+ */
+import { routes } from "../contract/contract.ts";
+import type { ApiClient } from "./api-client.ts";
+import { fillDatabase, idOf } from "./fill-database.ts";
+import { startTestServer } from "./test-server.ts";
+
+const FILL = { users: 100_000, groups: 500, shares: 1_000, auditRows: 1_000_000 };
+const ROUNDS = 5;
+const ANSWER_MS_MAX = Number(process.env.LARDER_ANSWER_MS_MAX ?? 300);
+const DAY_MS = 86_400_000;
+
+const server = await startTestServer({ withEngine: false });
+try {
+  const root = await server.setUp();
+  const before = performance.now();
+  await fillDatabase(server.db, FILL);
+  console.log(`filled in ${Math.round((performance.now() - before) / 1000)} s\n`);
+  const slowCount = await measure(await questions(root));
+  console.log(`\n${slowCount} over ${ANSWER_MS_MAX} ms`);
+  process.exitCode = slowCount === 0 ? 0 : 1;
+} finally {
+  await server.close();
+}
+
+async function measure(asked: Readonly<Record<string, () => Promise<number>>>): Promise<number> {
+  let slowCount = 0;
+  console.log(`${"".padEnd(56)}middle     worst`);
+  for (const [what, ask] of Object.entries(asked)) {
+    const times: number[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const started = performance.now();
+      const status = await ask();
+      if (status >= 300) throw new Error(`${what} answered ${status}`);
+      times.push(performance.now() - started);
+    }
+    times.sort((left, right) => left - right);
+    const [middle = 0, worst = 0] = [times[ROUNDS >> 1], times.at(-1)];
+    const isSlow = middle > ANSWER_MS_MAX;
+    if (isSlow) slowCount += 1;
+    const figures = `${inMs(middle)} ${inMs(worst)}${isSlow ? "  too slow" : ""}`;
+    console.log(`${what.padEnd(52)}${figures}`);
+  }
+  return slowCount;
+}
+
+function inMs(ms: number): string {
+  return `${ms.toFixed(1).padStart(7)} ms`;
+}
+
+async function questions(root: ApiClient): Promise<Record<string, () => Promise<number>>> {
+  const { db } = server;
+  const [userId, groupId, shareId] = [
+    await idOf(db, "users", "person-77"),
+    await idOf(db, "groups", "team-2"),
+    await idOf(db, "shares", "share-7"),
+  ];
+  const everybody = await idOf(db, "groups", "team-1");
+  const page = (await root.call(routes.audit.list, { query: { limit: 50 } })).reply;
+  const users = (query: Parameters<typeof askUsers>[1]) => () => askUsers(root, query);
+  const audit = (query: Parameters<typeof askAudit>[1]) => () => askAudit(root, query);
+  const now = server.now();
+  return {
+    "users, the first page": users({}),
+    "users, the last page": users({ page: FILL.users / 50 }),
+    "users, a search that finds few": users({ q: "person-99999" }),
+    "users, a search that finds nobody": users({ q: "zzz" }),
+    "users, a search that finds all": users({ q: "numb" }),
+    "users, by last logon": users({ sort: "-lastLogon" }),
+    "users, by full name": users({ sort: "fullName" }),
+    "users, those switched off": users({ state: "disabled" }),
+    "users, members of a large group": users({ groupId: everybody }),
+    "user, one": async () => (await root.call(routes.user.read, { params: { id: userId } })).status,
+    groups: async () => (await root.call(routes.group.list)).status,
+    "group, one": async () =>
+      (await root.call(routes.group.read, { params: { id: groupId } })).status,
+    "principals, a picker": async () =>
+      (await root.call(routes.principal.list, { query: { q: "person-4" } })).status,
+    shares: async () => (await root.call(routes.share.list)).status,
+    "share, one": async () =>
+      (await root.call(routes.share.read, { params: { id: shareId } })).status,
+    "audit, newest": audit({}),
+    "audit, the next page": audit({ cursor: page.nextCursor ?? "0-0" }),
+    "audit, the oldest page": audit({ toMs: now - 170 * DAY_MS }),
+    "audit, of a busy user": audit({ user: "PERSON-7" }),
+    "audit, of a rare user": audit({ user: "person-54321" }),
+    "audit, of nobody": audit({ user: "nobody" }),
+    "audit, of a share": audit({ share: "share-77" }),
+    "audit, of a rare kind": audit({ kind: "securityChange" }),
+    "audit, of no kind there is": audit({ kind: "openClosed" }),
+    "audit, refused": audit({ outcome: "refused" }),
+    "audit, refused of a busy user": audit({ outcome: "refused", user: "person-1" }),
+    "audit, from an address": audit({ address: "10.3.5.77" }),
+    "audit, source with nothing in it": audit({ source: "admin" }),
+    "audit, a path that many begin with": audit({ path: "projects/1" }),
+    "audit, a path that few begin with": audit({ path: "Projects/5/Reports of 77/" }),
+    "audit, a path that none begins with": audit({ path: "Secret/" }),
+    "audit, a busy user and a kind the user never has": audit({
+      user: "person-7",
+      kind: "openClosed",
+    }),
+    "audit, a busy user in one share": audit({ user: "person-7", share: "share-77" }),
+    "audit, two busy things that never meet": audit({ user: "person-3", kind: "create" }),
+    "audit, a share within an old week": audit({
+      share: "share-77",
+      fromMs: now - 100 * DAY_MS,
+      toMs: now - 93 * DAY_MS,
+    }),
+    "audit, a many-begun path of a user within a day": audit({
+      path: "projects/",
+      user: "person-8",
+      fromMs: now - 60 * DAY_MS,
+      toMs: now - 59 * DAY_MS,
+    }),
+    "audit, all filters": audit({
+      source: "engine",
+      user: "person-8",
+      share: "share-3",
+      path: "projects/",
+      outcome: "done",
+      fromMs: now - 90 * DAY_MS,
+      toMs: now,
+    }),
+    live: async () => (await root.call(routes.live.read)).status,
+    "live, warnings": async () => (await root.call(routes.live.warnings)).status,
+    jobs: async () => (await root.call(routes.job.list)).status,
+    sessions: async () => (await root.call(routes.session.list)).status,
+    connect: async () => (await root.call(routes.connect.read)).status,
+  };
+}
+
+async function askUsers(
+  root: ApiClient,
+  query: NonNullable<Parameters<typeof root.call<typeof routes.user.list>>[1]>["query"],
+): Promise<number> {
+  return (await root.call(routes.user.list, { query: { limit: 50, ...query } })).status;
+}
+
+async function askAudit(
+  root: ApiClient,
+  query: NonNullable<Parameters<typeof root.call<typeof routes.audit.list>>[1]>["query"],
+): Promise<number> {
+  return (await root.call(routes.audit.list, { query: { limit: 50, ...query } })).status;
+}
