@@ -3,8 +3,11 @@
 # one line each and is no reason to end: a device may come later, and everything else works without.
 #
 #   LARDER_SOFT_ROCE    network cards that get a soft-RoCE device, by commas: RDMA over any card, at the processor's cost
+#
+# Cards are asked for in the settings, too, at any time: the engine writes them down in the state folder, a line each.
 set -u
 
+state=${LARDER_STATE:-/var/lib/larder}
 say() { echo "rdma: $*" >&2; }
 
 load() { # module: built in, loaded already, or loaded now
@@ -17,14 +20,41 @@ for pair in mlx5_core:mlx5_ib mlx4_core:mlx4_ib bnxt_en:bnxt_re ice:irdma i40e:i
   [ ! -d "/sys/module/${pair%%:*}" ] || load "${pair##*:}"
 done
 
-for card in $(echo "${LARDER_SOFT_ROCE:-}" | tr ',' ' '); do
-  load rdma_rxe
-  if [ ! -d "/sys/class/net/$card" ]; then
-    say "there is no network card $card"
-  elif ! grep -qsx "$card" /sys/class/infiniband/*/ports/1/gid_attrs/ndevs/0; then
-    rdma link add "rxe_$card" type rxe netdev "$card" || say "$card gets no soft-RoCE device"
-  fi
+# Names of cards, and nothing else that a line could hold.
+wanted() {
+  { echo "${LARDER_SOFT_ROCE:-}" | tr ',' '\n'; cat "$state/soft-roce" 2>/dev/null; } \
+    | grep -E '^[A-Za-z0-9][A-Za-z0-9_.:-]*$' | head -n 64
+}
+
+has_device() { grep -qsx "$1" /sys/class/infiniband/*/ports/1/gid_attrs/ndevs/0; }
+
+told=" "
+make_soft_roce() {
+  for card in $(wanted); do
+    if has_device "$card"; then continue; fi
+    load rdma_rxe
+    if [ ! -d "/sys/class/net/$card" ]; then
+      problem="there is no network card $card"
+    elif rdma link add "rxe_$card" type rxe netdev "$card" 2>/dev/null; then
+      say "$card has a soft-RoCE device"
+      continue
+    else
+      problem="$card gets no soft-RoCE device"
+    fi
+    # Once each: the next attempt is two seconds away.
+    case $told in *" $card "*) ;; *) say "$problem"; told="$told$card " ;; esac
+  done
+}
+
+# Those that nobody asks for any more, of those that were made here. Later the helper has them open, and the kernel
+# takes none away that is in use.
+for device in /sys/class/infiniband/rxe_*; do
+  [ -d "$device" ] || continue
+  wanted | grep -qx "$(cat "$device/ports/1/gid_attrs/ndevs/0" 2>/dev/null)" \
+    || rdma link delete "${device##*/}" || say "${device##*/} stays: it is in use"
 done
+make_soft_roce
+(while sleep 2; do make_soft_roce; done) &
 
 # From here on: of all devices those of RDMA, of all rights that to lock memory, and nothing that gives back more.
 exec unshare --mount --propagation private -- sh -euc '
@@ -40,4 +70,4 @@ exec unshare --mount --propagation private -- sh -euc '
   done
   exec setpriv --bounding-set=-all,+ipc_lock --inh-caps=-all,+ipc_lock --ambient-caps=-all,+ipc_lock --no-new-privs \
     -- "$0" "$1"
-' rdma-helper "${LARDER_STATE:-/var/lib/larder}"
+' rdma-helper "$state"

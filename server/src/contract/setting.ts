@@ -20,6 +20,13 @@ const netbiosNameSchema = z
   .max(15, "At most 15 characters")
   .regex(/^[A-Z0-9]([A-Z0-9-]*[A-Z0-9])?$/, "Letters, digits and hyphens inside");
 
+/** Each once: letters, digits and what stands in names of devices. */
+function deviceNames() {
+  const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]*$/, "A name as the system has it");
+  const once = (names: readonly string[]) => new Set(names).size === names.length;
+  return z.array(name.max(63)).max(32).refine(once, { message: "Each device once" });
+}
+
 export const settingsSchema = z.strictObject({
   serverName: netbiosNameSchema.describe("What clients call this box; at most 15 characters"),
   workgroup: netbiosNameSchema.describe("Workgroup that clients see"),
@@ -28,6 +35,9 @@ export const settingsSchema = z.strictObject({
   // Without the defaults that they have towards older peers: a field that is left out stays as it is.
   multichannel: z.boolean().describe("A client may use several connections at once"),
   caching: z.boolean().describe("Clients may keep reads and writes to themselves: oplocks, leases"),
+  rdma: z.boolean().describe("SMB Direct, where the box has an RDMA device and the helper runs"),
+  rdmaDevices: deviceNames().describe("RDMA devices to use, by name; none: all"),
+  softRoceCards: deviceNames().describe("Network cards that are to have a soft-RoCE device"),
 });
 
 export const settingsUpdateSchema = settingsSchema
@@ -61,6 +71,9 @@ export const SETTING_TAKES_EFFECT = {
   ioBytesMax: "new-connections",
   multichannel: "new-connections",
   caching: "new-opens",
+  rdma: "at-once",
+  rdmaDevices: "at-once",
+  softRoceCards: "at-once",
 } as const satisfies Record<
   keyof z.infer<typeof settingsSchema>,
   "at-once" | "new-connections" | "new-logons" | "new-opens"

@@ -191,6 +191,7 @@ export function fakeSession(id: string, user: string, shares: string[]): Session
     isEncrypted: false,
     cipher: null,
     channelCount: 1,
+    transports: ["tcp"],
     openCount: 0,
     shares,
     startedAtMs: 1,

@@ -97,6 +97,11 @@ export interface CatalogSettings {
   readonly multichannel: boolean;
   /** Clients may keep what they read and write to themselves for a while: oplocks and leases. */
   readonly caching: boolean;
+  /** SMB Direct, where there are devices for it: on these, or on all where none is named. */
+  readonly rdma: boolean;
+  readonly rdmaDevices: readonly string[];
+  /** Network cards that are to have a soft-RoCE device. */
+  readonly softRoceCards: readonly string[];
 }
 
 export interface CatalogServer {

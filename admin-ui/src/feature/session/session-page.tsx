@@ -2,6 +2,7 @@ import { routes, type SessionList } from "@larder/server/contract";
 import { Button, Stack, Text } from "@mantine/core";
 import { IconActivity } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { t } from "../../i18n/t.ts";
 import { counted } from "../../lib/counted.ts";
 import { useListPlace } from "../../lib/list-place.ts";
 import { useMayChange } from "../../lib/me.ts";
@@ -111,13 +112,18 @@ const plainColumns: Column<Session>[] = [
   {
     id: "address",
     header: "From",
-    value: (session) => `${session.clientName} ${session.address}`,
+    value: (session) => `${session.clientName} ${session.address} ${session.transports.join(" ")}`,
     cell: (session) => (
       <div>
         <span>{session.clientName || session.address}</span>
         {session.clientName && (
           <Text size="xs" c="dimmed">
             {session.address}
+          </Text>
+        )}
+        {session.transports.includes("rdma") && (
+          <Text size="xs" c="dimmed">
+            {session.transports.includes("tcp") ? t("RDMA and TCP") : t("RDMA")}
           </Text>
         )}
       </div>

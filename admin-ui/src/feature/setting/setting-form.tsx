@@ -16,6 +16,7 @@ import { useFormSave } from "../../ui/use-form-save.ts";
 import { LimitSettings } from "./limit-settings.tsx";
 import { ProtectionSettings } from "./protection-settings.tsx";
 import { SettingOutlook } from "./setting-outlook.tsx";
+import { SmbDirectSettings } from "./smb-direct-settings.tsx";
 
 export type SettingFormState = UseFormReturn<Settings>;
 
@@ -82,6 +83,7 @@ export function SettingForm({ settings }: SettingFormProps) {
           </FormSection>
           <ProtectionSettings form={form} isDisabled={!mayChange} />
           <LimitSettings form={form} />
+          <SmbDirectSettings form={form} />
         </PlainFieldset>
         <SettingOutlook changed={changedFields(form.watch(), before)} />
         {problem !== null && (

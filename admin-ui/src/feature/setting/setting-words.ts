@@ -17,4 +17,7 @@ export const settingWords = {
   ioBytesMax: "Largest single read or write",
   multichannel: "Several connections at once",
   caching: "Clients may cache",
+  rdma: "SMB Direct",
+  rdmaDevices: "RDMA devices to use",
+  softRoceCards: "Network cards with soft-RoCE",
 } as const satisfies Record<keyof Settings, string>;

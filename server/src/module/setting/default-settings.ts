@@ -21,6 +21,9 @@ export function defaultSettings(): Settings {
     ioBytesMax: 8_388_608,
     multichannel: true,
     caching: true,
+    rdma: true,
+    rdmaDevices: [],
+    softRoceCards: [],
   };
 }
 

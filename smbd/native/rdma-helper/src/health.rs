@@ -63,6 +63,8 @@ mod tests {
             state: "ACTIVE".into(),
             rate: String::new(),
             network_device: "eth0".into(),
+            retries: 0,
+            not_ready: 0,
         };
         (facts, 445, problem.into())
     }

@@ -13,7 +13,18 @@ pub struct DeviceFacts {
     /// "100 Gb/sec (4X EDR)"
     pub rate: String,
     pub network_device: String,
+    /// What the device sent again, since it is there: after a loss, and because a receiver was not ready.
+    pub retries: u64,
+    pub not_ready: u64,
 }
+
+/// As drivers call them: mlx5 and its kin, and soft-RoCE.
+const RETRIES: [&str; 3] = [
+    "local_ack_timeout_err",
+    "packet_seq_err",
+    "completer_retry_err",
+];
+const NOT_READY: [&str; 2] = ["rnr_nak_retry_err", "rcvd_rnr_err"];
 
 impl DeviceFacts {
     pub fn is_active(&self) -> bool {
@@ -49,6 +60,12 @@ fn facts(path: &Path) -> DeviceFacts {
         (false, "InfiniBand") => "infiniband",
         _ => "roce",
     };
+    let counted = |names: &[&str]| {
+        names
+            .iter()
+            .filter_map(|name| read(&format!("ports/1/hw_counters/{name}")).parse::<u64>().ok())
+            .fold(0, u64::saturating_add)
+    };
     DeviceFacts {
         name: path
             .file_name()
@@ -59,6 +76,8 @@ fn facts(path: &Path) -> DeviceFacts {
         state: behind_colon(read("ports/1/state")),
         rate: read("ports/1/rate"),
         network_device: read("ports/1/gid_attrs/ndevs/0"),
+        retries: counted(&RETRIES),
+        not_ready: counted(&NOT_READY),
     }
 }
 
@@ -108,9 +127,9 @@ mod tests {
                 "siw0",
                 [
                     ("node_type", "4: RNIC\n"),
-                    ("ports/1/link_layer", "Ethernet\n"),
                     ("ports/1/state", "4: ACTIVE\n"),
-                    ("ports/1/rate", ""),
+                    ("ports/1/hw_counters/packet_seq_err", "3\n"),
+                    ("ports/1/hw_counters/rcvd_rnr_err", "2\n"),
                 ],
             ),
         ] {
@@ -138,6 +157,8 @@ mod tests {
             (found[0].rate.as_str(), found[1].network_device.as_str()),
             ("100 Gb/sec (4X EDR)", "eth0")
         );
+        let sent_again: Vec<_> = found.iter().map(|one| (one.retries, one.not_ready)).collect();
+        assert_eq!(sent_again, [(0, 0), (0, 0), (3, 2)]);
     }
 
     #[test]

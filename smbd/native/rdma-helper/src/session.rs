@@ -499,12 +499,14 @@ impl Session {
             .iter()
             .map(|(facts, port, problem)| {
                 format!(
-                    "{{\"name\":{},\"kind\":{},\"state\":{},\"rate\":{},\"networkDevice\":{},\"port\":{port},\"problem\":{}}}",
+                    "{{\"name\":{},\"kind\":{},\"state\":{},\"rate\":{},\"networkDevice\":{},\"port\":{port},\"retries\":{},\"notReady\":{},\"problem\":{}}}",
                     quoted(&facts.name),
                     quoted(facts.kind),
                     quoted(&facts.state),
                     quoted(&facts.rate),
                     quoted(&facts.network_device),
+                    facts.retries,
+                    facts.not_ready,
                     quoted(problem),
                 )
             })

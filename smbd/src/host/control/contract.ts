@@ -131,6 +131,9 @@ export const shareSchema = z.strictObject({
   permissions: z.array(sharePermissionSchema),
 });
 
+/** As the kernel names network cards and RDMA devices: no path, no list, no option. */
+const deviceNameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,62}$/);
+
 export const settingsSchema = z.strictObject({
   dialectMin: dialectSchema,
   dialectMax: dialectSchema,
@@ -149,6 +152,12 @@ export const settingsSchema = z.strictObject({
   multichannel: z.boolean().default(true),
   /** Oplocks and leases for what is opened from now on. */
   caching: z.boolean().default(true),
+  /** SMB Direct, where there is an RDMA device. */
+  rdma: z.boolean().default(true),
+  /** The devices to listen on, by name; none: all. */
+  rdmaDevices: z.array(deviceNameSchema).max(32).default([]),
+  /** Network cards that are to have a soft-RoCE device, which the RDMA helper's container makes. */
+  softRoceCards: z.array(deviceNameSchema).max(32).default([]),
 });
 
 /** The desired state. Holds secrets (NT hashes): sealed at rest, never logged, never in an error. */
@@ -185,6 +194,8 @@ export const sessionStatusSchema = z.strictObject({
   isEncrypted: z.boolean(),
   cipher: cipherSchema.nullable(),
   channelCount: z.int(),
+  /** What its connections go over, each once. */
+  transports: z.array(z.enum(["tcp", "rdma"])),
   openCount: z.int(),
   shares: z.array(z.string()),
   startedAtMs: z.int(),

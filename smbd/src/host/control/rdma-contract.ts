@@ -12,6 +12,9 @@ export const rdmaDeviceSchema = z.strictObject({
   rate: text,
   networkDevice: text,
   port: count,
+  /** What it sent again since it is there: after a loss, and because a receiver was not ready. */
+  retries: count,
+  notReady: count,
   /** Why nothing listens there; empty where it does. */
   problem: text,
 });

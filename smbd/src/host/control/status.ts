@@ -68,7 +68,12 @@ function rdmaCounters(rdma: RdmaStatus | null): Record<string, number> {
     ...Object.entries(counts),
     ...Object.entries(errors).map(([cause, count]) => [`errors.${cause}`, count] as const),
   ];
-  return Object.fromEntries(all.map(([name, count]) => [`rdma.${name}`, count]));
+  const sum = (of: "retries" | "notReady") => rdma.devices.reduce((all, one) => all + one[of], 0);
+  return {
+    ...Object.fromEntries(all.map(([name, count]) => [`rdma.${name}`, count])),
+    "rdma.retries": sum("retries"),
+    "rdma.notReady": sum("notReady"),
+  };
 }
 
 export function sessionStatus(engine: Engine, session: Session): SessionStatus {
@@ -92,6 +97,7 @@ export function sessionStatus(engine: Engine, session: Session): SessionStatus {
     isEncrypted,
     cipher: isEncrypted ? (session.sealer?.cipher ?? null) : null,
     channelCount: session.channels.size,
+    transports: transportsOf(engine, session),
     openCount: session.opens.size,
     shares: [...new Set([...session.trees.values()].map((tree) => tree.name))],
     startedAtMs: Math.floor(session.startedAtMs),
@@ -101,6 +107,15 @@ export function sessionStatus(engine: Engine, session: Session): SessionStatus {
     bytesWritten: session.bytesWritten,
     latencySumUs: session.latencySumUs,
   };
+}
+
+function transportsOf(engine: Engine, session: Session): ("tcp" | "rdma")[] {
+  const all = new Set<"tcp" | "rdma">();
+  for (const id of session.channels.keys()) {
+    const { placement } = engine.connections.get(id)?.connection.transport ?? {};
+    all.add(placement === undefined ? "tcp" : "rdma");
+  }
+  return [...all];
 }
 
 function firstDriver(engine: Engine, session: Session): ConnectionDriver | undefined {

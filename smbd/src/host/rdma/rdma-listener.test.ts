@@ -24,6 +24,8 @@ const STATUS = {
       state: "ACTIVE",
       rate: "10 Gb/sec (4X SDR)",
       networkDevice: "eth7",
+      retries: 0,
+      notReady: 0,
       port: 445,
       problem: "",
     },

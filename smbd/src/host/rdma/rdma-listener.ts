@@ -1,10 +1,11 @@
 /** The socket in the state folder at which the RDMA helper serves the engine. One helper at a time. */
-import { chmodSync, rmSync } from "node:fs";
+import { chmodSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Engine } from "../../engine/engine.ts";
 import { RDMA_SLAB_BYTES_MAX } from "../../limits.ts";
+import type { Catalog } from "../../state/catalog.ts";
 import type { RdmaStatus } from "../control/rdma-contract.ts";
 import { native } from "../native.ts";
 import { HelperLink } from "./helper-link.ts";
@@ -12,21 +13,66 @@ import type { LinkSettings } from "./link-frame.ts";
 import { createSharedMemory } from "./shared-memory.ts";
 
 const SOCKET_NAME = "rdma.sock";
+/** Network cards that are to have a soft-RoCE device, a line each: docker/rdma-start.sh reads it. */
+const SOFT_ROCE_FILE = "soft-roce";
+const LOOK_MS = 1_000;
 
 export class RdmaListener {
   readonly #engine: Engine;
   readonly #path: string;
-  readonly #settings: LinkSettings;
+  readonly #stateFolder: string;
+  /** What the environment says; what it leaves open, the catalog's settings say. */
+  readonly #environment: LinkSettings;
   readonly #log: Logger;
   readonly #server: Server;
   #link: HelperLink | null = null;
+  #settings: LinkSettings;
+  #catalog: Catalog | null = null;
+  #softRoceCards = "";
+  readonly #timer: NodeJS.Timeout;
 
-  constructor(engine: Engine, stateFolder: string, settings: LinkSettings, log: Logger) {
+  constructor(engine: Engine, stateFolder: string, environment: LinkSettings, log: Logger) {
     this.#engine = engine;
+    this.#stateFolder = stateFolder;
     this.#path = join(stateFolder, SOCKET_NAME);
-    this.#settings = settings;
+    this.#environment = environment;
+    this.#settings = environment;
     this.#log = log;
     this.#server = createServer((socket) => this.#accept(socket));
+    this.#timer = setInterval(() => this.look(), LOOK_MS).unref();
+    this.look();
+  }
+
+  /** Takes what changed in the settings. Another choice of devices ends the link, and its connections with it. */
+  look(): void {
+    const { catalog } = this.#engine;
+    if (catalog === this.#catalog) return;
+    this.#catalog = catalog;
+    const { rdma, rdmaDevices, softRoceCards } = catalog.settings;
+    this.#askForSoftRoce(softRoceCards);
+    const { isEnabled, devices } = this.#environment;
+    const settings = {
+      ...this.#environment,
+      isEnabled: isEnabled && rdma,
+      devices: devices.length > 0 ? devices : rdmaDevices,
+    };
+    if (JSON.stringify(settings) === JSON.stringify(this.#settings)) return;
+    this.#settings = settings;
+    this.#link?.end("the settings changed");
+  }
+
+  #askForSoftRoce(cards: readonly string[]): void {
+    const text = cards.map((card) => `${card}\n`).join("");
+    if (text === this.#softRoceCards) return;
+    const path = join(this.#stateFolder, SOFT_ROCE_FILE);
+    try {
+      writeFileSync(`${path}.new`, text, { mode: 0o600 });
+      renameSync(`${path}.new`, path);
+      this.#softRoceCards = text;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      this.#log.error({ code }, "the wish for soft-RoCE devices cannot be written down");
+    }
   }
 
   /** A helper is there. */
@@ -58,6 +104,7 @@ export class RdmaListener {
   }
 
   close(): void {
+    clearInterval(this.#timer);
     this.#server.close();
     this.#link?.end("the engine stops");
   }
