@@ -148,5 +148,23 @@ export const RECYCLE_REMOVAL_COUNT_MAX = 2_000;
 export const MASS_CHANGE_RECORD_COUNT_MAX = 256;
 /** Paths that are remembered of each, the newest: what an administrator looks through after an incident. */
 export const MASS_CHANGE_PATH_COUNT_MAX = 1_000;
+/** A packet of multicast DNS, as [RFC 6762] 17 bounds it, and the questions and records that one is read for. */
+export const DNS_PACKET_BYTES_MAX = 9_000;
+export const DNS_RECORD_COUNT_MAX = 512;
+/** What is sent for discovery fits a frame of Ethernet; more goes into another packet. */
+export const DISCOVERY_ANSWER_BYTES_MAX = 1_400;
+/** Answers to single hosts in one second, on one interface: whoever forges a sender gets no more sent there. */
+export const DISCOVERY_UNICAST_PER_SECOND_MAX = 20;
+/** Hosts whose questions are still coming in, and answers that wait for their time, on one interface. */
+export const DISCOVERY_PENDING_COUNT_MAX = 64;
+/** Backup shares that Macs are told of. */
+export const DISCOVERY_TIME_MACHINE_COUNT_MAX = 32;
+/** Interfaces that the box is told of on. */
+export const DISCOVERY_INTERFACE_COUNT_MAX = 16;
+/** A message of WS-Discovery, and how deep its elements lie in each other. */
+export const WS_MESSAGE_BYTES_MAX = 32_768;
+export const WS_XML_DEPTH_MAX = 32;
+/** Questions remembered so that the same one is answered once. */
+export const WS_SEEN_COUNT_MAX = 256;
 /** Snapshots of a share that clients are told of, the newest: an hourly one for six weeks. */
 export const SNAPSHOT_COUNT_MAX = 1_024;

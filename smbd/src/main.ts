@@ -10,6 +10,7 @@ import { Control, readSnapshot } from "./host/control/control.ts";
 import type { HostFacts } from "./host/control/status.ts";
 import { addonCrypto } from "./host/crypto.ts";
 import { dataFolderProblem } from "./host/data-folder.ts";
+import { Discovery } from "./host/discovery/discovery.ts";
 import { IdleMemory } from "./host/idle-memory.ts";
 import { networkInterfaces } from "./host/network-interfaces.ts";
 import { HostObserver } from "./host/observe/observer.ts";
@@ -61,6 +62,7 @@ async function main(): Promise<void> {
   clock.onWake = () => engine.tick();
   const rdma = new RdmaListener(engine, stateFolder, rdmaSettings(), log);
   engine.restorePersistents();
+  const discovery = new Discovery({ catalog: () => engine.catalog, version, port, log });
   const listeners = new Map<string, TcpListener>();
   const problems = new Map<string, string>();
   const facts = (): HostFacts => ({
@@ -68,9 +70,13 @@ async function main(): Promise<void> {
     listening: [...listeners.values()].flatMap((listener) => listener.listening ?? []),
     problem: [...problems.values()].join(" "),
     rdma: rdma.status,
+    discovery: discovery.status(),
+    discoveryCounters: discovery.counters(),
   });
   const control = new Control(engine, observer, stateFolder, facts, log);
+  control.applied = () => discovery.look();
   await control.start();
+  discovery.look();
   await rdma.listen();
   // Not waited for: a folder on a mount that hangs must not keep the others from being served.
   void lookAtData(problems);
@@ -84,6 +90,7 @@ async function main(): Promise<void> {
     log.info({ signal }, "engine stopping");
     clock.stop();
     memory.stop();
+    discovery.stop();
     for (const listener of listeners.values()) void listener.close();
     engine.stop();
     rdma.close();

@@ -159,7 +159,10 @@ describe("D4: file commands on IPC$", () => {
 });
 
 describe("D4: the administrator looks", () => {
-  const FACTS = { version: "0", listening: [], problem: "", rdma: null };
+  const FACTS = {
+    ...{ version: "0", listening: [], problem: "", rdma: null },
+    ...{ discovery: { interfaces: [] }, discoveryCounters: {} },
+  };
 
   function look(world: World): StatusLists {
     engineStatus(world.engine, new Metrics(), FACTS);

@@ -63,6 +63,8 @@ export interface CatalogShare {
   readonly accessBasedEnumeration: boolean;
   readonly continuouslyAvailable: boolean;
   readonly changeNotify: boolean;
+  /** Macs are told that they may back up to it. Left out: they are not. */
+  readonly timeMachine?: boolean;
   /** Each user has a folder of that user's own in it, and sees nothing else. */
   readonly homes: boolean;
   /** Of the share, or of each home: what clients are told that there is, and no more. Null: what the disk has. */
@@ -93,6 +95,10 @@ export interface CatalogSettings {
   readonly failedLogonDelayMs: number;
   readonly sessionLifetimeMs: number;
   readonly ioBytesMax: number;
+  /** How the box is found: by multicast DNS and by WS-Discovery, on these interfaces or on all with hardware. */
+  readonly mdns: boolean;
+  readonly wsDiscovery: boolean;
+  readonly discoveryInterfaces: readonly string[];
   /** A session may have several connections. */
   readonly multichannel: boolean;
   /** Clients may keep what they read and write to themselves for a while: oplocks and leases. */

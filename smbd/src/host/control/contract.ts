@@ -12,10 +12,12 @@ import {
   massChangeSchema,
   touchedPathSchema,
 } from "./mass-change-contract.ts";
+import { discoveryStatusSchema, interfaceNameSchema } from "./discovery-contract.ts";
 import { permissionAskSchema } from "./permission-contract.ts";
 import { rdmaStatusSchema } from "./rdma-contract.ts";
 
 export * from "./mass-change-contract.ts";
+export * from "./discovery-contract.ts";
 export * from "./permission-contract.ts";
 
 /** Raised whenever an older peer could misread a message; a peer with another number is refused. */
@@ -107,6 +109,8 @@ export const shareSchema = z.strictObject({
   continuouslyAvailable: z.boolean().default(false),
   /** Clients may wait for changes of folders. */
   changeNotify: z.boolean().default(true),
+  /** Macs are told by multicast DNS that they may back up to it. */
+  timeMachine: z.boolean().default(false),
   /** Each user has a folder of that user's own in it, made when that user first comes, and sees nothing else. */
   homes: z.boolean().default(false),
   /** Of the share, or of each home; null: what the disk has. */
@@ -148,6 +152,12 @@ export const settingsSchema = z.strictObject({
   /** Sessions end (NETWORK_SESSION_EXPIRED) after this; 0: never. */
   sessionLifetimeMs: z.int().min(0),
   ioBytesMax: z.int().min(65_536).max(8_388_608),
+  /** The box is told of by multicast DNS, which Macs and Linux desktops look at, */
+  mdns: z.boolean().default(false),
+  /** and by WS-Discovery, which Windows does; */
+  wsDiscovery: z.boolean().default(false),
+  /** on these interfaces; empty: on all with hardware behind them. */
+  discoveryInterfaces: z.array(interfaceNameSchema).max(32).default([]),
   /** A session may have several connections; those that it has stay. */
   multichannel: z.boolean().default(true),
   /** Oplocks and leases for what is opened from now on. */
@@ -277,6 +287,8 @@ export const engineStatusSchema = z.strictObject({
   residentBytes: z.number(),
   /** SMB Direct, as the helper that has the devices tells of it; null while none is there. */
   rdma: rdmaStatusSchema.nullable(),
+  /** How the box is found on the network, by interface. */
+  discovery: discoveryStatusSchema.default({ interfaces: [] }),
   /** Monotonic counters by name, such as "connections.accepted" or "wire.malformed". */
   /** Who changed too much at once, until it is settled. */
   massChanges: z.array(massChangeSchema),

@@ -11,6 +11,7 @@ import {
   LEASE_WRITE_CACHING,
 } from "../../wire/context/lease.ts";
 import type { Metrics } from "../observe/metrics.ts";
+import type { DiscoveryStatus } from "./discovery-contract.ts";
 import type { EngineStatus, OpenStatus, SessionStatus, SigningAlgorithm } from "./contract.ts";
 import type { MassChange } from "./mass-change-contract.ts";
 import type { RdmaStatus } from "./rdma-contract.ts";
@@ -20,6 +21,8 @@ export interface HostFacts {
   readonly listening: readonly string[];
   readonly problem: string;
   readonly rdma: RdmaStatus | null;
+  readonly discovery: DiscoveryStatus;
+  readonly discoveryCounters: Readonly<Record<string, number>>;
 }
 
 export function engineStatus(engine: Engine, metrics: Metrics, facts: HostFacts): EngineStatus {
@@ -39,10 +42,12 @@ export function engineStatus(engine: Engine, metrics: Metrics, facts: HostFacts)
     persistentOpenCount: engine.persistents.count,
     residentBytes: process.memoryUsage.rss(),
     rdma: facts.rdma,
+    discovery: facts.discovery,
     massChanges: engine.massChanges.tripped.map(massChange),
     counters: {
       ...metrics.counters(),
       ...rdmaCounters(facts.rdma),
+      ...facts.discoveryCounters,
       "read.protectedByWorker": engine.foreseenCount,
     },
     commands: metrics.commands(),
