@@ -28,23 +28,28 @@ export async function startLarder(
   mkdirSync(join(folder, "state"), { recursive: true });
   const program = [
     // As the launcher starts it.
-    "--enable-source-maps",
     "--max-semi-space-size=4",
+    "--expose-gc",
     ...(options.nodeOptions ?? []),
     ...(process.env.LARDER_BENCH_NODE_OPTIONS?.split(" ") ?? []),
     process.env.LARDER_BENCH_ENGINE ?? join(ROOT, "smbd/src/main.ts"),
   ];
   let control: Socket | null = null;
-  const server = await BenchServer.start("larder", port, [process.execPath, program], {
-    environment: {
-      LARDER_STATE: join(folder, "state"),
-      NODE_COMPILE_CACHE: join(ROOT, "e2e/out/compile-cache"),
-      LARDER_SMB_HOST: "127.0.0.1",
-      LARDER_SMB_PORT: String(port),
-    },
-    log: join(folder, "engine.log"),
-    cleanUp: () => control?.destroy(),
-  });
+  const start = (cleanUp: () => void) =>
+    BenchServer.start("larder", port, [process.execPath, program], {
+      environment: {
+        LARDER_STATE: join(folder, "state"),
+        NODE_COMPILE_CACHE: join(ROOT, "e2e/out/compile-cache"),
+        LARDER_SMB_HOST: "127.0.0.1",
+        LARDER_SMB_PORT: String(port),
+      },
+      log: join(folder, "engine.log"),
+      cleanUp,
+    });
+  // The first start after a change of its code prepares it, and keeps what that took.
+  const first = await start(() => undefined);
+  await first.stop();
+  const server = await start(() => control?.destroy());
   control = await configure(join(folder, "state/control.sock"), snapshot(data, options));
   return server;
 }

@@ -82,7 +82,11 @@ async function main(): Promise<void> {
   void lookAtData(problems);
   for (const host of hosts) await listen(engine, host, listeners, problems);
   log.info({ listening: facts().listening, revision: engine.catalog.revision }, "engine started");
-  const memory = new IdleMemory(engine.slabs, () => observer.metrics.requestCount);
+  const memory = new IdleMemory(
+    engine.slabs,
+    () => observer.metrics.requestCount,
+    () => engine.sessions.size,
+  );
   // The next start finds its code prepared even when this run is killed; without a cache it does nothing.
   flushCompileCache();
 

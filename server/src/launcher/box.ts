@@ -14,9 +14,13 @@ const READY_MS_MAX = 60_000;
 /** The engine flushes and answers what is pending; the server ends requests. */
 const STOP_MS_MAX = 15_000;
 const LAST_LINES_MAX = 20;
-/** What the engine makes for a request does not outlive it: a small room for young objects is enough. */
+/**
+ * What the engine makes for a request does not outlive it: a small room for young objects is enough. When many have
+ * come to stay it gives back what their coming took, for which it has to be let at the collector.
+ */
 const OPTIONS: Readonly<Record<string, readonly string[]>> = {
-  engine: ["--max-semi-space-size=4"],
+  engine: ["--max-semi-space-size=4", "--expose-gc"],
+  server: ["--enable-source-maps"],
 };
 
 /** Database, engine and server of one state folder, kept alive until `stop`. */
@@ -138,7 +142,6 @@ export class Box {
         command: process.execPath,
         options: [
           ...(this.#settings.isWatching ? ["--watch", "--watch-preserve-output"] : []),
-          "--enable-source-maps",
           ...(OPTIONS[name] ?? []),
           join(root, file),
         ],

@@ -82,7 +82,13 @@ const FUNCTIONS: Readonly<Record<string, readonly Kind[]>> = {
   cloneLater: ["number", "fd", "number", "fd", "number", "number", "boolean"],
   sha512: ["parts", "bytes"],
 };
-const WITHOUT_ARGUMENTS = ["watchOpen", "effectiveUser", "hasCrypto", "releaseMemory"];
+const WITHOUT_ARGUMENTS = [
+  "watchOpen",
+  "effectiveUser",
+  "hasCrypto",
+  "releaseMemory",
+  "releaseProgram",
+];
 const CLASSES = ["AeadKey", "MacKey"];
 /** Tested with the memory that it answers: host/rdma/shared-memory.test.ts. */
 const OF_MEMORY = ["sharedMemoryMap"];

@@ -119,6 +119,8 @@ export interface NativeMacKey {
 export interface Native {
   /** What the allocator keeps of what was freed goes back to the kernel. */
   releaseMemory(): void;
+  /** Unmaps the pages of the program that equal its file, until they are needed; how many bytes. */
+  releaseProgram(): number;
 
   openRoot(path: Uint8Array): number;
   openBeneath(
