@@ -26,17 +26,16 @@ export async function startLarder(
   options: LarderOptions = {},
 ): Promise<BenchServer> {
   mkdirSync(join(folder, "state"), { recursive: true });
-  const program = [
-    // As the launcher starts it.
-    "--max-semi-space-size=4",
-    "--expose-gc",
+  const engine = process.env.LARDER_BENCH_ENGINE ?? join(ROOT, "smbd/src/main.ts");
+  // As the launcher starts it.
+  const usual = ["--max-semi-space-size=4", "--expose-gc"];
+  const more = [
     ...(options.nodeOptions ?? []),
     ...(process.env.LARDER_BENCH_NODE_OPTIONS?.split(" ") ?? []),
-    process.env.LARDER_BENCH_ENGINE ?? join(ROOT, "smbd/src/main.ts"),
   ];
   let control: Socket | null = null;
-  const start = (cleanUp: () => void) =>
-    BenchServer.start("larder", port, [process.execPath, program], {
+  const start = (nodeOptions: readonly string[], cleanUp: () => void) =>
+    BenchServer.start("larder", port, [process.execPath, [...nodeOptions, engine]], {
       environment: {
         LARDER_STATE: join(folder, "state"),
         NODE_COMPILE_CACHE: join(ROOT, "e2e/out/compile-cache"),
@@ -47,9 +46,9 @@ export async function startLarder(
       cleanUp,
     });
   // The first start after a change of its code prepares it, and keeps what that took.
-  const first = await start(() => undefined);
+  const first = await start(usual, () => undefined);
   await first.stop();
-  const server = await start(() => control?.destroy());
+  const server = await start([...usual, ...more], () => control?.destroy());
   control = await configure(join(folder, "state/control.sock"), snapshot(data, options));
   return server;
 }
