@@ -1,9 +1,8 @@
-/** Inside the guest: gives the engine a share and two users. guest-snapshot.mjs CONTROL-SOCKET FOLDER */
-import { connect } from "node:net";
-import { CONTRACT_VERSION } from "./smbd/src/host/control/contract.js";
-import { catalogInput, share, user } from "./smbd/src/test/world.js";
+/** Prints what a server says to its engine: hello, and two users and two shares of FOLDER. guest-snapshot.mjs FOLDER */
+import { CONTRACT_VERSION } from "./smbd/src/host/control/contract.ts";
+import { catalogInput, share, user } from "./smbd/src/test/world.ts";
 
-const [path, folder] = process.argv.slice(2);
+const [, , folder] = process.argv;
 const snapshot = {
   contractVersion: CONTRACT_VERSION,
   ...catalogInput({
@@ -11,11 +10,5 @@ const snapshot = {
     shares: [share("data", folder), { ...share("sealed", folder), encryptionRequired: true }],
   }),
 };
-const control = connect(path);
-const say = (message) => control.write(`${JSON.stringify(message)}\n`);
-say({ type: "hello", contractVersion: CONTRACT_VERSION, serverVersion: "0" });
-say({ type: "snapshot", snapshot });
-control.on("data", (chunk) => {
-  if (String(chunk).includes('"applied"')) process.exit(0);
-});
-setTimeout(() => process.exit(1), 60_000);
+const hello = { type: "hello", contractVersion: CONTRACT_VERSION, serverVersion: "0" };
+for (const message of [hello, { type: "snapshot", snapshot }]) console.log(JSON.stringify(message));

@@ -1,33 +1,41 @@
 import { rmSync } from "node:fs";
-import { CONTRACT_VERSION } from "@larder/smbd/control";
 import type { GuestShell } from "../peer/guest-shell.ts";
 import { rdmaGuest } from "../peer/rdma-guest.ts";
 import { stageProgram } from "./guest-program.ts";
 
 const STATE = "/root/state";
+const SOCKET = `${STATE}/control.sock`;
 export const DATA = "/srv/data";
 const ENGINE_LOG = "/root/engine.log";
 const HELPER_LOG = "/root/helper.log";
-const ADDRESS = "10.0.2.15";
+export const ADDRESS = "10.0.2.15";
 
 export interface RdmaReport {
   readonly connectionCount: number;
   readonly openCount: number;
+  readonly waitingOpenCount: number;
   readonly rdma: {
     readonly problem: string;
     readonly devices: readonly { readonly name: string; readonly problem: string }[];
     readonly channels: readonly unknown[];
-    readonly counters: Readonly<Record<string, number>>;
+    readonly counters: {
+      readonly errors: Readonly<Record<string, number>>;
+      readonly [counter: string]: unknown;
+    };
   } | null;
 }
 
 /** Engine and helper in a guest that is their client as well. */
 export class RdmaSite {
   readonly guest: GuestShell = rdmaGuest();
-  readonly #program = stageProgram();
+  readonly #program: string;
+
+  constructor(program: string) {
+    this.#program = program;
+  }
 
   static async start(): Promise<RdmaSite> {
-    const site = new RdmaSite();
+    const site = new RdmaSite(await stageProgram(DATA));
     await site.guest.start(site.#program);
     await site.guest.run(`/opt/guest/rdma-up; /opt/guest/cifs-rdma; mkdir -p ${DATA} ${STATE}`);
     await site.startEngine();
@@ -36,23 +44,38 @@ export class RdmaSite {
   }
 
   async startEngine(): Promise<void> {
-    await this.guest.run(
-      `
+    await this.guest.run(`
       cd /opt/larder
       export LARDER_STATE=${STATE} LARDER_SMB_HOST=0.0.0.0 LARDER_SMB_PORT=445 LARDER_LOG_LEVEL=debug
-      rm -f ${STATE}/control.sock
-      setsid ./node smbd/src/main.js </dev/null >>${ENGINE_LOG} 2>&1 & echo $! > /root/engine.pid
-      for try in $(seq 2500); do [ -S ${STATE}/control.sock ] && break; sleep 0.2; done
-      ./node guest-snapshot.mjs ${STATE}/control.sock ${DATA}`,
-      600_000,
-    );
+      rm -f ${SOCKET}
+      setsid ./node engine/host/main.mjs </dev/null >>${ENGINE_LOG} 2>&1 & echo $! > /root/engine.pid
+      for try in $(seq 600); do [ -S ${SOCKET} ] && break; sleep 0.2; done
+      socat -,ignoreeof UNIX-CONNECT:${SOCKET} < snapshot.jsonl | grep -m 1 -q '"applied"'`);
   }
 
   async startHelper(): Promise<void> {
+    await this.spawnHelper();
     await this.guest.run(`
-      setsid /opt/larder/rdma-helper ${STATE} </dev/null >>${HELPER_LOG} 2>&1 & echo $! > /root/helper.pid
       for try in $(seq 100); do rdma resource show cm_id 2>/dev/null | grep -q LISTEN && exit 0; sleep 0.2; done
       exit 1`);
+  }
+
+  /** `under`: the program that it runs under, with its options. */
+  async spawnHelper(under = ""): Promise<void> {
+    await this.guest.run(`
+      setsid ${under} /opt/larder/rdma-helper ${STATE} </dev/null >>${HELPER_LOG} 2>&1 & echo $! > /root/helper.pid`);
+  }
+
+  async stopHelper(): Promise<void> {
+    await this.guest.run("kill $(cat /root/helper.pid)");
+    await this.reportWith((report) => report.rdma === null);
+  }
+
+  /** Engine and helper end; their ports are free for another server. */
+  async stop(): Promise<void> {
+    await this.guest.run(`
+      kill $(cat /root/helper.pid /root/engine.pid)
+      for try in $(seq 100); do kill -0 $(cat /root/engine.pid) 2>/dev/null || exit 0; sleep 0.2; done; exit 1`);
   }
 
   async mount(place: string, share: string, options: string): Promise<void> {
@@ -63,10 +86,12 @@ export class RdmaSite {
   }
 
   async report(): Promise<RdmaReport> {
-    const said = await this.guest.run(
-      `cd /opt/larder && ./node guest-status.mjs ${STATE}/control.sock ${CONTRACT_VERSION}`,
-    );
-    return JSON.parse(said) as RdmaReport;
+    const said = await this.guest.run(`
+      pipe=/tmp/status.$$; mkfifo $pipe
+      head -n 1 /opt/larder/snapshot.jsonl | socat -,ignoreeof UNIX-CONNECT:${SOCKET} >$pipe &
+      while read -r line; do case $line in *'"type":"status"'*) echo "$line"; break ;; esac; done <$pipe
+      kill $!; rm $pipe`);
+    return (JSON.parse(said) as { engine: RdmaReport }).engine;
   }
 
   /** The report once it is as wanted; it is a second old at most. */
@@ -84,10 +109,10 @@ export class RdmaSite {
     const before = await this.settled();
     await work();
     const after = await this.settled();
-    return (counter) => (after[counter] ?? 0) - (before[counter] ?? 0);
+    return (counter) => Number(after[counter] ?? 0) - Number(before[counter] ?? 0);
   }
 
-  async settled(): Promise<Readonly<Record<string, number>>> {
+  async settled(): Promise<Readonly<Record<string, unknown>>> {
     // The helper tells once a second.
     await new Promise((wake) => setTimeout(wake, 1500));
     return (await this.report()).rdma?.counters ?? {};
