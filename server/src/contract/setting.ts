@@ -1,6 +1,7 @@
 import {
   cipherSchema,
   dialectSchema,
+  interfaceNameSchema,
   settingsSchema as engineSettingsSchema,
   signingAlgorithmSchema,
 } from "@larder/smbd/control";
@@ -33,6 +34,13 @@ export const settingsSchema = z.strictObject({
   comment: z.string().trim().max(256).describe("Description that clients see"),
   ...engineSettingsSchema.shape,
   // Without the defaults that they have towards older peers: a field that is left out stays as it is.
+  mdns: z.boolean().describe("Multicast DNS tells Macs and Linux desktops of this box"),
+  wsDiscovery: z.boolean().describe("WS-Discovery tells Windows of this box"),
+  discoveryInterfaces: z
+    .array(interfaceNameSchema)
+    .max(32)
+    .refine((names) => new Set(names).size === names.length, { message: "Each interface once" })
+    .describe("Interfaces on which it is told of; none: all with hardware behind them"),
   multichannel: z.boolean().describe("A client may use several connections at once"),
   caching: z.boolean().describe("Clients may keep reads and writes to themselves: oplocks, leases"),
   rdma: z.boolean().describe("SMB Direct, where the box has an RDMA device and the helper runs"),
@@ -69,6 +77,9 @@ export const SETTING_TAKES_EFFECT = {
   failedLogonDelayMs: "at-once",
   sessionLifetimeMs: "new-logons",
   ioBytesMax: "new-connections",
+  mdns: "at-once",
+  wsDiscovery: "at-once",
+  discoveryInterfaces: "at-once",
   multichannel: "new-connections",
   caching: "new-opens",
   rdma: "at-once",

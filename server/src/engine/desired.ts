@@ -101,6 +101,7 @@ export async function readDesired(
       accessBasedEnumeration: share.accessBasedEnumeration,
       continuouslyAvailable: share.continuouslyAvailable,
       changeNotify: share.changeNotify,
+      timeMachine: share.purpose === "time-machine",
       ...enginePolicyOf(share),
       permissions: share.permissions.map((permission) => ({
         principal: permission.principal?.kind ?? "everyone",

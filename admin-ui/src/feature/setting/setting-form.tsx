@@ -13,6 +13,7 @@ import { PlainFieldset } from "../../ui/plain-fieldset.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { useChange } from "../../ui/use-change.tsx";
 import { useFormSave } from "../../ui/use-form-save.ts";
+import { DiscoverySettings } from "./discovery-settings.tsx";
 import { LimitSettings } from "./limit-settings.tsx";
 import { ProtectionSettings } from "./protection-settings.tsx";
 import { SettingOutlook } from "./setting-outlook.tsx";
@@ -83,6 +84,7 @@ export function SettingForm({ settings }: SettingFormProps) {
           </FormSection>
           <ProtectionSettings form={form} isDisabled={!mayChange} />
           <LimitSettings form={form} />
+          <DiscoverySettings form={form} isDisabled={!mayChange} />
           <SmbDirectSettings form={form} />
         </PlainFieldset>
         <SettingOutlook changed={changedFields(form.watch(), before)} />

@@ -1,10 +1,12 @@
 import type { Catalogue } from "../catalogue.ts";
+import { germanDiscoveryTexts } from "./discovery-texts.ts";
+import { germanImportTexts } from "./import-texts.ts";
 import { germanNouns } from "./nouns.ts";
 import { germanSentences } from "./sentences.ts";
 import { germanTexts } from "./texts.ts";
 
 export const germanCatalogue: Catalogue = {
-  texts: germanTexts,
+  texts: { ...germanDiscoveryTexts, ...germanImportTexts, ...germanTexts },
   nouns: germanNouns,
   sentences: germanSentences,
 };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { routes } from "../../contract/contract.ts";
+import { type RouteBody, routes } from "../../contract/contract.ts";
 import { ntHash } from "../../secret/nt-hash.ts";
 import type { ApiClient } from "../../test/api-client.ts";
 import { startTestServer, type TestServer, until } from "../../test/test-server.ts";
@@ -25,7 +25,7 @@ before(async () => {
 after(() => server.close());
 
 const rows = routes.sambaImport;
-type Body = NonNullable<Parameters<typeof root.call<typeof rows.preview>>[1]>["body"];
+type Body = RouteBody<typeof rows.preview>;
 
 const hash = ntHash("the password of the old box");
 const LM = "X".repeat(32);
