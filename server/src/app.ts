@@ -4,6 +4,7 @@ import rateLimit from "@fastify/rate-limit";
 import type { AuditEvent } from "@larder/smbd/control";
 import fastify, { type FastifyInstance, LogController } from "fastify";
 import type { Logger } from "pino";
+import { Alerts } from "./alert/alerts.ts";
 import { LogonThrottle } from "./auth/logon-throttle.ts";
 import { routes } from "./contract/contract.ts";
 import { AuditRecorder } from "./db/audit-recorder.ts";
@@ -30,6 +31,7 @@ import { accessPolicyHandlers } from "./module/access-policy/routes.ts";
 import { accountCsvHandlers } from "./module/account-csv/routes.ts";
 import { adminSessionHandlers } from "./module/admin-session/routes.ts";
 import { administratorHandlers } from "./module/administrator/routes.ts";
+import { alertHandlers } from "./module/alert/routes.ts";
 import { apiKeyHandlers } from "./module/api-key/routes.ts";
 import { auditHandlers } from "./module/audit/routes.ts";
 import { forwardingPlan, readAuditPolicy } from "./module/audit-policy/read-audit-policy.ts";
@@ -78,6 +80,8 @@ export interface AppOptions {
   readonly log: Logger;
   readonly trusted: TrustedSockets;
   readonly setupCompleted: () => Promise<void>;
+  /** When the certificate of these pages ends; null: nobody knows. */
+  readonly certificateEndsAtMs?: () => Promise<number | null>;
   /** Requests a minute from one address; tests raise it. */
   readonly requestsPerMinute?: number;
   readonly guessesPerMinute?: number;
@@ -120,6 +124,15 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   });
   const metrics = new Metrics(live, reconciler);
   const jobs = new Jobs({ db, audit, now, log, changed: () => hub.invalidate(["jobs"]) });
+  const alerts = new Alerts({
+    db,
+    live,
+    sealer: options.sealer,
+    log,
+    now,
+    certificateEndsAtMs: options.certificateEndsAtMs ?? (async () => null),
+    changed: (resources) => hub.invalidate(resources),
+  });
   const services: Services = {
     db,
     changes,
@@ -129,6 +142,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     hub,
     jobs,
     forwarder,
+    alerts,
     metrics,
     sealer: options.sealer,
     throttle: new LogonThrottle(),
@@ -177,12 +191,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       }
     },
   });
+  alerts.start();
   // Open event streams would keep the servers from closing.
   app.addHook("preClose", async () => hub.close());
   const pruning = setInterval(() => void prune(db, log, now()), PRUNE_MS);
   pruning.unref();
   app.addHook("onClose", async () => {
     clearInterval(pruning);
+    await alerts.stop();
     await jobs.stop();
     link.close();
     reconciler.stop();
@@ -316,6 +332,7 @@ function mountAll(app: FastifyInstance, context: MountContext, services: Service
   mount(app, context, routes.backup, backupHandlers(services));
   mount(app, context, routes.audit, auditHandlers(services));
   mount(app, context, routes.auditPolicy, auditPolicyHandlers(services));
+  mount(app, context, routes.alert, alertHandlers(services));
   mount(app, context, routes.event, eventHandlers(services));
   mount(app, context, routes.job, jobHandlers(services));
   mount(app, context, routes.permission, permissionHandlers(services));

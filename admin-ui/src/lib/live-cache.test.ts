@@ -57,6 +57,7 @@ function sampleAt(timeMs: number): EngineSample {
     writtenBytesPerSecond: 2,
     requestsPerSecond: 3,
     errorsPerSecond: 0,
+    latencyUs: null,
     sessionCount: 1,
     openCount: 1,
   };

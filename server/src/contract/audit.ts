@@ -94,4 +94,5 @@ export const auditRoutes = {
 
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
 export type AuditQuery = z.input<typeof auditQuerySchema>;
+export type AuditFilterQuery = z.input<typeof auditFilterSchema>;
 export type AuditFilter = z.output<typeof auditFilterSchema>;

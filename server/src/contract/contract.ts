@@ -6,6 +6,7 @@ import { accessPolicyRoutes } from "./access-policy.ts";
 import { accountCsvRoutes } from "./account-csv.ts";
 import { adminSessionRoutes } from "./admin-session.ts";
 import { administratorRoutes } from "./administrator.ts";
+import { alertRoutes } from "./alert.ts";
 import { apiKeyRoutes } from "./api-key.ts";
 import { auditRoutes } from "./audit.ts";
 import { auditPolicyRoutes } from "./audit-policy.ts";
@@ -64,6 +65,7 @@ export const routes = {
   backup: backupRoutes,
   audit: auditRoutes,
   auditPolicy: auditPolicyRoutes,
+  alert: alertRoutes,
   event: eventRoutes,
   job: jobRoutes,
   permission: permissionRoutes,
@@ -80,6 +82,7 @@ export * from "./account-csv.ts";
 export * from "./account-name.ts";
 export * from "./admin-session.ts";
 export * from "./administrator.ts";
+export * from "./alert.ts";
 export * from "./api-key.ts";
 export * from "./audit.ts";
 export * from "./audit-policy.ts";

@@ -6,6 +6,9 @@ import { defineRoute } from "./route.ts";
 export const resourceSchema = z.enum([
   "access-policy",
   "administrators",
+  "alert-channels",
+  "alert-rules",
+  "alerts",
   "api-keys",
   "audit",
   "audit-policy",

@@ -44,3 +44,5 @@ export const massChangeRoutes = {
     summary: "Settle a mass change; a user who was cut off may come again",
   }),
 } as const;
+
+export type MassChangePath = z.infer<typeof touchedPathSchema>;

@@ -13,6 +13,9 @@ export async function prune(
     const revisions = await db.$executeRaw`
       DELETE FROM engine_revisions
       WHERE revision <= (SELECT revision FROM appliance) - ${limits.revisionsMax}`;
+    await db.$executeRaw`
+      DELETE FROM alerts WHERE ended_at IS NOT NULL
+        AND id <= (SELECT max(id) FROM alerts) - ${ALERTS_MAX}`;
     if (audit + revisions > 0) log.info({ audit, revisions }, "old entries were removed");
   } catch (error) {
     // Tried again in an hour; nothing depends on it.
@@ -20,6 +23,7 @@ export async function prune(
   }
 }
 
+const ALERTS_MAX = 10_000;
 const LIMITS = { sliceRows: 5_000, revisionsMax: 10_000 };
 
 /** In slices, each a transaction of its own, so that nobody waits long for the table. */

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { Alerts } from "../alert/alerts.ts";
 import type { LogonThrottle } from "../auth/logon-throttle.ts";
 import type { Changes } from "../db/change.ts";
 import type { Database } from "../db/database.ts";
@@ -31,6 +32,7 @@ export interface Services {
   readonly hub: EventHub;
   readonly jobs: Jobs;
   readonly forwarder: AuditForwarder;
+  readonly alerts: Pick<Alerts, "send">;
   readonly metrics: Metrics;
   readonly sealer: Sealer;
   readonly throttle: LogonThrottle;

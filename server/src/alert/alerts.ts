@@ -1,0 +1,201 @@
+import type { Logger } from "pino";
+import { type AlertRules, channelTargetSchema } from "../contract/alert.ts";
+import type { Database } from "../db/database.ts";
+import type { Live } from "../engine/live.ts";
+import type { Sealer } from "../secret/sealer.ts";
+import type { AlertMessage } from "./alert-message.ts";
+import { type Condition, conditionsOf } from "./conditions.ts";
+import { deliver } from "./deliver.ts";
+import { readAlertRules } from "./read-alert-rules.ts";
+
+export interface AlertsOptions {
+  readonly db: Database;
+  readonly live: Live;
+  readonly sealer: Sealer;
+  readonly log: Logger;
+  readonly now: () => number;
+  readonly certificateEndsAtMs: () => Promise<number | null>;
+  readonly changed: (resources: readonly ("alerts" | "alert-channels")[]) => void;
+}
+
+/** Looks again and again at what the rules name: tells what is new, and what is over. */
+export class Alerts {
+  readonly #options: AlertsOptions;
+  #timer: NodeJS.Timeout | null;
+  #running: Promise<void> | null;
+  #unreachableSinceMs: number | null;
+  #waiting: Delivery[];
+
+  constructor(options: AlertsOptions) {
+    this.#options = options;
+    this.#timer = null;
+    this.#running = null;
+    this.#unreachableSinceMs = null;
+    this.#waiting = [];
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => void this.look(), LOOK_MS);
+    this.#timer.unref();
+  }
+
+  async stop(): Promise<void> {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#timer = null;
+    await this.#running;
+  }
+
+  /** One look, and what follows from it; two never overlap. */
+  look(): Promise<void> {
+    this.#running ??= this.#look().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  async #look(): Promise<void> {
+    const { db, live, now, log, certificateEndsAtMs } = this.#options;
+    const nowMs = now();
+    this.#unreachableSinceMs = live.isCurrent ? null : (this.#unreachableSinceMs ?? nowMs);
+    const { unreachableSinceMs } = this;
+    try {
+      const rules = await readAlertRules(db);
+      const watched = { db, live, unreachableSinceMs, certificateEndsAtMs, nowMs };
+      await this.#settle(rules, await conditionsOf(rules, watched), nowMs);
+      await this.#deliverWaiting(nowMs);
+    } catch (error) {
+      // The database is away: looked at again soon.
+      log.warn({ code: (error as { code?: unknown }).code }, "alerts could not be looked after");
+    }
+  }
+
+  get unreachableSinceMs(): number | null {
+    return this.#unreachableSinceMs;
+  }
+
+  async #settle(rules: AlertRules, found: readonly Condition[], nowMs: number): Promise<void> {
+    const { db, changed } = this.#options;
+    const active = await db.alert.findMany({ where: { endedAt: null } });
+    const byKey = new Map(active.map((alert) => [`${alert.kind} ${alert.subject}`, alert]));
+    let hasChanged = false;
+    for (const condition of found) {
+      const key = `${condition.kind} ${condition.subject}`;
+      const known = byKey.get(key);
+      byKey.delete(key);
+      const { title, detail } = condition;
+      const lastAt = new Date(nowMs);
+      if (known !== undefined) {
+        hasChanged ||= known.detail !== detail;
+        await db.alert.update({ where: { id: known.id }, data: { title, detail, lastAt } });
+        continue;
+      }
+      const isQuiet = await this.#isTooSoon(condition, rules.quietMinutes, nowMs);
+      await db.alert.create({ data: { ...condition, raisedAt: lastAt, lastAt, isQuiet } });
+      hasChanged = true;
+      if (!isQuiet) await this.#tell({ ...condition, event: "raised" }, nowMs);
+    }
+    for (const over of byKey.values()) {
+      await db.alert.update({ where: { id: over.id }, data: { endedAt: new Date(nowMs) } });
+      hasChanged = true;
+      if (over.isQuiet) continue;
+      const title = `Over: ${over.title}`;
+      await this.#tell({ kind: over.kind, title, detail: over.detail, event: "recovered" }, nowMs);
+    }
+    if (hasChanged) changed(["alerts"]);
+  }
+
+  async #isTooSoon(
+    { kind, subject }: Condition,
+    quietMinutes: number,
+    nowMs: number,
+  ): Promise<boolean> {
+    const since = new Date(nowMs - quietMinutes * 60_000);
+    const count = await this.#options.db.alert.count({
+      where: { kind, subject, isQuiet: false, endedAt: { gt: since } },
+    });
+    return count > 0;
+  }
+
+  async #tell(
+    {
+      kind,
+      title,
+      detail,
+      event,
+    }: { kind: string } & Pick<AlertMessage, "title" | "detail" | "event">,
+    timeMs: number,
+  ): Promise<void> {
+    const { db } = this.#options;
+    const { serverName } = await db.setting.findUniqueOrThrow({ where: { id: 1 } });
+    const channels = await db.alertChannel.findMany({ where: { enabled: true } });
+    // The kind was checked when it was written.
+    const message = { kind, title, detail, event, timeMs, box: serverName } as AlertMessage;
+    for (const { id } of channels) {
+      this.#waiting.push({ channelId: id, message, triesLeft: TRIES_MAX, notBeforeMs: 0 });
+    }
+    this.#waiting = this.#waiting.slice(-WAITING_MAX);
+  }
+
+  async #deliverWaiting(nowMs: number): Promise<void> {
+    const due = this.#waiting.filter((delivery) => delivery.notBeforeMs <= nowMs);
+    this.#waiting = this.#waiting.filter((delivery) => delivery.notBeforeMs > nowMs);
+    // Those of one channel in their order; a channel that hangs holds up no other.
+    const byChannel = Map.groupBy(due, (delivery) => delivery.channelId);
+    await Promise.all(
+      [...byChannel].map(async ([channelId, deliveries]) => {
+        for (const [index, delivery] of deliveries.entries()) {
+          if ((await this.send(channelId, delivery.message)) !== null) {
+            const rest = deliveries.slice(index);
+            for (const { triesLeft, ...one } of rest) {
+              if (triesLeft <= 1) continue;
+              const notBeforeMs = nowMs + RETRY_MS * 2 ** (TRIES_MAX - triesLeft);
+              this.#waiting.push({ ...one, triesLeft: triesLeft - 1, notBeforeMs });
+            }
+            return;
+          }
+        }
+      }),
+    );
+  }
+
+  /** Sends a message by a channel and notes how that went. null: it arrived; else why not. */
+  async send(channelId: string, message: AlertMessage): Promise<string | null> {
+    const { db, sealer, now, log, changed } = this.#options;
+    const row = await db.alertChannel.findUnique({ where: { id: channelId } });
+    if (row === null) return null;
+    const target = channelTargetSchema.parse(row.target);
+    const sealed = row.sealedSecret;
+    const secret = sealed === null ? null : sealer.open(sealed, `alert-channel ${row.id}`);
+    let reason: string | null = null;
+    try {
+      await deliver(target, secret?.toString("utf8") ?? null, message);
+    } catch (error) {
+      reason = error instanceof Error ? error.message.slice(0, REASON_LENGTH_MAX) : "It failed.";
+      log.warn({ channel: row.name, reason }, "an alert did not arrive");
+    }
+    const at = new Date(now());
+    await db.alertChannel.updateMany({
+      where: { id: channelId },
+      data:
+        reason === null
+          ? { lastError: "", lastDeliveredAt: at }
+          : { lastError: reason, lastErrorAt: at },
+    });
+    changed(["alert-channels"]);
+    return reason;
+  }
+}
+
+interface Delivery {
+  readonly channelId: string;
+  readonly message: AlertMessage;
+  readonly triesLeft: number;
+  readonly notBeforeMs: number;
+}
+
+const LOOK_MS = 15_000;
+const RETRY_MS = 30_000;
+/** For some eight minutes. */
+const TRIES_MAX = 5;
+const WAITING_MAX = 500;
+const REASON_LENGTH_MAX = 500;

@@ -1,0 +1,150 @@
+import { readAlertRules } from "../../alert/read-alert-rules.ts";
+import type { Alert, AlertChannel, alertRoutes } from "../../contract/alert.ts";
+import { alertKindSchema, channelTargetSchema } from "../../contract/alert.ts";
+import type { Database } from "../../db/database.ts";
+import type { Handlers } from "../../http/handler.ts";
+import { ProblemAnswer } from "../../http/problem-answer.ts";
+import { uuidv7 } from "../../secret/uuid.ts";
+import { changedFields } from "../changed-fields.ts";
+import type { Services } from "../services.ts";
+
+export function alertHandlers(services: Services): Handlers<typeof alertRoutes> {
+  const { alerts, changes, db, sealer } = services;
+  return {
+    list: async (_cx, { query: { state, cursor, limit } }) => {
+      const rows = await db.alert.findMany({
+        where: {
+          ...(state === "active" ? { endedAt: null } : {}),
+          ...(state === "ended" ? { endedAt: { not: null } } : {}),
+          ...(cursor === undefined ? {} : { id: { lt: BigInt(cursor) } }),
+        },
+        orderBy: { id: "desc" },
+        take: limit + 1,
+      });
+      const page = rows.slice(0, limit);
+      const last = page.at(-1);
+      const hasMore = rows.length > limit && last !== undefined;
+      return { items: page.map(toAlert), nextCursor: hasMore ? String(last.id) : null };
+    },
+
+    rules: () => readAlertRules(db),
+
+    setRules: async (cx, { body }) => {
+      await changes.apply(cx, ["alert-rules"], async (tx) => {
+        await tx.alertPolicy.update({ where: { id: 1 }, data: { rules: body } });
+        cx.note({ detail: changedFields(body) });
+      });
+      return { item: body };
+    },
+
+    channels: async () => {
+      const rows = await db.alertChannel.findMany({ orderBy: { name: "asc" } });
+      return { items: rows.map(toChannel) };
+    },
+
+    addChannel: async (cx, { body: { secret, ...body } }) => {
+      const id = uuidv7(cx.nowMs);
+      const item = await changes.apply(cx, ["alert-channels"], async (tx) => {
+        if ((await tx.alertChannel.count()) >= CHANNELS_MAX) {
+          throw new ProblemAnswer("conflict", `${CHANNELS_MAX} are kept; delete one first.`);
+        }
+        cx.note({ detail: `${body.name}: ${body.target.kind}` });
+        const data = { ...body, id, sealedSecret: sealed(id, secret) };
+        return toChannel(await tx.alertChannel.create({ data }));
+      });
+      return { item };
+    },
+
+    updateChannel: async (cx, { params: { id }, body: { secret, target, name, enabled } }) => {
+      const item = await changes.apply(cx, ["alert-channels"], async (tx) => {
+        const found = await tx.alertChannel.findUnique({ where: { id } });
+        if (found === null) throw notFound();
+        // Else a secret could be sent to whoever asks for it, by writing another address in front of it.
+        const isElsewhere =
+          target !== undefined &&
+          placeOf(target) !== placeOf(channelTargetSchema.parse(found.target));
+        const renewed = secret === undefined ? (isElsewhere ? null : undefined) : secret;
+        cx.note({ detail: found.name });
+        const data = {
+          ...(name === undefined ? {} : { name }),
+          ...(enabled === undefined ? {} : { enabled }),
+          ...(target === undefined ? {} : { target }),
+          ...(renewed === undefined ? {} : { sealedSecret: sealed(id, renewed) }),
+        };
+        return toChannel(await tx.alertChannel.update({ where: { id }, data }));
+      });
+      return { item };
+    },
+
+    removeChannel: async (cx, { params: { id } }) => {
+      await changes.apply(cx, ["alert-channels"], async (tx) => {
+        const found = await tx.alertChannel.findUnique({ where: { id } });
+        if (found === null) throw notFound();
+        await tx.alertChannel.delete({ where: { id } });
+        cx.note({ detail: found.name });
+      });
+      return undefined;
+    },
+
+    testChannel: async (cx, { params: { id } }) => {
+      const found = await db.alertChannel.findUnique({ where: { id } });
+      if (found === null) return notFound();
+      cx.note({ detail: found.name });
+      const { serverName } = await db.setting.findUniqueOrThrow({ where: { id: 1 } });
+      const reason = await alerts.send(id, {
+        kind: "test",
+        event: "test",
+        title: "A test",
+        detail: `${cx.actor} wanted to see whether alerts arrive here. They do.`,
+        timeMs: cx.nowMs,
+        box: serverName,
+      });
+      return reason === null ? undefined : new ProblemAnswer("delivery-failed", reason);
+    },
+  };
+
+  function sealed(id: string, secret: string | null): Uint8Array<ArrayBuffer> | null {
+    if (secret === null) return null;
+    return Uint8Array.from(sealer.seal(Buffer.from(secret, "utf8"), `alert-channel ${id}`));
+  }
+}
+
+const CHANNELS_MAX = 20;
+
+function placeOf(target: AlertChannel["target"]): string {
+  if (target.kind === "mail") return `mail ${target.host} ${target.port} ${target.security}`;
+  return `${target.kind} ${new URL(target.url).origin}`;
+}
+
+function notFound(): ProblemAnswer {
+  return new ProblemAnswer("not-found", "There is no such channel any more.");
+}
+
+type AlertRow = Awaited<ReturnType<Database["alert"]["findFirstOrThrow"]>>;
+type ChannelRow = Awaited<ReturnType<Database["alertChannel"]["findFirstOrThrow"]>>;
+
+function toAlert(row: AlertRow): Alert {
+  return {
+    id: String(row.id),
+    kind: alertKindSchema.parse(row.kind),
+    title: row.title,
+    detail: row.detail,
+    raisedAtMs: row.raisedAt.getTime(),
+    lastAtMs: row.lastAt.getTime(),
+    endedAtMs: row.endedAt?.getTime() ?? null,
+    isQuiet: row.isQuiet,
+  };
+}
+
+function toChannel(row: ChannelRow): AlertChannel {
+  return {
+    id: row.id,
+    name: row.name,
+    enabled: row.enabled,
+    target: channelTargetSchema.parse(row.target),
+    hasSecret: row.sealedSecret !== null,
+    lastDeliveredAtMs: row.lastDeliveredAt?.getTime() ?? null,
+    lastError: row.lastError,
+    lastErrorAtMs: row.lastErrorAt?.getTime() ?? null,
+  };
+}
