@@ -15,9 +15,12 @@ export function t<const Text extends Message>(text: Text, ...[values]: Arguments
   return filled(translated(text), values ?? {});
 }
 
-/** As `t`, for a text that is chosen by what it says: the words of a table, say. */
+/**
+ * As `t`, for a text that is chosen by what it says: the words of a table, say. What stands behind a bar tells it from
+ * one that is the same in English only.
+ */
 export function translated(text: string): string {
-  return catalogue.current().texts[text] ?? text;
+  return catalogue.current().texts[text] ?? text.replace(/\|.*$/, "");
 }
 
 export function filled(text: string, values: Readonly<Record<string, string | number>>): string {

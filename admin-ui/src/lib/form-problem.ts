@@ -1,4 +1,5 @@
 import type { FieldValues, Path, UseFormReturn } from "react-hook-form";
+import { serverWords } from "../i18n/server-words.ts";
 import { Cancelled } from "./cancelled.ts";
 import { problemOf } from "./problem-of.ts";
 
@@ -18,7 +19,7 @@ export function showProblem<Input extends FieldValues, Output>(
     form.setError(
       // The names of the form's values are the names of the contract's fields.
       field.path.split(".")[0] as Path<Input>,
-      { type: "server", message: field.message },
+      { type: "server", message: serverWords(field.message) },
       { shouldFocus: index === 0 },
     );
   });

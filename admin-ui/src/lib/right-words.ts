@@ -11,12 +11,12 @@ export const rightWords: Record<Right, { label: string; sentence: string; plural
   read: {
     label: t("Read"),
     sentence: t("can open and copy files"),
-    plural: t("can open and copy files"),
+    plural: t("can open and copy files|plural"),
   },
   change: {
     label: t("Change"),
     sentence: t("can open, add, change and delete files"),
-    plural: t("can open, add, change and delete files"),
+    plural: t("can open, add, change and delete files|plural"),
   },
   full: {
     label: t("Full control"),

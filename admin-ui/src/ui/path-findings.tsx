@@ -3,6 +3,7 @@ import { Group, Stack, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { serverWords } from "../i18n/server-words.ts";
 import { t } from "../i18n/t.ts";
 import { bytesInWords } from "../lib/bytes.ts";
 import { call } from "../lib/call.ts";
@@ -33,13 +34,13 @@ export function PathFindings({ path, shareId, createFolder }: PathFindingsProps)
       {problems.map(({ code, text }) => (
         <Group key={code} gap="xs" wrap="nowrap" align="flex-start" c="var(--mantine-color-error)">
           <IconAlertTriangle size={16} aria-hidden style={{ flex: "none", marginTop: 2 }} />
-          <Text size="sm">{text}</Text>
+          <Text size="sm">{serverWords(text)}</Text>
         </Group>
       ))}
       {check.warnings.map(({ code, text }) => (
         <Group key={code} gap="xs" wrap="nowrap" align="flex-start">
           <IconInfoCircle size={16} aria-hidden style={{ flex: "none", marginTop: 2 }} />
-          <Text size="sm">{text}</Text>
+          <Text size="sm">{serverWords(text)}</Text>
         </Group>
       ))}
       {check.usable && (

@@ -2,7 +2,8 @@ import type { RouteReply, RouteRow } from "@larder/server/contract";
 import { notifications } from "@mantine/notifications";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query";
-import { t } from "../i18n/t.ts";
+import { serverWords } from "../i18n/server-words.ts";
+import { t, translated } from "../i18n/t.ts";
 import { advise } from "../lib/advice.ts";
 import { type CallParts, call } from "../lib/call.ts";
 import { Cancelled } from "../lib/cancelled.ts";
@@ -56,8 +57,8 @@ async function callConfirmed<Row extends RouteRow>(
     const problem = problemOf(error);
     if (problem?.code !== "confirmation-needed" || !problem.confirm) throw error;
     const isSure = await ask({
-      title: problem.title,
-      consequences: problem.consequences ?? [problem.detail],
+      title: translated(problem.title),
+      consequences: (problem.consequences ?? [problem.detail]).map(serverWords),
       verb: t("Do it anyway"),
     });
     if (!isSure) throw new Cancelled();

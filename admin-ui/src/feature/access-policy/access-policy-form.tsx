@@ -3,7 +3,7 @@ import { type AccessPolicy, accessPolicySchema, routes } from "@larder/server/co
 import { NumberInput, Stack } from "@mantine/core";
 import { useRef } from "react";
 import { Controller, useForm } from "react-hook-form";
-import { t } from "../../i18n/t.ts";
+import { t, translated } from "../../i18n/t.ts";
 import { changedFields } from "../../lib/changed-fields.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { FormFoot } from "../../ui/form-foot.tsx";
@@ -46,8 +46,8 @@ export function AccessPolicyForm({ policy }: AccessPolicyFormProps) {
       name={name}
       render={({ field }) => (
         <NumberInput
-          label={label}
-          description={description}
+          label={translated(label)}
+          description={translated(description)}
           min={name === "passwordHistory" ? 0 : 1}
           allowDecimal={false}
           error={errors[name]?.message}

@@ -20,7 +20,7 @@ import { IconX } from "@tabler/icons-react";
 import { useRef } from "react";
 import { Controller, useFieldArray, useForm } from "react-hook-form";
 import type { z } from "zod";
-import { t } from "../../i18n/t.ts";
+import { t, translated } from "../../i18n/t.ts";
 import { changedFields } from "../../lib/changed-fields.ts";
 import { roleChoices } from "../../lib/role-words.ts";
 import { CopyField } from "../../ui/copy-field.tsx";
@@ -64,8 +64,8 @@ export function IdentityProviderForm({ provider }: IdentityProviderFormProps) {
     description: string,
   ) => (
     <TextInput
-      label={label}
-      description={description}
+      label={translated(label)}
+      description={translated(description)}
       autoComplete="off"
       spellCheck={false}
       error={errors[name]?.message}

@@ -1,22 +1,23 @@
 import { auditKindSchema, type RouteRow, routes } from "@larder/server/contract";
+import { t, translated } from "../../i18n/t.ts";
 
 const words: Record<string, string> = {
-  logon: "Signed in over SMB",
-  logonFailed: "Sign-in refused",
-  logoff: "Signed out over SMB",
-  connect: "Opened a share",
-  connectDenied: "Share refused",
-  disconnect: "Left a share",
-  create: "Created",
-  delete: "Deleted",
-  rename: "Renamed",
-  securityChange: "Changed permissions",
-  accessDenied: "Access refused",
-  objectAccess: "Access that a file's audit list names",
-  backupAccess: "Opened as a backup operator",
-  massChange: "Changed too much at once",
-  sessionClosed: "Session ended by an administrator",
-  openClosed: "File closed by an administrator",
+  logon: t("Signed in over SMB"),
+  logonFailed: t("Sign-in refused"),
+  logoff: t("Signed out over SMB"),
+  connect: t("Opened a share"),
+  connectDenied: t("Share refused"),
+  disconnect: t("Left a share"),
+  create: t("Created"),
+  delete: t("Deleted"),
+  rename: t("Renamed"),
+  securityChange: t("Changed permissions"),
+  accessDenied: t("Access refused"),
+  objectAccess: t("Access that a file's audit list names"),
+  backupAccess: t("Opened as a backup operator"),
+  massChange: t("Changed too much at once"),
+  sessionClosed: t("Session ended by an administrator"),
+  openClosed: t("File closed by an administrator"),
 };
 
 const labels = new Map(
@@ -27,15 +28,15 @@ const labels = new Map(
 
 /** The kinds one may filter by, with their words: those of the file server, then those of these pages. */
 export const auditKinds = [
-  { group: "File server", items: auditKindSchema.options.map((kind) => choice(kind)) },
-  { group: "These pages", items: [...labels.keys()].sort().map((kind) => choice(kind)) },
+  { group: t("File server"), items: auditKindSchema.options.map((kind) => choice(kind)) },
+  { group: t("These pages"), items: [...labels.keys()].sort().map((kind) => choice(kind)) },
 ];
 
 export function kindInWords(kind: string): string {
   // The end of a job carries the name of what began it.
   const beginning = kind.replace(/\.ended$/, "");
-  if (beginning !== kind) return `${kindInWords(beginning)}: the end of it`;
-  return words[kind] ?? labels.get(kind)?.split(";")[0] ?? kind;
+  if (beginning !== kind) return t("{kind}: the end of it", { kind: kindInWords(beginning) });
+  return words[kind] ?? translated(labels.get(kind)?.split(";")[0] ?? kind);
 }
 
 function choice(kind: string): { value: string; label: string } {

@@ -271,7 +271,7 @@ function inheritedKey({ who, type, mask, flags, inheritedFrom }: Permissions["en
 }
 
 function sourceInWords({ source, isNull, isDirectory }: Permissions): string {
-  const what = isDirectory ? "folder" : "file";
+  const what = isDirectory ? t("folder") : t("file");
   if (isNull)
     return t(
       "This {what} has no list at all: everybody whom the share lets in may do everything.",

@@ -2,6 +2,7 @@ import { routes, type SessionList } from "@larder/server/contract";
 import { Button, Stack, Text } from "@mantine/core";
 import { IconActivity } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { parts } from "../../i18n/parts.tsx";
 import { t } from "../../i18n/t.ts";
 import { counted } from "../../lib/counted.ts";
 import { useListPlace } from "../../lib/list-place.ts";
@@ -27,19 +28,21 @@ export function SessionPage() {
   const [place, move] = useListPlace();
   const mayChange = useMayChange("shares");
   const close = useChange(routes.session.close, {
-    done: () => "Session ended",
-    failed: "The session could not be ended",
+    done: () => t("Session ended"),
+    failed: t("The session could not be ended"),
   });
   const end = async (session: Session) => {
     const isSure = await ask({
-      title: `End the session of ${nameOf(session)}?`,
+      title: t("End the session of {name}?", { name: nameOf(session) }),
       consequences: [
         session.openCount === 0
-          ? "No files are open in it."
-          : `${counted(session.openCount, "open file")} will be closed; what was not yet written is lost.`,
-        "The client may connect again at once. To keep somebody out, switch the user off.",
+          ? t("No files are open in it.")
+          : t("{files} will be closed; what was not yet written is lost.", {
+              files: counted(session.openCount, "open file"),
+            }),
+        t("The client may connect again at once. To keep somebody out, switch the user off."),
       ],
-      verb: "End session",
+      verb: t("End session"),
     });
     if (isSure) close.mutate({ params: { id: session.id } });
   };
@@ -49,16 +52,19 @@ export function SessionPage() {
       ? [
           {
             id: "actions",
-            header: "Actions",
+            header: t("Actions"),
             kind: "actions" as const,
             cell: (session: Session) => (
               <Button
                 size="compact-sm"
                 variant="default"
-                aria-label={`End the session of ${nameOf(session)} from ${session.address}`}
+                aria-label={t("End the session of {name} from {address}", {
+                  name: nameOf(session),
+                  address: session.address,
+                })}
                 onClick={() => void end(session)}
               >
-                End
+                {t("End")}
               </Button>
             ),
           },
@@ -66,8 +72,8 @@ export function SessionPage() {
       : []),
   ];
   return (
-    <Page title="Sessions" description="Who is connected over the network, now.">
-      <Loaded query={query} what="sessions">
+    <Page title={t("Sessions")} description={t("Who is connected over the network, now.")}>
+      <Loaded query={query} what={t("sessions")}>
         {(list) => (
           <Stack gap="md">
             <AsOf isCurrent={list.isCurrent} asOfMs={list.asOfMs} />
@@ -75,13 +81,17 @@ export function SessionPage() {
               {list.items.length === 0 ? (
                 <NothingYet
                   icon={<IconActivity size={28} />}
-                  title={list.isCurrent ? "Nobody is connected" : "Nobody known to be connected"}
-                  description="Sessions appear here by themselves as soon as somebody opens a share."
-                  action={<ButtonLink to="/connect">How to connect</ButtonLink>}
+                  title={
+                    list.isCurrent ? t("Nobody is connected") : t("Nobody known to be connected")
+                  }
+                  description={t(
+                    "Sessions appear here by themselves as soon as somebody opens a share.",
+                  )}
+                  action={<ButtonLink to="/connect">{t("How to connect")}</ButtonLink>}
                 />
               ) : (
                 <DataTable
-                  label="Sessions"
+                  label={t("Sessions")}
                   rows={list.items}
                   rowId={(session) => session.id}
                   columns={columns}
@@ -101,7 +111,7 @@ export function SessionPage() {
 const plainColumns: Column<Session>[] = [
   {
     id: "user",
-    header: "User",
+    header: t("User"),
     value: nameOf,
     cell: (session) => (
       <Text fw={600} size="sm" component="span">
@@ -111,7 +121,7 @@ const plainColumns: Column<Session>[] = [
   },
   {
     id: "address",
-    header: "From",
+    header: t("From"),
     value: (session) => `${session.clientName} ${session.address} ${session.transports.join(" ")}`,
     cell: (session) => (
       <div>
@@ -131,13 +141,13 @@ const plainColumns: Column<Session>[] = [
   },
   {
     id: "shares",
-    header: "Shares",
+    header: t("Shares"),
     value: (session) => session.shares.join(", "),
     cell: (session) => session.shares.join(", ") || "–",
   },
   {
     id: "safety",
-    header: "Safety",
+    header: t("Safety"),
     value: (session) => `${session.dialect} ${safetyOf(session)}`,
     cell: (session) => (
       <div>
@@ -145,16 +155,21 @@ const plainColumns: Column<Session>[] = [
           {safetyOf(session)}
         </StateWord>
         <Text size="xs" c="dimmed" mt={2}>
-          SMB {session.dialect}
-          {session.isEncrypted && session.cipher ? `, ${session.cipher}` : ""}
-          {!session.isEncrypted && session.signingAlgorithm ? `, ${session.signingAlgorithm}` : ""}
+          {parts("SMB {dialect}{part}{part2}", {
+            dialect: session.dialect,
+            part: session.isEncrypted && session.cipher ? `, ${session.cipher}` : "",
+            part2:
+              !session.isEncrypted && session.signingAlgorithm
+                ? `, ${session.signingAlgorithm}`
+                : "",
+          })}
         </Text>
       </div>
     ),
   },
   {
     id: "opens",
-    header: "Open",
+    header: t("Open"),
     kind: "number",
     value: (session) => session.openCount,
     cell: (session) =>
@@ -164,7 +179,10 @@ const plainColumns: Column<Session>[] = [
         <TextLink
           to="/open-files"
           search={{ session: session.id }}
-          aria-label={`${counted(session.openCount, "open file")} of ${nameOf(session)}`}
+          aria-label={t("{files} of {name}", {
+            files: counted(session.openCount, "open file"),
+            name: nameOf(session),
+          })}
         >
           {session.openCount}
         </TextLink>
@@ -172,21 +190,21 @@ const plainColumns: Column<Session>[] = [
   },
   {
     id: "since",
-    header: "Since",
+    header: t("Since"),
     value: (session) => session.startedAtMs,
     cell: (session) => <When timeMs={session.startedAtMs} />,
   },
   {
     id: "active",
-    header: "Last active",
+    header: t("Last active"),
     value: (session) => session.lastActiveAtMs,
     cell: (session) => <When timeMs={session.lastActiveAtMs} />,
   },
 ];
 
 function safetyOf(session: Session): string {
-  if (session.isEncrypted) return "Encrypted";
-  return session.isSigned ? "Signed" : "Neither signed nor encrypted";
+  if (session.isEncrypted) return t("Encrypted");
+  return session.isSigned ? t("Signed") : t("Neither signed nor encrypted");
 }
 
 function nameOf(session: Session): string {

@@ -3,6 +3,7 @@ import { routes, type Settings, settingsSchema } from "@larder/server/contract";
 import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { type UseFormReturn, useForm } from "react-hook-form";
+import { t } from "../../i18n/t.ts";
 import { changedFields } from "../../lib/changed-fields.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { ask } from "../../ui/ask.ts";
@@ -34,12 +35,12 @@ export function SettingForm({ settings }: SettingFormProps) {
   });
   const mayChange = useMayChange();
   const update = useChange(routes.setting.update, {
-    done: () => "Settings saved",
+    done: () => t("Settings saved"),
     onDone: ({ item }) => setBefore(item),
   });
   const reset = useChange(routes.setting.reset, {
-    done: () => "Protection and limits are as on a fresh box",
-    failed: "The defaults could not be restored",
+    done: () => t("Protection and limits are as on a fresh box"),
+    failed: t("The defaults could not be restored"),
     onDone: ({ item }) => {
       setBefore(item);
       form.reset(item);
@@ -50,34 +51,37 @@ export function SettingForm({ settings }: SettingFormProps) {
   );
   const goBack = async () => {
     const isSure = await ask({
-      title: "Back to the defaults?",
-      consequences: ["Protection and limits become what they are on a fresh box.", "Names stay."],
-      verb: "Back to defaults",
+      title: t("Back to the defaults?"),
+      consequences: [
+        t("Protection and limits become what they are on a fresh box."),
+        t("Names stay."),
+      ],
+      verb: t("Back to defaults"),
     });
     if (isSure) reset.mutate({});
   };
   const { errors, isSubmitting } = form.formState;
   return (
-    <form onSubmit={save} noValidate aria-label="Settings">
+    <form onSubmit={save} noValidate aria-label={t("Settings")}>
       <Stack gap="lg">
         {!mayChange && <LookingOnly />}
         <PlainFieldset isDisabled={!mayChange}>
-          <FormSection title="Name" description="What clients see on the network.">
+          <FormSection title={t("Name")} description={t("What clients see on the network.")}>
             <TextInput
-              label="Server name"
-              description="At most 15 letters, digits and hyphens"
+              label={t("Server name")}
+              description={t("At most 15 letters, digits and hyphens")}
               required
               error={errors.serverName?.message}
               {...form.register("serverName")}
             />
             <TextInput
-              label="Workgroup"
+              label={t("Workgroup")}
               required
               error={errors.workgroup?.message}
               {...form.register("workgroup")}
             />
             <TextInput
-              label="Description"
+              label={t("Description")}
               error={errors.comment?.message}
               {...form.register("comment")}
             />
@@ -89,7 +93,7 @@ export function SettingForm({ settings }: SettingFormProps) {
         </PlainFieldset>
         <SettingOutlook changed={changedFields(form.watch(), before)} />
         {problem !== null && (
-          <ProblemAlert error={problem} title="The settings could not be saved" />
+          <ProblemAlert error={problem} title={t("The settings could not be saved")} />
         )}
         <Group justify="space-between" gap="sm">
           <Button
@@ -98,9 +102,14 @@ export function SettingForm({ settings }: SettingFormProps) {
             loading={reset.isPending}
             onClick={() => void goBack()}
           >
-            Back to defaults
+            {t("Back to defaults")}
           </Button>
-          <FormFoot verb="Save settings" isBusy={isSubmitting} isDisabled={!mayChange} back="/" />
+          <FormFoot
+            verb={t("Save settings")}
+            isBusy={isSubmitting}
+            isDisabled={!mayChange}
+            back="/"
+          />
         </Group>
       </Stack>
     </form>

@@ -7,7 +7,7 @@ import {
 import { List, Stack, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { t } from "../../i18n/t.ts";
+import { t, translated } from "../../i18n/t.ts";
 import { call } from "../../lib/call.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { StateWord } from "../../ui/state-word.tsx";
@@ -111,7 +111,7 @@ function Outlook({ outlook: { clients, consequences, kinds }, changed }: Outlook
 }
 
 const laterWords = {
-  "new-connections": "for connections that begin from then on; those that are there stay",
+  "new-connections": t("for connections that begin from then on; those that are there stay"),
   "new-logons": t("from each client's next sign-in on"),
   "new-opens": t("for files that are opened from then on"),
 } as const;
@@ -122,6 +122,6 @@ function laterSentences(changed: Partial<Settings>): string[] {
   return (Object.keys(laterWords) as (keyof typeof laterWords)[]).flatMap((when) => {
     const later = names.filter((name) => SETTING_TAKES_EFFECT[name] === when);
     if (later.length === 0) return [];
-    return [`${later.map((name) => settingWords[name]).join(", ")}: ${laterWords[when]}.`];
+    return [`${later.map((name) => translated(settingWords[name])).join(", ")}: ${laterWords[when]}.`];
   });
 }

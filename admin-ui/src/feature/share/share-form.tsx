@@ -89,7 +89,9 @@ export function ShareForm({ initial, verb, failed, shareId, onSave }: ShareFormP
           </FormSection>
           <FormSection
             title={t("Who may do what")}
-            description="“No access” beats every grant; otherwise the strongest right counts. Whoever is not listed has no access."
+            description={t(
+              "“No access” beats every grant; otherwise the strongest right counts. Whoever is not listed has no access.",
+            )}
           >
             <Controller
               control={form.control}

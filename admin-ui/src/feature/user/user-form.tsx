@@ -135,7 +135,9 @@ export function UserForm({ initial, verb, failed, withPassword, onSave }: UserFo
             />
             <SwitchField
               label={t("May take ownership of files")}
-              description="A file administrator over the network; this gives no access to these pages"
+              description={t(
+                "A file administrator over the network; this gives no access to these pages",
+              )}
               control={form.control}
               name="isAdministrator"
             />

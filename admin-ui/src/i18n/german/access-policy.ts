@@ -1,0 +1,72 @@
+export const germanAccessPolicy = {
+  "A second factor is required": "Zweiter Faktor erforderlich",
+  "Add a line": "Zeile hinzufügen",
+  "Address of these pages": "Adresse dieser Seiten",
+  Administrators: "Administratoren",
+  "Administrators may sign in with an account that they have elsewhere (OpenID Connect). Passwords of this box work all the same.":
+    "Administratoren können sich mit einem Konto anmelden, das sie anderswo haben (OpenID Connect). Kennwörter dieses Geräts gelten weiterhin.",
+  "As the provider gave it to this box": "Wie der Anbieter sie diesem Gerät gegeben hat",
+  "As “Sign in with …”": "Wie „Anmelden mit …“",
+  "Ask whether it answers": "Erreichbarkeit prüfen",
+  "At /self-service on these pages, with the present one":
+    "Unter /self-service auf diesen Seiten, mit dem jetzigen Kennwort",
+  "Besides openid; many providers want “groups” or “profile”":
+    "Zusätzlich zu openid; viele Anbieter erwarten „groups“ oder „profile“",
+  "Characters; length beats odd signs": "Zeichen; Länge geht vor Sonderzeichen",
+  "Claim with groups or roles": "Claim mit Gruppen oder Rollen",
+  "Claim with the name": "Claim mit dem Namen",
+  "Client id": "Client-Kennung",
+  "Client secret": "Client-Geheimnis",
+  "Empty: none, with PKCE alone": "Leer: keines, nur PKCE",
+  "Empty: without an end, as most experts advise. Older ones are refused until they are changed":
+    "Leer: ohne Ende, wie die meisten Fachleute raten. Ältere werden abgewiesen, bis sie geändert sind",
+  "Former passwords that may not come back": "Frühere Kennwörter, die nicht wiederkommen dürfen",
+  "Group or role {number}": "Gruppe oder Rolle {number}",
+  "How administrators and users prove who they are.":
+    "Wie sich Administratoren und Benutzer ausweisen.",
+  "Identity provider": "Identitätsanbieter",
+  Issuer: "Aussteller",
+  "Longest use in days": "Längste Verwendung in Tagen",
+  "No line yet, so nobody can sign in this way.":
+    "Noch keine Zeile: So kann sich niemand anmelden.",
+  "Nor with the full name": "Auch nicht den vollen Namen",
+  "Not with the name in it": "Ohne den Namen darin",
+  "Of these pages.": "Für diese Seiten.",
+  "Of users and administrators, wherever one is set; those that are there stay.":
+    "Für Benutzer und Administratoren, wo immer eines gesetzt wird; vorhandene bleiben gültig.",
+  "Of users; 0: all may": "Von Benutzern; 0: alle dürfen",
+  "Offer it on the sign-in page": "Auf der Anmeldeseite anbieten",
+  "One is set; empty: it stays": "Ist gesetzt; leer: bleibt unverändert",
+  Passwords: "Kennwörter",
+  "Redirect address": "Rücksprungadresse",
+  "Remove line {number}": "Zeile {number} entfernen",
+  "Role for line {number}": "Rolle für Zeile {number}",
+  "Rules for signing in": "Regeln für die Anmeldung",
+  "Save identity provider": "Identitätsanbieter speichern",
+  "Save rules": "Regeln speichern",
+  Scopes: "Scopes",
+  Shortest: "Kürzeste Länge",
+  "Show client secret": "Client-Geheimnis anzeigen",
+  "Signing in": "Anmeldung",
+  "The first line that fits counts; nobody without one gets in.":
+    "Die erste passende Zeile zählt; wer auf keine passt, kommt nicht hinein.",
+  "The identity provider could not be saved":
+    "Der Identitätsanbieter konnte nicht gespeichert werden",
+  "The identity provider does not answer": "Der Identitätsanbieter antwortet nicht",
+  "The identity provider is saved": "Der Identitätsanbieter ist gespeichert",
+  "The provider has to allow it": "Der Anbieter muss sie zulassen",
+  "The provider looks after second factors then":
+    "Um zweite Faktoren kümmert sich dann der Anbieter",
+  "The rules are saved": "Die Regeln sind gespeichert",
+  "The rules could not be saved": "Die Regeln konnten nicht gespeichert werden",
+  "Users change their own password": "Benutzer ändern ihr Kennwort selbst",
+  "What the button says": "Was auf der Schaltfläche steht",
+  "Who gets which role": "Wer welche Rolle bekommt",
+  "Whoever has none is led to set one up after the next sign-in; nothing else opens before":
+    "Wer keinen hat, richtet ihn nach der nächsten Anmeldung ein; vorher öffnet sich nichts anderes",
+  "groups, or realm_access.roles": "groups oder realm_access.roles",
+  "preferred_username or email": "preferred_username oder email",
+  "the identity provider": "Identitätsanbieter",
+  "the rules": "Regeln",
+  "{issuer} answers as it should": "{issuer} antwortet wie erwartet",
+} as const;

@@ -1,0 +1,35 @@
+export const germanApiKey = {
+  "API key": "API-Schlüssel",
+  "API key revoked": "API-Schlüssel widerrufen",
+  "API key “{name}” made": "API-Schlüssel „{name}“ erstellt",
+  "API keys": "API-Schlüssel",
+  "Begins with": "Beginnt mit",
+  "Copy it now: it is not kept in a form that could be shown again.":
+    "Kopieren Sie ihn jetzt: Er wird nicht so gespeichert, dass er noch einmal gezeigt werden könnte.",
+  "Empty: as many as an address may make": "Leer: so viele, wie eine Adresse stellen darf",
+  "Empty: until it is revoked": "Leer: bis er widerrufen wird",
+  Ends: "Endet",
+  "For scripts and monitoring. They speak {link} as these pages.":
+    "Für Skripte und Überwachung. Sie sprechen {link} wie diese Seiten.",
+  "I have copied it": "Ich habe ihn kopiert",
+  "Last used": "Zuletzt verwendet",
+  "Make API key": "API-Schlüssel erstellen",
+  "Make one for each script, with the smallest role that does, so that each can be revoked by itself.":
+    "Erstellen Sie für jedes Skript einen eigenen, mit der kleinsten Rolle, die ausreicht, damit sich jeder einzeln widerrufen lässt.",
+  "New API key": "Neuer API-Schlüssel",
+  "No API keys": "Keine API-Schlüssel",
+  "Requests a minute": "Anfragen pro Minute",
+  Revoke: "Widerrufen",
+  "Revoke the API key “{name}”?": "Den API-Schlüssel „{name}“ widerrufen?",
+  "Revoke {name}": "{name} widerrufen",
+  "The API key could not be made": "Der API-Schlüssel konnte nicht erstellt werden",
+  "The API key could not be revoked": "Der API-Schlüssel konnte nicht widerrufen werden",
+  "The API key “{name}”": "Der API-Schlüssel „{name}“",
+  "Try it": "Ausprobieren",
+  "Valid until": "Gültig bis",
+  "What will use it": "Wofür er verwendet wird",
+  "Whatever uses it is refused from now on. This cannot be undone.":
+    "Was ihn verwendet, wird ab sofort abgewiesen. Das lässt sich nicht rückgängig machen.",
+  "backup script": "Sicherungsskript",
+  "the same API": "dieselbe API",
+} as const;

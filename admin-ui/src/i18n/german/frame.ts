@@ -1,0 +1,20 @@
+export const germanFrame = {
+  "Account: {name}": "Konto: {name}",
+  "Close the menu": "Menü schließen",
+  "Go to the dashboard": "Zur Übersicht",
+  "Larder, dashboard": "Larder, Übersicht",
+  Main: "Hauptmenü",
+  "Open the menu": "Menü öffnen",
+  Overview: "Überblick",
+  Sharing: "Freigeben",
+  "Sign out": "Abmelden",
+  "Skip to the content": "Zum Inhalt springen",
+  System: "System",
+  "The address may be mistyped, or what it pointed to has been deleted.":
+    "Die Adresse ist vielleicht falsch geschrieben, oder das Ziel wurde gelöscht.",
+  "There is no such page": "Diese Seite gibt es nicht",
+  "This page could not be opened": "Diese Seite konnte nicht geöffnet werden",
+  "You are still signed in": "Sie sind noch angemeldet",
+  "Your account": "Ihr Konto",
+  "the page": "Seite",
+} as const;

@@ -1,0 +1,38 @@
+export const germanGroup = {
+  "A group saves work once several people need the same rights on several shares.":
+    "Eine Gruppe spart Arbeit, sobald mehrere Personen dieselben Rechte auf mehrere Freigaben brauchen.",
+  Comment: "Kommentar",
+  "Create group": "Gruppe anlegen",
+  "Delete the group “{name}”?": "Die Gruppe „{name}“ löschen?",
+  Edit: "Bearbeiten",
+  "Empty: chosen for you": "Leer: wird für Sie gewählt",
+  Group: "Gruppe",
+  "Group deleted": "Gruppe gelöscht",
+  "Group id on the box (gid)": "Gruppennummer auf dem Gerät (gid)",
+  "Group “{name}” created": "Gruppe „{name}“ angelegt",
+  "Group “{name}” saved": "Gruppe „{name}“ gespeichert",
+  Groups: "Gruppen",
+  "Groups inside": "Enthaltene Gruppen",
+  "It has no members.": "Sie hat keine Mitglieder.",
+  "Look at it": "Ansehen",
+  Members: "Mitglieder",
+  "New group": "Neue Gruppe",
+  "No groups yet": "Noch keine Gruppen",
+  Nobody: "Niemand",
+  Optional: "Freiwillig",
+  "Save group": "Gruppe speichern",
+  "The group": "Die Gruppe",
+  "The group could not be created": "Die Gruppe konnte nicht angelegt werden",
+  "The group could not be deleted": "Die Gruppe konnte nicht gelöscht werden",
+  "The group could not be saved": "Die Gruppe konnte nicht gespeichert werden",
+  "Their members are members of this group, too":
+    "Deren Mitglieder sind auch Mitglieder dieser Gruppe",
+  "Users and files stay.": "Benutzer und Dateien bleiben.",
+  "Users and groups share one set of names":
+    "Benutzer und Gruppen teilen sich einen Vorrat an Namen",
+  "Users who get the same rights.": "Benutzer, die dieselben Rechte bekommen.",
+  groups: "Gruppen",
+  "the group": "Gruppe",
+  "{members} will lose what only this group allows.":
+    "{members}: Was nur diese Gruppe erlaubt, geht verloren.",
+} as const;

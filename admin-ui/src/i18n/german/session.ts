@@ -1,0 +1,48 @@
+export const germanSession = {
+  Cache: "Zwischenspeicher",
+  "Close file": "Datei schließen",
+  "Close {path}, open by {user}": "{path} schließen, offen bei {user}",
+  "Close “{path}”?": "„{path}“ schließen?",
+  "End session": "Sitzung beenden",
+  "End the session of {name} from {address}": "Sitzung von {name} von {address} beenden",
+  "End the session of {name}?": "Die Sitzung von {name} beenden?",
+  File: "Datei",
+  "File closed": "Datei geschlossen",
+  "Files and folders that clients hold open, now.":
+    "Dateien und Ordner, die Clients jetzt offen halten.",
+  "Files appear here by themselves while somebody works with them.":
+    "Dateien erscheinen hier von selbst, solange jemand mit ihnen arbeitet.",
+  Folder: "Ordner",
+  For: "Zum",
+  "Last active": "Zuletzt aktiv",
+  Locks: "Sperren",
+  "Neither signed nor encrypted": "Weder signiert noch verschlüsselt",
+  "No files are open in it.": "In ihr sind keine Dateien offen.",
+  "Nothing is open": "Nichts ist offen",
+  "Nothing known to be open": "Nichts ist offen, soweit bekannt",
+  "Of one session only: show all": "Nur von einer Sitzung: alle zeigen",
+  Open: "Offen",
+  "SMB {dialect}{part}{part2}": "SMB {dialect}{part}{part2}",
+  "Session ended": "Sitzung beendet",
+  "Sessions appear here by themselves as soon as somebody opens a share.":
+    "Sitzungen erscheinen hier von selbst, sobald jemand eine Freigabe öffnet.",
+  Signed: "Signiert",
+  Since: "Seit",
+  "The client may connect again at once. To keep somebody out, switch the user off.":
+    "Der Client kann sich sofort wieder verbinden. Um jemanden fernzuhalten, schalten Sie den Benutzer aus.",
+  "The file could not be closed": "Die Datei konnte nicht geschlossen werden",
+  "The program loses what it had not yet written, and may report an error.":
+    "Das Programm verliert, was es noch nicht geschrieben hatte, und meldet vielleicht einen Fehler.",
+  User: "Benutzer",
+  "Who is connected over the network, now.": "Wer jetzt über das Netz verbunden ist.",
+  "open files": "offene Dateien",
+  "{files} of {name}": "{files} von {name}",
+  "{files} will be closed; what was not yet written is lost.":
+    "Geschlossen werden {files}; was noch nicht geschrieben war, geht verloren.",
+  "{locks} on it will be released.": "Freigegeben wird dabei: {locks}.",
+  "{share} (the share itself)": "{share} (die Freigabe selbst)",
+  "{user} has it open from {address}.": "{user} hat sie von {address} aus geöffnet.",
+  "RDMA and TCP": "RDMA und TCP",
+  RDMA: "RDMA",
+  "RDMA, {paths}": "RDMA, {paths}",
+} as const;
