@@ -7,6 +7,7 @@ import { accountCsvCommands } from "./command/account-csv.ts";
 import { aclCommands } from "./command/acl.ts";
 import { administratorCommands } from "./command/administrator.ts";
 import { backupCommands } from "./command/backup.ts";
+import { completionCommands } from "./command/completion.ts";
 import { explainCommands } from "./command/explain.ts";
 import { groupCommands } from "./command/group.ts";
 import { jobCommands } from "./command/job.ts";
@@ -36,6 +37,7 @@ const COMMANDS: readonly Command[] = [
   ...settingCommands,
   ...administratorCommands,
   ...accessPolicyCommands,
+  ...completionCommands(() => COMMANDS),
   ...backupCommands,
 ];
 
