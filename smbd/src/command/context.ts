@@ -12,7 +12,7 @@ import type { AfterRead, CryptoProvider } from "../crypto/provider.ts";
 import type { NetworkInterface } from "../port/network.ts";
 import type { AuditName, EngineEvent } from "../port/observer.ts";
 import type { PipeEndpoint } from "../port/pipe.ts";
-import type { FileRange } from "../port/transport.ts";
+import type { FileRange, HeldBytes } from "../port/transport.ts";
 import type { VfsShare, VfsSnapshot } from "../port/vfs.ts";
 import type { Break } from "../state/break.ts";
 import type { Catalog, CatalogShare } from "../state/catalog.ts";
@@ -23,10 +23,10 @@ import type { DurableReplays } from "../state/durable-replay.ts";
 import type { DurableTable, ReconnectAnswer, ReconnectRequest } from "../state/durable-table.ts";
 import type { BreakWaiter, Caching, FileTable } from "../state/file.ts";
 import type { LogonDelays } from "../state/logon-delay.ts";
+import type { MassChangeKind } from "../state/mass-change-rule.ts";
 import type { NotifyRequest } from "../state/notify-table.ts";
 import type { NotifyAnswer } from "../state/notify-watch.ts";
 import type { OffloadTokens } from "../state/offload-tokens.ts";
-import type { MassChangeKind } from "../state/mass-change-rule.ts";
 import type { Open } from "../state/open.ts";
 import type { OplockHolder } from "../state/oplock-holder.ts";
 import type { Session, SessionTable } from "../state/session.ts";
@@ -71,6 +71,12 @@ export interface CommandContext {
   readonly takesTail: boolean;
   /** What is written to `reply`, which is all of the body that is, ends with this. The reply's from now on. */
   replyTail(range: FileRange): void;
+  /** So many of the last bytes of `message` are not there, but with the kernel (`HeldBytes`). WRITE alone meets them. */
+  readonly heldCount: number;
+  /** The taker releases them. */
+  takeHeld(): HeldBytes;
+  /** Puts them where they belong in `message`. */
+  gatherHeld(): void;
   /** For the metrics of this command. */
   countBytes(read: number, written: number): void;
   /** Where the body starts in `reply`. */

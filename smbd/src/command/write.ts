@@ -15,6 +15,7 @@ import {
 import { FILE_APPEND_DATA, FILE_WRITE_DATA } from "../wire/security/access-mask.ts";
 import {
   isError,
+  type NtStatus,
   STATUS_DISK_FULL,
   STATUS_FILE_LOCK_CONFLICT,
   STATUS_INVALID_DEVICE_REQUEST,
@@ -32,10 +33,22 @@ export function handleWrite(cx: CommandContext): Outcome {
   if (isBeyondFiles(cx.message, REQUEST_OFFSET)) return writeBeyondFiles(cx);
   const request = decodeWriteRequest(cx.message);
   if (request.dataView.length > cx.connection.writeBytesMax) return STATUS_INVALID_PARAMETER;
+  if (cx.heldCount > 0 && !mayStayHeld(cx, request)) cx.gatherHeld();
   if (cx.connection.isSmb3 && request.channel !== CHANNEL_NONE) {
     return writeByRdma(cx, request, (fetched) => write(cx, fetched));
   }
   return write(cx, request);
+}
+
+/** The payload ends with what is held, and nobody but the file has to see it. */
+function mayStayHeld(cx: CommandContext, request: WriteRequest): boolean {
+  const { open, message } = cx;
+  const { dataView, channel } = request;
+  if (open.data?.writeHeld === undefined || channel !== CHANNEL_NONE) return false;
+  if (isSynchronous(open, request) || isToBeSampled(open, request)) return false;
+  const isLast =
+    dataView.byteOffset + dataView.length === message.bytes.byteOffset + message.bytes.length;
+  return isLast && dataView.length >= cx.heldCount;
 }
 
 function write(cx: CommandContext, request: WriteRequest): Outcome {
@@ -114,14 +127,19 @@ function writeData(cx: CommandContext, open: Open, request: WriteRequest): Outco
   }
   if (isToBeSampled(open, request)) sample(cx, open, request);
   const times = beginDataChange(open);
-  open.data.write(request.offset, request.dataView, isSynchronous(open, request), (status) => {
+  const done = (status: NtStatus) => {
     endDataChange(cx.engine, open, times);
     if (isError(status)) return cx.finish(status);
     encodeWriteResponse(cx.reply, { count });
     open.position = request.offset + count;
     cx.countBytes(0, count);
     cx.finish(STATUS_SUCCESS);
-  });
+  };
+  const { heldCount } = cx;
+  if (heldCount > 0 && open.data.writeHeld !== undefined) {
+    const head = request.dataView.subarray(0, count - heldCount);
+    open.data.writeHeld(request.offset, head, cx.takeHeld(), done);
+  } else open.data.write(request.offset, request.dataView, isSynchronous(open, request), done);
   return PENDING;
 }
 

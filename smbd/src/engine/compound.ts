@@ -16,7 +16,7 @@ import {
   INTERIM_AFTER_MS,
   PENDING_COUNT_PER_CONNECTION_MAX,
 } from "../limits.ts";
-import type { FileRange } from "../port/transport.ts";
+import type { FileRange, HeldBytes } from "../port/transport.ts";
 import type { Connection } from "../state/connection.ts";
 import type { Open } from "../state/open.ts";
 import type { Session } from "../state/session.ts";
@@ -92,6 +92,10 @@ export class Chain {
   readonly isVerified: boolean;
   /** The pooled buffer in which the frame lies. */
   #frameSlab: Uint8Array | null;
+  /** See CommandContext. Until they are gathered: bytes that were let go are never taken for what `#frame` has there. */
+  heldCount: number;
+  /** The frame's end, which is not in `#frame` yet. */
+  #payload: HeldBytes | null;
   /** A handler may have kept a view of the frame; what writes to a file does not. */
   #isFrameKept = false;
 
@@ -102,9 +106,12 @@ export class Chain {
     sealedBy: Session | null,
     isVerified = false,
     frameSlab: Uint8Array | null = null,
+    payload: HeldBytes | null = null,
   ) {
     this.host = host;
     this.#frameSlab = frameSlab;
+    this.#payload = payload;
+    this.heldCount = payload?.length ?? 0;
     this.isVerified = isVerified;
     this.connection = connection;
     this.nowMs = host.nowMs();
@@ -245,6 +252,22 @@ export class Chain {
   #isAlone(request: Request): boolean {
     const isOnly = this.#elements.length === 0 && this.#at >= this.#frame.length;
     return isOnly && request.asyncId === 0;
+  }
+
+  takeHeld(): HeldBytes {
+    const payload = this.#payload;
+    if (payload === null) throw new InvariantError("nothing is held");
+    this.#payload = null;
+    return payload;
+  }
+
+  /** See CommandContext.gatherHeld. */
+  gatherHeld(): void {
+    const payload = this.takeHeld();
+    const isWhole = payload.copyTo(this.#frame.subarray(this.#frame.length - payload.length));
+    payload.release();
+    if (!isWhole) throw new InvariantError("held bytes are gone");
+    this.heldCount = 0;
   }
 
   /** See CommandContext.foresee. Elements before or behind this one would change its bytes. */
@@ -416,6 +439,8 @@ export class Chain {
   }
 
   #releaseFrame(): void {
+    this.#payload?.release();
+    this.#payload = null;
     const slab = this.#frameSlab;
     this.#frameSlab = null;
     if (slab === null) return;

@@ -11,6 +11,7 @@ import {
   UNAUTHENTICATED_FRAME_BYTES_MAX,
   UNSENT_BYTES_PAUSE,
 } from "../limits.ts";
+import type { HeldBytes } from "../port/transport.ts";
 import type { Connection } from "../state/connection.ts";
 import type { Session } from "../state/session.ts";
 import { Deframer } from "../wire/frame.ts";
@@ -41,12 +42,26 @@ const CRYPTO_INLINE_BYTES_MAX = 8_192;
 /** A frame of which more than this is to come is received on its own. */
 const STRAIGHT_BYTES_MIN = 32_768;
 
+/** By the beginning of a frame; whether it may be one is decided where all of it is judged. */
+function isPlainWrite(beginning: Uint8Array): boolean {
+  if (beginning.length < HEADER_BYTES) return false;
+  const data = new DataView(beginning.buffer, beginning.byteOffset, beginning.byteLength);
+  if (data.getUint32(0, true) !== PROTOCOL_SMB2) return false;
+  const header = decodeHeader(beginning, data, 0);
+  const { command, flags, nextCommand } = header;
+  return command === Command.WRITE && (flags & FLAGS_SIGNED) === 0 && nextCommand === 0;
+}
+
 export class ConnectionDriver {
   readonly connection: Connection;
   readonly #engine: Engine;
   readonly #deframer: Deframer;
   /** A slab with the large frame that is being received. */
   #gathering: Uint8Array | null = null;
+  /** Nothing was received into the slab but the frame's beginning. */
+  #isFresh = false;
+  /** The end of that frame, where it is not in the slab. */
+  #payload: HeldBytes | null = null;
   /** The one clock that runs on the connection: until the first logon, then until it is idle. */
   #timer: TimerHandle | null = null;
   /** The peer does not take its replies: what it sent waits here, unread. */
@@ -62,6 +77,7 @@ export class ConnectionDriver {
     this.#deframer = new Deframer(UNAUTHENTICATED_FRAME_BYTES_MAX, (length) => {
       if (length <= STRAIGHT_BYTES_MIN) return new Uint8Array(length);
       this.#gathering = engine.slabs.acquire(length);
+      this.#isFresh = true;
       return this.#gathering;
     });
     this.#arm(engine.nowMs() + AUTHENTICATION_MS_MAX, () => this.#checkAuthenticated());
@@ -86,8 +102,23 @@ export class ConnectionDriver {
     return this.#chunks.length > 0 ? null : this.#deframer.room(STRAIGHT_BYTES_MIN);
   }
 
+  /** See TransportSink. What is neither signed nor sealed, and is to be written to a file, need not be looked at. */
+  get takesHeld(): boolean {
+    return this.#isFresh && isPlainWrite(this.#deframer.beginning);
+  }
+
+  held(bytes: HeldBytes): void {
+    if (this.connection.isClosed) {
+      bytes.release();
+      return;
+    }
+    this.#payload = bytes;
+    this.filled(bytes.length);
+  }
+
   filled(count: number): void {
     if (this.connection.isClosed) return;
+    this.#isFresh = false;
     this.connection.lastReceivedAtMs = this.#engine.nowMs();
     this.#deframer.filled(count);
     this.#engine.guard(this.connection, () => this.#orDisconnect(() => this.#frames()));
@@ -141,9 +172,12 @@ export class ConnectionDriver {
       const frame = this.#deframer.next();
       if (frame === null) return true;
       const slab = this.#gathering;
+      const payload = this.#payload;
       this.#gathering = null;
+      this.#payload = null;
       try {
-        this.#frame(frame, slab);
+        if (payload !== null) this.#run(this.#chain(frame, slab, payload));
+        else this.#frame(frame, slab);
       } catch (error) {
         if (slab !== null) this.#engine.slabs.forget(slab);
         throw error;
@@ -182,6 +216,8 @@ export class ConnectionDriver {
     this.#chunks.length = 0;
     if (this.#gathering !== null) this.#engine.slabs.forget(this.#gathering);
     this.#gathering = null;
+    this.#payload?.release();
+    this.#payload = null;
   }
 
   #arm(atMs: number, callback: () => void): void {
@@ -222,6 +258,10 @@ export class ConnectionDriver {
     else if (protocol === PROTOCOL_SMB1 && this.connection.dialect === 0)
       this.#multiProtocol(frame);
     else throw WIRE_VALUE;
+  }
+
+  #chain(frame: Uint8Array, slab: Uint8Array | null, payload: HeldBytes): Chain {
+    return new Chain(this.#engine, this.connection, frame, null, false, slab, payload);
   }
 
   #plain(frame: Uint8Array, data: DataView, slab: Uint8Array | null): void {

@@ -10,7 +10,7 @@ import {
 import type { CommandRow } from "../command/row.ts";
 import type { AfterRead } from "../crypto/provider.ts";
 import type { AuditName } from "../port/observer.ts";
-import type { FileRange } from "../port/transport.ts";
+import type { FileRange, HeldBytes } from "../port/transport.ts";
 import type { Channel } from "../state/channel.ts";
 import type { Connection } from "../state/connection.ts";
 import type { Open } from "../state/open.ts";
@@ -129,6 +129,18 @@ export class Request implements CommandContext {
 
   replyTail(range: FileRange): void {
     this.chain.setTail(range);
+  }
+
+  get heldCount(): number {
+    return this.chain.heldCount;
+  }
+
+  takeHeld(): HeldBytes {
+    return this.chain.takeHeld();
+  }
+
+  gatherHeld(): void {
+    this.chain.gatherHeld();
   }
 
   countBytes(read: number, written: number): void {

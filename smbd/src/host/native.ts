@@ -196,6 +196,23 @@ export interface Native {
     end: number,
     isMore: boolean,
   ): number;
+  /** Moves what came into a pipe; -ENOBUFS: the pipe takes no more. */
+  streamHold(socket: number, pipe: number, length: number): number;
+  /** Fills in the reading and the writing end, with room for so many packets. */
+  pipeOpen(ends: Float64Array, parts: number): number;
+  /** What there is to read, of a pipe or a socket. */
+  heldBytes(fd: number): number;
+  pipeRead(pipe: number, target: Uint8Array, start: number, length: number): number;
+  /** Writes the range of `head`, and behind it `held` bytes out of a pipe. */
+  writeHeld(
+    fd: number,
+    head: Uint8Array,
+    start: number,
+    length: number,
+    pipe: number,
+    held: number,
+    position: number,
+  ): number;
   /** Pages of a file, without a copy; 0: it ends before. Waits for what is not cached. */
   streamSendFile(socket: number, fd: number, position: number, length: number): number;
   /** Its close throws away what was not sent. */
@@ -280,6 +297,16 @@ export interface Native {
     length: number,
     position: number,
     durability: number,
+  ): number;
+  writeHeldLater(
+    id: number,
+    fd: number,
+    head: Uint8Array,
+    start: number,
+    length: number,
+    pipe: number,
+    held: number,
+    position: number,
   ): number;
   syncLater(id: number, fd: number, dataOnly: boolean): number;
   /** As readDirectory. */

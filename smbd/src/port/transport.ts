@@ -16,6 +16,17 @@ export interface FileRange {
   release(): void;
 }
 
+/** Bytes that came and lie with the kernel; a store may write them to a file from there. */
+export interface HeldBytes {
+  /** The reading end of a pipe that has them. */
+  readonly fd: number;
+  readonly length: number;
+  /** Takes all of them into memory instead; false: it failed. */
+  copyTo(target: Uint8Array): boolean;
+  /** Called once: nobody reads from the descriptor any more. */
+  release(): void;
+}
+
 /** One accepted connection, whatever carries it. The engine talks to this and knows no sockets. */
 export interface Transport {
   /** "192.0.2.7" or "2001:db8::7"; part of limits and audit. */

@@ -17,7 +17,7 @@ import type { AfterRead } from "../crypto/provider.ts";
 import type { NtStatus } from "../wire/status.ts";
 import type { LocalReach, LocalWatch, TellLocalChange } from "./local-change.ts";
 import type { PosixAcls, PosixFile, PosixPermissions } from "./posix-acl.ts";
-import type { FileRange } from "./transport.ts";
+import type { FileRange, HeldBytes } from "./transport.ts";
 
 export type VfsPath = readonly string[];
 
@@ -294,6 +294,8 @@ export interface VfsData {
   lend?(offset: number, length: number): FileRange | null;
   /** Writes all of `source`; a short write is an error. `sync`: on stable storage before `done`. */
   write(offset: number, source: Uint8Array, sync: boolean, done: VfsDone): void;
+  /** Writes `head` and, behind it, what is held, which it releases; a store that does not take part has no such thing. */
+  writeHeld?(offset: number, head: Uint8Array, held: HeldBytes, done: VfsDone): void;
   size(): number;
   setSize(size: number): NtStatus;
   /** Reserves blocks without changing the size (FileAllocationInformation larger than the file). */

@@ -66,6 +66,11 @@ export class Deframer {
     return message.length - this.#messageHas > least ? message.subarray(this.#messageHas) : null;
   }
 
+  /** What is there of the message that straddles; empty between messages. */
+  get beginning(): Uint8Array {
+    return this.#message?.subarray(0, this.#messageHas) ?? EMPTY;
+  }
+
   filled(count: number): void {
     this.#messageHas += count;
   }

@@ -24,6 +24,7 @@ mod fused;
 mod generation;
 mod ghash;
 mod handle;
+mod held;
 mod io;
 mod lanes;
 mod libcrypto;

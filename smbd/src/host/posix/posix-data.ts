@@ -1,5 +1,5 @@
 import type { AfterRead } from "../../crypto/provider.ts";
-import type { FileRange } from "../../port/transport.ts";
+import type { FileRange, HeldBytes } from "../../port/transport.ts";
 import type { VfsData, VfsDone, VfsRange, VfsReadDone } from "../../port/vfs.ts";
 import {
   type NtStatus,
@@ -94,9 +94,10 @@ export class PosixData implements VfsData {
       done(refusal, 0);
       return;
     }
-    if (!sync && source.length <= WRITE_HERE_BYTES_MAX) {
-      // 64 KiB into the page cache take 10 to 30 µs, about what the hop to a worker costs.
-      const result = native.write(this.#fd, source, 0, source.length, offset);
+    if (!sync && this.#isWrittenHere(source.length)) {
+      const result = this.#share.slowWrites.watch(() =>
+        native.write(this.#fd, source, 0, source.length, offset),
+      );
       if (result < 0) done(statusOf(result), 0);
       else done(STATUS_SUCCESS, result);
       return;
@@ -106,6 +107,32 @@ export class PosixData implements VfsData {
       (id) => native.writeLater(id, this.#fd, source, 0, source.length, offset, durability),
       done,
     );
+  }
+
+  writeHeld(offset: number, head: Uint8Array, held: HeldBytes, done: VfsDone): void {
+    const refusal = this.#refuse(offset, head.length + held.length);
+    if (refusal) {
+      held.release();
+      done(refusal, 0);
+      return;
+    }
+    const { fd, length } = held;
+    const released: VfsDone = (status, byteCount) => {
+      held.release();
+      done(status, byteCount);
+    };
+    if (this.#share.slowWrites.areExpected) {
+      this.#run(
+        (id) => native.writeHeldLater(id, this.#fd, head, 0, head.length, fd, length, offset),
+        released,
+      );
+      return;
+    }
+    const result = this.#share.slowWrites.watch(() =>
+      native.writeHeld(this.#fd, head, 0, head.length, fd, length, offset),
+    );
+    if (result < 0) released(statusOf(result), 0);
+    else released(STATUS_SUCCESS, result);
   }
 
   size(): number {
@@ -275,6 +302,14 @@ export class PosixData implements VfsData {
     return { byteCount, isWhole: true };
   }
 
+  /**
+   * A MiB into the page cache takes 110 µs, and a worker would cost a third of that more, and the other core's
+   * caches. What has to wait for the disk does so on a worker.
+   */
+  #isWrittenHere(length: number): boolean {
+    return length <= WRITE_HERE_BYTES_MAX && !this.#share.slowWrites.areExpected;
+  }
+
   #run(start: (id: number) => number, done: VfsDone): void {
     this.#pendingCount++;
     runJob(start, (result) => {
@@ -309,7 +344,7 @@ function isRange(offset: number, length: number): boolean {
   );
 }
 
-const WRITE_HERE_BYTES_MAX = 64 * 1024;
+const WRITE_HERE_BYTES_MAX = 1024 * 1024;
 /** Above this the copy itself would hold up everybody else on the thread. */
 const READ_HERE_BYTES_MAX = 256 * 1024;
 const NOTHING = new Uint8Array(0);

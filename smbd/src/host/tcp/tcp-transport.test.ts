@@ -6,8 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { Engine } from "../../engine/engine.ts";
-import type { FileRange, Transport } from "../../port/transport.ts";
+import type { FileRange, HeldBytes, Transport } from "../../port/transport.ts";
 import { native } from "../native.ts";
+import { HeldPipe } from "./held-pipe.ts";
 import { TcpListener } from "./tcp-listener.ts";
 import type { TcpTransport, TransportSink } from "./tcp-transport.ts";
 
@@ -19,6 +20,8 @@ class Sink implements TransportSink {
   frame: Uint8Array | null = null;
   frameHas = 0;
   filledCount = 0;
+  takesHeld = false;
+  readonly heldPayloads: HeldBytes[] = [];
   onReceive: (chunk: Uint8Array) => void = () => {};
 
   get room(): Uint8Array | null {
@@ -34,8 +37,13 @@ class Sink implements TransportSink {
   filled(count: number): void {
     this.frameHas += count;
     this.filledCount++;
+    this.takesHeld = false;
   }
 
+  held(bytes: HeldBytes): void {
+    this.heldPayloads.push(bytes);
+    this.filled(bytes.length);
+  }
   ended(reason: string): void {
     this.ends.push(reason);
   }
@@ -313,6 +321,92 @@ describe("a TCP connection", () => {
     assert.ok(sent.equals(frame));
     assert.equal(sink.chunks.length, 2, "only its beginning, and what came behind it");
     await gone(transport, client);
+  });
+
+  describe("with a frame whose payload may stay with the kernel", () => {
+    /** From "head" on, which is looked at first. */
+    async function pairWithFrame(length: number) {
+      const { transport, client, sink } = await pair();
+      const frame = new Uint8Array(length);
+      sink.onReceive = (chunk) => {
+        if (sink.frame !== null) return;
+        sink.frame = frame;
+        sink.takesHeld = true;
+        frame.set(chunk);
+        sink.frameHas = chunk.length;
+      };
+      client.setNoDelay(true);
+      client.write("head");
+      await until(() => sink.frameHas === 4);
+      const payload = Buffer.alloc(length - 4);
+      for (let at = 0; at + 4 <= payload.length; at += 4) payload.writeUInt32LE(at, at);
+      return { transport, client, sink, frame, payload };
+    }
+
+    it("holds it whole, and goes on behind it", async () => {
+      const { transport, client, sink, payload } = await pairWithFrame(1_000_004);
+      client.write(payload.subarray(0, 300_000));
+      await nap();
+      client.write(payload.subarray(300_000));
+      client.write("next");
+      await until(() => sink.bytes.toString("latin1").endsWith("next"));
+      const [held] = sink.heldPayloads as [HeldBytes];
+      assert.equal(held.length, payload.length);
+      assert.equal(sink.filledCount, 1);
+      const target = new Uint8Array(payload.length);
+      assert.equal(held.copyTo(target), true);
+      assert.ok(payload.equals(target));
+      held.release();
+      await gone(transport, client);
+    });
+
+    it("receives it into memory where it comes in more packets than a pipe takes", async () => {
+      const ends = new Float64Array(2);
+      assert.equal(native.pipeOpen(ends, 1), 0);
+      // The next one to be taken.
+      new HeldPipe(ends[0] as number, ends[1] as number).release();
+      const { transport, client, sink, frame, payload } = await pairWithFrame(500_004);
+      client.write(payload);
+      client.write("next");
+      await until(() => sink.bytes.toString("latin1").endsWith("next"));
+      assert.equal(sink.heldPayloads.length, 0);
+      assert.equal(sink.frameHas, frame.length);
+      assert.ok(payload.equals(frame.subarray(4)));
+      assert.equal(HeldPipe.take()?.fd, ends[0], "it was given back, empty");
+      for (const end of ends) native.close(end);
+      await gone(transport, client);
+    });
+
+    it("lets go of it when the peer goes in the middle, and uses the pipe again", async () => {
+      for (let time = 0; time < 40; time++) {
+        const { client, sink, payload } = await pairWithFrame(500_004);
+        client.write(payload.subarray(0, 200_000));
+        await nap();
+        client.resetAndDestroy();
+        await until(() => sink.ends.length > 0);
+        assert.equal(sink.heldPayloads.length, 0);
+      }
+      const { transport, client, sink, payload } = await pairWithFrame(500_004);
+      client.write(payload);
+      await until(() => sink.heldPayloads.length === 1);
+      const target = new Uint8Array(payload.length);
+      assert.equal(sink.heldPayloads[0]?.copyTo(target), true);
+      assert.ok(payload.equals(target), "and nothing of before");
+      sink.heldPayloads[0]?.release();
+      await gone(transport, client);
+    });
+
+    it("receives into memory when all pipes are taken", async () => {
+      const pipes: HeldBytes[] = [];
+      for (let pipe = HeldPipe.take(); pipe !== null; pipe = HeldPipe.take()) pipes.push(pipe);
+      const { transport, client, sink, frame, payload } = await pairWithFrame(500_004);
+      client.write(payload);
+      await until(() => sink.frameHas === frame.length);
+      assert.equal(sink.heldPayloads.length, 0);
+      assert.ok(payload.equals(frame.subarray(4)));
+      for (const pipe of pipes) pipe.release();
+      await gone(transport, client);
+    });
   });
 
   it("reads nothing while it is paused, and all of it later", async () => {

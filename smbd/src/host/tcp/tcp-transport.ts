@@ -5,8 +5,9 @@
  * is much. What the socket does not take stays here, in order, until it does.
  */
 import { constants } from "node:os";
-import type { Delivery, FileRange, Transport } from "../../port/transport.ts";
+import type { Delivery, FileRange, HeldBytes, Transport } from "../../port/transport.ts";
 import { native } from "../native.ts";
+import { HeldPipe, PIPE_FULL } from "./held-pipe.ts";
 import { Inbox } from "./inbox.ts";
 import { Readiness } from "./readiness.ts";
 
@@ -17,6 +18,10 @@ export interface TransportSink {
   readonly room: Uint8Array | null;
   /** So many came there. */
   filled(count: number): void;
+  /** All that goes to `room` may stay with the kernel. No longer so when something was filled in. */
+  readonly takesHeld: boolean;
+  /** All of that did. */
+  held(bytes: HeldBytes): void;
   ended(reason: string): void;
 }
 
@@ -41,6 +46,8 @@ export class TcpTransport implements Transport {
   #isEnding = false;
   /** The frame before was a large one, and so may the next one be: look at its beginning first. */
   #isBulk = false;
+  /** What came so far of a large frame that stays with the kernel. */
+  #holding: HeldPipe | null = null;
   /** What waits, from number `#first` on, of which `#start` bytes are out. */
   readonly #parts: Uint8Array[] = [];
   /** Of a file, in place of bytes: the part of the same number is empty. */
@@ -163,6 +170,11 @@ export class TcpTransport implements Transport {
     for (let visit = 0; visit < RECEIVES_MAX; visit++) {
       if (this.#fd < 0 || this.#isPaused) return;
       const room = sink.room;
+      if (room !== null && sink.takesHeld) {
+        const next = this.#hold(sink, room);
+        if (next === "more") continue;
+        if (next === "later") return;
+      }
       const wanted = room === null ? this.#makeRoom() : room.length;
       const target = room ?? inbox.bytes;
       const start = room === null ? inbox.start : 0;
@@ -178,6 +190,38 @@ export class TcpTransport implements Transport {
       // A socket that gave less than asked for is empty.
       if (count < wanted) return;
     }
+  }
+
+  /**
+   * "more": look what comes next; "later": nothing has come; "no": it is to be received into memory. A pipe has
+   * room for so many packets, and not for a payload that comes in more.
+   */
+  #hold(sink: TransportSink, room: Uint8Array): "more" | "later" | "no" {
+    const pipe = this.#holding ?? HeldPipe.take();
+    if (pipe === null) return "no";
+    this.#holding = pipe;
+    const count = pipe.receive(this.#fd, room.length - pipe.length);
+    if (pipe.length === room.length) {
+      this.#holding = null;
+      this.#isBulk = true;
+      sink.held(pipe);
+      return "more";
+    }
+    if (count === AGAIN) return "later";
+    if (count > 0) return "more";
+    if (count === PIPE_FULL && this.#spill(sink, room, pipe)) return "more";
+    this.#end(count === 0 ? "closed by the client" : "connection reset");
+    return "later";
+  }
+
+  /** What was held goes where it would have been received. */
+  #spill(sink: TransportSink, room: Uint8Array, pipe: HeldPipe): boolean {
+    const { length } = pipe;
+    const isCopied = pipe.copyTo(room);
+    this.#holding = null;
+    pipe.release();
+    if (isCopied) sink.filled(length);
+    return isCopied;
   }
 
   #makeRoom(): number {
@@ -300,6 +344,8 @@ export class TcpTransport implements Transport {
     this.#fd = -1;
     this.#readiness?.forget();
     native.close(fd);
+    this.#holding?.release();
+    this.#holding = null;
     const releases = this.#releases.splice(this.#first);
     this.#parts.length = 0;
     this.#ranges.length = 0;
