@@ -66,7 +66,6 @@ export class Chain {
   readonly sealedBy: Session | null;
   /** The SMB1 negotiate's answer stands in for a handler. */
   handlerInstead: Handler | null = null;
-  writer: Writer;
   bodyStart = 0;
   /** For related elements: what the element before worked on, and how it ended. */
   relatedOpen: Open | null = null;
@@ -79,7 +78,13 @@ export class Chain {
   readonly #frame: Uint8Array;
   readonly #data: DataView;
   #at = 0;
-  #slab: Uint8Array;
+  /** What the replies are written into, from the first byte on that is; it is taken when its size can be known. */
+  #slab: Uint8Array = NOTHING;
+  #writer: Writer | null = null;
+  /** Where the first body in it starts. */
+  #openAt = CHAIN_START;
+  /** Whatever is still written goes nowhere. */
+  #isOver = false;
   #elements: OutgoingElement[] = [];
   #current: Request | null = null;
   #isRunning = false;
@@ -107,6 +112,7 @@ export class Chain {
     isVerified = false,
     frameSlab: Uint8Array | null = null,
     payload: HeldBytes | null = null,
+    data = new DataView(frame.buffer, frame.byteOffset, frame.byteLength),
   ) {
     this.host = host;
     this.#frameSlab = frameSlab;
@@ -117,9 +123,18 @@ export class Chain {
     this.nowMs = host.nowMs();
     this.sealedBy = sealedBy;
     this.#frame = frame;
-    this.#data = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
-    this.#slab = host.slabs.acquire(1024);
-    this.writer = new Writer(this.#slab, CHAIN_START);
+    this.#data = data;
+  }
+
+  get writer(): Writer {
+    return this.#writer ?? this.#openWriter(REPLY_BYTES);
+  }
+
+  /** For `bytes` from where its first body starts. The header in front of that is written when the body is. */
+  #openWriter(bytes: number): Writer {
+    if (!this.#isOver) this.#slab = this.host.slabs.acquire(this.#openAt + bytes);
+    this.#writer = new Writer(this.#slab, this.#isOver ? 0 : this.#openAt);
+    return this.#writer;
   }
 
   /** Works on the elements until one waits or the frame ends. Throws WireError for a malformed chain. */
@@ -154,7 +169,9 @@ export class Chain {
     this.#at = end;
     const message = new Reader(this.#frame, at, end, this.#data);
     message.seek(HEADER_BYTES);
-    const request = new Request(this, header, message, this.#frame.subarray(at, end));
+    const isAll = at === 0 && end === this.#frame.length;
+    const element = isAll ? this.#frame : this.#frame.subarray(at, end);
+    const request = new Request(this, header, message, element);
     if (header.command === Command.CANCEL) {
       dispatch(request);
       return;
@@ -194,11 +211,17 @@ export class Chain {
 
   #beginReply(): void {
     // [MS-SMB2] 3.3.4.1.3: responses may go apart. Together they must fit one frame and a bounded slab.
-    if (this.writer.position > this.#replyBytesMax) this.#send();
-    if (this.#elements.length > 0) this.writer.align(8, CHAIN_START);
-    this.#headerAt = this.writer.position;
-    this.writer.zeros(HEADER_BYTES);
-    this.bodyStart = this.writer.position;
+    if (this.#writer !== null && this.#writer.position > this.#replyBytesMax) this.#send();
+    if (this.#writer === null) {
+      this.#headerAt = CHAIN_START;
+      this.#openAt = CHAIN_START + HEADER_BYTES;
+      this.bodyStart = this.#openAt;
+      return;
+    }
+    if (this.#elements.length > 0) this.#writer.align(8, CHAIN_START);
+    this.#headerAt = this.#writer.position;
+    this.#writer.zeros(HEADER_BYTES);
+    this.bodyStart = this.#writer.position;
   }
 
   /** Over RDMA a frame has to fit what the client's reassembly takes. */
@@ -310,9 +333,8 @@ export class Chain {
   #writeHeader(request: Request, status: NtStatus): void {
     const isAsync = request.asyncId !== 0;
     if (!isAsync) this.#grantCredits(request);
-    const bytes = this.writer.bytes;
-    const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    encodeHeader(data, this.#headerAt, this.#responseHeader(request, status, isAsync));
+    const header = this.#responseHeader(request, status, isAsync);
+    encodeHeader(this.writer.data, this.#headerAt, header);
   }
 
   #responseHeader(request: Request, status: NtStatus, isAsync: boolean) {
@@ -400,8 +422,7 @@ export class Chain {
       this.writer.align(8, CHAIN_START);
       last.end = this.writer.position;
     }
-    const bytes = this.writer.bytes;
-    const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const { bytes, data } = this.writer;
     for (let i = 0; i + 1 < elements.length; i++) {
       const element = elements[i] as OutgoingElement;
       const next = (elements[i + 1] as OutgoingElement).start;
@@ -413,8 +434,10 @@ export class Chain {
     this.#tail = null;
     this.#elements = [];
     const isDone = this.#at >= this.#frame.length && this.#current === null;
-    this.#slab = isDone ? NOTHING : this.host.slabs.acquire(1024);
-    this.writer = new Writer(this.#slab, isDone ? 0 : CHAIN_START);
+    this.#slab = NOTHING;
+    this.#writer = null;
+    this.#openAt = CHAIN_START;
+    this.#isOver = isDone;
     // Nothing of the frame is in its reply.
     if (isDone) this.#releaseFrame();
     sendChain(this, bytes, slab, elements, tail);
@@ -434,7 +457,8 @@ export class Chain {
     this.#tail = null;
     if (this.#slab.length > 0) this.host.slabs.release(this.#slab);
     this.#slab = NOTHING;
-    this.writer = new Writer(NOTHING, 0);
+    this.#writer = null;
+    this.#isOver = true;
     this.#releaseFrame();
   }
 
@@ -450,16 +474,23 @@ export class Chain {
 
   /** A larger slab for a payload of `bytes`, before anything of the current body was written. */
   reserve(bytes: number): void {
-    if (this.writer.position + bytes > this.#replyBytesMax) this.#flushBefore();
-    const position = this.writer.position;
-    if (position + bytes <= this.writer.bytes.length) return;
+    const before = this.#writer?.position ?? 0;
+    if (before + bytes > this.#replyBytesMax) this.#flushBefore();
+    if (this.#writer === null) {
+      this.#openWriter(bytes);
+      return;
+    }
+    const { position } = this.#writer;
+    if (position + bytes <= this.#writer.bytes.length) return;
     const slab = this.host.slabs.acquire(position + bytes);
-    slab.set(this.writer.written());
+    slab.set(this.#writer.written());
     // The writer may have outgrown the slab; the slab is still ours to give back.
     if (this.#slab.length > 0) this.host.slabs.release(this.#slab);
     this.#slab = slab;
-    this.writer = new Writer(slab, position);
+    this.#writer = new Writer(slab, position);
   }
 }
 
 const NOTHING = new Uint8Array(0);
+/** Of a small reply, from its body on: with what stands in front of it a slab of the smallest class. */
+const REPLY_BYTES = 1024 - CHAIN_START - HEADER_BYTES;

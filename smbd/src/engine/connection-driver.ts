@@ -266,7 +266,7 @@ export class ConnectionDriver {
 
   #plain(frame: Uint8Array, data: DataView, slab: Uint8Array | null): void {
     if (frame.length <= CRYPTO_INLINE_BYTES_MAX) {
-      this.#run(new Chain(this.#engine, this.connection, frame, null, false, slab));
+      this.#run(new Chain(this.#engine, this.connection, frame, null, false, slab, null, data));
       return;
     }
     const header = decodeHeader(frame, data, 0);

@@ -17,7 +17,6 @@ import {
   FLAGS_REPLAY_OPERATION,
   FLAGS_SIGNED,
   HEADER_BYTES,
-  ID_ALL_ONES,
 } from "../wire/header.ts";
 import { LOCKFLAG_UNLOCK } from "../wire/message/lock.ts";
 import { DIALECT_3_1_1 } from "../wire/message/negotiate.ts";
@@ -250,13 +249,14 @@ function findTree(request: Request, row: CommandRow): NtStatus {
 
 function findOpen(request: Request, row: CommandRow): NtStatus {
   if (row.fileIdOffset === null) return STATUS_SUCCESS;
-  const bytes = request.elementView;
-  const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const persistent = data.getBigUint64(row.fileIdOffset, true);
-  const volatile = data.getBigUint64(row.fileIdOffset + 8, true);
-  const isAllOnes = persistent === ID_ALL_ONES && volatile === ID_ALL_ONES;
+  const { data, start } = request.message;
+  const at = start + row.fileIdOffset;
+  // As numbers: a BigInt of each would cost more than all the rest of this. What is too large for one is no id of ours.
+  const persistent = numberAt(data, at);
+  const volatile = numberAt(data, at + 8);
+  const isAllOnes = persistent === NUMBER_ALL_ONES && volatile === NUMBER_ALL_ONES;
   // Windows takes either half for the open of the element before; some clients fill in only one.
-  const isHalfOnes = persistent === ID_ALL_ONES || volatile === ID_ALL_ONES;
+  const isHalfOnes = persistent === NUMBER_ALL_ONES || volatile === NUMBER_ALL_ONES;
   if (isHalfOnes && isRelated(request)) {
     const open = request.chain.relatedOpen;
     if (open === null) return relatedFailure(request) || STATUS_INVALID_PARAMETER;
@@ -264,18 +264,26 @@ function findOpen(request: Request, row: CommandRow): NtStatus {
   }
   // An IOCTL that belongs to no open sends all ones; its handler knows which those are, and refuses other ids.
   if (request.header.command === Command.IOCTL) {
-    const ctlCode = data.getUint32(HEADER_BYTES + IOCTL_CODE, true);
+    const ctlCode = data.getUint32(start + HEADER_BYTES + IOCTL_CODE, true);
     if (isAllOnes || IOCTLS.get(ctlCode)?.on === "none") return STATUS_SUCCESS;
   }
-  const open =
-    volatile <= 0x1fffffffffffffn ? request.session.opens.get(Number(volatile)) : undefined;
-  const matches = open !== undefined && BigInt(open.persistentId) === persistent;
-  if (!matches) {
+  const open = request.session.opens.get(volatile);
+  if (open === undefined || open.persistentId !== persistent) {
     request.chain.relatedOpen = null;
     return STATUS_FILE_CLOSED;
   }
   return useOpen(request, row, open);
 }
+
+/** A FileId's half; -1 for one that no number holds, and for all ones a number that no id has. */
+function numberAt(data: DataView, at: number): number {
+  const low = data.getUint32(at, true);
+  const high = data.getUint32(at + 4, true);
+  if (high <= 0x1fffff) return high * 0x1_0000_0000 + low;
+  return high === 0xffffffff && low === 0xffffffff ? NUMBER_ALL_ONES : -1;
+}
+
+const NUMBER_ALL_ONES = Number.POSITIVE_INFINITY;
 
 /** Where the CtlCode field stands in the body. [MS-SMB2] 2.2.31 */
 const IOCTL_CODE = 4;
@@ -318,9 +326,8 @@ function relatedFailure(request: Request): NtStatus {
 // [MS-SMB2] 3.3.5.2.5: the charge covers the payload, in steps of 64 KiB.
 function checkCredits(request: Request, row: CommandRow): NtStatus {
   if (row.payloadBytes === null) return STATUS_SUCCESS;
-  const bytes = request.elementView;
-  const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const payload = row.payloadBytes(data, 0);
+  const { data, start } = request.message;
+  const payload = row.payloadBytes(data, start);
   const charge = request.connection.supportsMultiCredit
     ? Math.max(1, request.header.creditCharge)
     : 1;

@@ -186,11 +186,12 @@ function sessionToSealWith(
 
 // [MS-SMB2] 3.3.5.4 and 3.3.5.5: the responses to NEGOTIATE and to all but the last leg of a logon.
 function hashReplies(chain: Chain, bytes: Uint8Array, elements: readonly OutgoingElement[]): void {
-  for (const element of elements) {
-    const message = bytes.subarray(element.start, element.end);
-    if (element.request.header.command === Command.NEGOTIATE)
-      chain.connection.preauth?.update(message);
-    element.request.replyHash?.preauth?.update(message);
+  for (const { request, start, end } of elements) {
+    const isNegotiate = request.header.command === Command.NEGOTIATE;
+    if (!isNegotiate && request.replyHash === null) continue;
+    const message = bytes.subarray(start, end);
+    if (isNegotiate) chain.connection.preauth?.update(message);
+    request.replyHash?.preauth?.update(message);
   }
 }
 

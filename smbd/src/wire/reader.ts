@@ -20,6 +20,15 @@ export class Reader {
     this.#position = start;
   }
 
+  /** Of all of `bytes`; the range begins there at `start`. */
+  get data(): DataView {
+    return this.#data;
+  }
+
+  get start(): number {
+    return this.#start;
+  }
+
   /** Bytes of the whole range. */
   get length(): number {
     return this.#end - this.#start;

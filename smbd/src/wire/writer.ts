@@ -26,6 +26,11 @@ export class Writer {
     return this.#bytes;
   }
 
+  /** Of all of `bytes`. */
+  get data(): DataView {
+    return this.#data;
+  }
+
   /** Makes sure that `count` more bytes fit without another buffer. */
   ensure(count: number): void {
     const need = this.#position + count;
