@@ -119,7 +119,8 @@ function moved(
   kept: VfsPath,
 ): Change {
   const to = [...open.tree.rootPath, ...kept];
-  if (engine.files.get(file.identity) !== undefined) engine.files.moved(from, to);
+  if (engine.files.get(file.identity) !== undefined)
+    engine.files.moved(from, to, file.isDirectory ? null : file);
   return appeared(to);
 }
 

@@ -146,7 +146,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "open handles do not follow a rename",
     file: "command/info/set-rename.ts",
-    search: "cx.engine.files.moved(from, to);",
+    search: "cx.engine.files.moved(from, to, open.isDirectory ? null : open.stream.file);",
     replacement: "",
   },
   {
@@ -182,7 +182,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "a reply's slab is used again before the network has taken it",
     file: "engine/engine.ts",
-    search: "    connection.transport.send(frame, sent, invalidates);",
+    search: "    connection.transport.send(frame, sent, invalidates, tail);",
     replacement: "    connection.transport.send(frame, () => {}, invalidates);\n    sent();",
   },
   {

@@ -46,6 +46,34 @@ describe("byte-range locks", () => {
     assert.equal(locks.unlock(ann, range(0, 10)), STATUS_RANGE_NOT_LOCKED);
   });
 
+  it("who waits for other ranges is not looked at when one is released", () => {
+    const locks = new ByteRangeLocks<Owner>();
+    let looks = 0;
+    const granted: number[] = [];
+    for (let at = 0; at < 2000; at++) {
+      locks.lock(ann, range(at * 10, 10), true);
+      const waiter = {
+        owner: bob,
+        get offset() {
+          looks++;
+          return BigInt(at * 10);
+        },
+        length: 10n,
+        isExclusive: true,
+        settle: () => granted.push(at),
+      };
+      locks.wait(waiter);
+    }
+    looks = 0;
+    locks.unlock(ann, range(7000, 10));
+    assert.deepEqual(granted, [700]);
+    assert.ok(looks < 200, `${looks} looks`);
+    assert.equal(locks.waitingCount, 1999);
+    locks.releaseAll(ann);
+    assert.deepEqual(granted.slice(0, 3), [700, 0, 1]);
+    assert.equal(locks.waitingCount, 0);
+  });
+
   it("only the exact range of the same open is unlocked", () => {
     const locks = new ByteRangeLocks<Owner>();
     locks.lock(ann, range(0, 10), true);

@@ -10,7 +10,7 @@ import {
   STATUS_RANGE_NOT_LOCKED,
   STATUS_SUCCESS,
 } from "../wire/status.ts";
-import { LockRanges, meets } from "./lock-ranges.ts";
+import { LockRanges } from "./lock-ranges.ts";
 
 export interface ByteRange {
   readonly offset: bigint;
@@ -38,14 +38,17 @@ export class ByteRangeLocks<Owner extends object> {
   #exclusive = new LockRanges<HeldLock<Owner>>();
   /** In the order in which they were taken. */
   #byOwner = new Map<Owner, Set<HeldLock<Owner>>>();
-  #waiting: LockWaiter<Owner>[] = [];
+  /** In the order in which they came, with their number in it. */
+  readonly #waiting = new Map<LockWaiter<Owner>, number>();
+  readonly #waitingRanges = new LockRanges<LockWaiter<Owner>>();
+  #lastNumber = 0;
 
   get isIdle(): boolean {
-    return this.#byOwner.size === 0 && this.#waiting.length === 0;
+    return this.#byOwner.size === 0 && this.#waiting.size === 0;
   }
 
   get waitingCount(): number {
-    return this.#waiting.length;
+    return this.#waiting.size;
   }
 
   countOf(owner: Owner): number {
@@ -79,14 +82,14 @@ export class ByteRangeLocks<Owner extends object> {
 
   /** Queues behind what is there. A lock that does not conflict any more is granted, oldest first. */
   wait(waiter: LockWaiter<Owner>): void {
-    this.#waiting.push(waiter);
+    this.#waiting.set(waiter, ++this.#lastNumber);
+    this.#waitingRanges.add(waiter);
   }
 
   /** Takes a waiter out without settling it; false when it is settled already. */
   cancel(waiter: LockWaiter<Owner>): boolean {
-    const at = this.#waiting.indexOf(waiter);
-    if (at < 0) return false;
-    this.#waiting.splice(at, 1);
+    if (!this.#waiting.delete(waiter)) return false;
+    this.#waitingRanges.remove(waiter);
     return true;
   }
 
@@ -119,8 +122,8 @@ export class ByteRangeLocks<Owner extends object> {
     const released = [...(this.#byOwner.get(owner) ?? [])];
     // The newest stand last, where taking them out moves the fewest.
     for (const held of released.toReversed()) this.#letGo(held);
-    const gone = this.#waiting.filter((waiter) => waiter.owner === owner);
-    if (gone.length > 0) this.#waiting = this.#waiting.filter((waiter) => waiter.owner !== owner);
+    const gone = [...this.#waiting.keys()].filter((waiter) => waiter.owner === owner);
+    for (const waiter of gone) this.cancel(waiter);
     for (const waiter of gone) waiter.settle(STATUS_RANGE_NOT_LOCKED);
     if (released.length > 0) this.#grantWaiting(released);
   }
@@ -171,19 +174,20 @@ export class ByteRangeLocks<Owner extends object> {
 
   /** Only who waits for some of what was released can have become free of conflicts. */
   #grantWaiting(released: readonly ByteRange[]): void {
-    if (this.#waiting.length === 0) return;
-    const candidates = this.#waiting.filter((waiter) =>
-      released.some((range) => meets(range, waiter)),
-    );
-    for (const waiter of candidates) {
+    if (this.#waiting.size === 0) return;
+    const candidates = new Set(released.flatMap((range) => this.#waitingRanges.meeting(range)));
+    for (const waiter of [...candidates].sort((one, other) => this.#order(one, other))) {
       const { owner, offset, length, isExclusive } = waiter;
       // Settling one may have cancelled, or closed, another.
-      const at = this.#waiting.indexOf(waiter);
-      if (at < 0 || this.#conflicts(owner, waiter, isExclusive)) continue;
-      this.#waiting.splice(at, 1);
+      if (!this.#waiting.has(waiter) || this.#conflicts(owner, waiter, isExclusive)) continue;
+      this.cancel(waiter);
       this.#hold({ owner, offset, length, isExclusive });
       waiter.settle(STATUS_SUCCESS);
     }
+  }
+
+  #order(one: LockWaiter<Owner>, other: LockWaiter<Owner>): number {
+    return (this.#waiting.get(one) ?? 0) - (this.#waiting.get(other) ?? 0);
   }
 }
 

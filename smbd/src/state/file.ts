@@ -129,25 +129,34 @@ export class FileTable {
 
   /**
    * After a rename: every open at or below `from` follows to `to`. Both are whole paths (the share's root and
-   * the path below it), since another share may show the same folder under another root.
+   * the path below it), since another share may show the same folder under another root. `file`: what is no
+   * directory, so that nothing else stood below that name.
    */
-  moved(from: readonly string[], to: readonly string[]): void {
-    for (const file of this.#files.values()) {
-      const doomed = file.deletePath;
-      if (doomed !== null && from.every((part, index) => part === doomed[index])) {
-        file.deletePath = [...to, ...doomed.slice(from.length)];
-      }
-      for (const open of file.opens()) {
-        // In a snapshot nothing moves.
-        if (open.past !== null) continue;
-        const root = open.tree.rootPath;
-        const whole = [...root, ...open.path];
-        if (whole.length < from.length || from.some((part, index) => part !== whole[index]))
-          continue;
-        const moved = [...to, ...whole.slice(from.length)];
-        if (root.every((part, index) => part === moved[index]))
-          open.path = moved.slice(root.length);
-      }
-    }
+  moved(from: readonly string[], to: readonly string[], file: FileObject | null = null): void {
+    for (const each of file === null ? this.#files.values() : [file]) follow(each, from, to);
   }
+}
+
+function follow(file: FileObject, from: readonly string[], to: readonly string[]): void {
+  const doomed = file.deletePath;
+  if (doomed !== null && from.every((part, index) => part === doomed[index])) {
+    file.deletePath = [...to, ...doomed.slice(from.length)];
+  }
+  for (const open of file.opens()) {
+    const root = open.tree.rootPath;
+    // In a snapshot nothing moves.
+    if (open.past !== null || !isAtOrBelow(root, open.path, from)) continue;
+    const moved = [...to, ...[...root, ...open.path].slice(from.length)];
+    if (root.every((part, index) => part === moved[index])) open.path = moved.slice(root.length);
+  }
+}
+
+/** Without making the whole path of each: there may be a hundred thousand. */
+function isAtOrBelow(
+  root: readonly string[],
+  path: readonly string[],
+  above: readonly string[],
+): boolean {
+  if (root.length + path.length < above.length) return false;
+  return above.every((part, at) => part === (at < root.length ? root[at] : path[at - root.length]));
 }

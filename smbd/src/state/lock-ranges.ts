@@ -47,6 +47,16 @@ export class LockRanges<Range extends ByteRange> {
     return found;
   }
 
+  /** All that meet `wanted`, in no order. */
+  meeting(wanted: ByteRange): Range[] {
+    const found: Range[] = [];
+    this.someMeeting(wanted, (range) => {
+      found.push(range);
+      return false;
+    });
+    return found;
+  }
+
   /** Whether any that meets `wanted` passes the test. */
   someMeeting(wanted: ByteRange, test: (range: Range) => boolean): boolean {
     const end = wanted.offset + wanted.length;

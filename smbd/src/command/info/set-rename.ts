@@ -55,7 +55,7 @@ export function setRename(cx: CommandContext, input: Reader): BreakWait | NtStat
   releaseTarget(target);
   cx.audit("rename", open.path.join("/"), status, to.slice(open.tree.rootPath.length).join("/"));
   if (status !== STATUS_SUCCESS) return status;
-  cx.engine.files.moved(from, to);
+  cx.engine.files.moved(from, to, open.isDirectory ? null : open.stream.file);
   const path = to.slice(open.tree.rootPath.length).join("/");
   cx.engine.massChanges.count(open, cx.session.principal, "renamed", path);
   cx.engine.changed(renamed(open, from, to, lookup.node !== null && !target.isSame));
