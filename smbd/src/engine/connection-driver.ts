@@ -52,6 +52,16 @@ function isPlainWrite(beginning: Uint8Array): boolean {
   return command === Command.WRITE && (flags & FLAGS_SIGNED) === 0 && nextCommand === 0;
 }
 
+/** It would keep the whole buffer in which it came from the socket, with what came beside it long ago. */
+function mayWaitForLong(message: Uint8Array): boolean {
+  if (message.length < HEADER_BYTES) return false;
+  const command = (message[COMMAND_AT] as number) | ((message[COMMAND_AT + 1] as number) << 8);
+  return command === Command.CHANGE_NOTIFY || command === Command.LOCK;
+}
+
+/** Where the Command field stands in the header. [MS-SMB2] 2.2.1.2 */
+const COMMAND_AT = 12;
+
 export class ConnectionDriver {
   readonly connection: Connection;
   readonly #engine: Engine;
@@ -266,7 +276,11 @@ export class ConnectionDriver {
 
   #plain(frame: Uint8Array, data: DataView, slab: Uint8Array | null): void {
     if (frame.length <= CRYPTO_INLINE_BYTES_MAX) {
-      this.#run(new Chain(this.#engine, this.connection, frame, null, false, slab, null, data));
+      const isOwn = slab === null && mayWaitForLong(frame);
+      const chain = isOwn
+        ? new Chain(this.#engine, this.connection, frame.slice(), null)
+        : new Chain(this.#engine, this.connection, frame, null, false, slab, null, data);
+      this.#run(chain);
       return;
     }
     const header = decodeHeader(frame, data, 0);
@@ -312,7 +326,8 @@ export class ConnectionDriver {
       this.#unsealable("seal");
       return;
     }
-    this.#run(new Chain(this.#engine, this.connection, message, session, false, slab));
+    const own = slab === null && mayWaitForLong(message) ? message.slice() : message;
+    this.#run(new Chain(this.#engine, this.connection, own, session, false, slab));
   }
 
   #unsealable(reason: string): void {
