@@ -6,6 +6,8 @@ import fastify, { type FastifyInstance, LogController } from "fastify";
 import type { Logger } from "pino";
 import { Alerts } from "./alert/alerts.ts";
 import { LogonThrottle } from "./auth/logon-throttle.ts";
+import type { ServedCertificate } from "./certificate/served-certificate.ts";
+import { serveStored } from "./certificate/stored-certificates.ts";
 import { routes } from "./contract/contract.ts";
 import { AuditRecorder } from "./db/audit-recorder.ts";
 import { Changes } from "./db/change.ts";
@@ -38,6 +40,7 @@ import { forwardingPlan, readAuditPolicy } from "./module/audit-policy/read-audi
 import { auditPolicyHandlers } from "./module/audit-policy/routes.ts";
 import { backupHandlers } from "./module/backup/routes.ts";
 import { connectHandlers } from "./module/connect/routes.ts";
+import { certificateHandlers } from "./module/certificate/routes.ts";
 import { documentHandlers } from "./module/document/routes.ts";
 import { engineHandlers } from "./module/engine/routes.ts";
 import { eventHandlers } from "./module/event/routes.ts";
@@ -76,6 +79,7 @@ export interface AppOptions {
   readonly roots: DataRoots;
   readonly uiFolder: string;
   readonly version: string;
+  readonly served: ServedCertificate;
   readonly now: () => number;
   readonly log: Logger;
   readonly trusted: TrustedSockets;
@@ -150,6 +154,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     roots: options.roots,
     log,
     version: options.version,
+    served: options.served,
     setupCompleted: options.setupCompleted,
   };
   const app = newFastify(options);
@@ -172,6 +177,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     connected: (revision) => {
       live.connected();
       reconciler.connected(revision);
+  await serveStored(services, now());
     },
     disconnected: (state, reason) => {
       live.disconnected();
@@ -203,9 +209,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     link.close();
     reconciler.stop();
     forwarder.close();
+  const renewing = setInterval(() => void renew(services, now()), RENEW_MS);
+  renewing.unref();
     await queue.flush();
     await lastLogons.flush();
   });
+    clearInterval(renewing);
   return app;
 }
 
@@ -217,6 +226,16 @@ function forwarded(event: AuditEvent): SyslogEntry {
 }
 
 /** A request takes at most this long to arrive, to be answered, and holds at most this much. */
+const RENEW_MS = 86_400_000;
+
+async function renew(services: Services, nowMs: number): Promise<void> {
+  try {
+    await serveStored(services, nowMs);
+  } catch (error) {
+    // Tried again in a day, of which there are thirty.
+    services.log.warn({ code: (error as { code?: unknown }).code }, "no certificate was renewed");
+  }
+}
 export const TIMEOUTS = { requestMs: 30_000, headersMs: 10_000, keepAliveMs: 10_000 } as const;
 const BODY_BYTES_MAX = 1_048_576;
 
@@ -338,6 +357,8 @@ function mountAll(app: FastifyInstance, context: MountContext, services: Service
   mount(app, context, routes.permission, permissionHandlers(services));
   mount(app, context, routes.permissionPreset, permissionPresetHandlers(services));
   mount(app, context, routes.permissionPrincipal, permissionPrincipalHandlers(services));
+  mount(app, context, routes.certificate, certificateHandlers(services));
+  mount(app, context, routes.system, systemHandlers(services));
   mount(app, context, routes.connect, connectHandlers(services));
   mount(app, context, routes.health, healthHandlers(services));
   mount(app, context, routes.document, documentHandlers(services.version));

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import pino from "pino";
 import { buildApp } from "./app.ts";
 import { selfSigned } from "./certificate/self-signed.ts";
+import { ServedCertificate } from "./certificate/served-certificate.ts";
 import { ensureAppliance } from "./db/appliance.ts";
 import { openDatabase } from "./db/database.ts";
 import { migrateWhenThere } from "./db/migrate-when-there.ts";
@@ -41,11 +42,11 @@ async function run(): Promise<void> {
   const { stateFolder } = environment;
   await mkdir(stateFolder, { recursive: true, mode: 0o711 });
   const sealer = new Sealer(await loadSecretKey(stateFolder, environment.secretFile));
-  const certificate = await selfSigned(stateFolder, Date.now());
+  const served = new ServedCertificate(() => selfSigned(stateFolder, Date.now()));
   const listenOptions = (trusted: TrustedSockets) => ({
     http: environment.http,
     https: environment.https,
-    certificate,
+    served,
     socketPath: join(stateFolder, "admin.sock"),
     trusted,
   });
@@ -76,10 +77,11 @@ async function run(): Promise<void> {
   });
   // Before anybody is told that it is ready: whoever hears it may stop it at once.
   const ending = endSignal();
+    served,
   const listening = await listen(app, listenOptions(trusted));
   const setupComplete = (await db.administrator.count()) > 0;
   const { http, https } = listening;
-  const { fingerprint } = certificate;
+  const { fingerprint } = await served.now();
   log.info({ ready: true, http, https, fingerprint, setupComplete }, "ready");
   const signal = await ending;
   log.info({ signal }, "stopping");

@@ -1,3 +1,4 @@
+import { certificateSealId } from "../certificate/stored-certificates.ts";
 import { CLIENT_SECRET_SEAL } from "../module/identity-provider/provider.ts";
 import { totpSealId } from "../module/second-factor/second-factor.ts";
 
@@ -5,6 +6,7 @@ import { totpSealId } from "../module/second-factor/second-factor.ts";
 export const LEFT_TABLES: readonly string[] = [
   "_prisma_migrations",
   "admin_sessions",
+  "alerts",
   "audit_entries",
   "engine_revisions",
   "jobs",
@@ -22,5 +24,7 @@ export const SEALED_COLUMNS: Readonly<
     sealed_totp_secret: (row) => totpSealId(String(row.id)),
     sealed_totp_offer: (row) => totpSealId(String(row.id)),
   },
+  alert_channels: { sealed_secret: (row) => `alert-channel ${String(row.id)}` },
+  certificates: { sealed_key: (row) => certificateSealId(String(row.id)) },
   identity_provider: { sealed_client_secret: () => CLIENT_SECRET_SEAL },
 };

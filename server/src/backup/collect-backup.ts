@@ -40,6 +40,7 @@ export async function collectBackup(db: Database, sealer: Sealer): Promise<Colle
 
 /** Opening a hundred thousand seals takes a second, in which others want answers. */
 const SLICE_ROWS = 1_000;
+const SECRET_TABLES: ReadonlySet<string> = new Set(["certificates", "former_passwords"]);
 
 async function openSecrets(tables: Record<string, BackupRow[]>, sealer: Sealer): Promise<number> {
   let unopenedCount = 0;
@@ -53,8 +54,8 @@ async function openSecrets(tables: Record<string, BackupRow[]>, sealer: Sealer):
         if (typeof sealed !== "string") continue;
         const plain = sealer.open(Buffer.from(sealed.slice(2), "hex"), boundTo(row));
         if (plain === null) unopenedCount += 1;
-        // A former password is nothing but its hash.
-        if (plain === null && table === "former_passwords") isKept = false;
+        // A row that is nothing but its secret does not go without.
+        if (plain === null && SECRET_TABLES.has(table)) isKept = false;
         row[column] = plain === null ? null : `\\x${plain.toString("hex")}`;
       }
       if (isKept) kept.push(row);

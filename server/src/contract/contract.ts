@@ -11,6 +11,7 @@ import { apiKeyRoutes } from "./api-key.ts";
 import { auditRoutes } from "./audit.ts";
 import { auditPolicyRoutes } from "./audit-policy.ts";
 import { backupRoutes } from "./backup.ts";
+import { certificateRoutes } from "./certificate.ts";
 import { connectRoutes } from "./connect.ts";
 import { documentRoutes } from "./document.ts";
 import { engineRoutes } from "./engine.ts";
@@ -66,6 +67,8 @@ export const routes = {
   audit: auditRoutes,
   auditPolicy: auditPolicyRoutes,
   alert: alertRoutes,
+  certificate: certificateRoutes,
+  system: systemRoutes,
   event: eventRoutes,
   job: jobRoutes,
   permission: permissionRoutes,
@@ -90,6 +93,7 @@ export * from "./backup.ts";
 export * from "./change.ts";
 export * from "./connect.ts";
 export * from "./engine.ts";
+export * from "./certificate.ts";
 export * from "./event.ts";
 export * from "./folder.ts";
 export * from "./group.ts";

@@ -4,7 +4,9 @@ import { request as plainRequest } from "node:http";
 import { request as tlsRequest } from "node:https";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { selfSigned } from "../certificate/self-signed.ts";
+import { connect as tlsConnect } from "node:tls";
+import { buildCertificate, newKey } from "../certificate/build.ts";
+import { type Certificate, describe } from "../certificate/certificate.ts";
 import { routes } from "../contract/contract.ts";
 import { eventSchema, type LarderEvent } from "../contract/event.ts";
 import { startTestServer, type TestServer, until } from "../test/test-server.ts";
@@ -13,16 +15,16 @@ import { type Listening, listen } from "./listen.ts";
 let server: TestServer;
 let listening: Listening;
 let socketPath: string;
-let certificate: Awaited<ReturnType<typeof selfSigned>>;
+let certificate: Certificate;
 
 before(async () => {
   server = await startTestServer();
   socketPath = join(server.stateFolder, "admin.sock");
-  certificate = await selfSigned(server.stateFolder, Date.now());
+  certificate = await server.served.now();
   listening = await listen(server.app, {
     http: { host: "127.0.0.1", port: 0 },
     https: { host: "127.0.0.1", port: 0 },
-    certificate,
+    served: server.served,
     socketPath,
     trusted: server.trusted,
   });
@@ -163,12 +165,32 @@ test("a page that follows along hears of changes and of the engine, until it is 
   await until("the stream ends", () => ended);
 });
 
+test("another certificate is served from the next connection on, without a restart", async () => {
+  const presented = () =>
+    new Promise<string>((settle, fail) => {
+      const port = Number(new URL(listening.https ?? "").port);
+      const socket = tlsConnect({ port, host: "127.0.0.1", rejectUnauthorized: false }, () => {
+        settle(socket.getPeerCertificate().fingerprint256);
+        socket.destroy();
+      });
+      socket.once("error", fail);
+    });
+  assert.equal(await presented(), certificate.fingerprint);
+  const key = await newKey();
+  const plan = { commonName: "another", names: ["localhost"], days: 9, nowMs: Date.now() };
+  const cert = buildCertificate(key, { ...plan, signer: null, isAuthority: false });
+  await server.served.use(describe(key, cert));
+  assert.equal(await presented(), describe(key, cert).fingerprint);
+  await server.served.use(certificate);
+  assert.equal(await presented(), certificate.fingerprint);
+});
+
 test("a second server on the same state is refused in words", async () => {
   await assert.rejects(
     listen(server.app, {
       http: { host: "127.0.0.1", port: null },
       https: { host: "127.0.0.1", port: null },
-      certificate,
+      served: server.served,
       socketPath,
       trusted: server.trusted,
     }),

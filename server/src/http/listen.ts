@@ -4,14 +4,14 @@ import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, connect } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { TIMEOUTS } from "../app.ts";
-import type { Certificate } from "../certificate/self-signed.ts";
+import type { ServedCertificate } from "../certificate/served-certificate.ts";
 import type { Endpoint } from "../environment.ts";
 import type { TrustedSockets } from "./identify.ts";
 
 export interface ListenOptions {
   readonly http: Endpoint;
   readonly https: Endpoint;
-  readonly certificate: Certificate;
+  readonly served: ServedCertificate;
   readonly socketPath: string;
   readonly trusted: TrustedSockets;
 }
@@ -45,8 +45,12 @@ export async function listen(app: FastifyInstance, options: ListenOptions): Prom
     http = urlOf("http", options.http.host, port);
   }
   if (options.https.port !== null) {
-    const { key, cert } = options.certificate;
-    const secure = createTlsServer({ key, cert, minVersion: "TLSv1.2" }, handle);
+    const { key, cert } = await options.served.now();
+    const secure = createTlsServer({ key, cert, minVersion: TLS_MIN }, handle);
+    // Connections that are there keep theirs.
+    options.served.onChange((next) =>
+      secure.setSecureContext({ key: next.key, cert: next.cert, minVersion: TLS_MIN }),
+    );
     const port = await listenOnPort(open(secure), options.https, "LARDER_HTTPS_PORT");
     https = urlOf("https", options.https.host, port);
   }
@@ -60,6 +64,7 @@ export async function listen(app: FastifyInstance, options: ListenOptions): Prom
   };
 }
 
+const TLS_MIN = "TLSv1.2";
 const GRACE_MS = 3_000;
 
 /** `sun_path` of unix(7), without its final zero. */

@@ -103,8 +103,9 @@ async function refuseUnread(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply | undefined> {
-  const length = request.headers["content-length"];
-  if (length !== undefined && Number(length) <= BODY_BYTES_READ) return undefined;
+  const { "content-length": length, "transfer-encoding": coding } = request.headers;
+  // With neither there is no body; in pieces it may be of any length.
+  if (coding === undefined && Number(length ?? 0) <= BODY_BYTES_READ) return undefined;
   const caller = await callerOf(context, row, request);
   if (caller instanceof ProblemAnswer) return sendProblem(reply, caller);
   if (row.role === "public" && (await context.isSetUp())) {

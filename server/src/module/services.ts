@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Alerts } from "../alert/alerts.ts";
 import type { LogonThrottle } from "../auth/logon-throttle.ts";
+import type { ServedCertificate } from "../certificate/served-certificate.ts";
 import type { Changes } from "../db/change.ts";
 import type { Database } from "../db/database.ts";
 import type { EngineLink } from "../engine/link.ts";
@@ -36,6 +37,8 @@ export interface Services {
   readonly metrics: Metrics;
   readonly sealer: Sealer;
   readonly throttle: LogonThrottle;
+  /** What these pages are served with. */
+  readonly served: ServedCertificate;
   /** For passwords of the file server, where its users change them. */
   readonly userThrottle: LogonThrottle;
   readonly roots: DataRoots;

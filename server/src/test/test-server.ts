@@ -6,6 +6,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import pino from "pino";
 import { buildApp } from "../app.ts";
+import { selfSigned } from "../certificate/self-signed.ts";
+import { ServedCertificate } from "../certificate/served-certificate.ts";
 import { routes } from "../contract/contract.ts";
 import { ensureAppliance } from "../db/appliance.ts";
 import { type Database, openDatabase } from "../db/database.ts";
@@ -27,6 +29,7 @@ export interface TestServer {
   readonly engine: FakeEngine;
   readonly trusted: TrustedSockets;
   readonly stateFolder: string;
+  readonly served: ServedCertificate;
   readonly dataRoot: string;
   /** Everything that was logged, as text. */
   log(): string;
@@ -75,11 +78,13 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   if (options.withEngine !== false) await engine.start();
   const trusted: TrustedSockets = new WeakSet();
   const app = await buildApp({
+  const served = new ServedCertificate(() => selfSigned(stateFolder, Date.now()));
     db,
     controlSocket: engine.socketPath,
     sealer: new Sealer(await loadSecretKey(stateFolder, undefined)),
     roots,
     uiFolder: join(folder, "ui"),
+    served,
     version: "0.1.0",
     now: () => Date.now() + skewMs,
     log,
@@ -99,6 +104,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     dataRoot,
     log: () => text,
     now: () => Date.now() + skewMs,
+    served,
     advance: (ms) => {
       skewMs += ms;
     },

@@ -1,6 +1,7 @@
 import { settingsSchema } from "@larder/smbd/control";
 import { applyBackup } from "../../backup/apply-backup.ts";
 import { BackupRefused } from "../../backup/backup-refused.ts";
+import { serveStored } from "../../certificate/stored-certificates.ts";
 import { resourceSchema } from "../../contract/event.ts";
 import { Prisma } from "../../db/database.ts";
 import type { RequestCx } from "../../http/request-cx.ts";
@@ -33,6 +34,7 @@ export async function restoreBackup(
       if (!settingsSchema.safeParse(known).success) throw unfit();
       cx.note({ detail: `${summary.serverName}, of ${new Date(summary.madeAtMs).toISOString()}` });
     });
+    await serveStored(services, cx.nowMs);
     return revision;
   } catch (error) {
     if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2010") {
