@@ -13,6 +13,7 @@ import { AuditRecorder } from "./db/audit-recorder.ts";
 import { Changes } from "./db/change.ts";
 import type { Database } from "./db/database.ts";
 import { prune } from "./db/prune.ts";
+import type { LogRing } from "./diagnostics/log-ring.ts";
 import { AuditQueue } from "./engine/audit-queue.ts";
 import { readDesired } from "./engine/desired.ts";
 import { LastLogons } from "./engine/last-logons.ts";
@@ -67,6 +68,7 @@ import { settingHandlers } from "./module/setting/routes.ts";
 import { setupHandlers } from "./module/setup/routes.ts";
 import { shareHandlers } from "./module/share/routes.ts";
 import { userHandlers } from "./module/user/routes.ts";
+import { systemHandlers } from "./module/system/routes.ts";
 import type { Sealer } from "./secret/sealer.ts";
 import { AuditForwarder } from "./syslog/audit-forwarder.ts";
 import type { SyslogEntry } from "./syslog/syslog-entry.ts";
@@ -79,7 +81,8 @@ export interface AppOptions {
   readonly roots: DataRoots;
   readonly uiFolder: string;
   readonly version: string;
-  readonly served: ServedCertificate;
+  readonly logs: LogRing;
+  readonly stateFolder: string;
   readonly now: () => number;
   readonly log: Logger;
   readonly trusted: TrustedSockets;
@@ -154,7 +157,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     roots: options.roots,
     log,
     version: options.version,
-    served: options.served,
+    logs: options.logs,
+    stateFolder: options.stateFolder,
     setupCompleted: options.setupCompleted,
   };
   const app = newFastify(options);
@@ -353,12 +357,12 @@ function mountAll(app: FastifyInstance, context: MountContext, services: Service
   mount(app, context, routes.auditPolicy, auditPolicyHandlers(services));
   mount(app, context, routes.alert, alertHandlers(services));
   mount(app, context, routes.event, eventHandlers(services));
+  mount(app, context, routes.certificate, certificateHandlers(services));
+  mount(app, context, routes.system, systemHandlers(services));
   mount(app, context, routes.job, jobHandlers(services));
   mount(app, context, routes.permission, permissionHandlers(services));
   mount(app, context, routes.permissionPreset, permissionPresetHandlers(services));
   mount(app, context, routes.permissionPrincipal, permissionPrincipalHandlers(services));
-  mount(app, context, routes.certificate, certificateHandlers(services));
-  mount(app, context, routes.system, systemHandlers(services));
   mount(app, context, routes.connect, connectHandlers(services));
   mount(app, context, routes.health, healthHandlers(services));
   mount(app, context, routes.document, documentHandlers(services.version));

@@ -10,6 +10,7 @@ import { openDatabase } from "./db/database.ts";
 import { migrateWhenThere } from "./db/migrate-when-there.ts";
 import { DUMP_FOLDER } from "./db/place.ts";
 import { DatabaseRefused } from "./db/refused.ts";
+import { LogRing } from "./diagnostics/log-ring.ts";
 import { readEnvironment } from "./environment.ts";
 import type { TrustedSockets } from "./http/identify.ts";
 import { type ListenOptions, listen } from "./http/listen.ts";
@@ -21,14 +22,23 @@ import { Sealer } from "./secret/sealer.ts";
 import { loadSecretKey } from "./secret/secret-key.ts";
 import { VERSION } from "./version.ts";
 
-const log = pino({
-  name: "server",
-  level: process.env.LARDER_LOG_LEVEL ?? "info",
-  redact: {
-    paths: ["*.password", "*.authorization", "*.cookie", "*.ntHash", "*.key"],
-    censor: "[secret]",
+const logs = new LogRing();
+const level = process.env.LARDER_LOG_LEVEL ?? "info";
+const log = pino(
+  {
+    name: "server",
+    level,
+    redact: {
+      paths: ["*.password", "*.authorization", "*.cookie", "*.ntHash", "*.key"],
+      censor: "[secret]",
+    },
   },
-});
+  // What is logged at all goes to both; the streams' own levels would leave some out.
+  pino.multistream([
+    { stream: process.stdout, level: "trace" },
+    { stream: logs, level: "trace" },
+  ]),
+);
 
 try {
   await run();
@@ -71,6 +81,8 @@ async function run(): Promise<void> {
     uiFolder: environment.uiFolder,
     version: VERSION,
     now: Date.now,
+    logs,
+    stateFolder,
     log,
     trusted,
     setupCompleted: () => removeSetupCode(stateFolder),

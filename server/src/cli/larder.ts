@@ -18,6 +18,7 @@ import { setupCommands } from "./command/setup.ts";
 import { shareCommands } from "./command/share.ts";
 import { statusCommands } from "./command/status.ts";
 import { userCommands } from "./command/user.ts";
+import { systemCommands } from "./command/system.ts";
 import { type Command, GivenOptions } from "./command.ts";
 import { CliError, ExitCode } from "./exit-code.ts";
 import { Terminal } from "./terminal.ts";
@@ -43,6 +44,7 @@ const COMMANDS: readonly Command[] = [
 
 /** Runs one command line and says how it went. */
 export async function main(
+  ...systemCommands,
   given: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<number> {

@@ -39,6 +39,7 @@ import { settingRoutes } from "./setting.ts";
 import { setupRoutes } from "./setup.ts";
 import { shareRoutes } from "./share.ts";
 import { userRoutes } from "./user.ts";
+import { systemRoutes } from "./system.ts";
 
 export const routes = {
   setup: setupRoutes,
@@ -66,9 +67,9 @@ export const routes = {
   backup: backupRoutes,
   audit: auditRoutes,
   auditPolicy: auditPolicyRoutes,
-  alert: alertRoutes,
   certificate: certificateRoutes,
   system: systemRoutes,
+  alert: alertRoutes,
   event: eventRoutes,
   job: jobRoutes,
   permission: permissionRoutes,
@@ -124,3 +125,4 @@ export * from "./share-name.ts";
 export * from "./share-policy.ts";
 export * from "./share-purpose.ts";
 export * from "./user.ts";
+export * from "./system.ts";

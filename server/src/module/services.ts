@@ -4,6 +4,7 @@ import type { LogonThrottle } from "../auth/logon-throttle.ts";
 import type { ServedCertificate } from "../certificate/served-certificate.ts";
 import type { Changes } from "../db/change.ts";
 import type { Database } from "../db/database.ts";
+import type { LogRing } from "../diagnostics/log-ring.ts";
 import type { EngineLink } from "../engine/link.ts";
 import type { Live } from "../engine/live.ts";
 import type { Reconciler } from "../engine/reconcile.ts";
@@ -44,6 +45,9 @@ export interface Services {
   readonly roots: DataRoots;
   readonly log: Logger;
   readonly version: string;
+  /** What this program logged last. */
+  readonly logs: LogRing;
+  readonly stateFolder: string;
   /** Called when the one-time setup code was used. */
   readonly setupCompleted: () => Promise<void>;
 }

@@ -11,6 +11,7 @@ import { ServedCertificate } from "../certificate/served-certificate.ts";
 import { routes } from "../contract/contract.ts";
 import { ensureAppliance } from "../db/appliance.ts";
 import { type Database, openDatabase } from "../db/database.ts";
+import { LogRing } from "../diagnostics/log-ring.ts";
 import type { TrustedSockets } from "../http/identify.ts";
 import { DataRoots } from "../module/folder/data-roots.ts";
 import { defaultSettings } from "../module/setting/default-settings.ts";
@@ -61,12 +62,13 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const dataRoot = join(stateFolder, "data");
   let text = "";
   let skewMs = 0;
+  const logs = new LogRing();
   const log = pino(
     { level: "trace" },
     new Writable({
       write(chunk, _encoding, done) {
         text += String(chunk);
-        done();
+        logs.write(String(chunk), () => done());
       },
     }),
   );
@@ -86,6 +88,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     uiFolder: join(folder, "ui"),
     served,
     version: "0.1.0",
+    logs,
+    stateFolder,
     now: () => Date.now() + skewMs,
     log,
     trusted,
