@@ -40,8 +40,8 @@ import { auditHandlers } from "./module/audit/routes.ts";
 import { forwardingPlan, readAuditPolicy } from "./module/audit-policy/read-audit-policy.ts";
 import { auditPolicyHandlers } from "./module/audit-policy/routes.ts";
 import { backupHandlers } from "./module/backup/routes.ts";
-import { connectHandlers } from "./module/connect/routes.ts";
 import { certificateHandlers } from "./module/certificate/routes.ts";
+import { connectHandlers } from "./module/connect/routes.ts";
 import { documentHandlers } from "./module/document/routes.ts";
 import { engineHandlers } from "./module/engine/routes.ts";
 import { eventHandlers } from "./module/event/routes.ts";
@@ -67,8 +67,8 @@ import { sessionHandlers } from "./module/session/routes.ts";
 import { settingHandlers } from "./module/setting/routes.ts";
 import { setupHandlers } from "./module/setup/routes.ts";
 import { shareHandlers } from "./module/share/routes.ts";
-import { userHandlers } from "./module/user/routes.ts";
 import { systemHandlers } from "./module/system/routes.ts";
+import { userHandlers } from "./module/user/routes.ts";
 import type { Sealer } from "./secret/sealer.ts";
 import { AuditForwarder } from "./syslog/audit-forwarder.ts";
 import type { SyslogEntry } from "./syslog/syslog-entry.ts";
@@ -78,6 +78,7 @@ export interface AppOptions {
   /** The engine's control socket. */
   readonly controlSocket: string;
   readonly sealer: Sealer;
+  readonly served: ServedCertificate;
   readonly roots: DataRoots;
   readonly uiFolder: string;
   readonly version: string;
@@ -152,6 +153,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     alerts,
     metrics,
     sealer: options.sealer,
+    served: options.served,
     throttle: new LogonThrottle(),
     userThrottle: new LogonThrottle(),
     roots: options.roots,
@@ -174,6 +176,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   };
   mountAll(app, context, services);
   await serveFiles(app, options.uiFolder);
+  await serveStored(services, now());
   await jobs.start();
   forwarder.configure(forwardingPlan(await readAuditPolicy(db)));
   reconciler.start(await readRevision());
@@ -181,7 +184,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     connected: (revision) => {
       live.connected();
       reconciler.connected(revision);
-  await serveStored(services, now());
     },
     disconnected: (state, reason) => {
       live.disconnected();
@@ -206,30 +208,23 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.addHook("preClose", async () => hub.close());
   const pruning = setInterval(() => void prune(db, log, now()), PRUNE_MS);
   pruning.unref();
+  const renewing = setInterval(() => void renew(services, now()), RENEW_MS);
+  renewing.unref();
   app.addHook("onClose", async () => {
     clearInterval(pruning);
     await alerts.stop();
+    clearInterval(renewing);
     await jobs.stop();
     link.close();
     reconciler.stop();
     forwarder.close();
-  const renewing = setInterval(() => void renew(services, now()), RENEW_MS);
-  renewing.unref();
     await queue.flush();
     await lastLogons.flush();
   });
-    clearInterval(renewing);
   return app;
 }
 
 const PRUNE_MS = 3_600_000;
-
-function forwarded(event: AuditEvent): SyslogEntry {
-  const status = event.status === "STATUS_SUCCESS" ? "" : event.status;
-  return { ...event, source: "engine", status };
-}
-
-/** A request takes at most this long to arrive, to be answered, and holds at most this much. */
 const RENEW_MS = 86_400_000;
 
 async function renew(services: Services, nowMs: number): Promise<void> {
@@ -240,6 +235,13 @@ async function renew(services: Services, nowMs: number): Promise<void> {
     services.log.warn({ code: (error as { code?: unknown }).code }, "no certificate was renewed");
   }
 }
+
+function forwarded(event: AuditEvent): SyslogEntry {
+  const status = event.status === "STATUS_SUCCESS" ? "" : event.status;
+  return { ...event, source: "engine", status };
+}
+
+/** A request takes at most this long to arrive, to be answered, and holds at most this much. */
 export const TIMEOUTS = { requestMs: 30_000, headersMs: 10_000, keepAliveMs: 10_000 } as const;
 const BODY_BYTES_MAX = 1_048_576;
 
@@ -353,12 +355,12 @@ function mountAll(app: FastifyInstance, context: MountContext, services: Service
   mount(app, context, routes.setting, settingHandlers(services));
   mount(app, context, routes.apiKey, apiKeyHandlers(services));
   mount(app, context, routes.backup, backupHandlers(services));
+  mount(app, context, routes.certificate, certificateHandlers(services));
+  mount(app, context, routes.system, systemHandlers(services));
   mount(app, context, routes.audit, auditHandlers(services));
   mount(app, context, routes.auditPolicy, auditPolicyHandlers(services));
   mount(app, context, routes.alert, alertHandlers(services));
   mount(app, context, routes.event, eventHandlers(services));
-  mount(app, context, routes.certificate, certificateHandlers(services));
-  mount(app, context, routes.system, systemHandlers(services));
   mount(app, context, routes.job, jobHandlers(services));
   mount(app, context, routes.permission, permissionHandlers(services));
   mount(app, context, routes.permissionPreset, permissionPresetHandlers(services));

@@ -77,19 +77,19 @@ async function run(): Promise<void> {
     db,
     controlSocket: join(stateFolder, "control.sock"),
     sealer,
+    served,
     roots: await DataRoots.open(environment.dataRoots, stateFolder),
     uiFolder: environment.uiFolder,
     version: VERSION,
-    now: Date.now,
     logs,
     stateFolder,
+    now: Date.now,
     log,
     trusted,
     setupCompleted: () => removeSetupCode(stateFolder),
   });
   // Before anybody is told that it is ready: whoever hears it may stop it at once.
   const ending = endSignal();
-    served,
   const listening = await listen(app, listenOptions(trusted));
   const setupComplete = (await db.administrator.count()) > 0;
   const { http, https } = listening;

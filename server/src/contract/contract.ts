@@ -38,8 +38,8 @@ import { sessionRoutes } from "./session.ts";
 import { settingRoutes } from "./setting.ts";
 import { setupRoutes } from "./setup.ts";
 import { shareRoutes } from "./share.ts";
-import { userRoutes } from "./user.ts";
 import { systemRoutes } from "./system.ts";
+import { userRoutes } from "./user.ts";
 
 export const routes = {
   setup: setupRoutes,
@@ -65,10 +65,10 @@ export const routes = {
   setting: settingRoutes,
   apiKey: apiKeyRoutes,
   backup: backupRoutes,
-  audit: auditRoutes,
-  auditPolicy: auditPolicyRoutes,
   certificate: certificateRoutes,
   system: systemRoutes,
+  audit: auditRoutes,
+  auditPolicy: auditPolicyRoutes,
   alert: alertRoutes,
   event: eventRoutes,
   job: jobRoutes,
@@ -91,10 +91,10 @@ export * from "./api-key.ts";
 export * from "./audit.ts";
 export * from "./audit-policy.ts";
 export * from "./backup.ts";
+export * from "./certificate.ts";
 export * from "./change.ts";
 export * from "./connect.ts";
 export * from "./engine.ts";
-export * from "./certificate.ts";
 export * from "./event.ts";
 export * from "./folder.ts";
 export * from "./group.ts";
@@ -124,5 +124,5 @@ export * from "./share.ts";
 export * from "./share-name.ts";
 export * from "./share-policy.ts";
 export * from "./share-purpose.ts";
-export * from "./user.ts";
 export * from "./system.ts";
+export * from "./user.ts";

@@ -37,9 +37,9 @@ export interface Services {
   readonly alerts: Pick<Alerts, "send">;
   readonly metrics: Metrics;
   readonly sealer: Sealer;
-  readonly throttle: LogonThrottle;
   /** What these pages are served with. */
   readonly served: ServedCertificate;
+  readonly throttle: LogonThrottle;
   /** For passwords of the file server, where its users change them. */
   readonly userThrottle: LogonThrottle;
   readonly roots: DataRoots;

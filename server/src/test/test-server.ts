@@ -29,8 +29,8 @@ export interface TestServer {
   readonly db: Database;
   readonly engine: FakeEngine;
   readonly trusted: TrustedSockets;
-  readonly stateFolder: string;
   readonly served: ServedCertificate;
+  readonly stateFolder: string;
   readonly dataRoot: string;
   /** Everything that was logged, as text. */
   log(): string;
@@ -78,15 +78,15 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   await ensureSetupCode(db, stateFolder);
   const engine = new FakeEngine(join(stateFolder, "control.sock"));
   if (options.withEngine !== false) await engine.start();
+  const served = new ServedCertificate(() => selfSigned(stateFolder, Date.now()));
   const trusted: TrustedSockets = new WeakSet();
   const app = await buildApp({
-  const served = new ServedCertificate(() => selfSigned(stateFolder, Date.now()));
     db,
     controlSocket: engine.socketPath,
     sealer: new Sealer(await loadSecretKey(stateFolder, undefined)),
+    served,
     roots,
     uiFolder: join(folder, "ui"),
-    served,
     version: "0.1.0",
     logs,
     stateFolder,
@@ -104,11 +104,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     db,
     engine,
     trusted,
+    served,
     stateFolder,
     dataRoot,
     log: () => text,
     now: () => Date.now() + skewMs,
-    served,
     advance: (ms) => {
       skewMs += ms;
     },
