@@ -2,38 +2,21 @@
  * `npm run e2e:rdma [-- --smoke | --units]`: Linux's client over soft-RoCE in an emulated machine. The first run makes
  * that machine, by root. `--smoke` leaves the long files and the comparison with ksmbd out, `--units` the machine.
  */
-import { homedir } from "node:os";
-import { join } from "node:path";
 import { runGate, type Step, testFiles } from "./gate.ts";
+import { damagedConversations, RDMA_HELPER, withRust } from "./step.ts";
 
 const given = process.argv.slice(2);
 const isSmoke = given.includes("--smoke");
 if (isSmoke) process.env.LARDER_RDMA_SMOKE = "1";
 const words = given.filter((word) => !word.startsWith("--"));
-// A toolchain that rustup installed is often not on the PATH of a fresh shell.
-process.env.PATH = `${process.env.PATH}:${join(homedir(), ".cargo/bin")}`;
+withRust();
 
-const manifest = "--manifest-path=smbd/native/rdma-helper/Cargo.toml";
 const units: Step[] = [
   {
     title: "the RDMA helper's own tests",
-    command: ["cargo", "test", "--quiet", "--locked", "--workspace", manifest],
+    command: ["cargo", "test", "--quiet", "--locked", "--workspace", RDMA_HELPER],
   },
-  {
-    title: "damaged conversations of SMB Direct",
-    command: [
-      "cargo",
-      "run",
-      "--quiet",
-      "--release",
-      "--locked",
-      "--package=smb-direct",
-      "--example=fuzz",
-      manifest,
-      "--",
-      "20",
-    ],
-  },
+  damagedConversations(20),
 ];
 const machine: Step = {
   title: "SMB Direct under the kernel's client of Linux",

@@ -1,3 +1,5 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
 import { type Step, testFiles } from "./gate.ts";
 
 export const FORMAT_AND_LINT: Step = {
@@ -52,6 +54,22 @@ export function journeys(words: readonly string[] = []): Step {
     tests: testFiles(["e2e/journey/*.test.ts"], words),
     parallel: 2,
     minutesMax: 8,
+  };
+}
+
+export const RDMA_HELPER = "--manifest-path=smbd/native/rdma-helper/Cargo.toml";
+
+/** A toolchain that rustup installed is often not on the PATH of a fresh shell. */
+export function withRust(): void {
+  process.env.PATH = `${process.env.PATH}:${join(homedir(), ".cargo/bin")}`;
+}
+
+/** The fuzzer of SMB Direct's machine, for so many seconds. */
+export function damagedConversations(seconds: number): Step {
+  const run = ["run", "--quiet", "--release", "--locked", "--package=smb-direct", "--example=fuzz"];
+  return {
+    title: "damaged conversations of SMB Direct",
+    command: ["cargo", ...run, RDMA_HELPER, "--", String(seconds)],
   };
 }
 
