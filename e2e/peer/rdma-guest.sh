@@ -18,7 +18,7 @@ command=${1:?see the head of this file}
 state=$(mkdir -p "${2:?STATE}" && cd "$2" && pwd)
 export DEBIAN_FRONTEND=noninteractive
 
-programs=busybox,kmod,iproute2,cifs-utils,keyutils,socat,procps,psmisc,fio,rdma-core,rdmacm-utils,librdmacm1,ibverbs-utils,ibverbs-providers,libglib2.0-0
+programs=busybox,kmod,iproute2,cifs-utils,keyutils,socat,procps,psmisc,fio,rdma-core,rdmacm-utils,librdmacm1,ibverbs-utils,ibverbs-providers,libglib2.0-0,libnl-genl-3-200
 boot_modules="virtio_ring virtio virtio_pci_modern_dev virtio_pci_legacy_dev virtio_pci virtio_blk crc16 mbcache jbd2 crc32c_generic libcrc32c ext4"
 kept_modules="arch crypto lib net fs/ext4 fs/jbd2 fs/mbcache.ko fs/fscache fs/netfs fs/smb fs/nls fs/configfs drivers/net/virtio_net.ko
   drivers/net/net_failover.ko drivers/net/veth.ko drivers/block drivers/virtio drivers/infiniband drivers/char/hw_random"
