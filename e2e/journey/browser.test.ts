@@ -26,6 +26,9 @@ const PAGES = {
   "/administrators": /Administrators/,
   "/api-keys": /API keys/,
   "/access": /Signing in/,
+  "/backup": /Backup/,
+  "/certificate": /Certificate/,
+  "/system": /Log and version/,
 } as const;
 
 describe("a person makes a share in the browser and connects", () => {

@@ -1,6 +1,8 @@
 import type { Role } from "@larder/server/contract";
 import {
   IconActivity,
+  IconArchive,
+  IconCertificate,
   IconFileText,
   IconFolderShare,
   IconFolders,
@@ -12,6 +14,7 @@ import {
   IconPlugConnected,
   IconSettings,
   IconShieldLock,
+  IconTerminal2,
   IconUser,
   IconUsersGroup,
 } from "@tabler/icons-react";
@@ -140,6 +143,22 @@ export const pageTable: readonly PageRow[] = [
     path: "/access",
     page: lazy(() => import("../feature/access-policy/access-policy-page.tsx"), "AccessPolicyPage"),
     navigation: { group: "System", label: "Signing in", Icon: IconLogin2 },
+  },
+  {
+    path: "/backup",
+    page: lazy(() => import("../feature/backup/backup-page.tsx"), "BackupPage"),
+    role: "admin",
+    navigation: { group: "System", label: "Backup", Icon: IconArchive },
+  },
+  {
+    path: "/certificate",
+    page: lazy(() => import("../feature/certificate/certificate-page.tsx"), "CertificatePage"),
+    navigation: { group: "System", label: "Certificate", Icon: IconCertificate },
+  },
+  {
+    path: "/system",
+    page: lazy(() => import("../feature/system/system-page.tsx"), "SystemPage"),
+    navigation: { group: "System", label: "Log and version", Icon: IconTerminal2 },
   },
   {
     path: "/account",

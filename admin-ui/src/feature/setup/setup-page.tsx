@@ -6,6 +6,7 @@ import { QuietPage } from "../../ui/quiet-page.tsx";
 import { AdministratorStep } from "./administrator-step.tsx";
 import { CodeStep } from "./code-step.tsx";
 import { ConnectStep } from "./connect-step.tsx";
+import { RestoreCard } from "./restore-card.tsx";
 import { ReviewStep } from "./review-step.tsx";
 import type { FirstShare, FirstUser } from "./setup-plan.ts";
 import { type SetupStep, SetupSteps } from "./setup-steps.tsx";
@@ -31,7 +32,15 @@ export function SetupPage() {
   const [user, setUser] = useState(noUser);
   const [share, setShare] = useState(noShare);
   const [revision, setRevision] = useState<number>();
+  const [isRestoring, setIsRestoring] = useState(false);
   useLiveEvents(me !== undefined);
+  if (isRestoring) {
+    return (
+      <QuietPage width={680}>
+        <RestoreCard initialCode={code} onBack={() => setIsRestoring(false)} />
+      </QuietPage>
+    );
+  }
   return (
     <QuietPage width={680}>
       <Stack gap="lg">
@@ -44,6 +53,10 @@ export function SetupPage() {
               setCode(next);
               setCodeProblem(null);
               setStep("administrator");
+            }}
+            onRestore={(given) => {
+              setCode(given);
+              setIsRestoring(true);
             }}
           />
         )}

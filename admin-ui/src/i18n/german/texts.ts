@@ -4,6 +4,7 @@ import { germanAdministrator } from "./administrator.ts";
 import { germanApiKey } from "./api-key.ts";
 import { germanAudit } from "./audit.ts";
 import { germanBackup } from "./backup.ts";
+import { germanCertificate } from "./certificate.ts";
 import { germanConnect } from "./connect.ts";
 import { germanDashboard } from "./dashboard.ts";
 import { germanEngine } from "./engine.ts";
@@ -19,6 +20,7 @@ import { germanSession } from "./session.ts";
 import { germanSetting } from "./setting.ts";
 import { germanSetup } from "./setup.ts";
 import { germanShare } from "./share.ts";
+import { germanSystem } from "./system.ts";
 import { germanUser } from "./user.ts";
 import { germanWords } from "./words.ts";
 
@@ -30,6 +32,7 @@ export const germanTexts = {
   ...germanApiKey,
   ...germanAudit,
   ...germanBackup,
+  ...germanCertificate,
   ...germanConnect,
   ...germanDashboard,
   ...germanEngine,
@@ -45,6 +48,7 @@ export const germanTexts = {
   ...germanSetting,
   ...germanSetup,
   ...germanShare,
+  ...germanSystem,
   ...germanUser,
   ...germanWords,
 } as const;

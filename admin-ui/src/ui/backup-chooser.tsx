@@ -1,0 +1,59 @@
+import { Button, FileButton, Group, PasswordInput, Stack, Text } from "@mantine/core";
+import { IconFileUpload } from "@tabler/icons-react";
+import { t } from "../i18n/t.ts";
+import { readContent } from "../lib/file-content.ts";
+
+export interface ChosenBackup {
+  readonly name: string;
+  /** The file as base64; empty: none yet. */
+  readonly content: string;
+  readonly passphrase: string;
+}
+
+export const noBackup: ChosenBackup = { name: "", content: "", passphrase: "" };
+
+export interface BackupChooserProps {
+  readonly chosen: ChosenBackup;
+  readonly onChange: (chosen: ChosenBackup) => void;
+}
+
+/** A file and what opens it. */
+export function BackupChooser({ chosen, onChange }: BackupChooserProps) {
+  return (
+    <Stack gap="md">
+      <Group gap="sm">
+        <FileButton
+          accept=".larder-backup,application/octet-stream"
+          onChange={(file) =>
+            file &&
+            void readContent(file).then((content) =>
+              onChange({ ...chosen, name: file.name, content }),
+            )
+          }
+        >
+          {(button) => (
+            <Button
+              {...button}
+              variant="default"
+              leftSection={<IconFileUpload size={16} aria-hidden />}
+            >
+              {t("Choose a backup")}
+            </Button>
+          )}
+        </FileButton>
+        <Text size="sm" c="dimmed" role="status">
+          {chosen.name || t("No file chosen")}
+        </Text>
+      </Group>
+      <PasswordInput
+        label={t("Passphrase")}
+        description={t("The one that the backup was made with")}
+        required
+        autoComplete="off"
+        visibilityToggleButtonProps={{ "aria-label": t("Show passphrase") }}
+        value={chosen.passphrase}
+        onChange={(event) => onChange({ ...chosen, passphrase: event.currentTarget.value })}
+      />
+    </Stack>
+  );
+}
