@@ -60,6 +60,7 @@ import { permissionPrincipalHandlers } from "./module/permission/principal-route
 import { permissionHandlers } from "./module/permission/routes.ts";
 import { principalHandlers } from "./module/principal/routes.ts";
 import { sambaImportHandlers } from "./module/samba-import/routes.ts";
+import { searchHandlers } from "./module/search/routes.ts";
 import { secondFactorHandlers } from "./module/second-factor/routes.ts";
 import { selfServiceHandlers } from "./module/self-service/routes.ts";
 import type { Services } from "./module/services.ts";
@@ -343,6 +344,7 @@ function mountAll(app: FastifyInstance, context: MountContext, services: Service
   mount(app, context, routes.accountCsv, accountCsvHandlers(services));
   mount(app, context, routes.sambaImport, sambaImportHandlers(services));
   mount(app, context, routes.principal, principalHandlers(services));
+  mount(app, context, routes.search, searchHandlers(services));
   mount(app, context, routes.selfService, selfServiceHandlers(services));
   mount(app, context, routes.group, groupHandlers(services));
   mount(app, context, routes.share, shareHandlers(services));

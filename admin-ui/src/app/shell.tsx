@@ -12,6 +12,7 @@ import { AccountMenu } from "./account-menu.tsx";
 import { JobIsland } from "./job-island.tsx";
 import { Navigation } from "./navigation.tsx";
 import { pageTable } from "./page-table.ts";
+import { PaletteSwitch } from "./palette-switch.tsx";
 import classes from "./shell.module.css";
 
 const PRELOAD_AFTER_MS = 2000;
@@ -57,6 +58,7 @@ export function Shell() {
           </Group>
           <Group gap="xs" wrap="nowrap">
             <JobIsland />
+            <PaletteSwitch />
             <LiveBadge />
             <LanguageSwitch />
             <ColourSchemeSwitch />

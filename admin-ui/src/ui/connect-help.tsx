@@ -3,6 +3,7 @@ import { Alert, Select, Stack, Tabs, Text } from "@mantine/core";
 import {
   IconBrandApple,
   IconBrandWindows,
+  IconDeviceMobile,
   IconInfoCircle,
   IconTerminal2,
 } from "@tabler/icons-react";
@@ -57,6 +58,9 @@ export function ConnectHelp({ connect, share, isEncrypted, user }: ConnectHelpPr
           <Tabs.Tab value="linux" leftSection={<IconTerminal2 size={16} aria-hidden />}>
             Linux
           </Tabs.Tab>
+          <Tabs.Tab value="phone" leftSection={<IconDeviceMobile size={16} aria-hidden />}>
+            {t("Phone and tablet")}
+          </Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="windows" pt="md">
           <Stack gap="sm">
@@ -100,6 +104,26 @@ export function ConnectHelp({ connect, share, isEncrypted, user }: ConnectHelpPr
             <CopyField label={t("smbclient command")} value={addresses.smbclientCommand} />
           </Stack>
         </Tabs.Panel>
+        <Tabs.Panel value="phone" pt="md">
+          <Stack gap="sm">
+            <Text size="sm">
+              {t(
+                "iPhone and iPad: in Files, choose Browse → … → Connect to Server, paste this, and sign in as a registered user.",
+              )}
+            </Text>
+            <CopyField label={t("Address for iPhone and iPad")} value={addresses.url} />
+            <Text size="sm">
+              {t(
+                "Android: in a file manager that knows SMB, add a network place with this server and share.",
+              )}
+            </Text>
+            <CopyField
+              label={t("Server for Android")}
+              value={port === STANDARD_PORT ? host : `${host}:${port}`}
+            />
+            <CopyField label={t("Share for Android")} value={share} />
+          </Stack>
+        </Tabs.Panel>
       </Tabs>
     </Stack>
   );
@@ -118,9 +142,10 @@ function hostsOf(connect: Connect): { value: string; label: string }[] {
   }));
 }
 
-function platformOf(userAgent: string): "windows" | "macos" | "linux" {
-  if (/Mac|iPhone|iPad/.test(userAgent)) return "macos";
-  return /Linux|X11|CrOS/.test(userAgent) && !/Android/.test(userAgent) ? "linux" : "windows";
+function platformOf(userAgent: string): "windows" | "macos" | "linux" | "phone" {
+  if (/iPhone|iPad|Android/.test(userAgent)) return "phone";
+  if (/Mac/.test(userAgent)) return "macos";
+  return /Linux|X11|CrOS/.test(userAgent) ? "linux" : "windows";
 }
 
 function NotListening() {

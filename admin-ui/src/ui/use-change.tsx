@@ -12,11 +12,22 @@ import { problemOf } from "../lib/problem-of.ts";
 import { resourceOf } from "../lib/reading.ts";
 import { ask } from "./ask.ts";
 import { LiveBadge } from "./live-badge.tsx";
+import { UndoButton } from "./undo-button.tsx";
 
 export interface ChangeOptions<Row extends RouteRow> {
   /** Said when it worked: "Share photos saved". */
   readonly done: (reply: RouteReply<Row>, parts: CallParts<Row>) => string;
   readonly onDone?: (reply: RouteReply<Row>) => void;
+  /**
+   * How to take it back: the same row with what was there before, and what tells it that nobody has changed the thing
+   * since. null: there is no way back.
+   */
+  readonly undo?: (
+    reply: RouteReply<Row>,
+    parts: CallParts<Row>,
+  ) => CallParts<Row> | null | Promise<CallParts<Row> | null>;
+  /** Called with the answer to that. */
+  readonly onUndone?: (reply: RouteReply<Row>) => void;
   /** The title of the error notice; a form that shows the error itself leaves it out. */
   readonly failed?: string;
 }
@@ -37,7 +48,25 @@ export function useChange<Row extends RouteRow>(
     mutationFn: (parts) => callConfirmed(row, parts),
     onSuccess: (reply, parts) => {
       invalidate(client, resourceOf(row));
-      announce(options.done(reply, parts), revisionOf(reply));
+      const { undo } = options;
+      announce(
+        options.done(reply, parts),
+        revisionOf(reply),
+        undo &&
+          (async () => {
+            try {
+              const former = await undo(reply, parts);
+              if (former === null) return;
+              const undone = await callConfirmed(row, former);
+              invalidate(client, resourceOf(row));
+              announce(t("Undone"), revisionOf(undone));
+              options.onUndone?.(undone);
+            } catch (error) {
+              if (!(error instanceof Cancelled))
+                announceFailure(t("It could not be undone"), error);
+            }
+          }),
+      );
       options.onDone?.(reply);
     },
     onError: (error) => {
@@ -67,16 +96,32 @@ async function callConfirmed<Row extends RouteRow>(
   }
 }
 
-function announce(text: string, revision: number | undefined): void {
+function announce(
+  text: string,
+  revision: number | undefined,
+  onUndo?: (() => Promise<void>) | undefined,
+): void {
+  const id = `notice-${noticeCount++}`;
   notifications.show({
+    id,
     title: text,
-    message: revision === undefined ? null : <LiveBadge revision={revision} withReason />,
+    message: (
+      <>
+        {revision !== undefined && <LiveBadge revision={revision} withReason />}
+        {onUndo && <UndoButton noticeId={id} onUndo={onUndo} />}
+      </>
+    ),
     icon: <IconCheck size={18} aria-hidden />,
     color: "sage",
-    autoClose: 6000,
+    autoClose: onUndo ? UNDO_MS : NOTICE_MS,
     closeButtonProps: { "aria-label": t("Close this notice") },
   });
 }
+
+const NOTICE_MS = 6000;
+/** Long enough to see on the page that it was not what one meant. */
+const UNDO_MS = 20_000;
+let noticeCount = 0;
 
 function announceFailure(title: string, error: unknown): void {
   const { what, next } = advise(error);

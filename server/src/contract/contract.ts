@@ -32,6 +32,7 @@ import {
 } from "./permission.ts";
 import { principalRoutes } from "./principal.ts";
 import { sambaImportRoutes } from "./samba-import.ts";
+import { searchRoutes } from "./search.ts";
 import { secondFactorRoutes } from "./second-factor.ts";
 import { selfServiceRoutes } from "./self-service.ts";
 import { sessionRoutes } from "./session.ts";
@@ -51,6 +52,7 @@ export const routes = {
   administrator: administratorRoutes,
   user: userRoutes,
   principal: principalRoutes,
+  search: searchRoutes,
   accountCsv: accountCsvRoutes,
   sambaImport: sambaImportRoutes,
   selfService: selfServiceRoutes,
@@ -115,6 +117,7 @@ export * from "./role.ts";
 export * from "./route.ts";
 export * from "./route-url.ts";
 export * from "./samba-import.ts";
+export * from "./search.ts";
 export * from "./second-factor.ts";
 export * from "./self-service.ts";
 export * from "./session.ts";

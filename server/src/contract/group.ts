@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { accountNameSchema } from "./account-name.ts";
 import { changed, removedSchema } from "./change.ts";
-import { byIdentifierSchema, identifierSchema } from "./identifier.ts";
+import { byIdentifierSchema, identifierSchema, unchangedQuerySchema } from "./identifier.ts";
 import { pageOf, pageQueryShape } from "./page.ts";
 import { posixIdSchema } from "./posix-id.ts";
 import { defineRoute } from "./route.ts";
@@ -93,10 +93,17 @@ export const groupRoutes = {
     method: "PATCH",
     path: "/api/groups/:id",
     params: byIdentifierSchema,
-    query: null,
+    query: unchangedQuerySchema,
     body: groupUpdateSchema,
     reply: changed(groupSchema),
-    errors: ["not-found", "name-taken", "gid-taken", "principal-unknown", "group-cycle"],
+    errors: [
+      "not-found",
+      "name-taken",
+      "gid-taken",
+      "principal-unknown",
+      "group-cycle",
+      "conflict",
+    ],
     role: "users",
     audit: "group.update",
     summary: "Change a group; fields left out stay as they are",

@@ -5,6 +5,17 @@ export const identifierSchema = z.uuid().describe("Identifier");
 /** `/:id` of a row that addresses one thing. */
 export const byIdentifierSchema = z.strictObject({ id: identifierSchema });
 
+/** `?ifUpdatedAtMs=` of rows that take something back: only where nothing has come between. */
+const unchangedShape = {
+  ifUpdatedAtMs: z.coerce
+    .number()
+    .int()
+    .optional()
+    .describe("Refused as a conflict where the thing has been changed since this moment"),
+} as const;
+
+export const unchangedQuerySchema = z.strictObject(unchangedShape);
+
 /** `?confirm=` of rows that may answer "confirmation-needed". */
 export const confirmQuerySchema = z.strictObject({
   confirm: z
@@ -14,3 +25,5 @@ export const confirmQuerySchema = z.strictObject({
     .optional()
     .describe("The code of a confirmation-needed answer to the same call"),
 });
+
+export const confirmUnchangedQuerySchema = confirmQuerySchema.extend(unchangedShape);

@@ -2,7 +2,12 @@ import { rightSchema } from "@larder/smbd/control";
 import { z } from "zod";
 import { changed, removedSchema } from "./change.ts";
 import { absolutePathSchema } from "./folder.ts";
-import { byIdentifierSchema, confirmQuerySchema, identifierSchema } from "./identifier.ts";
+import {
+  byIdentifierSchema,
+  confirmQuerySchema,
+  confirmUnchangedQuerySchema,
+  identifierSchema,
+} from "./identifier.ts";
 import { jobSchema } from "./job.ts";
 import { posixIdSchema } from "./posix-id.ts";
 import { defineRoute } from "./route.ts";
@@ -234,7 +239,7 @@ export const shareRoutes = {
     method: "PATCH",
     path: "/api/shares/:id",
     params: byIdentifierSchema,
-    query: confirmQuerySchema,
+    query: confirmUnchangedQuerySchema,
     body: shareUpdateSchema,
     reply: changed(shareSchema),
     errors: [
@@ -243,6 +248,7 @@ export const shareRoutes = {
       "path-not-usable",
       "principal-unknown",
       "confirmation-needed",
+      "conflict",
     ],
     role: "shares",
     // Not where it is and whose its files are: that leads to other people's folders.

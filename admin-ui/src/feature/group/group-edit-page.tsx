@@ -3,11 +3,13 @@ import { Button } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { t } from "../../i18n/t.ts";
+import { call } from "../../lib/call.ts";
 import { changedFields } from "../../lib/changed-fields.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { reading } from "../../lib/reading.ts";
+import { formerParts } from "../../ui/former-parts.ts";
 import { Loaded } from "../../ui/loaded.tsx";
 import { Page } from "../../ui/page.tsx";
 import { useChange } from "../../ui/use-change.tsx";
@@ -48,14 +50,28 @@ export function GroupEditPage() {
 function GroupEditor({ group }: { readonly group: Group }) {
   // What was there when the form was filled: only differences from it are sent.
   const before = useRef(valuesOf(group));
+  const former = useRef(before.current);
+  const [undoCount, setUndoCount] = useState(0);
   const update = useChange(routes.group.update, {
     done: ({ item }) => t("Group “{name}” saved", { name: item.name }),
     onDone: ({ item }) => {
+      former.current = before.current;
       before.current = valuesOf(item);
+    },
+    undo: async ({ item }, { params, body }) => {
+      const now = await call(routes.group.read, { params });
+      const names = Object.keys(body) as (keyof GroupValues)[];
+      return { params, ...formerParts<GroupValues, Group>(former.current, item, now, names) };
+    },
+    onUndone: ({ item }) => {
+      before.current = valuesOf(item);
+      setUndoCount((count) => count + 1);
     },
   });
   return (
     <GroupForm
+      // What was taken back is filled in anew.
+      key={undoCount}
       initial={before.current}
       verb={t("Save group")}
       failed={t("The group could not be saved")}

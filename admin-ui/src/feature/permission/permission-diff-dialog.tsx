@@ -1,13 +1,21 @@
-import { type PermissionChange, type PermissionDiff, routes } from "@larder/server/contract";
+import {
+  type PermissionChange,
+  type PermissionDiff,
+  type Permissions,
+  routes,
+} from "@larder/server/contract";
 import { Button, Group, List, Modal, Stack, Text, Title } from "@mantine/core";
 import { t } from "../../i18n/t.ts";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { useChange } from "../../ui/use-change.tsx";
+import { wayBack } from "./permission-draft.ts";
 
 export interface PermissionDiffDialogProps {
   readonly shareId: string;
   readonly diff: PermissionDiff;
   readonly body: PermissionChange;
+  /** As they are before it. */
+  readonly permissions: Permissions;
   readonly onClose: () => void;
   readonly onSaved: () => void;
   /** Edits are being saved, or could not be. */
@@ -16,13 +24,17 @@ export interface PermissionDiffDialogProps {
 
 /** What a change does, in words, before it is made: to the list, and to people. */
 export function PermissionDiffDialog(props: PermissionDiffDialogProps) {
-  const { shareId, diff, body, onClose, onSaved, onSaving } = props;
+  const { shareId, diff, body, permissions, onClose, onSaved, onSaving } = props;
   const save = useChange(routes.permission.change, {
     done: ({ after }) =>
       after.path === ""
         ? t("Permissions of the share’s folder saved")
         : t("Permissions of “{path}” saved", { path: after.path }),
     onDone: onSaved,
+    undo: ({ after }) => {
+      const formerBody = wayBack(permissions, after);
+      return formerBody && { params: { shareId }, body: formerBody };
+    },
   });
   return (
     <Modal

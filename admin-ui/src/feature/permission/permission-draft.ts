@@ -90,6 +90,17 @@ export function changeOf(draft: Draft, { path, etag }: Permissions): PermissionC
   };
 }
 
+/**
+ * The change that makes the former permissions of what stands there now; it is refused where that has changed once
+ * more. null: a POSIX ACL of a program on the box cannot be written as it was.
+ */
+export function wayBack(former: Permissions, now: Permissions): PermissionChange | null {
+  if (former.source === "local") return null;
+  if (former.source !== "stored") return { path: now.path, etag: now.etag, list: "inherited" };
+  const owner = former.owner.sid === now.owner.sid ? null : former.owner;
+  return changeOf({ ...draftOf(former), owner }, now);
+}
+
 export function isDirty(draft: Draft, permissions: Permissions): boolean {
   const shown = ({ entries, isProtected, isNull }: Draft) =>
     JSON.stringify([isProtected, isNull, entries.map(inputOf)]);

@@ -180,6 +180,7 @@ export function PermissionEditor({ shareId, permissions, onEdit }: PermissionEdi
           shareId={shareId}
           diff={preview}
           body={bodyFor(asked)}
+          permissions={permissions}
           onClose={() => setPreview(null)}
           onSaved={() => {
             onEdit(false);

@@ -3,12 +3,14 @@ import { Button, Group } from "@mantine/core";
 import { IconFolderCog, IconPlugConnected, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { t } from "../../i18n/t.ts";
+import { call } from "../../lib/call.ts";
 import { changedFields } from "../../lib/changed-fields.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { reading } from "../../lib/reading.ts";
 import { ButtonLink } from "../../ui/button-link.tsx";
+import { formerParts } from "../../ui/former-parts.ts";
 import { Loaded } from "../../ui/loaded.tsx";
 import { Page } from "../../ui/page.tsx";
 import { ShareState } from "../../ui/share-state.tsx";
@@ -71,10 +73,22 @@ export function ShareEditPage() {
 function ShareEditor({ share }: { readonly share: Share }) {
   // What was there when the form was filled: only differences from it are sent.
   const before = useRef(valuesOf(share));
+  const former = useRef(before.current);
+  const [undoCount, setUndoCount] = useState(0);
   const update = useChange(routes.share.update, {
     done: ({ item }) => t("Share “{name}” saved", { name: item.name }),
     onDone: ({ item }) => {
+      former.current = before.current;
       before.current = valuesOf(item);
+    },
+    undo: async ({ item }, { params, body }) => {
+      const now = await call(routes.share.read, { params });
+      const names = Object.keys(body) as (keyof ShareValues)[];
+      return { params, ...formerParts<ShareValues, Share>(former.current, item, now, names) };
+    },
+    onUndone: ({ item }) => {
+      before.current = valuesOf(item);
+      setUndoCount((count) => count + 1);
     },
   });
   const save = (values: ShareValues) => {
@@ -83,6 +97,8 @@ function ShareEditor({ share }: { readonly share: Share }) {
   };
   return (
     <ShareForm
+      // What was taken back is filled in anew.
+      key={undoCount}
       initial={before.current}
       shareId={share.id}
       verb={t("Save share")}

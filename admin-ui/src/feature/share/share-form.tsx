@@ -47,7 +47,7 @@ export function ShareForm({ initial, verb, failed, shareId, onSave }: ShareFormP
       <Stack gap="lg">
         {!mayChange && <LookingOnly />}
         <PlainFieldset isDisabled={!mayChange}>
-          {shareId === undefined && <SharePurposeField form={form} />}
+          <SharePurposeField form={form} isNew={shareId === undefined} />
           <FormSection title={t("What is shared")}>
             <TextInput
               label={t("Name")}

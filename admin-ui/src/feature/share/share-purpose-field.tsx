@@ -12,8 +12,14 @@ import type { ShareFormState } from "./share-form.tsx";
 
 const CHOICES = sharePurposeSchema.options.map((value) => ({ value, ...PURPOSE_WORDS[value] }));
 
+export interface SharePurposeFieldProps {
+  readonly form: ShareFormState;
+  /** Of a share that is there, choosing another purpose changes options that somebody has set. */
+  readonly isNew: boolean;
+}
+
 /** Fills in the options that go together; each can be changed further down. */
-export function SharePurposeField({ form }: { readonly form: ShareFormState }) {
+export function SharePurposeField({ form, isNew }: SharePurposeFieldProps) {
   const choose = (purpose: SharePurpose) => {
     form.setValue("purpose", purpose, { shouldDirty: true });
     const options = { ...SHARE_OPTION_DEFAULTS, ...SHARE_PRESETS[purpose] };
@@ -25,9 +31,15 @@ export function SharePurposeField({ form }: { readonly form: ShareFormState }) {
   return (
     <FormSection
       title={t("What is it for?")}
-      description={t(
-        "Fills in the options that go together. All of them can be changed below, now and later.",
-      )}
+      description={
+        isNew
+          ? t(
+              "Fills in the options that go together. All of them can be changed below, now and later.",
+            )
+          : t(
+              "Choosing another fills in its options below; nothing is saved before you save the share.",
+            )
+      }
     >
       <ChoiceCards
         label={t("What is it for?")}

@@ -17,4 +17,13 @@ export const germanFrame = {
   "You are still signed in": "Sie sind noch angemeldet",
   "Your account": "Ihr Konto",
   "the page": "Seite",
+  Pages: "Seiten",
+  Find: "Suchen",
+  "Find (Ctrl K)": "Suchen (Strg K)",
+  "Find pages, people and shares": "Seiten, Personen und Freigaben suchen",
+  "What was found": "Was gefunden wurde",
+  "Searching…": "Es wird gesucht …",
+  "Nothing has this in its name.": "Nichts hat dies im Namen.",
+  "People and shares cannot be searched at the moment; pages can.":
+    "Personen und Freigaben lassen sich zurzeit nicht suchen, Seiten schon.",
 } as const;

@@ -129,4 +129,16 @@ export const germanParts = {
   "{size} free of {total}": "{size} frei von {total}",
   "{things} found": "{things} gefunden",
   "{things}, page {page} of {pageCount}": "{things}, Seite {page} von {pageCount}",
+  Undo: "Rückgängig",
+  Undone: "Rückgängig gemacht",
+  "It could not be undone": "Es konnte nicht rückgängig gemacht werden",
+  "Somebody has changed {name} since then.": "Jemand hat {name} seitdem geändert.",
+  "Phone and tablet": "Telefon und Tablet",
+  "iPhone and iPad: in Files, choose Browse → … → Connect to Server, paste this, and sign in as a registered user.":
+    "iPhone und iPad: Wählen Sie in „Dateien“ Durchsuchen → … → Mit Server verbinden, fügen Sie dies ein, und melden Sie sich als registrierter Benutzer an.",
+  "Address for iPhone and iPad": "Adresse für iPhone und iPad",
+  "Android: in a file manager that knows SMB, add a network place with this server and share.":
+    "Android: Fügen Sie in einem Dateimanager, der SMB kennt, einen Netzwerkort mit diesem Server und dieser Freigabe hinzu.",
+  "Server for Android": "Server für Android",
+  "Share for Android": "Freigabe für Android",
 } as const;

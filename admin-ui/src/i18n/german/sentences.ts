@@ -1,5 +1,6 @@
 /** What the server says in sentences that hold a name or a number; each group's name is a placeholder. */
 export const germanSentences: readonly (readonly [pattern: RegExp, text: string])[] = [
+  [/^Somebody has changed (?<name>.+) since then\.$/, "Jemand hat {name} seitdem geändert."],
   [
     /^It is not below a data root \((?<roots>.+)\)\.$/,
     "Er liegt nicht in einem Datenordner ({roots}).",

@@ -131,4 +131,6 @@ export const germanShare = {
     "{wrong} ist weder eine Adresse noch ein Netz wie 192.168.1.0/24",
   "“No access” beats every grant; otherwise the strongest right counts. Whoever is not listed has no access.":
     "„Kein Zugriff“ geht jeder Erlaubnis vor; sonst zählt das stärkste Recht. Wer nicht aufgeführt ist, hat keinen Zugriff.",
+  "Choosing another fills in its options below; nothing is saved before you save the share.":
+    "Eine andere Wahl füllt unten deren Angaben aus; gespeichert wird erst, wenn Sie die Freigabe speichern.",
 } as const;

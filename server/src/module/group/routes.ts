@@ -4,6 +4,7 @@ import type { Handlers } from "../../http/handler.ts";
 import { ProblemAnswer } from "../../http/problem-answer.ts";
 import { changedFields } from "../changed-fields.ts";
 import { createPrincipal, freePosixId, renamePrincipal } from "../principal/principal.ts";
+import { refuseChanged } from "../refuse-changed.ts";
 import type { Services } from "../services.ts";
 import { addMember, setMemberGroups, setMembers } from "./group-members.ts";
 import { readGroup, readGroups } from "./group-record.ts";
@@ -25,9 +26,10 @@ export function groupHandlers({ changes, db }: Services): Handlers<typeof groupR
         return readGroup(tx, id);
       }),
 
-    update: (cx, { params, body }) =>
+    update: (cx, { params, query, body }) =>
       changes.revise(cx, ["groups", "users", "shares"], async (tx) => {
         const group = await readGroup(tx, params.id);
+        refuseChanged(group, query.ifUpdatedAtMs);
         if (body.name !== undefined && body.name !== group.name) {
           await renamePrincipal(tx, group.id, body.name);
         }

@@ -13,6 +13,7 @@ import { ProblemAnswer } from "../../http/problem-answer.ts";
 import { changedFields } from "../changed-fields.ts";
 import { makeFolder } from "../folder/make-folder.ts";
 import { nameKey } from "../principal/name-key.ts";
+import { refuseChanged } from "../refuse-changed.ts";
 import type { Services } from "../services.ts";
 import { checkPath } from "./check-path.ts";
 import { checkSnapshotFolder } from "./check-snapshot-folder.ts";
@@ -61,7 +62,7 @@ export function shareHandlers(services: Services): Handlers<typeof shareRoutes> 
       }
     },
 
-    update: async (cx, { params, body }) => {
+    update: async (cx, { params, query, body }) => {
       let path: string | undefined;
       if (body.path !== undefined) {
         const options = { path: body.path, createFolder: false, shareId: params.id };
@@ -71,6 +72,18 @@ export function shareHandlers(services: Services): Handlers<typeof shareRoutes> 
         if (!check.usable && body.path !== current.path) return notUsable(check);
         path = check.usable ? check.path : current.path;
       }
+      if (body.enabled === true && path === undefined) {
+        // A share of a backup may lie where this box shares nothing.
+        const current = await readShare(services, db, params.id);
+        const found = await roots.resolve(current.path);
+        if (!current.enabled && (!found.isInside || found.touchesState)) {
+          return new ProblemAnswer(
+            "path-not-usable",
+            `${current.path} is not in a data folder of this box; choose another folder first.`,
+            { fields: [{ path: "path", message: "This is not in a data folder of this box" }] },
+          );
+        }
+      }
       if (body.snapshotFolder !== undefined || path !== undefined) {
         const current = await readShare(services, db, params.id);
         const folder =
@@ -79,6 +92,7 @@ export function shareHandlers(services: Services): Handlers<typeof shareRoutes> 
       }
       return changes.revise(cx, ["shares"], async (tx) => {
         const share = await readShare(services, tx, params.id);
+        refuseChanged(share, query.ifUpdatedAtMs);
         cx.requireConfirmation(updateConsequences(services, share, { ...body, path }));
         if (body.name !== undefined) await refuseTakenName(tx, body.name, share.id);
         const { permissions, forceUid, forceGid, ...rest } = body;
