@@ -28,7 +28,8 @@ export class RdmaListener {
   #link: HelperLink | null = null;
   #settings: LinkSettings;
   #catalog: Catalog | null = null;
-  #softRoceCards = "";
+  /** What stands in the file; null: what an earlier run left there. */
+  #softRoceCards: string | null = null;
   readonly #timer: NodeJS.Timeout;
 
   constructor(engine: Engine, stateFolder: string, environment: LinkSettings, log: Logger) {

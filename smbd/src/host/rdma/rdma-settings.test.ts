@@ -1,7 +1,7 @@
 /** What an administrator chooses of SMB Direct, on its way to the helper and to its container. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,6 +23,7 @@ async function withListener(
   }) => Promise<void>,
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "larder-rdma-settings-"));
+  writeFileSync(join(folder, "soft-roce"), "of-an-earlier-run\n");
   const world = new World();
   const log = pino({ level: "silent" });
   const listener = new RdmaListener(world.engine, folder, { ...OPEN, ...environment }, log);
@@ -84,8 +85,9 @@ describe("the settings of SMB Direct", () => {
 
   it("write down which cards are to have a soft-RoCE device, for the engine's account alone", async () => {
     await withListener(OPEN, async ({ choose, folder }) => {
-      choose({ softRoceCards: ["eth0", "enp3s0"] });
       const path = join(folder, "soft-roce");
+      assert.equal(readFileSync(path, "utf8"), "");
+      choose({ softRoceCards: ["eth0", "enp3s0"] });
       assert.equal(readFileSync(path, "utf8"), "eth0\nenp3s0\n");
       assert.equal(statSync(path).mode & 0o777, 0o600);
       choose({ softRoceCards: [] });
