@@ -10,6 +10,7 @@ import { Control, readSnapshot } from "./host/control/control.ts";
 import type { HostFacts } from "./host/control/status.ts";
 import { addonCrypto } from "./host/crypto.ts";
 import { dataFolderProblem } from "./host/data-folder.ts";
+import { raiseDescriptorLimit } from "./host/descriptor-limit.ts";
 import { Discovery } from "./host/discovery/discovery.ts";
 import { IdleMemory } from "./host/idle-memory.ts";
 import { networkInterfaces } from "./host/network-interfaces.ts";
@@ -42,6 +43,7 @@ const NO_IPV6: ReadonlySet<string> = new Set(["EAFNOSUPPORT", "EADDRNOTAVAIL"]);
 
 async function main(): Promise<void> {
   mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+  raiseDescriptorLimit((facts, message) => log.warn(facts, message));
   const clock = new SystemClock();
   const observer = new HostObserver(log);
   watchUnknownErrnos((errno) => observer.emit({ type: "store.unknownErrno", errno }));

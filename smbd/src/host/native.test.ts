@@ -20,6 +20,7 @@ const FUNCTIONS: Readonly<Record<string, readonly Kind[]>> = {
   rename: ["fd", "bytes", "fd", "bytes", "boolean"],
   link: ["fd", "fd", "bytes"],
   readLink: ["fd", "bytes"],
+  raiseDescriptorLimit: ["number"],
   setOwner: ["fd", "number", "number"],
   setMode: ["fd", "number"],
   setTimes: ["fd", "number", "number", "number", "number"],

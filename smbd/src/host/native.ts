@@ -156,6 +156,8 @@ export interface Native {
     writeNanoseconds: number,
   ): number;
   effectiveUser(): number;
+  /** The process may have so many descriptors from now on, if not as many as `wanted`; never fewer. */
+  raiseDescriptorLimit(wanted: number): number;
 
   statx(directory: number, name: Uint8Array, slots: Float64Array): number;
   statEntries(

@@ -28,6 +28,7 @@ mod held;
 mod io;
 mod lanes;
 mod libcrypto;
+mod limit;
 mod long;
 mod mac;
 mod memory;
