@@ -123,9 +123,11 @@ function list(
   directory: VfsDirectory,
   sight: Sight | null,
 ): Outcome {
-  const { open, reply } = cx;
   const isSingle = (request.flags & RETURN_SINGLE_ENTRY) !== 0;
   const limitBytes = request.outputBufferLength;
+  // A reply that grows step by step is copied at each.
+  if (!isSingle) cx.reserveReply(Math.min(QUERY_DIRECTORY_FIXED + limitBytes, RESERVED_BYTES_MAX));
+  const { open, reply } = cx;
   const at = beginQueryDirectoryResponse(reply);
   const builder = new DirectoryListBuilder(reply, request.fileInformationClass, limitBytes);
   const listStart = reply.position;
@@ -235,6 +237,9 @@ function isCaseSensitive(open: Open): boolean {
   return open.isPosix || open.tree.share?.caseSensitive === true;
 }
 
+const QUERY_DIRECTORY_FIXED = 8;
+/** What most clients ask for at a time. */
+const RESERVED_BYTES_MAX = 65_536 + QUERY_DIRECTORY_FIXED;
 const BATCH_MAX = 128;
 /** Code units of an average name. A guess too high costs another call, one too low a few stats for later. */
 const NAME_UNITS_USUAL = 16;

@@ -3,21 +3,24 @@ import { PosixType, posixTypeOfReparse } from "../../state/posix-type.ts";
 import { IO_REPARSE_TAG_NFS, IO_REPARSE_TAG_SYMLINK } from "../../wire/fsctl/reparse-data.ts";
 import { eaSize } from "../ea-size.ts";
 import { Stat } from "../native.ts";
-import { decodeDosAttribute, type SetChangeTime } from "./dos-attribute.ts";
+import { decodeDosAttribute, isSetChangeCurrent, type SetChangeTime } from "./dos-attribute.ts";
 import { eaNames } from "./extended-attribute.ts";
+import { filetimeOf } from "./filetime.ts";
 import { REPARSE_ATTRIBUTE, storedReparseTag } from "./reparse-attribute.ts";
 import type { ShareContext } from "./share-context.ts";
 
-/** All of a file that its extended attributes and its handle say, as long as its change time stands still. */
+/** All of a file that nothing changes without its change time: what attributes, handle and most times say. */
 export interface InodeFacts {
   readonly changeSeconds: number;
   readonly changeNanoseconds: number;
   readonly fileId: bigint;
   /** FILE_ATTRIBUTE_*, without what statx says. */
   readonly attributes: number;
-  /** Null: not recorded. */
-  readonly creationTime: bigint | null;
-  readonly setChange: SetChangeTime | null;
+  /** As stored, else as the file system has it. */
+  readonly creationTime: bigint;
+  readonly lastWriteTime: bigint;
+  /** As a client set it, if that still counts. */
+  readonly changeTime: bigint;
   readonly reparseTag: number;
   readonly posixType: number;
   readonly eaSize: number;
@@ -57,8 +60,9 @@ export function inodeFacts(
       ((dos?.attributes ?? 0) & STORED_ATTRIBUTES) |
       (type === S_IFDIR ? FILE_ATTRIBUTE_DIRECTORY : 0) |
       (reparseTag !== 0 ? FILE_ATTRIBUTE_REPARSE_POINT : 0),
-    creationTime: dos?.creationTime ?? null,
-    setChange: dos?.setChange ?? null,
+    creationTime: dos?.creationTime ?? birthOf(slots, base),
+    lastWriteTime: timeAt(slots, base + Stat.writeSeconds),
+    changeTime: changeTimeOf(timeAt(slots, base + Stat.changeSeconds), dos?.setChange ?? null),
     reparseTag,
     posixType,
     eaSize: eaSizeOf(list ?? NOTHING, read),
@@ -66,6 +70,21 @@ export function inodeFacts(
     descriptor: undefined,
     acls: undefined,
   };
+}
+
+function changeTimeOf(inodeChange: bigint, set: SetChangeTime | null): bigint {
+  return set !== null && isSetChangeCurrent(set, inodeChange) ? set.changeTime : inodeChange;
+}
+
+/** When it was made, as far as the file system tells. */
+export function birthOf(slots: Float64Array, base: number): bigint {
+  const hasBirth = (slots[base + Stat.mask]! & STATX_BTIME) !== 0;
+  return timeAt(slots, base + (hasBirth ? Stat.birthSeconds : Stat.writeSeconds));
+}
+
+/** Seconds at `slot`, nanoseconds behind. */
+export function timeAt(slots: Float64Array, slot: number): bigint {
+  return filetimeOf(slots[slot]!, slots[slot + 1]!);
 }
 
 function eaSizeOf(list: Uint8Array, read: ReadAttribute): number {
@@ -170,5 +189,6 @@ const POSIX_TYPES: ReadonlyMap<number, number> = new Map<number, number>([
   [S_IFIFO, PosixType.FIFO],
   [S_IFSOCK, PosixType.SOCKET],
 ]);
+const STATX_BTIME = 0x800;
 const NOTHING = new Uint8Array(0);
 const reparseScratch = new Uint8Array(64 * 1024);

@@ -11,7 +11,7 @@ import type { InodeFacts } from "./inode-facts.ts";
  * inode is remembered that had been at rest for longer than any tick before it was read, and whatever changes it after
  * that has a later time. An inode number that is given to another file comes with a new time.
  *
- * That holds for local file systems that we know (`keepsChangeTime`), and for one device. An entry costs about 200
+ * That holds for local file systems that we know (`keepsChangeTime`), and for one device. An entry costs about 300
  * bytes.
  */
 export class InodeMemory {
@@ -126,5 +126,5 @@ function isAtLeast(version: string, major: number, minor: number): boolean {
   const [first = 0, second = 0] = version.split(/[.-]/).map(Number);
   return first > major || (first === major && second >= minor);
 }
-/** Of a device: a folder of ten thousand listed again and again stays, some 6 MiB at most. */
+/** Of a device: a folder of ten thousand listed again and again stays, some 10 MiB at most. */
 export const INODES_MAX = 32_768;

@@ -1,8 +1,15 @@
 import type { VfsStat } from "../../port/vfs.ts";
 import { native, STAT_SLOTS, Stat } from "../native.ts";
-import { DOS_ATTRIBUTE_NAME, decodeDosAttribute, isSetChangeCurrent } from "./dos-attribute.ts";
-import { filetimeOf } from "./filetime.ts";
-import { type InodeFacts, inodeFacts, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "./inode-facts.ts";
+import { DOS_ATTRIBUTE_NAME, decodeDosAttribute } from "./dos-attribute.ts";
+import {
+  type InodeFacts,
+  inodeFacts,
+  S_IFDIR,
+  S_IFLNK,
+  S_IFMT,
+  S_IFREG,
+  timeAt,
+} from "./inode-facts.ts";
 import type { ShareContext } from "./share-context.ts";
 
 /** "device:inode": equal exactly for the same file while it exists. */
@@ -58,8 +65,6 @@ export function makeStat(
   const type = fileTypeOf(slots, base);
   const isDirectory = type === S_IFDIR;
   const isFile = type === S_IFREG;
-  const inodeChange = timeAt(slots, base + Stat.changeSeconds);
-  const { setChange } = facts;
   const isCompressed =
     share.compresses && (slots[base + Stat.attributes]! & STATX_ATTR_COMPRESSED) !== 0;
   return {
@@ -72,25 +77,16 @@ export function makeStat(
     linkCount: isDirectory ? 1 : slots[base + Stat.links]!,
     size: isFile ? slots[base + Stat.size]! : 0,
     allocationSize: isFile ? slots[base + Stat.blocks]! * 512 : 0,
-    creationTime: facts.creationTime ?? birthOf(slots, base),
+    creationTime: facts.creationTime,
     lastAccessTime: timeAt(slots, base + Stat.accessSeconds),
-    lastWriteTime: timeAt(slots, base + Stat.writeSeconds),
-    changeTime:
-      setChange !== null && isSetChangeCurrent(setChange, inodeChange)
-        ? setChange.changeTime
-        : inodeChange,
+    lastWriteTime: facts.lastWriteTime,
+    changeTime: facts.changeTime,
     attributes: facts.attributes | (isCompressed ? FILE_ATTRIBUTE_COMPRESSED : 0),
     uid: slots[base + Stat.uid]!,
     gid: slots[base + Stat.gid]!,
     mode: slots[base + Stat.mode]! & 0o7777,
     eaSize: facts.eaSize,
   };
-}
-
-/** When it was made, as far as the file system tells. */
-export function birthOf(slots: Float64Array, base: number): bigint {
-  const hasBirth = (slots[base + Stat.mask]! & STATX_BTIME) !== 0;
-  return timeAt(slots, base + (hasBirth ? Stat.birthSeconds : Stat.writeSeconds));
 }
 
 /** What is stored now, to change a part of it; [0, null] when nothing is. */
@@ -121,15 +117,9 @@ function readFacts(share: ShareContext, fd: number): InodeFacts | number {
   return facts;
 }
 
-/** Seconds at `slot`, nanoseconds behind. */
-function timeAt(slots: Float64Array, slot: number): bigint {
-  return filetimeOf(slots[slot]!, slots[slot + 1]!);
-}
-
 // [MS-FSCC] 2.6.
 export const FILE_ATTRIBUTE_SPARSE_FILE = 0x200;
 const FILE_ATTRIBUTE_COMPRESSED = 0x800;
-const STATX_BTIME = 0x800;
 export const STATX_ATTR_COMPRESSED = 0x4;
 const NOTHING = new Uint8Array(0);
 /** One empty name: the descriptor itself. */

@@ -249,13 +249,29 @@ function bytesOf(stored: StoredName): Uint8Array {
 function packNames(names: readonly StoredName[]): Uint8Array {
   let at = 0;
   for (const stored of names) {
-    const bytes = bytesOf(stored);
-    packed[at] = bytes.length & 0xff;
-    packed[at + 1] = bytes.length >> 8;
-    packed.set(bytes, at + 2);
-    at += 2 + bytes.length;
+    const length = packName(stored, at + 2);
+    packed[at] = length & 0xff;
+    packed[at + 1] = length >> 8;
+    at += 2 + length;
   }
   return packed.subarray(0, at);
+}
+
+/** Its bytes at `start`; how many. */
+function packName(stored: StoredName, start: number): number {
+  const { name } = stored;
+  let at = start;
+  for (let index = 0; index < name.length; index++) {
+    const code = name.charCodeAt(index);
+    // Anything but ASCII has more bytes than letters, or stands for another one.
+    if (code >= 0x80) {
+      const bytes = bytesOf(stored);
+      packed.set(bytes, start);
+      return bytes.length;
+    }
+    packed[at++] = code;
+  }
+  return at - start;
 }
 
 const BATCH = 64;
