@@ -52,7 +52,7 @@ async function run(): Promise<void> {
   const { stateFolder } = environment;
   await mkdir(stateFolder, { recursive: true, mode: 0o711 });
   const sealer = new Sealer(await loadSecretKey(stateFolder, environment.secretFile));
-  const served = new ServedCertificate(() => selfSigned(stateFolder, Date.now()));
+  const served = new ServedCertificate(() => selfSigned(stateFolder, sealer, Date.now()));
   const listenOptions = (trusted: TrustedSockets) => ({
     http: environment.http,
     https: environment.https,

@@ -9,6 +9,7 @@ import { test } from "node:test";
 import { createServer as createTlsServer } from "node:tls";
 import pino from "pino";
 import { selfSigned } from "../certificate/self-signed.ts";
+import { Sealer } from "../secret/sealer.ts";
 import { until } from "../test/test-server.ts";
 import { AuditForwarder, type ForwardingPlan } from "./audit-forwarder.ts";
 import { trySyslog } from "./try-syslog.ts";
@@ -124,7 +125,7 @@ test("more than there is room for is lost from the old end, and counted", async 
 
 test("over TLS the server has to prove itself", async (context) => {
   const folder = await mkdtemp(join(tmpdir(), "larder-syslog-"));
-  const { key, cert } = await selfSigned(folder, Date.now());
+  const { key, cert } = await selfSigned(folder, new Sealer(Buffer.alloc(32, 1)), Date.now());
   const receiver = new Receiver(createTlsServer({ key, cert }), "secureConnection");
   const port = await receiver.listen();
   context.after(() => receiver.leave());

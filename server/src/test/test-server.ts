@@ -78,12 +78,13 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   await ensureSetupCode(db, stateFolder);
   const engine = new FakeEngine(join(stateFolder, "control.sock"));
   if (options.withEngine !== false) await engine.start();
-  const served = new ServedCertificate(() => selfSigned(stateFolder, Date.now()));
+  const sealer = new Sealer(await loadSecretKey(stateFolder, undefined));
+  const served = new ServedCertificate(() => selfSigned(stateFolder, sealer, Date.now()));
   const trusted: TrustedSockets = new WeakSet();
   const app = await buildApp({
     db,
     controlSocket: engine.socketPath,
-    sealer: new Sealer(await loadSecretKey(stateFolder, undefined)),
+    sealer,
     served,
     roots,
     uiFolder: join(folder, "ui"),
