@@ -127,6 +127,12 @@ test("a new box becomes the old one: same SIDs, same passwords, same permissions
   stranger.use(me.reply);
   const provider = (await stranger.call(routes.identityProvider.read)).reply;
   assert.ok(provider.hasClientSecret);
+  const [photos] = (await stranger.call(routes.share.list)).reply.items;
+  const on = await stranger.call(routes.share.update, {
+    params: { id: photos?.id ?? "" },
+    body: { enabled: true },
+  });
+  assert.equal(on.problem.code, "path-not-usable");
   const again = await stranger.call(routes.backup.setupRestore, { body: given });
   assert.equal(again.problem.code, "setup-complete");
   // The history of passwords came along.

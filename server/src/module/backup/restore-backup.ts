@@ -6,6 +6,7 @@ import { resourceSchema } from "../../contract/event.ts";
 import { Prisma } from "../../db/database.ts";
 import type { RequestCx } from "../../http/request-cx.ts";
 import { endAdminSessions } from "../admin-session/end-admin-sessions.ts";
+import { forwardingPlan, readAuditPolicy } from "../audit-policy/read-audit-policy.ts";
 import type { Services } from "../services.ts";
 import type { ReadBackup } from "./read-backup.ts";
 
@@ -34,7 +35,7 @@ export async function restoreBackup(
       if (!settingsSchema.safeParse(known).success) throw unfit();
       cx.note({ detail: `${summary.serverName}, of ${new Date(summary.madeAtMs).toISOString()}` });
     });
-    await serveStored(services, cx.nowMs);
+    await takeUp(services, cx.nowMs);
     return revision;
   } catch (error) {
     if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2010") {
@@ -44,6 +45,12 @@ export async function restoreBackup(
     }
     throw error;
   }
+}
+
+/** What is kept in memory of the tables that were replaced. */
+async function takeUp(services: Services, nowMs: number): Promise<void> {
+  await serveStored(services, nowMs);
+  services.forwarder.configure(forwardingPlan(await readAuditPolicy(services.db)));
 }
 
 function unfit(): BackupRefused {
