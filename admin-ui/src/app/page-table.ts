@@ -2,10 +2,12 @@ import type { Role } from "@larder/server/contract";
 import {
   IconActivity,
   IconArchive,
+  IconBell,
   IconCertificate,
   IconFileText,
   IconFolderShare,
   IconFolders,
+  IconHeartRateMonitor,
   IconHistory,
   IconKey,
   IconLayoutDashboard,
@@ -96,6 +98,16 @@ export const pageTable: readonly PageRow[] = [
     page: lazy(() => import("../feature/group/group-edit-page.tsx"), "GroupEditPage"),
   },
   {
+    path: "/live",
+    page: lazy(() => import("../feature/live/live-page.tsx"), "LivePage"),
+    navigation: { group: "Live", label: "Activity", Icon: IconHeartRateMonitor },
+  },
+  {
+    path: "/alerts",
+    page: lazy(() => import("../feature/alert/alert-page.tsx"), "AlertPage"),
+    navigation: { group: "Live", label: "Alerts", Icon: IconBell },
+  },
+  {
     path: "/sessions",
     page: lazy(() => import("../feature/session/session-page.tsx"), "SessionPage"),
     navigation: { group: "Live", label: "Sessions", Icon: IconActivity },
@@ -120,6 +132,11 @@ export const pageTable: readonly PageRow[] = [
     page: lazy(() => import("../feature/audit/audit-page.tsx"), "AuditPage"),
     role: "auditor",
     navigation: { group: "System", label: "Audit log", Icon: IconHistory },
+  },
+  {
+    path: "/audit/settings",
+    page: lazy(() => import("../feature/audit/audit-policy-page.tsx"), "AuditPolicyPage"),
+    role: "auditor",
   },
   {
     path: "/settings",

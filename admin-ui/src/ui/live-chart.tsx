@@ -18,6 +18,8 @@ export interface LiveChartProps {
   readonly timesMs: readonly number[];
   readonly series: readonly Series[];
   readonly inWords: (value: number) => string;
+  /** The least that the axis reaches up to; left out: a KiB, in steps of bytes. */
+  readonly topMin?: number;
 }
 
 const HEIGHT = 200;
@@ -29,7 +31,7 @@ const strokes = {
 } as const;
 
 /** A chart that new samples are pushed into without being drawn anew. */
-export function LiveChart({ description, timesMs, series, inWords }: LiveChartProps) {
+export function LiveChart({ description, timesMs, series, inWords, topMin }: LiveChartProps) {
   const scheme = useComputedColorScheme("light");
   const holder = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot>(null);
@@ -47,7 +49,7 @@ export function LiveChart({ description, timesMs, series, inWords }: LiveChartPr
     const element = holder.current;
     if (!element) return;
     const made = new uPlot(
-      optionsFor(element.clientWidth, scheme, labels.split("|"), inWords),
+      optionsFor(element.clientWidth, scheme, labels.split("|"), inWords, topMin),
       newest.current,
       element,
     );
@@ -61,7 +63,7 @@ export function LiveChart({ description, timesMs, series, inWords }: LiveChartPr
       made.destroy();
       chart.current = null;
     };
-  }, [scheme, labels, inWords]);
+  }, [scheme, labels, inWords, topMin]);
 
   useEffect(() => {
     chart.current?.setData(newest.current);
@@ -75,6 +77,7 @@ function optionsFor(
   scheme: "light" | "dark",
   labels: readonly string[],
   inWords: (value: number) => string,
+  topMin: number | undefined,
 ): uPlot.Options {
   const { lines, grid, text } = strokes[scheme];
   const axis = {
@@ -87,13 +90,13 @@ function optionsFor(
     height: HEIGHT,
     cursor: { y: false, points: { size: 6 } },
     legend: { live: true },
-    scales: { y: { range: (_chart, _min, max) => [0, Math.max(max * 1.15, 1024)] } },
+    scales: { y: { range: (_chart, _min, max) => [0, Math.max(max * 1.15, topMin ?? 1024)] } },
     axes: [
       axis,
       {
         ...axis,
         size: 78,
-        incrs: BINARY_STEPS,
+        ...(topMin === undefined && { incrs: BINARY_STEPS }),
         values: (_chart, ticks) => ticks.map((tick) => inWords(tick)),
       },
     ],

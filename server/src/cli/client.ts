@@ -1,5 +1,7 @@
-import { request } from "node:http";
+import { type IncomingMessage, request } from "node:http";
 import { dirname } from "node:path";
+import { text } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
 import { type Problem, problemSchema } from "../contract/problem.ts";
 import type {
   RouteBody,
@@ -38,20 +40,39 @@ export class Client {
   }
 
   async call<Row extends RouteRow>(row: Row, parts: CallParts<Row> = {}): Promise<RouteReply<Row>> {
-    const { status, text } = await this.#exchange(row.method, routeUrl(row, parts), parts.body);
-    if (status >= 400) throw asProblem(status, text);
+    const answer = await this.#exchange(row.method, routeUrl(row, parts), parts.body);
+    if (answer.status >= 400) throw asProblem(answer.status, answer.text);
     if (row.replyType !== undefined && row.replyType !== "application/json") {
-      return text as RouteReply<Row>;
+      return answer.text as RouteReply<Row>;
     }
     // The row's reply schema has the type that the generic cannot compute.
-    return (row.reply === null ? undefined : row.reply.parse(JSON.parse(text))) as RouteReply<Row>;
+    return (
+      row.reply === null ? undefined : row.reply.parse(JSON.parse(answer.text))
+    ) as RouteReply<Row>;
   }
 
-  #exchange(
+  /** Writes the answer as it comes, however long it is. */
+  async copy<Row extends RouteRow>(
+    row: Row,
+    parts: CallParts<Row>,
+    target: NodeJS.WritableStream,
+  ): Promise<void> {
+    const inbound = await this.#send(row.method, routeUrl(row, parts), parts.body);
+    const status = inbound.statusCode ?? 0;
+    if (status >= 400) throw asProblem(status, await text(inbound));
+    await pipeline(inbound, target, { end: false });
+  }
+
+  async #exchange(
     method: string,
     path: string,
     body: unknown,
   ): Promise<{ status: number; text: string }> {
+    const inbound = await this.#send(method, path, body);
+    return { status: inbound.statusCode ?? 0, text: await text(inbound) };
+  }
+
+  #send(method: string, path: string, body: unknown): Promise<IncomingMessage> {
     return new Promise((settle, fail) => {
       const payload = body === undefined ? null : JSON.stringify(body);
       const outbound = request({
@@ -69,15 +90,7 @@ export class Client {
       outbound.once("error", (problem: NodeJS.ErrnoException) =>
         fail(unreachable(this.#socketPath, problem)),
       );
-      outbound.once("response", (inbound) => {
-        inbound.setEncoding("utf8");
-        let text = "";
-        inbound.on("data", (part: string) => {
-          text += part;
-        });
-        inbound.once("error", fail);
-        inbound.once("end", () => settle({ status: inbound.statusCode ?? 0, text }));
-      });
+      outbound.once("response", settle);
       outbound.end(payload ?? undefined);
     });
   }

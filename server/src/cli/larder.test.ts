@@ -29,7 +29,7 @@ describe("larder on the command line", () => {
         asked.push({ method, path, body: text === "" ? null : JSON.parse(text) });
         const { status, reply } = answer(method, path);
         outbound.writeHead(status, { "content-type": "application/json" });
-        outbound.end(JSON.stringify(reply));
+        outbound.end(typeof reply === "string" ? reply : JSON.stringify(reply));
       });
     });
     await new Promise<void>((settle) => server.listen(join(state, "admin.sock"), settle));
@@ -117,6 +117,24 @@ describe("larder on the command line", () => {
       asked.some(({ method }) => method === "PUT"),
       false,
     );
+  });
+
+  test("the audit log is searched by what is said, and exported as it comes", async () => {
+    asked.length = 0;
+    const from = "2026-01-31T12:00:00Z";
+    const options = ["--user", "anna", "--outcome", "refused", "--from", from];
+    const listed = await larder(["audit", "list", ...options, "--limit", "5"]);
+    assert.match(listed.stdout, /^TIME .*\n.* logonFailed +anna/);
+    assert.match(listed.stderr, /--cursor 1-2/);
+    const exported = await larder(["audit", "export", ...options]);
+    assert.equal(exported.stdout, "time,kind\r\n1,2\r\n");
+    const query = `user=anna&outcome=refused&fromMs=${Date.parse(from)}`;
+    assert.deepEqual(
+      asked.map(({ path }) => path),
+      [`/api/audit?${query}&limit=5`, `/api/audit/export.csv?${query}`],
+    );
+    assert.equal((await larder(["audit", "list", "--from", "yesterday"])).code, 2);
+    assert.equal((await larder(["audit", "export", "--format", "xml"])).code, 2);
   });
 
   test("--json prints for programs and nothing else", async () => {
@@ -232,6 +250,11 @@ describe("larder on the command line", () => {
     if (method === "PATCH" && path.endsWith("?confirm=once")) {
       return { status: 200, reply: { item: SHARE, revision: 7 } };
     }
+    if (path.startsWith("/api/audit/export.csv"))
+      return { status: 200, reply: "time,kind\r\n1,2\r\n" };
+    if (path.startsWith("/api/audit?")) {
+      return { status: 200, reply: { items: [AUDIT_ENTRY], nextCursor: "1-2" } };
+    }
     if (method === "GET" && path === "/api/shares") {
       return { status: 200, reply: { items: [SHARE] } };
     }
@@ -285,6 +308,20 @@ const USER = {
   openCount: 0,
 };
 
+const AUDIT_ENTRY = {
+  id: "2",
+  timeMs: 1,
+  source: "engine",
+  kind: "logonFailed",
+  user: "anna",
+  address: "192.0.2.7",
+  share: "",
+  path: "",
+  status: "STATUS_LOGON_FAILURE",
+  detail: "",
+  revision: null,
+};
+
 const SHARE = {
   id: USER_ID,
   name: "box",
@@ -316,6 +353,10 @@ const SHARE = {
   recycleBytesMax: null,
   writeOnceMinutes: null,
   ownFilesOnly: false,
+  massChangeAction: "alert",
+  massChangeDeletedMax: 1_000,
+  massChangeRenamedMax: 300,
+  massChangeScrambledMax: 100,
   permissions: [],
   createdAtMs: 1,
   updatedAtMs: 1,

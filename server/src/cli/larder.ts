@@ -6,6 +6,7 @@ import { accessPolicyCommands } from "./command/access-policy.ts";
 import { accountCsvCommands } from "./command/account-csv.ts";
 import { aclCommands } from "./command/acl.ts";
 import { administratorCommands } from "./command/administrator.ts";
+import { auditCommands } from "./command/audit.ts";
 import { backupCommands } from "./command/backup.ts";
 import { completionCommands } from "./command/completion.ts";
 import { explainCommands } from "./command/explain.ts";
@@ -17,8 +18,9 @@ import { settingCommands } from "./command/setting.ts";
 import { setupCommands } from "./command/setup.ts";
 import { shareCommands } from "./command/share.ts";
 import { statusCommands } from "./command/status.ts";
-import { userCommands } from "./command/user.ts";
 import { systemCommands } from "./command/system.ts";
+import { userCommands } from "./command/user.ts";
+import { watchCommands } from "./command/watch.ts";
 import { type Command, GivenOptions } from "./command.ts";
 import { CliError, ExitCode } from "./exit-code.ts";
 import { Terminal } from "./terminal.ts";
@@ -35,16 +37,18 @@ const COMMANDS: readonly Command[] = [
   ...explainCommands,
   ...jobCommands,
   ...sessionCommands,
+  ...watchCommands,
+  ...auditCommands,
   ...settingCommands,
   ...administratorCommands,
   ...accessPolicyCommands,
   ...completionCommands(() => COMMANDS),
   ...backupCommands,
+  ...systemCommands,
 ];
 
 /** Runs one command line and says how it went. */
 export async function main(
-  ...systemCommands,
   given: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<number> {

@@ -46,6 +46,29 @@ export function AuditFilters({ place, onMove }: AuditFiltersProps) {
       />
       <TextFilter label={t("Who")} value={place.user} onChange={(user) => onMove({ user })} />
       <TextFilter label={t("Share")} value={place.share} onChange={(share) => onMove({ share })} />
+      <TextFilter
+        label={t("Path begins with")}
+        value={place.path}
+        onChange={(path) => onMove({ path })}
+      />
+      <TextFilter
+        label={t("Address")}
+        value={place.address}
+        onChange={(address) => onMove({ address })}
+      />
+      <Select
+        label={t("Outcome")}
+        w={130}
+        placeholder={t("Both")}
+        clearable
+        clearButtonProps={{ "aria-label": t("Clear outcome") }}
+        data={[
+          { value: "done", label: t("Done") },
+          { value: "refused", label: t("Refused") },
+        ]}
+        value={place.outcome ?? null}
+        onChange={(outcome) => onMove({ outcome: outcome ?? undefined })}
+      />
       <TextInput
         type="date"
         label={t("From")}

@@ -1,4 +1,9 @@
-import { type AuditEntry, type AuditQuery, routes } from "@larder/server/contract";
+import {
+  type AuditEntry,
+  type AuditFilterQuery,
+  type AuditQuery,
+  routes,
+} from "@larder/server/contract";
 import { Button, Group, Text } from "@mantine/core";
 import { IconArrowBackUp, IconChevronRight, IconHistory } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -12,6 +17,7 @@ import { Page } from "../../ui/page.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { StateWord } from "../../ui/state-word.tsx";
 import { When } from "../../ui/when.tsx";
+import { AuditActions } from "./audit-actions.tsx";
 import { AuditFilters } from "./audit-filters.tsx";
 import { kindInWords } from "./audit-kind.ts";
 import { type AuditPlace, auditPlaceSchema } from "./audit-place.ts";
@@ -31,6 +37,7 @@ export function AuditPage() {
     <Page
       title={t("Audit log")}
       description={t("Who signed in, what was changed, and what was refused, newest first.")}
+      actions={<AuditActions filter={filterOf(place)} />}
     >
       <Panel flush>
         <AuditFilters place={place} onMove={move} />
@@ -139,7 +146,11 @@ function isRefusal(entry: AuditEntry): boolean {
 }
 
 function queryOf(place: AuditPlace): AuditQuery {
-  const { from, to, ...rest } = place;
+  return { ...filterOf(place), ...(place.cursor && { cursor: place.cursor }), limit: 50 };
+}
+
+/** Without the page that one stands on. */
+function filterOf({ from, to, cursor: _, ...rest }: AuditPlace): AuditFilterQuery {
   const fromMs = from === undefined ? Number.NaN : new Date(`${from}T00:00:00`).getTime();
   const toMs = to === undefined ? Number.NaN : new Date(`${to}T23:59:59.999`).getTime();
   const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value));
@@ -147,6 +158,5 @@ function queryOf(place: AuditPlace): AuditQuery {
     ...given,
     ...(Number.isFinite(fromMs) && { fromMs }),
     ...(Number.isFinite(toMs) && { toMs }),
-    limit: 50,
   };
 }

@@ -13,9 +13,16 @@ export const auditPlaceSchema = z.object({
   kind: text,
   user: text,
   share: text,
+  path: z.string().max(1024).optional().catch(undefined),
+  address: z.string().max(64).optional().catch(undefined),
+  outcome: z.enum(["done", "refused"]).optional().catch(undefined),
   from: day,
   to: day,
-  cursor: z.string().regex(/^\d+$/).optional().catch(undefined),
+  cursor: z
+    .string()
+    .regex(/^\d{1,16}-\d{1,18}$/)
+    .optional()
+    .catch(undefined),
 });
 
 export type AuditPlace = z.infer<typeof auditPlaceSchema>;

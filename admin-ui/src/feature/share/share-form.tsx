@@ -17,6 +17,7 @@ import { useFormSave } from "../../ui/use-form-save.ts";
 import { HostListField } from "./host-list-field.tsx";
 import { ShareAdvanced } from "./share-advanced.tsx";
 import { ShareKeeping } from "./share-keeping.tsx";
+import { ShareMassChange } from "./share-mass-change.tsx";
 import { SharePurposeField } from "./share-purpose-field.tsx";
 import { ShareWho } from "./share-who.tsx";
 
@@ -158,6 +159,7 @@ export function ShareForm({ initial, verb, failed, shareId, onSave }: ShareFormP
             />
           </FormSection>
           <ShareKeeping form={form} />
+          <ShareMassChange form={form} />
           <ShareAdvanced form={form} />
         </PlainFieldset>
         {problem !== null && <ProblemAlert error={problem} title={failed} />}

@@ -3,6 +3,10 @@ import type { Forms } from "../catalogue.ts";
 /** What is counted, by the English singular; the forms as Intl.PluralRules names them for German. */
 export const germanNouns = {
   "API key": { one: "API-Schlüssel", other: "API-Schlüssel" },
+  alert: { one: "Warnung", other: "Warnungen" },
+  channel: { one: "Kanal", other: "Kanäle" },
+  client: { one: "Client", other: "Clients" },
+  path: { one: "Pfad", other: "Pfade" },
   administrator: { one: "Administrator", other: "Administratoren" },
   "client channel": { one: "Client-Kanal", other: "Client-Kanäle" },
   command: { one: "Befehl", other: "Befehle" },

@@ -1,0 +1,93 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { type AlertRules, alertRulesSchema, routes } from "@larder/server/contract";
+import { Button, Group, NumberInput, SimpleGrid, Stack } from "@mantine/core";
+import { Controller, type FieldPath, useForm } from "react-hook-form";
+import { t } from "../../i18n/t.ts";
+import { useMayChange } from "../../lib/me.ts";
+import { PlainFieldset } from "../../ui/plain-fieldset.tsx";
+import { ProblemAlert } from "../../ui/problem-alert.tsx";
+import { SwitchField } from "../../ui/switch-field.tsx";
+import { useChange } from "../../ui/use-change.tsx";
+import { useFormSave } from "../../ui/use-form-save.ts";
+
+export function AlertRulesForm({ rules }: { readonly rules: AlertRules }) {
+  const form = useForm<AlertRules>({
+    resolver: zodResolver(alertRulesSchema),
+    defaultValues: rules,
+  });
+  const mayChange = useMayChange();
+  const change = useChange(routes.alert.setRules, { done: () => t("Saved") });
+  const { save, problem } = useFormSave(form, (body) => change.mutateAsync({ body }));
+  const number = (name: NumberName, label: string, min: number, max: number) => (
+    <Controller
+      control={form.control}
+      name={name}
+      render={({ field, fieldState }) => (
+        <NumberInput
+          label={label}
+          min={min}
+          max={max}
+          allowDecimal={false}
+          error={fieldState.error?.message}
+          value={Number(field.value)}
+          onChange={(value) => field.onChange(Number(value))}
+        />
+      )}
+    />
+  );
+  const rule = (name: SwitchName, label: string, description: string) => (
+    <SwitchField control={form.control} name={name} label={label} description={description} />
+  );
+  return (
+    <form onSubmit={save} noValidate aria-label={t("Rules")}>
+      <PlainFieldset isDisabled={!mayChange}>
+        <Stack gap="lg">
+          <SimpleGrid cols={{ base: 1, sm: 2 }}>
+            {rule("disk-full.enabled", t("Disk nearly full"), t("Where an enabled share lies"))}
+            {number("disk-full.freePercentMin", t("Less free than, in percent"), 1, 50)}
+            {rule(
+              "failed-logons.enabled",
+              t("Many failed sign-ins"),
+              t("Somebody guesses, or a device has an old password"),
+            )}
+            {number("failed-logons.countMax", t("More in ten minutes than"), 1, 10_000)}
+            {rule(
+              "certificate.enabled",
+              t("Certificate near its end"),
+              t("Browsers refuse these pages afterwards"),
+            )}
+            {number("certificate.daysMin", t("Days before"), 1, 365)}
+            {rule(
+              "engine-unreachable.enabled",
+              t("File server does not answer"),
+              t("Files may be out of reach"),
+            )}
+            {number("engine-unreachable.minutesMax", t("Minutes of silence"), 1, 1_440)}
+            {rule(
+              "mass-change.enabled",
+              t("Mass change"),
+              t("Somebody changes more at once than a share's rule allows"),
+            )}
+            {number("quietMinutes", t("Minutes of quiet after an alert ended"), 0, 10_080)}
+          </SimpleGrid>
+          {problem !== null && (
+            <ProblemAlert error={problem} title={t("This could not be saved")} />
+          )}
+          {mayChange && (
+            <Group justify="flex-end">
+              <Button type="submit" loading={form.formState.isSubmitting}>
+                {t("Save rules")}
+              </Button>
+            </Group>
+          )}
+        </Stack>
+      </PlainFieldset>
+    </form>
+  );
+}
+
+type SwitchName = Extract<FieldPath<AlertRules>, `${string}.enabled`>;
+type NumberName = Exclude<
+  Extract<FieldPath<AlertRules>, `${string}.${string}`> | "quietMinutes",
+  SwitchName
+>;
