@@ -53,6 +53,7 @@ describe("staying awake", () => {
     const vigil = new Vigil();
     assert.notEqual(visits(vigil, 20, 50), 0);
     vigil.disturbed();
+    vigil.inVain();
     assert.equal(visits(vigil, 1, 50, OTHER, 2_000), 0);
     assert.equal(visits(vigil, 500, 50, CLIENT, 2_050), 0);
     assert.notEqual(visits(vigil, 9, 50, CLIENT, 27_050), 0);

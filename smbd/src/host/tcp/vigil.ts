@@ -27,7 +27,7 @@ export class Vigil {
 
   /** Nobody came while we were awake. */
   inVain(): void {
-    this.#quickCount = 0;
+    this.#quickCount = Math.min(this.#quickCount, 0);
   }
 
   /** Another had the processor meanwhile, which is better left to it for some time. */
