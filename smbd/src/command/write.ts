@@ -120,6 +120,8 @@ function dataOffset(cx: CommandContext): number {
 
 function writeData(cx: CommandContext, open: Open, request: WriteRequest): Outcome {
   if (open.data === null) return STATUS_INVALID_DEVICE_REQUEST;
+  // While it waited, the data may have become another kind, or somebody may want to see it.
+  if (cx.heldCount > 0 && !mayStayHeld(cx, request)) cx.gatherHeld();
   const count = request.dataView.length;
   const { usage } = open.tree;
   if (usage !== null && !usage.mayGrow(request.offset + count - open.data.size())) {
