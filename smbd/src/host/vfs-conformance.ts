@@ -33,7 +33,7 @@ export interface VfsHarness {
   open(policy?: Partial<VfsSharePolicy>): VfsShare;
   /** What a local process would do. */
   symlink(share: VfsShare, directory: VfsPath, name: string, target: string): void;
-  close(): void;
+  close(): void | Promise<void>;
 }
 
 /** What every implementation of the port must do; run by vfs.test.ts against each of them. */

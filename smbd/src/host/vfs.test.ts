@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { VfsShare, VfsSharePolicy } from "../port/vfs.ts";
 import { MemoryVfs } from "./memory/vfs.ts";
 import { PosixVfs } from "./posix/posix-vfs.ts";
@@ -64,9 +65,11 @@ function linuxHarness(): VfsHarness {
     symlink(share, directory, name, target) {
       symlinkSync(target, join(roots.get(share) ?? "", ...directory, name));
     },
-    close() {
+    async close() {
       vfs.close();
       rmSync(folder, { recursive: true });
+      // A write that a worker does, on a slow disk, has its descriptor until it is done.
+      for (let waits = 0; waits < 100 && openDescriptors() >= before; waits++) await sleep(50);
       assert.ok(openDescriptors() < before, "every descriptor was closed, and the watch");
     },
   };
