@@ -79,7 +79,7 @@ function* bareTexts(text: string): Iterable<string> {
   for (const [, words = ""] of text.matchAll(
     /(?:[\w"}]>|\/>)\s*([^<>{}=;()]*?[a-z]{2}[^<>{}=;()]*?)\s*<\/?[A-Za-z]/g,
   )) {
-    if (!SAME_EVERYWHERE.has(words) && !/^(,|docker compose )/.test(words)) yield words;
+    if (!SAME_EVERYWHERE.has(words) && !/^([,|]|docker compose )/.test(words)) yield words;
   }
   const property =
     /\b(?:label|title|description|placeholder|header|aria-label|verb|failed|what)="([^"]*[a-z]{2}[^"]*)"/g;

@@ -4,6 +4,7 @@ import { t } from "../../i18n/t.ts";
 import { LoadingRows } from "../../ui/loading-rows.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Panel } from "../../ui/panel.tsx";
+import { DashboardAttention } from "./dashboard-attention.tsx";
 import { DashboardFigures } from "./dashboard-figures.tsx";
 import { DashboardSessions } from "./dashboard-sessions.tsx";
 import { DashboardShares } from "./dashboard-shares.tsx";
@@ -19,6 +20,7 @@ export function DashboardPage() {
     <Page title={t("Dashboard")}>
       <Stack gap="lg">
         <DashboardState />
+        <DashboardAttention />
         <DashboardFigures />
         <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
           <DashboardSessions />

@@ -3,6 +3,7 @@ import { Group, Stack, Text } from "@mantine/core";
 import { IconFolderShare } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { t } from "../../i18n/t.ts";
+import { bytesInWords } from "../../lib/bytes.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { reading } from "../../lib/reading.ts";
 import { ButtonLink } from "../../ui/button-link.tsx";
@@ -13,10 +14,17 @@ import { ShareState } from "../../ui/share-state.tsx";
 import { TextLink } from "../../ui/text-link.tsx";
 
 const SHOWN_MAX = 6;
+const RATE_MS = 5000;
 
 export function DashboardShares() {
   const query = useQuery(reading(routes.share.list, {}));
   const mayChange = useMayChange("shares");
+  const rates = useQuery({ ...reading(routes.live.read, {}), refetchInterval: RATE_MS }).data
+    ?.shares;
+  const rateOf = (name: string) => {
+    const rate = rates?.find(({ share }) => share === name);
+    return rate === undefined ? 0 : rate.readBytesPerSecond + rate.writtenBytesPerSecond;
+  };
   return (
     <Panel
       title={t("Shares")}
@@ -49,6 +57,7 @@ export function DashboardShares() {
                   </TextLink>
                   <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
                     {share.path}
+                    {rateOf(share.name) > 0 && ` · ${bytesInWords(rateOf(share.name))}/s`}
                   </Text>
                 </div>
                 {/* The reason stands at the top of the dashboard. */}

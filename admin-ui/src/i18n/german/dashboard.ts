@@ -33,4 +33,16 @@ export const germanDashboard = {
   "the state of this box": "Zustand des Geräts",
   "{enabled} switched on": "{enabled} eingeschaltet",
   "{live} live": "{live} aktiv",
+  "What needs attention": "Was Aufmerksamkeit braucht",
+  "See the alert": "Warnung ansehen",
+  "{clients} neither sign nor encrypt.": "Weder signiert noch verschlüsselt: {clients}.",
+  "See who": "Ansehen, wer",
+  "{clients} speak an old version of SMB.": "Mit einer alten SMB-Version: {clients}.",
+  "{clients} fail to sign in.": "Anmeldung schlägt fehl: {clients}.",
+  "See the attempts": "Versuche ansehen",
+  "{users} cannot connect before a password is set.":
+    "Ohne Kennwort, also ohne Verbindung: {users}.",
+  "{jobs} of the last day did not get everything done.":
+    "Am letzten Tag nicht ganz gelungen: {jobs}.",
+  "See what failed": "Fehlschläge ansehen",
 } as const;

@@ -44,5 +44,4 @@ export const germanSession = {
   "{user} has it open from {address}.": "{user} hat sie von {address} aus geöffnet.",
   "RDMA and TCP": "RDMA und TCP",
   RDMA: "RDMA",
-  "RDMA, {paths}": "RDMA, {paths}",
 } as const;
