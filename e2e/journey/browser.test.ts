@@ -22,6 +22,7 @@ const PAGES = {
   "/engine": /File server/,
   "/jobs": /Jobs/,
   "/audit": /Audit/,
+  "/import": /Move in/,
   "/settings": /Settings/,
   "/administrators": /Administrators/,
   "/api-keys": /API keys/,

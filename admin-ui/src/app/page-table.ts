@@ -16,6 +16,7 @@ import {
   IconPlugConnected,
   IconSettings,
   IconShieldLock,
+  IconTransferIn,
   IconTerminal2,
   IconUser,
   IconUsersGroup,
@@ -137,6 +138,12 @@ export const pageTable: readonly PageRow[] = [
     path: "/audit/settings",
     page: lazy(() => import("../feature/audit/audit-policy-page.tsx"), "AuditPolicyPage"),
     role: "auditor",
+  },
+  {
+    path: "/import",
+    page: lazy(() => import("../feature/samba-import/samba-import-page.tsx"), "SambaImportPage"),
+    navigation: { group: "System", label: "Move in", Icon: IconTransferIn },
+    role: "admin",
   },
   {
     path: "/settings",

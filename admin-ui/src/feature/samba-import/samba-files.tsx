@@ -1,0 +1,82 @@
+import { FileInput, SimpleGrid, Text } from "@mantine/core";
+import { IconFile } from "@tabler/icons-react";
+import { useState } from "react";
+import { t } from "../../i18n/t.ts";
+import { inOrder, type SambaInput } from "./samba-input.ts";
+
+export interface SambaFilesProps {
+  readonly input: SambaInput;
+  readonly onChange: (more: Partial<SambaInput>) => void;
+}
+
+const others = () =>
+  [
+    {
+      field: "passwords",
+      label: t("Passwords"),
+      description: t("ksmbdpwd.db, or what “pdbedit -L -w” prints"),
+    },
+    {
+      field: "passwd",
+      label: t("Users of the machine"),
+      description: t("/etc/passwd, for uids and names"),
+    },
+    {
+      field: "group",
+      label: t("Groups of the machine"),
+      description: t("/etc/group, for members"),
+    },
+  ] as const;
+
+/** Files as larger ones would be refused by the server anyhow. */
+const FILE_BYTES_MAX = 1_000_000;
+
+export function SambaFiles({ input, onChange }: SambaFilesProps) {
+  const [problem, setProblem] = useState("");
+  const read = async (files: readonly File[]): Promise<{ name: string; text: string }[]> => {
+    const tooLarge = files.find(({ size }) => size > FILE_BYTES_MAX);
+    setProblem(tooLarge ? t("{name} is larger than a megabyte.", { name: tooLarge.name }) : "");
+    if (tooLarge) return [];
+    return Promise.all(files.map(async (file) => ({ name: file.name, text: await file.text() })));
+  };
+  return (
+    <>
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        <FileInput
+          multiple
+          clearable
+          label={t("Configuration")}
+          description={t("smb.conf or ksmbd.conf, and the files that it includes")}
+          placeholder={t("Choose files")}
+          leftSection={<IconFile size={16} aria-hidden />}
+          clearButtonProps={{ "aria-label": t("Choose no configuration") }}
+          key={input.files.length === 0 ? "none" : "some"}
+          onChange={(files) => {
+            void read(files).then((texts) => onChange({ files: inOrder(texts), shares: [] }));
+          }}
+        />
+        {others().map(({ field, label, description }) => (
+          <FileInput
+            key={`${field} ${input[field] === "" ? "none" : "some"}`}
+            clearable
+            label={label}
+            description={description}
+            placeholder={t("Choose a file")}
+            leftSection={<IconFile size={16} aria-hidden />}
+            clearButtonProps={{ "aria-label": t("Choose no file: {label}", { label }) }}
+            onChange={(file) => {
+              void read(file === null ? [] : [file]).then(([chosen]) =>
+                onChange({ [field]: chosen?.text ?? "" }),
+              );
+            }}
+          />
+        ))}
+      </SimpleGrid>
+      {problem !== "" && (
+        <Text size="sm" c="red" role="alert">
+          {problem}
+        </Text>
+      )}
+    </>
+  );
+}
