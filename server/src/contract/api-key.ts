@@ -25,7 +25,7 @@ export const apiKeySchema = z.strictObject({
 export const apiKeyCreateSchema = z.strictObject({
   name: z.string().trim().min(1, "A name is needed").max(64),
   role: roleSchema.default("viewer"),
-  expiresAtMs: z.int().min(0).nullable().default(null),
+  expiresAtMs: z.int().min(0).max(8_640_000_000_000_000).nullable().default(null),
   requestsPerMinute: rateSchema.default(null),
 });
 

@@ -21,7 +21,9 @@ export const principalRoutes = {
       ids: z
         .string()
         .max(7_500)
-        .regex(/^[0-9a-f-]{36}(,[0-9a-f-]{36})*$/)
+        .regex(
+          /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:,[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})*$/,
+        )
         .optional()
         .describe("These only, with commas between them"),
       limit: z.coerce.number().int().min(1).max(200).default(50),

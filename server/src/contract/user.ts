@@ -55,9 +55,13 @@ export const userSchema = z.strictObject({
 });
 
 const fullNameSchema = z.string().trim().max(256);
+/** The last moment that a Date can say. */
+const TIME_MS_MAX = 8_640_000_000_000_000;
+
 const expiresAtMsSchema = z
   .int()
   .min(0)
+  .max(TIME_MS_MAX)
   .nullable()
   .describe("Milliseconds since 1970; null: never");
 const groupIdsSchema = z.array(identifierSchema).max(1000);

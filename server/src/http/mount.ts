@@ -202,6 +202,11 @@ function parseInput(row: RouteRow, request: FastifyRequest): Input<RouteRow> | P
       return undefined;
     }
     const parsed = schema.safeParse(value ?? {});
+    // The database takes no such text, and no name, path or word has one.
+    if (parsed.success && holdsNul(value)) {
+      fields.push({ path: "", message: `The ${where} may not hold a zero character` });
+      return undefined;
+    }
     if (parsed.success) return parsed.data;
     for (const issue of parsed.error.issues) {
       fields.push({ path: issue.path.map(String).join("."), message: issue.message });
@@ -219,6 +224,11 @@ function parseInput(row: RouteRow, request: FastifyRequest): Input<RouteRow> | P
   }
   // Parsed by the row's own schemas just now.
   return input as unknown as Input<RouteRow>;
+}
+
+function holdsNul(value: unknown): boolean {
+  if (typeof value === "string") return value.includes("\0");
+  return typeof value === "object" && value !== null && Object.values(value).some(holdsNul);
 }
 
 /** A problem that the row does not declare is our mistake: clients could not have expected it. */
