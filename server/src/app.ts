@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
@@ -89,8 +90,6 @@ export interface AppOptions {
   readonly log: Logger;
   readonly trusted: TrustedSockets;
   readonly setupCompleted: () => Promise<void>;
-  /** When the certificate of these pages ends; null: nobody knows. */
-  readonly certificateEndsAtMs?: () => Promise<number | null>;
   /** Requests a minute from one address; tests raise it. */
   readonly requestsPerMinute?: number;
   readonly guessesPerMinute?: number;
@@ -139,7 +138,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     sealer: options.sealer,
     log,
     now,
-    certificateEndsAtMs: options.certificateEndsAtMs ?? (async () => null),
+    certificateEndsAtMs: async () =>
+      Date.parse(new X509Certificate((await options.served.now()).cert).validTo),
     changed: (resources) => hub.invalidate(resources),
   });
   const services: Services = {
