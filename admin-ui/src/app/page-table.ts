@@ -16,8 +16,8 @@ import {
   IconPlugConnected,
   IconSettings,
   IconShieldLock,
-  IconTransferIn,
   IconTerminal2,
+  IconTransferIn,
   IconUser,
   IconUsersGroup,
 } from "@tabler/icons-react";

@@ -1,8 +1,8 @@
 import {
   cipherSchema,
   dialectSchema,
-  interfaceNameSchema,
   settingsSchema as engineSettingsSchema,
+  interfaceNameSchema,
   signingAlgorithmSchema,
 } from "@larder/smbd/control";
 import { z } from "zod";

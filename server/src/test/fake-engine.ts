@@ -95,7 +95,7 @@ export class FakeEngine {
         persistentOpenCount: 0,
         residentBytes: 1_000_000,
         rdma: null,
-      discovery: { interfaces: [] },
+        discovery: { interfaces: [] },
         massChanges: this.massChanges,
         counters: { "connections.accepted": 3 },
         commands,

@@ -19,7 +19,8 @@ type Interface = NonNullable<Engine["status"]>["discovery"]["interfaces"][number
 /** How the box is found, and on which of its interfaces. */
 export function DiscoverySettings({ form, isDisabled }: DiscoverySettingsProps) {
   const engine = useQuery(reading(routes.engine.read, {}));
-  return (<FormSection
+  return (
+    <FormSection
       title={t("Found on the network")}
       description={t(
         "Clients list boxes that tell of themselves. Whoever knows the name needs none of it.",
@@ -61,16 +62,19 @@ export function DiscoverySettings({ form, isDisabled }: DiscoverySettingsProps) 
                       description={interfaceWords(each)}
                     />
                   ))}
-                  {status === null && (<Text size="sm" c="dimmed">
+                  {status === null && (
+                    <Text size="sm" c="dimmed">
                       {t("The file server is away; its interfaces are listed when it is back.")}
-                    </Text>)}
+                    </Text>
+                  )}
                 </Stack>
               </Checkbox.Group>
             )}
           />
         )}
       </Loaded>
-    </FormSection>);
+    </FormSection>
+  );
 }
 
 /** Those of the machine, and what was chosen and is not there now. */

@@ -25,5 +25,4 @@ export const germanNouns = {
   share: { one: "Freigabe", other: "Freigaben" },
   "share connection": { one: "Verbindung zu einer Freigabe", other: "Verbindungen zu Freigaben" },
   user: { one: "Benutzer", other: "Benutzer" },
-  line: { one: "Zeile", other: "Zeilen" },
 } as const satisfies Record<string, Forms>;
