@@ -2,6 +2,9 @@ import "@mantine/notifications/styles.css";
 import { Notifications } from "@mantine/notifications";
 
 export function Notices() {
-  // Away from the buttons at the end of a form: a notice with Undo stays for a while.
-  return <Notifications position="bottom-left" limit={4} />;
+  // Over the navigation, away from the buttons of a page: a notice with Undo stays for a while.
+  return <Notifications position="bottom-left" limit={4} containerWidth={WIDTH} />;
 }
+
+/** As wide as the navigation is. */
+const WIDTH = 224;
