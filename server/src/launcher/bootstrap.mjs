@@ -42,7 +42,10 @@ const COMMANDS = {
     program: ["e2e/conformance/run.ts"],
   },
   bench: { needs: ["packages", "addon"], program: ["e2e/bench/run.ts"] },
-  "bench:api": { needs: ["packages", "database", "client"], program: ["server/src/test/bench-api.ts"] },
+  "bench:api": {
+    needs: ["packages", "database", "client"],
+    program: ["server/src/test/bench-api.ts"],
+  },
   fuzz: { needs: ["packages", "addon"], program: ["e2e/gate/fuzz.ts"] },
   simulate: { needs: ["packages"], program: ["e2e/gate/simulate.ts"] },
 };

@@ -122,6 +122,8 @@ function laterSentences(changed: Partial<Settings>): string[] {
   return (Object.keys(laterWords) as (keyof typeof laterWords)[]).flatMap((when) => {
     const later = names.filter((name) => SETTING_TAKES_EFFECT[name] === when);
     if (later.length === 0) return [];
-    return [`${later.map((name) => translated(settingWords[name])).join(", ")}: ${laterWords[when]}.`];
+    return [
+      `${later.map((name) => translated(settingWords[name])).join(", ")}: ${laterWords[when]}.`,
+    ];
   });
 }

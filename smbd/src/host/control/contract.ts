@@ -7,17 +7,17 @@
  * two requests and answers `applied`. A repeated, lost or late message does no harm.
  */
 import { z } from "zod";
+import { discoveryStatusSchema, interfaceNameSchema } from "./discovery-contract.ts";
 import {
   massChangeRuleSchema,
   massChangeSchema,
   touchedPathSchema,
 } from "./mass-change-contract.ts";
-import { discoveryStatusSchema, interfaceNameSchema } from "./discovery-contract.ts";
 import { permissionAskSchema } from "./permission-contract.ts";
 import { rdmaStatusSchema } from "./rdma-contract.ts";
 
-export * from "./mass-change-contract.ts";
 export * from "./discovery-contract.ts";
+export * from "./mass-change-contract.ts";
 export * from "./permission-contract.ts";
 
 /** Raised whenever an older peer could misread a message; a peer with another number is refused. */

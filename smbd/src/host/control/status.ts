@@ -11,8 +11,8 @@ import {
   LEASE_WRITE_CACHING,
 } from "../../wire/context/lease.ts";
 import type { Metrics } from "../observe/metrics.ts";
-import type { DiscoveryStatus } from "./discovery-contract.ts";
 import type { EngineStatus, OpenStatus, SessionStatus, SigningAlgorithm } from "./contract.ts";
+import type { DiscoveryStatus } from "./discovery-contract.ts";
 import type { MassChange } from "./mass-change-contract.ts";
 import type { RdmaStatus } from "./rdma-contract.ts";
 
