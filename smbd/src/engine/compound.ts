@@ -194,8 +194,7 @@ export class Chain {
       }
       return dispatch(request);
     } catch (error) {
-      if (!isWireError(error)) throw error;
-      return this.host.malformed(this.connection, request.header.command, error as WireError);
+      return this.#failed(request, error);
     }
   }
 
@@ -204,9 +203,17 @@ export class Chain {
     try {
       return answer();
     } catch (error) {
-      if (!isWireError(error)) throw error;
+      return this.#failed(request, error);
+    }
+  }
+
+  #failed(request: Request, error: unknown): NtStatus {
+    if (isWireError(error)) {
       return this.host.malformed(this.connection, request.header.command, error as WireError);
     }
+    // We are wrong: the connection ends, and nobody finishes the request.
+    request.endTicket();
+    throw error;
   }
 
   #beginReply(): void {

@@ -225,8 +225,14 @@ export class Request implements CommandContext {
   }
 
   #answer(status: NtStatus): void {
-    if (this.sequenceTicket !== null) this.foundOpen?.requests.end(this.sequenceTicket);
+    this.endTicket();
     this.chain.finished(this, status);
+  }
+
+  /** It runs no more, so that who comes back for its open may send it again. */
+  endTicket(): void {
+    if (this.sequenceTicket !== null) this.foundOpen?.requests.end(this.sequenceTicket);
+    this.sequenceTicket = null;
   }
 
   /** A new open that could not be written down was promised too much, and is not to be. The rest is done already. */

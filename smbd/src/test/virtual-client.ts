@@ -73,6 +73,7 @@ export interface Element {
   readonly asyncId?: bigint;
   /** Credits asked for. */
   readonly credit?: number;
+  readonly channelSequence?: number;
 }
 
 export interface ClientOptions {
@@ -179,7 +180,8 @@ export class VirtualClient {
     const bytes = writer.bytes;
     encodeHeader(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), at, {
       creditCharge: charge,
-      status: 0,
+      // [MS-SMB2] 2.2.1.2: of a request, the ChannelSequence.
+      status: element.channelSequence ?? 0,
       command: element.command,
       credit: element.credit ?? 64,
       flags: (element.flags ?? 0) | (element.isRelated === true ? FLAGS_RELATED_OPERATIONS : 0),
