@@ -25,6 +25,7 @@ import {
   PROTOCOL_SMB2,
   PROTOCOL_TRANSFORM,
 } from "../wire/header.ts";
+import { WRITE_REQUEST_FIXED } from "../wire/message/write.ts";
 import { Reader } from "../wire/reader.ts";
 import {
   decodeSmb1Negotiate,
@@ -42,9 +43,12 @@ const CRYPTO_INLINE_BYTES_MAX = 8_192;
 /** A frame of which more than this is to come is received on its own. */
 const STRAIGHT_BYTES_MIN = 32_768;
 
-/** By the beginning of a frame; whether it may be one is decided where all of it is judged. */
+/**
+ * By the beginning of a frame; whether it may be one is decided where all of it is judged. All that says where the
+ * payload goes has to be there: a chunk may end anywhere.
+ */
 function isPlainWrite(beginning: Uint8Array): boolean {
-  if (beginning.length < HEADER_BYTES) return false;
+  if (beginning.length < HEADER_BYTES + WRITE_REQUEST_FIXED) return false;
   const data = new DataView(beginning.buffer, beginning.byteOffset, beginning.byteLength);
   if (data.getUint32(0, true) !== PROTOCOL_SMB2) return false;
   const header = decodeHeader(beginning, data, 0);

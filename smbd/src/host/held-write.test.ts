@@ -36,6 +36,8 @@ const payload = new Uint8Array(PAYLOAD_BYTES).map((_, at) => at * 11 + (at >> 11
 
 describe("a large plain WRITE", () => {
   const pipes: TestPipe[] = [];
+  /** Of a large frame and its length, so much comes before the rest. */
+  let firstBytes = 300;
   /** Called when a payload is there and nobody knows yet. */
   let whenWhole = () => {};
   let files: FileClient;
@@ -44,13 +46,17 @@ describe("a large plain WRITE", () => {
 
   beforeEach(() => {
     pipes.length = 0;
+    firstBytes = 300;
     whenWhole = () => {};
     rmSync(path, { force: true });
     writeFileSync(path, "");
-    ({ engine, client } = start((pipe) => {
-      pipes.push(pipe);
-      whenWhole();
-    }));
+    ({ engine, client } = start(
+      (pipe) => {
+        pipes.push(pipe);
+        whenWhole();
+      },
+      () => firstBytes,
+    ));
     files = new FileClient(client);
   });
 
@@ -150,6 +156,18 @@ describe("a large plain WRITE", () => {
     assert.deepEqual(written(0), payload);
   });
 
+  it("is received into memory where its first part ends before it says what goes where", async () => {
+    const fileId = files.open("file");
+    for (firstBytes of [4 + 64, 4 + 64 + 16, 4 + 64 + 47]) {
+      assert.equal(await write(fileId, 0), STATUS_SUCCESS);
+      assert.deepEqual(written(0), payload);
+      assert.equal(pipes.length, 0, `${firstBytes}`);
+    }
+    firstBytes = 4 + 64 + 48;
+    assert.equal(await write(fileId, 0), STATUS_SUCCESS);
+    assert.deepEqual(pipes.map(fate), ["released"]);
+  });
+
   it("gives its pipe back where the client is gone when it is whole", () => {
     const fileId = files.open("file");
     whenWhole = () => client.driver?.ended("gone");
@@ -213,7 +231,7 @@ function counted<T>(work: () => T): { calls: Record<string, number>; answer: T }
 }
 
 /** A client whose large frames come in two parts, as over a socket. */
-function start(onPipe: (pipe: TestPipe) => void) {
+function start(onPipe: (pipe: TestPipe) => void, firstBytes: () => number) {
   const nowMs = Date.UTC(2026, 0, 1);
   const random = seeded(1);
   const engine = new Engine(
@@ -241,12 +259,13 @@ function start(onPipe: (pipe: TestPipe) => void) {
         driver.receive(bytes);
         return;
       }
-      driver.receive(bytes.slice(0, 300));
+      const count = firstBytes();
+      driver.receive(bytes.slice(0, count));
       if (driver.room === null || !driver.takesHeld) {
-        driver.receive(bytes.slice(300));
+        driver.receive(bytes.slice(count));
         return;
       }
-      const pipe = pipeWith(bytes.subarray(300));
+      const pipe = pipeWith(bytes.subarray(count));
       onPipe(pipe);
       driver.held(pipe);
     },

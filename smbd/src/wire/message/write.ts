@@ -24,7 +24,8 @@ export interface WriteResponse {
   readonly count: number;
 }
 
-const REQUEST_FIXED = 48;
+/** Of a request's body before what follows it. */
+export const WRITE_REQUEST_FIXED = 48;
 
 export function decodeWriteRequest(reader: Reader): WriteRequest {
   if (reader.u16() !== 49) throw WIRE_STRUCTURE_SIZE;
@@ -37,7 +38,7 @@ export function decodeWriteRequest(reader: Reader): WriteRequest {
   const infoOffset = reader.u16();
   const infoLength = reader.u16();
   const flags = reader.u32();
-  const fixedEnd = HEADER_BYTES + REQUEST_FIXED;
+  const fixedEnd = HEADER_BYTES + WRITE_REQUEST_FIXED;
   return {
     offset,
     fileId,
@@ -51,7 +52,7 @@ export function decodeWriteRequest(reader: Reader): WriteRequest {
 
 export function encodeWriteRequest(writer: Writer, request: WriteRequest): void {
   const info = request.writeChannelInfoView;
-  const fixedEnd = HEADER_BYTES + REQUEST_FIXED;
+  const fixedEnd = HEADER_BYTES + WRITE_REQUEST_FIXED;
   writer
     .u16(49)
     .u16(fixedEnd + info.length)
