@@ -36,7 +36,8 @@ pub fn release_program() -> f64 {
     released as f64
 }
 
-/// Of `program`, mapped to be read or run, with no page that differs from the file.
+/// Of `program`, mapped to be read or run, with no page that differs from the file: neither in memory nor swapped out,
+/// where "Anonymous" counts none of them.
 fn unchanged_ranges(mappings: &str, program: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut current = None;
@@ -44,6 +45,8 @@ fn unchanged_ranges(mappings: &str, program: &str) -> Vec<(usize, usize)> {
         if let Some(range) = range_of(line) {
             current = is_program(line, program).then_some(range);
         } else if let Some(count) = line.strip_prefix("Anonymous:") {
+            current = current.filter(|_| count.trim() == "0 kB");
+        } else if let Some(count) = line.strip_prefix("Swap:") {
             found.extend(current.take().filter(|_| count.trim() == "0 kB"));
         }
     }
@@ -74,18 +77,30 @@ mod tests {
 00400000-00500000 r--p 00000000 fe:00 7                    /opt/my node/bin/node
 Rss:                 900 kB
 Anonymous:             0 kB
+KSM:                   0 kB
+Swap:                  0 kB
+SwapPss:               0 kB
 00500000-00900000 r-xp 00100000 fe:00 7                    /opt/my node/bin/node
 Anonymous:             0 kB
+Swap:                  0 kB
 00900000-00a00000 r--p 00500000 fe:00 7                    /opt/my node/bin/node
 Anonymous:            96 kB
+Swap:                  0 kB
 00a00000-00b00000 rw-p 00600000 fe:00 7                    /opt/my node/bin/node
 Anonymous:             0 kB
+Swap:                  0 kB
 00b00000-00c00000 rw-p 00000000 00:00 0                    [heap]
 Anonymous:             0 kB
+Swap:                  0 kB
+00c00000-00d00000 r--p 00700000 fe:00 7                    /opt/my node/bin/node
+Anonymous:             0 kB
+Swap:                 96 kB
 7f000000-7f100000 r-xp 00000000 fe:00 9                    /usr/lib/libc.so.6
 Anonymous:             0 kB
+Swap:                  0 kB
 7f200000-7f300000 rw-p 00000000 00:00 0
 Anonymous:             0 kB
+Swap:                  0 kB
 ";
         assert_eq!(
             unchanged_ranges(mappings, "/opt/my node/bin/node"),
