@@ -31,24 +31,26 @@ pub fn pipe_open(ends: Numbers, parts: f64) -> f64 {
 }
 
 /// Moves up to `length` bytes that a socket received into a pipe. 0: the peer sends no more; -EAGAIN: nothing is
-/// there; -ENOBUFS: the pipe takes no more.
+/// there; -ENOBUFS: the pipe takes no more, or what is there is to be received: nothing is spliced past urgent data.
 #[napi(catch_unwind)]
 pub fn stream_hold(socket: f64, pipe: f64, length: f64) -> f64 {
-    answer((|| {
-        let (source, target) = (fd(socket)?, fd(pipe)?);
-        let length = index(length, HOLD_BYTES_MAX)?;
-        if length == 0 {
-            return Err(Errno::INVAL);
+    answer(hold(socket, pipe, length))
+}
+
+fn hold(socket: f64, pipe: f64, length: f64) -> Outcome {
+    let (source, target) = (fd(socket)?, fd(pipe)?);
+    let length = index(length, HOLD_BYTES_MAX)?;
+    if length == 0 {
+        return Err(Errno::INVAL);
+    }
+    // Something may come after the first try: the second one tells.
+    for _ in 0..2 {
+        match splice(source, target, None, length) {
+            Err(Errno::AGAIN) if is_readable(socket)? => {}
+            outcome => return outcome.map(|count| count as f64),
         }
-        // Something may come after the first try: the second one tells.
-        for _ in 0..2 {
-            match splice(source, target, None, length) {
-                Err(Errno::AGAIN) if waiting_bytes(socket)? > 0 => {}
-                outcome => return outcome.map(|count| count as f64),
-            }
-        }
-        Err(Errno::NOBUFS)
-    })())
+    }
+    Err(Errno::NOBUFS)
 }
 
 /// How much there is to read: of a socket or a pipe.
@@ -212,6 +214,24 @@ fn waiting_bytes(descriptor: f64) -> std::result::Result<i32, Errno> {
     }
 }
 
+/// As epoll tells it: while this is so, whoever waits for the socket is woken at once.
+fn is_readable(socket: f64) -> std::result::Result<bool, Errno> {
+    let mut asked = libc::pollfd {
+        fd: raw_fd(socket)?,
+        events: libc::POLLIN,
+        revents: 0,
+    };
+    // SAFETY: the kernel reads and writes the one entry, and waits for nothing.
+    match unsafe { libc::poll(&mut asked, 1, 0) } {
+        count @ 0.. => Ok(count > 0),
+        _ => match last_error() {
+            // A signal came: nobody knows.
+            Errno::INTR => Ok(true),
+            errno => Err(errno),
+        },
+    }
+}
+
 fn last_error() -> Errno {
     Errno::from_raw_os_error(
         std::io::Error::last_os_error()
@@ -223,3 +243,40 @@ fn last_error() -> Errno {
 /// Above any frame.
 const HOLD_BYTES_MAX: usize = 1 << 28;
 const COPY_BYTES: usize = 65_536;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+    use std::net::{TcpListener, TcpStream};
+    use std::os::fd::RawFd;
+
+    #[test]
+    fn what_follows_urgent_data_is_not_waited_for() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let mut client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let (server, _) = listener.accept().unwrap();
+        server.set_nonblocking(true).unwrap();
+        let flags = rustix::pipe::PipeFlags::NONBLOCK;
+        let (_reading, writing) = rustix::pipe::pipe_with(flags).unwrap();
+        let take = || hold(number(server.as_raw_fd()), number(writing.as_raw_fd()), 100.0);
+        assert_eq!(take(), Err(Errno::AGAIN));
+        client.write_all(b"before").unwrap();
+        let (raw, byte) = (client.as_raw_fd(), b"!".as_ptr());
+        // SAFETY: the kernel reads one byte.
+        let sent = unsafe { libc::send(raw, byte.cast(), 1, libc::MSG_OOB) };
+        assert_eq!(sent, 1);
+        client.write_all(b"behind").unwrap();
+        assert_eq!(take(), Ok(6.0));
+        assert_eq!(is_readable(number(server.as_raw_fd())), Ok(true));
+        assert_eq!(take(), Err(Errno::NOBUFS));
+        let mut received = [0; 20];
+        assert_eq!(rustix::io::read(&server, &mut received), Ok(6));
+        assert_eq!(&received[..6], b"behind");
+        assert_eq!(take(), Err(Errno::AGAIN));
+    }
+
+    fn number(descriptor: RawFd) -> f64 {
+        f64::from(descriptor)
+    }
+}
