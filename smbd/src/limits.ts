@@ -161,9 +161,10 @@ export const DISCOVERY_PENDING_COUNT_MAX = 64;
 export const DISCOVERY_TIME_MACHINE_COUNT_MAX = 32;
 /** Interfaces that the box is told of on. */
 export const DISCOVERY_INTERFACE_COUNT_MAX = 16;
-/** A message of WS-Discovery, and how deep its elements lie in each other. */
+/** A message of WS-Discovery, how deep its elements lie in each other, and how many name spaces it declares. */
 export const WS_MESSAGE_BYTES_MAX = 32_768;
 export const WS_XML_DEPTH_MAX = 32;
+export const WS_XML_NAME_SPACE_COUNT_MAX = 64;
 /** Questions remembered so that the same one is answered once. */
 export const WS_SEEN_COUNT_MAX = 256;
 /** Snapshots of a share that clients are told of, the newest: an hourly one for six weeks. */

@@ -7,6 +7,7 @@ import {
   WS_MESSAGE_BYTES_MAX,
   WS_SEEN_COUNT_MAX,
   WS_XML_DEPTH_MAX,
+  WS_XML_NAME_SPACE_COUNT_MAX,
 } from "../limits.ts";
 import { WsResponder } from "./ws-responder.ts";
 import { readXml, type XmlElement } from "./xml-element.ts";
@@ -146,6 +147,13 @@ test("XML that is too large, too deep, or more than SOAP needs is none", () => {
   const deep = (count: number) => readXml(bytesOf("<a>".repeat(count) + "</a>".repeat(count)));
   assert.notEqual(deep(WS_XML_DEPTH_MAX), null);
   assert.equal(deep(WS_XML_DEPTH_MAX + 1), null);
+  const spaces = (count: number) =>
+    Array.from({ length: count }, (_, index) => `xmlns:p${index}="urn:${index}"`);
+  const declaring = (count: number) => readXml(bytesOf(`<a ${spaces(count).join(" ")}/>`));
+  assert.equal(declaring(WS_XML_NAME_SPACE_COUNT_MAX)?.prefixes.size, WS_XML_NAME_SPACE_COUNT_MAX);
+  assert.equal(declaring(WS_XML_NAME_SPACE_COUNT_MAX + 1), null);
+  const inEach = spaces(WS_XML_NAME_SPACE_COUNT_MAX + 1).map((one) => `<b ${one}/>`);
+  assert.equal(readXml(bytesOf(`<a>${inEach.join("")}</a>`)), null);
   for (const text of [
     '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
     "<a><![CDATA[b]]></a>",

@@ -1,5 +1,5 @@
 /** As much of XML as SOAP needs: elements, name spaces, text. No documents types, no entities of others: nothing grows. */
-import { WS_MESSAGE_BYTES_MAX, WS_XML_DEPTH_MAX } from "../limits.ts";
+import { WS_MESSAGE_BYTES_MAX, WS_XML_DEPTH_MAX, WS_XML_NAME_SPACE_COUNT_MAX } from "../limits.ts";
 
 export interface XmlElement {
   /** The name space's address, "{…}" and the local name: "{http://…/soap-envelope}Envelope". */
@@ -19,12 +19,15 @@ interface Building {
 
 const TOKEN =
   /<(\/?)([A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?)((?:\s+[^<>"'/=\s]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>|<!--(?:[^-]|-[^-])*-->|<\?[^?<>]*\?>/y;
+/** Each makes a copy of those that hold around it. */
+const DECLARATION = /\sxmlns/g;
 const ATTRIBUTE = /([^\s="']+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 
 /** null: it is no such XML, or larger or deeper than a message has to be. */
 export function readXml(bytes: Uint8Array): XmlElement | null {
   if (bytes.length > WS_MESSAGE_BYTES_MAX) return null;
   const text = new TextDecoder("utf-8").decode(bytes).replace(/^\uFEFF/, "");
+  if ((text.match(DECLARATION)?.length ?? 0) > WS_XML_NAME_SPACE_COUNT_MAX) return null;
   const open: Building[] = [];
   let root: XmlElement | null = null;
   let at = 0;

@@ -103,6 +103,7 @@ const COUNTERS: Readonly<Record<LimitName, string>> = {
   DISCOVERY_INTERFACE_COUNT_MAX: ORDINARY,
   WS_MESSAGE_BYTES_MAX: "discovery.malformed",
   WS_XML_DEPTH_MAX: "discovery.malformed",
+  WS_XML_NAME_SPACE_COUNT_MAX: "discovery.malformed",
   WS_SEEN_COUNT_MAX: ORDINARY,
   SNAPSHOT_COUNT_MAX: ORDINARY,
   DESCRIPTOR_WALK_FOLDER_COUNT_MAX: ORDINARY,
