@@ -151,6 +151,8 @@ export const MASS_CHANGE_PATH_COUNT_MAX = 1_000;
 /** A packet of multicast DNS, as [RFC 6762] 17 bounds it, and the questions and records that one is read for. */
 export const DNS_PACKET_BYTES_MAX = 9_000;
 export const DNS_RECORD_COUNT_MAX = 512;
+/** Labels of all names in a packet together: two bytes can point to a hundred and more of them again. */
+export const DNS_LABEL_COUNT_MAX = 8_192;
 /** What is sent for discovery fits a frame of Ethernet; more goes into another packet. */
 export const DISCOVERY_ANSWER_BYTES_MAX = 1_400;
 /** Answers to single hosts in one second, on one interface: whoever forges a sender gets no more sent there. */

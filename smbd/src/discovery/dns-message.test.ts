@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { DNS_PACKET_BYTES_MAX, DNS_RECORD_COUNT_MAX } from "../limits.ts";
+import { DNS_LABEL_COUNT_MAX, DNS_PACKET_BYTES_MAX, DNS_RECORD_COUNT_MAX } from "../limits.ts";
 import {
   type DnsMessage,
   decodeDnsMessage,
@@ -117,6 +117,18 @@ test("a packet may be so large and hold so many records", () => {
     );
   assert.equal(many(DNS_RECORD_COUNT_MAX)?.questions.length, DNS_RECORD_COUNT_MAX);
   assert.equal(many(DNS_RECORD_COUNT_MAX + 1), null);
+});
+
+test("a packet may name so many labels, however often it points to them", () => {
+  const labels = 64;
+  const question = { name: Array(labels).fill("a"), type: TYPE_PTR, isUnicast: false };
+  const many = (count: number) =>
+    decodeDnsMessage(
+      encodeDnsMessage({ ...answer, answers: [], questions: Array(count).fill(question) }),
+    );
+  const countMax = DNS_LABEL_COUNT_MAX / labels;
+  assert.equal(many(countMax)?.questions.length, countMax);
+  assert.equal(many(countMax + 1), null);
 });
 
 test("whatever bytes come, there is a message with no more in it than they hold, or none", () => {

@@ -1,4 +1,5 @@
 /** A cursor over a DNS packet, big-endian. What does not fit is remembered, and from then on everything is zero. */
+import { DNS_LABEL_COUNT_MAX } from "../limits.ts";
 import type { DnsName } from "./dns-message.ts";
 
 const LABEL_BYTES_MAX = 63;
@@ -10,6 +11,7 @@ const decoder = new TextDecoder("utf-8");
 export class DnsReader {
   readonly #bytes: Uint8Array;
   #position = 0;
+  #labelCount = 0;
   #hasFailed = false;
 
   constructor(bytes: Uint8Array) {
@@ -89,6 +91,7 @@ export class DnsReader {
         continue;
       }
       length += size + 1;
+      if (++this.#labelCount > DNS_LABEL_COUNT_MAX) return this.#fail();
       const end = at + 1 + size;
       if (size > LABEL_BYTES_MAX || length > NAME_BYTES_MAX || end > this.#bytes.length) {
         return this.#fail();

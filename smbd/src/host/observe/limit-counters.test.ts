@@ -96,6 +96,7 @@ const COUNTERS: Readonly<Record<LimitName, string>> = {
   RECYCLE_REMOVAL_COUNT_MAX: ORDINARY,
   DNS_PACKET_BYTES_MAX: "discovery.malformed",
   DNS_RECORD_COUNT_MAX: "discovery.malformed",
+  DNS_LABEL_COUNT_MAX: "discovery.malformed",
   DISCOVERY_ANSWER_BYTES_MAX: ORDINARY,
   DISCOVERY_UNICAST_PER_SECOND_MAX: "discovery.refused",
   DISCOVERY_PENDING_COUNT_MAX: "discovery.refused",
