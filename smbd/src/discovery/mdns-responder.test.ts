@@ -175,6 +175,23 @@ test("what the asker knows, or somebody has just said, is not said again", () =>
   assert.equal(scene.sent.length, 1);
 });
 
+test("a question is looked at once, however often one packet has it", () => {
+  let chanceCount = 0;
+  const random = () => {
+    chanceCount++;
+    return 0.5;
+  };
+  const options = { box: BOX, addresses: [OWN], machineAddresses: [OWN], random };
+  const responder = new MdnsResponder(options, 0);
+  for (let nowMs = 0; nowMs < 10_000; nowMs += 50) responder.tick(nowMs);
+  assert.equal(responder.state, "settled");
+  chanceCount = 0;
+  const questions = Array(200).fill({ name: SMB, type: TYPE_PTR, isUnicast: false });
+  responder.receive(encodeDnsMessage({ ...EMPTY, questions }), MAC, 20_000);
+  // When others may answer, too, is left to chance for each answer.
+  assert.equal(chanceCount, 1);
+});
+
 test("nothing is told to everybody twice in a second", () => {
   const scene = Scene.settled();
   for (let index = 0; index < 20; index++) {

@@ -69,6 +69,8 @@ interface Waiting {
 export class MdnsResponder {
   readonly #options: MdnsOptions;
   #own: OwnRecords;
+  /** Its records by the keys of their names. */
+  #byName: ReadonlyMap<string, readonly DnsRecord[]>;
   #suffix = 1;
   #state: "probing" | "announcing" | "settled" | "stopped" = "probing";
   #sentCount = 0;
@@ -88,6 +90,7 @@ export class MdnsResponder {
   constructor(options: MdnsOptions, nowMs: number) {
     this.#options = options;
     this.#own = ownRecords(options.box, options.addresses, this.#suffix);
+    this.#byName = byName(this.#own.records);
     this.#stepAtMs = nowMs + options.random() * PROBE_EVERY_MS;
   }
 
@@ -231,9 +234,10 @@ export class MdnsResponder {
     nowMs: number,
   ): void {
     const alone = new Set<DnsRecord>();
-    for (const question of questions) {
+    const lifetimes = this.#lifetimesOf(known);
+    for (const question of distinct(questions)) {
       for (const record of this.#matching(question)) {
-        if (known.some((other) => isKnown(other, record))) continue;
+        if (isKnown(lifetimes, record)) continue;
         if (question.isUnicast && this.#wasToldLately(record, nowMs)) alone.add(record);
         else this.#later(record, isProbe, nowMs);
       }
@@ -293,10 +297,19 @@ export class MdnsResponder {
   }
 
   #matching({ name, type }: DnsQuestion): DnsRecord[] {
-    const key = nameKeyOf(name);
-    return this.#own.records.filter(
-      (record) => (type === TYPE_ANY || type === record.type) && nameKeyOf(record.name) === key,
-    );
+    const named = this.#byName.get(nameKeyOf(name)) ?? [];
+    return named.filter((record) => type === TYPE_ANY || type === record.type);
+  }
+
+  /** How long others still have what is said of names of ours. */
+  #lifetimesOf(records: readonly DnsRecord[]): Map<string, number> {
+    const lifetimes = new Map<string, number>();
+    for (const record of records) {
+      if (!this.#byName.has(nameKeyOf(record.name))) continue;
+      const key = recordKeyOf(record);
+      lifetimes.set(key, Math.max(record.ttlSeconds, lifetimes.get(key) ?? 0));
+    }
+    return lifetimes;
   }
 
   /** What whoever gets these will ask for next ([RFC 6763] 12). */
@@ -362,9 +375,8 @@ export class MdnsResponder {
       return;
     }
     // [RFC 6762] 7.4: what somebody else has just said need not be said again.
-    for (const record of said) {
-      for (const [own] of this.#pending) if (isKnown(record, own)) this.#pending.delete(own);
-    }
+    const lifetimes = this.#lifetimesOf(said);
+    for (const [own] of this.#pending) if (isKnown(lifetimes, own)) this.#pending.delete(own);
   }
 
   #isContested({ type }: DnsRecord): boolean {
@@ -394,6 +406,7 @@ export class MdnsResponder {
     this.#suffix += 1;
     const { box, addresses } = this.#options;
     this.#own = ownRecords(box, addresses, this.#suffix);
+    this.#byName = byName(this.#own.records);
     this.#sentAtMs.clear();
   }
 
@@ -431,8 +444,32 @@ const EMPTY: DnsMessage = {
 };
 
 /** [RFC 6762] 7.1: whoever still has it for half of its life needs no answer. */
-function isKnown(theirs: DnsRecord, ours: DnsRecord): boolean {
-  return theirs.ttlSeconds * 2 >= ours.ttlSeconds && isSameRecord(theirs, ours);
+function isKnown(lifetimes: ReadonlyMap<string, number>, ours: DnsRecord): boolean {
+  const lifetime = lifetimes.get(recordKeyOf(ours));
+  return lifetime !== undefined && lifetime * 2 >= ours.ttlSeconds;
+}
+
+function recordKeyOf({ name, type, data }: DnsRecord): string {
+  return `${nameKeyOf(name)} ${type} ${dataBytes(data).join()}`;
+}
+
+function byName(records: readonly DnsRecord[]): Map<string, DnsRecord[]> {
+  const found = new Map<string, DnsRecord[]>();
+  for (const record of records) {
+    const key = nameKeyOf(record.name);
+    found.set(key, [...(found.get(key) ?? []), record]);
+  }
+  return found;
+}
+
+/** A packet has room for one question hundreds of times. */
+function distinct(questions: readonly DnsQuestion[]): Iterable<DnsQuestion> {
+  const found = new Map<string, DnsQuestion>();
+  for (const question of questions) {
+    const { name, type, isUnicast } = question;
+    found.set(`${nameKeyOf(name)} ${type} ${isUnicast}`, question);
+  }
+  return found.values();
 }
 
 function isSameRecord(left: DnsRecord, right: DnsRecord): boolean {
