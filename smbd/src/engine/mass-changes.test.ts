@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MASS_CHANGE_PATH_COUNT_MAX, MASS_CHANGE_RECORD_COUNT_MAX } from "../limits.ts";
+import { Catalog, type CatalogInput } from "../state/catalog.ts";
 import type { MassChangeRule } from "../state/mass-change-rule.ts";
 import { FileClient } from "../test/file-client.ts";
 import { InfoClient } from "../test/info-client.ts";
@@ -8,19 +9,22 @@ import type { VirtualClient } from "../test/virtual-client.ts";
 import { catalogInput, PASSWORD, share, user, World } from "../test/world.ts";
 import { FILE_DELETE_ON_CLOSE, FILE_OPEN, FILE_OVERWRITE_IF } from "../wire/message/create.ts";
 import { STATUS_ACCOUNT_DISABLED, STATUS_SUCCESS } from "../wire/status.ts";
+import { applyCatalog } from "./apply-catalog.ts";
 
 const RULE: MassChangeRule = { action: "alert", deletedMax: 5, renamedMax: 5, scrambledMax: 5 };
 
 function world(rule: Partial<MassChangeRule> | null, users = 2): World {
+  return new World(inputOf(rule, users));
+}
+
+function inputOf(rule: Partial<MassChangeRule> | null, users = 2): CatalogInput {
   const massChange = rule === null ? null : { ...RULE, ...rule };
   const { settings } = catalogInput();
-  return new World(
-    catalogInput({
-      settings: { ...settings, failedLogonDelayMs: 0 },
-      shares: [{ ...share("data", "/srv/data"), massChange }],
-      users: ["alice", "bob", ...Array.from({ length: users - 2 }, (_, n) => `u${n}`)].map(user),
-    }),
-  );
+  return catalogInput({
+    settings: { ...settings, failedLogonDelayMs: 0 },
+    shares: [{ ...share("data", "/srv/data"), massChange }],
+    users: ["alice", "bob", ...Array.from({ length: users - 2 }, (_, n) => `u${n}`)].map(user),
+  });
 }
 
 function fill(files: FileClient, count: number): void {
@@ -151,6 +155,28 @@ test("slowed down: past the limit a request a moment is served, and others are a
   found.pass(1);
   assert.equal(client.take(id).status, STATUS_SUCCESS);
   assert.equal(found.engine.massChanges.tripped[0]?.state, "throttled");
+  assert.deepEqual(found.leftovers(), {});
+});
+
+test("a rule that is made stricter meanwhile holds for who has broken it already", () => {
+  const found = world({});
+  const { massChanges } = found.engine;
+  const files = new FileClient(found.connected("alice"));
+  fill(files, 8);
+  for (let n = 0; n < 6; n++) remove(files, `f${n}`);
+  const [record] = massChanges.tripped;
+  assert.equal(record?.state, "noted");
+  applyCatalog(found.engine, new Catalog({ ...inputOf({ action: "block" }), revision: 2 }));
+  remove(files, "f6");
+  assert.equal(record?.state, "blocked");
+  assert.equal(found.engine.sessions.size, 0);
+  assert.equal(alarms(found).length, 2);
+  assert.ok(massChanges.isBlocked("u-alice"));
+  // A milder one lets nobody in again.
+  applyCatalog(found.engine, new Catalog({ ...inputOf({}), revision: 3 }));
+  assert.ok(massChanges.isBlocked("u-alice"));
+  assert.ok(massChanges.release(record?.id ?? ""));
+  assert.equal(massChanges.isBlocked("u-alice"), false);
   assert.deepEqual(found.leftovers(), {});
 });
 

@@ -60,7 +60,8 @@ export class MassChanges {
       return;
     }
     record.overAtMs = nowMs;
-    if (record.trippedAtMs === null) this.#trip(record, rule, open.session);
+    const isNew = record.trippedAtMs === null || isStricter(rule, record);
+    if (isNew) this.#trip(record, rule, open.session);
     if (rule.action === "throttle") this.#rest(open.session);
   }
 
@@ -83,7 +84,7 @@ export class MassChanges {
 
   #trip(record: MassChangeRecord, rule: MassChangeRule, session: Session): void {
     const engine = this.#engine;
-    record.trippedAtMs = engine.nowMs();
+    record.trippedAtMs ??= engine.nowMs();
     record.address = addressOf(engine, session);
     record.state = STATES[rule.action];
     const { deletedCount, renamedCount, scrambledCount, user, share, address } = record;
@@ -154,6 +155,12 @@ export class MassChanges {
 }
 
 const STATES = { alert: "noted", throttle: "throttled", block: "blocked" } as const;
+const BY_SEVERITY = ["noted", "throttled", "blocked"] as const;
+
+/** An administrator who sees what goes on may want more done about it. */
+function isStricter({ action }: MassChangeRule, { state }: MassChangeRecord): boolean {
+  return BY_SEVERITY.indexOf(STATES[action]) > BY_SEVERITY.indexOf(state);
+}
 
 function addressOf(engine: Engine, session: Session): string {
   const [connectionId] = session.channels.keys();
