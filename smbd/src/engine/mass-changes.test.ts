@@ -204,6 +204,27 @@ test("a share without a rule counts nothing", () => {
   assert.deepEqual(found.leftovers(), {});
 });
 
+test("slowed down is who marks files as deleted, on every connection, and not who closes them last", () => {
+  const found = world({ action: "throttle" });
+  const [marker, second] = [found.connected("alice"), found.connected("alice")];
+  const files = new FileClient(marker);
+  fill(files, 6);
+  const other = new FileClient(found.connected("bob", "data", { address: "192.0.2.9" }));
+  const held = Array.from({ length: 6 }, (_, n) => other.open(`f${n}`));
+  for (let n = 0; n < 6; n++) remove(files, `f${n}`);
+  assert.equal(found.engine.massChanges.tripped.length, 0, "all are there still");
+  for (const fileId of held) assert.equal(other.close(fileId), STATUS_SUCCESS);
+  const [record] = found.engine.massChanges.tripped;
+  assert.deepEqual([record?.user, record?.address], ["alice", "192.0.2.1"]);
+  assert.equal(other.create("y").status, STATUS_SUCCESS);
+  const ids = [files.send("z"), new FileClient(second).send("w")] as const;
+  assert.deepEqual([marker.count(ids[0]), second.count(ids[1])], [0, 0]);
+  found.pass(500);
+  assert.equal(marker.take(ids[0]).status, STATUS_SUCCESS);
+  assert.equal(second.take(ids[1]).status, STATUS_SUCCESS);
+  assert.deepEqual(found.leftovers(), {});
+});
+
 test("so many are counted and no more; those that did least lately are forgotten, those in trouble never", () => {
   const found = world({ deletedMax: 1 }, MASS_CHANGE_RECORD_COUNT_MAX + 4);
   const names = Array.from({ length: MASS_CHANGE_RECORD_COUNT_MAX + 2 }, (_, n) => `u${n}`);

@@ -62,7 +62,7 @@ export class MassChanges {
     record.overAtMs = nowMs;
     const isNew = record.trippedAtMs === null || isStricter(rule, record);
     if (isNew) this.#trip(record, rule, open.session);
-    if (rule.action === "throttle") this.#rest(open.session);
+    if (rule.action === "throttle") this.#rest(record.userId, open.session);
   }
 
   /** The user may come again, and is counted from nothing. False: there is no such record. */
@@ -85,7 +85,8 @@ export class MassChanges {
   #trip(record: MassChangeRecord, rule: MassChangeRule, session: Session): void {
     const engine = this.#engine;
     record.trippedAtMs ??= engine.nowMs();
-    record.address = addressOf(engine, session);
+    const sessions = this.#sessionsOf(record.userId, session);
+    record.address = addressOf(engine, sessions.includes(session) ? session : sessions[0]);
     record.state = STATES[rule.action];
     const { deletedCount, renamedCount, scrambledCount, user, share, address } = record;
     engine.emit({
@@ -107,21 +108,27 @@ export class MassChanges {
 
   #endSessions(userId: string | null, session: Session): void {
     const engine = this.#engine;
-    if (userId === null) {
-      engine.endSession(session, "mass change");
-      return;
-    }
-    for (const one of [...engine.sessions.values()]) {
-      if (one.owner?.userId === userId) engine.endSession(one, "mass change");
-    }
+    for (const one of this.#sessionsOf(userId, session)) engine.endSession(one, "mass change");
+    if (userId === null) return;
     engine.durables.closeWhere((open) => open.session.owner?.userId === userId);
   }
 
-  #rest(session: Session): void {
+  #rest(userId: string | null, session: Session): void {
     const untilMs = this.#engine.nowMs() + REST_MS;
-    for (const connectionId of session.channels.keys()) {
-      this.#engine.connections.get(connectionId)?.rest(untilMs);
+    for (const { channels } of this.#sessionsOf(userId, session)) {
+      for (const connectionId of channels.keys()) {
+        this.#engine.connections.get(connectionId)?.rest(untilMs);
+      }
     }
+  }
+
+  /**
+   * All of the user. `session` had the open, and may be somebody else's: what one marks to be deleted goes when
+   * another closes it last. It stands for who has proved no name.
+   */
+  #sessionsOf(userId: string | null, session: Session): Session[] {
+    if (userId === null) return [session];
+    return [...this.#engine.sessions.values()].filter(({ owner }) => owner?.userId === userId);
   }
 
   #recordOf(open: Open, principal: Principal | null): MassChangeRecord | null {
@@ -162,8 +169,8 @@ function isStricter({ action }: MassChangeRule, { state }: MassChangeRecord): bo
   return BY_SEVERITY.indexOf(STATES[action]) > BY_SEVERITY.indexOf(state);
 }
 
-function addressOf(engine: Engine, session: Session): string {
-  const [connectionId] = session.channels.keys();
+function addressOf(engine: Engine, session: Session | undefined): string {
+  const [connectionId] = session?.channels.keys() ?? [];
   if (connectionId === undefined) return "";
   return engine.connections.get(connectionId)?.connection.transport.remoteAddress ?? "";
 }
