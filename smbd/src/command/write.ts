@@ -149,7 +149,8 @@ function writeData(cx: CommandContext, open: Open, request: WriteRequest): Outco
 function isToBeSampled(open: Open, { offset, dataView }: WriteRequest): boolean {
   if (open.isSampled || open.tree.share?.massChange == null) return false;
   if (dataView.length < SAMPLE_BYTES || open.createAction === FILE_CREATED) return false;
-  return open.createAction !== FILE_OPENED || offset < (open.data?.size() ?? 0);
+  if (open.createAction !== FILE_OPENED || open.stream?.isCut === true) return true;
+  return offset < (open.data?.size() ?? 0);
 }
 
 /** Once for each open. */

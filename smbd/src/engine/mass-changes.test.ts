@@ -7,6 +7,8 @@ import { FileClient } from "../test/file-client.ts";
 import { InfoClient } from "../test/info-client.ts";
 import type { VirtualClient } from "../test/virtual-client.ts";
 import { catalogInput, PASSWORD, share, user, World } from "../test/world.ts";
+import type { FileId } from "../wire/file-id.ts";
+import { encodeEndOfFileInformation } from "../wire/fscc/end-of-file.ts";
 import { FILE_DELETE_ON_CLOSE, FILE_OPEN, FILE_OVERWRITE_IF } from "../wire/message/create.ts";
 import { STATUS_ACCOUNT_DISABLED, STATUS_SUCCESS } from "../wire/status.ts";
 import { applyCatalog } from "./apply-catalog.ts";
@@ -38,6 +40,11 @@ function remove(files: FileClient, name: string): void {
 
 function scramble(files: FileClient, name: string, createDisposition = FILE_OPEN): void {
   const fileId = files.open(name, { createDisposition });
+  writeScrambled(files, fileId);
+  files.close(fileId);
+}
+
+function writeScrambled(files: FileClient, fileId: FileId): void {
   const bytes = new Uint8Array(4096);
   let state = 12_345;
   for (let i = 0; i < bytes.length; i++) {
@@ -45,7 +52,6 @@ function scramble(files: FileClient, name: string, createDisposition = FILE_OPEN
     bytes[i] = state >>> 16;
   }
   assert.equal(files.write(fileId, 0, bytes).status, STATUS_SUCCESS);
-  files.close(fileId);
 }
 
 const alarms = (found: World) =>
@@ -110,6 +116,26 @@ test("overwriting with what looks encrypted counts, in place and from the beginn
   for (let n = 4; n < 8; n++) scramble(files, `f${n}`, FILE_OVERWRITE_IF);
   assert.equal(alarms(found).length, 1);
   assert.equal(found.engine.massChanges.tripped[0]?.scrambledCount, 8);
+  assert.deepEqual(found.leftovers(), {});
+});
+
+test("so does what is cut off first and written then, as programs on Linux and Macs replace a file", () => {
+  const found = world({});
+  const files = new InfoClient(found.connected());
+  fill(files, 6);
+  const cut = (fileId: FileId) =>
+    files.set(fileId, 20, (writer) => encodeEndOfFileInformation(writer, { endOfFile: 0 }));
+  for (let n = 0; n < 6; n++) {
+    const fileId = files.open(`f${n}`, { createDisposition: FILE_OPEN });
+    assert.equal(cut(fileId), STATUS_SUCCESS);
+    // The same open, or another one beside it.
+    if (n < 3) writeScrambled(files, fileId);
+    else scramble(files, `f${n}`);
+    files.close(fileId);
+  }
+  assert.equal(found.engine.massChanges.tripped[0]?.scrambledCount, 6);
+  for (let n = 0; n < 6; n++) scramble(files, `new${n}`, FILE_OVERWRITE_IF);
+  assert.equal(found.engine.massChanges.tripped[0]?.scrambledCount, 6);
   assert.deepEqual(found.leftovers(), {});
 });
 

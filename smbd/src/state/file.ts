@@ -69,6 +69,8 @@ export class StreamObject {
   /** Who may cache it: oplocks and leases. */
   readonly caching: Caching;
   isDeletePending = false;
+  /** Somebody who has it open cut off its end: what is written there comes in place of something. */
+  isCut = false;
   /** Changes of the data through us while somebody has it open. */
   changeCount = 0;
 

@@ -45,7 +45,9 @@ function resized({ open, engine }: CommandContext, data: VfsData, act: () => NtS
   const sizeBefore = data.size();
   if (open.stream !== null) open.stream.changeCount++;
   const status = act();
-  if (!isError(status) && data.size() === sizeBefore && !data.isStream) {
+  const size = data.size();
+  if (open.stream !== null && size < sizeBefore) open.stream.isCut = true;
+  if (!isError(status) && size === sizeBefore && !data.isStream) {
     open.node?.setStat({ lastWriteTime: filetimeOfMs(engine.nowMs()) });
   }
   restoreTimes(open, times);
