@@ -1,7 +1,7 @@
 /** Large READs of what the page cache has: the transport is given the range of the file, and no bytes. */
 import assert from "node:assert/strict";
 import { fstatSync, mkdtempSync, readSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, beforeEach, describe, it } from "node:test";
 import { Engine } from "../engine/engine.ts";
@@ -59,7 +59,7 @@ describe("a large READ of a cached file", () => {
   it("is sent from where it lies, in one frame with its header", () => {
     const fileId = files.open("file");
     const { calls, answer } = counted(() => files.read(fileId, 5000, MIB));
-    assert.deepEqual(calls, { statx: 1, cachedBytes: 1 });
+    assert.deepEqual(calls, { statx: 1, cachedBytes: 1, readCached: 1 });
     assert.deepEqual(answer.data, content.slice(5000, 5000 + MIB));
     assert.deepEqual(lent.map(describeRange), [[5000, MIB]]);
     assert.equal(engine.slabs.outCount, 0);
@@ -85,6 +85,20 @@ describe("a large READ of a cached file", () => {
     const lock = { offset: BigInt(MIB), length: 10n, flags: EXCLUSIVE_AT_ONCE };
     assert.equal(files.lock(other, lock), STATUS_SUCCESS);
     assert.equal(files.read(fileId, 0, 2 * MIB).status, STATUS_FILE_LOCK_CONFLICT);
+    assert.equal(lent.length, 1);
+  });
+
+  it("is read by a worker where its end is still on its way from the disk", () => {
+    const fileId = files.open("file");
+    const { readCached } = native;
+    native.readCached = () => -constants.errno.EAGAIN;
+    try {
+      sendRead(fileId);
+    } finally {
+      native.readCached = readCached;
+    }
+    assert.equal(lent.length, 0);
+    sendRead(fileId);
     assert.equal(lent.length, 1);
   });
 

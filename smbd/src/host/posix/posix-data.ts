@@ -79,6 +79,9 @@ export class PosixData implements VfsData {
     // Nothing that would be waited for: the range is sent on the engine's thread. What leaves the cache until then
     // is waited for all the same, which is rare and short.
     if (native.cachedBytes(this.#fd, offset, length) < length) return null;
+    // What is being read ahead counts as cached long before it is there. It comes in order, with its end the last.
+    const end = native.readCached(this.#fd, probe, 0, probe.length, offset + length - probe.length);
+    if (end !== probe.length && end !== EOPNOTSUPP) return null;
     this.#pendingCount++;
     let isLent = true;
     const release = () => {
@@ -348,5 +351,6 @@ const WRITE_HERE_BYTES_MAX = 1024 * 1024;
 /** Above this the copy itself would hold up everybody else on the thread. */
 const READ_HERE_BYTES_MAX = 256 * 1024;
 const NOTHING = new Uint8Array(0);
+const probe = new Uint8Array(1);
 const slots = new Float64Array(STAT_SLOTS);
 const statfsSlots = new Float64Array(STATFS_SLOTS);
