@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { createSocket } from "node:dgram";
+import { once } from "node:events";
 import { request } from "node:http";
+import { createServer } from "node:net";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import pino from "pino";
@@ -101,6 +103,33 @@ test("off by default, on where it is switched on, and off again, while it runs",
   assert.deepEqual([off?.isUsed, off?.mdns, off?.wsDiscovery], [false, "off", "off"]);
   await assert.rejects(metadata());
   assert.equal(discovery.counters()["discovery.malformed"], 0);
+});
+
+test("what failed is tried again when the port is free, and what works is left alone", async () => {
+  const occupier = createServer().listen(PORTS.http, "127.0.0.1");
+  await once(occupier, "listening");
+  catalog = wanted(true, true, ["lo"]);
+  discovery.look();
+  const until = async (state: string) => {
+    for (let waitedMs = 0; waitedMs < 10_000; waitedMs += 20) {
+      if (discovery.status().interfaces[0]?.wsDiscovery === state) return;
+      await sleep(20);
+    }
+  };
+  await until("failed");
+  assert.match(discovery.status().interfaces[0]?.problem ?? "", /is taken by another program/);
+  occupier.close();
+  await once(occupier, "close");
+  discovery.look();
+  assert.equal(discovery.status().interfaces[0]?.wsDiscovery, "failed");
+  assert.deepEqual(await ask(), ["ATTIC", "_smb", "_tcp", "local"]);
+  discovery.tryAgain();
+  assert.equal(discovery.status().interfaces[0]?.mdns, "told", "it looks for its names once");
+  assert.equal(discovery.status().interfaces[0]?.problem, "");
+  await sleep(100);
+  assert.match(await metadata(), /ATTIC\/Workgroup:WORKGROUP/);
+  catalog = wanted(false, false, ["lo"]);
+  discovery.look();
 });
 
 /** As an old resolver does, until somebody answers. */

@@ -12,6 +12,8 @@ import { WsChannel } from "./ws-channel.ts";
 
 /** Cables are plugged in, addresses change: it is looked at so often. */
 const LOOK_MS = 10_000;
+/** What failed is tried again: a port that was taken gets free, a network comes up late. */
+const TRY_AGAIN_MS = 300_000;
 
 export interface DiscoveryOptions {
   readonly catalog: () => Catalog;
@@ -26,7 +28,7 @@ export interface DiscoveryOptions {
 
 export class Discovery {
   readonly #options: DiscoveryOptions;
-  readonly #timer: NodeJS.Timeout;
+  readonly #timers: readonly NodeJS.Timeout[];
   /** By interface; of each the channels that are open. */
   #mdns = new Map<string, MdnsChannel[]>();
   #ws = new Map<string, WsChannel>();
@@ -34,8 +36,10 @@ export class Discovery {
 
   constructor(options: DiscoveryOptions) {
     this.#options = options;
-    this.#timer = setInterval(() => this.look(), LOOK_MS);
-    this.#timer.unref();
+    this.#timers = [
+      setInterval(() => this.look(), LOOK_MS).unref(),
+      setInterval(() => this.tryAgain(), TRY_AGAIN_MS).unref(),
+    ];
   }
 
   /** Level, not edge: compares what should be told with what is, and starts anew where they differ. */
@@ -54,6 +58,17 @@ export class Discovery {
     this.#close();
     const machine = interfaces.flatMap(({ addresses }) => addresses.map(({ bytes }) => bytes));
     for (const each of wanted) this.#open(each, box, machine);
+  }
+
+  /** What works goes on as it is. */
+  tryAgain(): void {
+    for (const [name, channels] of this.#mdns) {
+      const renewed = channels.map((each) => (each.state === "failed" ? each.again() : each));
+      this.#mdns.set(name, renewed);
+    }
+    for (const [name, channel] of this.#ws) {
+      if (channel.state === "failed") this.#ws.set(name, channel.again());
+    }
   }
 
   status(): DiscoveryStatus {
@@ -101,7 +116,7 @@ export class Discovery {
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    for (const timer of this.#timers) clearInterval(timer);
     this.#close();
     this.#key = "";
   }

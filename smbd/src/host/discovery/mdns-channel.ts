@@ -16,12 +16,14 @@ export interface MdnsChannelOptions {
 }
 
 export class MdnsChannel {
+  readonly #options: MdnsChannelOptions;
   readonly #responder: MdnsResponder;
   readonly #socket: MulticastSocket;
   #timer: NodeJS.Timeout | undefined;
   #problem = "";
 
   constructor(options: MdnsChannelOptions) {
+    this.#options = options;
     const { each, family, log } = options;
     const addresses = each.addresses.map(({ bytes }) => bytes);
     this.#responder = new MdnsResponder({ ...options, addresses }, performance.now());
@@ -57,6 +59,12 @@ export class MdnsChannel {
   get state(): "probing" | "told" | "failed" {
     if (this.#problem !== "") return "failed";
     return this.#responder.state === "probing" ? "probing" : "told";
+  }
+
+  /** In the place of one that failed. */
+  again(): MdnsChannel {
+    this.close();
+    return new MdnsChannel(this.#options);
   }
 
   close(): void {

@@ -91,6 +91,12 @@ export class WsChannel {
     return this.#problem === "" ? "told" : "failed";
   }
 
+  /** In the place of one that failed. */
+  again(): WsChannel {
+    this.close();
+    return new WsChannel(this.#options);
+  }
+
   close(): void {
     clearTimeout(this.#timer);
     this.#socket.send(this.#responder.stop());
