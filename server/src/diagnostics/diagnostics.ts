@@ -54,7 +54,7 @@ export async function collectDiagnostics(
     ["about.json", json(about)],
     ["settings.json", json(settings)],
     ["shares.json", json(shares.map(withoutTexts))],
-    ["engine.json", json({ ...reconciler.state, status: live.status }, IN_SHARES)],
+    ["engine.json", json({ ...reconciler.state, status: withoutNames(live.status) }, IN_SHARES)],
     ["share-states.json", json(live.shares.map(({ state }) => state))],
     ["sessions.json", json(live.sessions.map(withoutPeople))],
   ];
@@ -86,6 +86,13 @@ function withoutTexts(share: object): object {
       ([name, value]) => name === "purpose" || !["string", "object"].includes(typeof value),
     ),
   );
+}
+
+/** That somebody changed too much may explain a fault; who it was does not. */
+function withoutNames(status: Services["live"]["status"]): object | null {
+  if (status === null) return null;
+  const massChanges = status.massChanges.map(({ user: _user, address: _address, ...rest }) => rest);
+  return { ...status, massChanges };
 }
 
 function withoutPeople(session: Services["live"]["sessions"][number]): object {

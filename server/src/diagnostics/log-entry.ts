@@ -24,7 +24,7 @@ export function logEntry(line: string): LogEntry | null {
     return {
       timeMs: null,
       level: plainLevel(text),
-      message: text.slice(0, LENGTH_MAX),
+      message: shown(text),
       detail: "",
     };
   }

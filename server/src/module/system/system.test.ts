@@ -5,7 +5,8 @@ import { after, before, test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { routes } from "../../contract/contract.ts";
 import type { ApiClient } from "../../test/api-client.ts";
-import { startTestServer, type TestServer } from "../../test/test-server.ts";
+import { fakeMassChange } from "../../test/fake-engine.ts";
+import { startTestServer, type TestServer, until } from "../../test/test-server.ts";
 import { VERSION } from "../../version.ts";
 
 let server: TestServer;
@@ -34,6 +35,11 @@ test("no secret is in the diagnostics, wherever it is kept or was logged", async
   await admin.call(routes.backup.make, { body: { passphrase: canary("passphrase") } });
   const hash = server.engine.snapshots.at(-1)?.users[0]?.ntHash ?? "";
   assert.match(hash, /^[0-9a-f]{32}$/);
+  server.engine.massChanges = [fakeMassChange("1", "olga", "letters")];
+  server.engine.sendStatus();
+  await until("the mass change is known", async () => {
+    return (await admin.call(routes.massChange.list)).reply.items.length === 1;
+  });
   const lines = [
     { msg: "a library's error", config: { headers: { authorization: `Bearer ${key}` } } },
     { msg: `connect postgresql://larder:${canary("database")}@localhost/larder failed` },
@@ -53,7 +59,7 @@ test("no secret is in the diagnostics, wherever it is kept or was logged", async
   for (const secret of ["Canary-", key, hash, pem.split("\n")[3] ?? "", "PRIVATE KEY"]) {
     assert.ok(!archive.includes(secret), secret.slice(0, 20));
   }
-  for (const name of ["olga", "zebedee"]) {
+  for (const name of ["olga", "zebedee", "192.0.2.66", '"letters"']) {
     const withoutLogs = archive.slice(0, archive.indexOf("log/server.log"));
     assert.ok(!withoutLogs.includes(name), name);
   }
