@@ -6,6 +6,7 @@ import type { Sealer } from "../secret/sealer.ts";
 import type { AlertMessage } from "./alert-message.ts";
 import { type Condition, conditionsOf } from "./conditions.ts";
 import { deliver } from "./deliver.ts";
+import { DiskWatch } from "./disk-watch.ts";
 import { readAlertRules } from "./read-alert-rules.ts";
 
 export interface AlertsOptions {
@@ -21,6 +22,7 @@ export interface AlertsOptions {
 /** Looks again and again at what the rules name: tells what is new, and what is over. */
 export class Alerts {
   readonly #options: AlertsOptions;
+  readonly #disks: DiskWatch<Condition>;
   #timer: NodeJS.Timeout | null;
   #running: Promise<void> | null;
   #unreachableSinceMs: number | null;
@@ -28,6 +30,7 @@ export class Alerts {
 
   constructor(options: AlertsOptions) {
     this.#options = options;
+    this.#disks = new DiskWatch<Condition>();
     this.#timer = null;
     this.#running = null;
     this.#unreachableSinceMs = null;
@@ -60,7 +63,8 @@ export class Alerts {
     const { unreachableSinceMs } = this;
     try {
       const rules = await readAlertRules(db);
-      const watched = { db, live, unreachableSinceMs, certificateEndsAtMs, nowMs };
+      const disks = this.#disks;
+      const watched = { db, live, disks, unreachableSinceMs, certificateEndsAtMs, nowMs };
       await this.#settle(rules, await conditionsOf(rules, watched), nowMs);
       await this.#deliverWaiting(nowMs);
     } catch (error) {
@@ -85,8 +89,13 @@ export class Alerts {
       const { title, detail } = condition;
       const lastAt = new Date(nowMs);
       if (known !== undefined) {
-        hasChanged ||= known.detail !== detail;
-        await db.alert.update({ where: { id: known.id }, data: { title, detail, lastAt } });
+        // It came again too soon to be told, and has stayed since.
+        const isDue =
+          known.isQuiet && !(await this.#isTooSoon(condition, rules.quietMinutes, nowMs));
+        hasChanged ||= isDue || known.detail !== detail;
+        const data = { title, detail, lastAt, isQuiet: known.isQuiet && !isDue };
+        await db.alert.update({ where: { id: known.id }, data });
+        if (isDue) await this.#tell({ ...condition, event: "raised" }, nowMs);
         continue;
       }
       const isQuiet = await this.#isTooSoon(condition, rules.quietMinutes, nowMs);
@@ -166,9 +175,11 @@ export class Alerts {
     const target = channelTargetSchema.parse(row.target);
     const sealed = row.sealedSecret;
     const secret = sealed === null ? null : sealer.open(sealed, `alert-channel ${row.id}`);
-    let reason: string | null = null;
+    // Without it a message would go out unsigned, or a mail without signing in.
+    const isLost = sealed !== null && secret === null;
+    let reason: string | null = isLost ? LOST_SECRET : null;
     try {
-      await deliver(target, secret?.toString("utf8") ?? null, message);
+      if (!isLost) await deliver(target, secret?.toString("utf8") ?? null, message);
     } catch (error) {
       reason = error instanceof Error ? error.message.slice(0, REASON_LENGTH_MAX) : "It failed.";
       log.warn({ channel: row.name, reason }, "an alert did not arrive");
@@ -193,6 +204,7 @@ interface Delivery {
   readonly notBeforeMs: number;
 }
 
+const LOST_SECRET = "Its secret does not open with this box's key: enter it anew.";
 const LOOK_MS = 15_000;
 const RETRY_MS = 30_000;
 /** For some eight minutes. */

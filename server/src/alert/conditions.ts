@@ -2,6 +2,7 @@ import { statfs } from "node:fs/promises";
 import type { AlertKind, AlertRules } from "../contract/alert.ts";
 import type { Database } from "../db/database.ts";
 import type { Live } from "../engine/live.ts";
+import type { DiskWatch } from "./disk-watch.ts";
 
 /** Something that is so now, and that somebody should know. */
 export interface Condition {
@@ -15,6 +16,7 @@ export interface Condition {
 export interface Watched {
   readonly db: Database;
   readonly live: Live;
+  readonly disks: DiskWatch<Condition>;
   /** Since when the engine cannot be asked; null: it can. */
   readonly unreachableSinceMs: number | null;
   /** Of these pages; null: not known. */
@@ -25,7 +27,9 @@ export interface Watched {
 /** Everything that is so, by the rules. */
 export async function conditionsOf(rules: AlertRules, watched: Watched): Promise<Condition[]> {
   const found = await Promise.all([
-    rules["disk-full"].enabled ? fullDisks(rules["disk-full"].freePercentMin, watched) : [],
+    rules["disk-full"].enabled
+      ? watched.disks.found(() => fullDisks(rules["disk-full"].freePercentMin, watched))
+      : [],
     rules["failed-logons"].enabled ? failedLogons(rules["failed-logons"].countMax, watched) : [],
     rules.certificate.enabled ? endingCertificate(rules.certificate.daysMin, watched) : [],
     rules["mass-change"].enabled ? massChanges(watched) : [],

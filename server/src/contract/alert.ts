@@ -34,7 +34,7 @@ export const alertRulesSchema = z.strictObject({
     .int()
     .min(0)
     .max(10_080)
-    .describe("What comes again so soon after it ended is kept in the history and not sent"),
+    .describe("What comes again so soon after it ended is sent only if it stays for longer"),
 });
 
 export const ALERT_RULE_DEFAULTS: z.output<typeof alertRulesSchema> = {
@@ -46,7 +46,11 @@ export const ALERT_RULE_DEFAULTS: z.output<typeof alertRulesSchema> = {
   quietMinutes: 60,
 };
 
-const urlSchema = z.url({ protocol: /^https?$/ }).max(1_024);
+/** With a name and a password in it nobody calls it, and the password would stand in what is shown of it. */
+const urlSchema = z
+  .url({ protocol: /^https?$/ })
+  .max(1_024)
+  .refine((url) => !/^https?:[\\/]*[^\\/?#]*@/i.test(url), "Without a name and password in it");
 const mailSchema = z.email().max(254);
 /** What would end a line of SMTP. */
 const lineSchema = z

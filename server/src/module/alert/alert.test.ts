@@ -82,11 +82,24 @@ test("a channel keeps its secret to itself, is tested, and says why it fails", a
   assert.ok(!server.log().includes("unmistakable"));
   const audit = await admin.call(routes.audit.list, { query: { limit: 500 } });
   assert.ok(!audit.text.includes("unmistakable"));
+  const { sealedSecret } = await server.db.alertChannel.findUniqueOrThrow({ where: params });
+  const another = { sealedSecret: Uint8Array.from([1, 2, 3]) };
+  await server.db.alertChannel.update({ where: params, data: another });
+  const lost = await admin.call(routes.alert.testChannel, { params });
+  assert.match(lost.problem.detail, /enter it anew/);
+  assert.deepEqual(told(), [], "nothing goes out unsigned");
+  await server.db.alertChannel.update({ where: params, data: { sealedSecret } });
   // Elsewhere the secret is not known.
   const moved = { target: { kind: "webhook" as const, url: "http://127.0.0.1:9/x" } };
   const after = (await admin.call(routes.alert.updateChannel, { params, body: moved })).reply.item;
   assert.equal(after.hasSecret, false);
   await admin.call(routes.alert.updateChannel, { params, body: { target: body.target } });
+});
+
+test("an address with a password in it is refused: it would be shown and logged", async () => {
+  const target = { kind: "webhook" as const, url: "https://box:hush@hooks.example.org/x" };
+  const { problem } = await admin.call(routes.alert.addChannel, { body: { name: "odd", target } });
+  assert.equal(problem.fields?.[0]?.path, "target.url");
 });
 
 test("what is so is told once, what is over as well, and what comes again soon is only kept", async () => {
@@ -139,6 +152,27 @@ test("a message that does not arrive is tried again, later and later", async () 
   told();
 });
 
+test("what came again too soon and stayed is told when the quiet time is over", async () => {
+  await setRules({ quietMinutes: 30 });
+  certificateEndsAtMs = server.now();
+  await alerts.look();
+  certificateEndsAtMs = null;
+  await alerts.look();
+  told();
+  server.advance(MINUTE_MS);
+  certificateEndsAtMs = server.now();
+  await alerts.look();
+  assert.deepEqual(told(), []);
+  server.advance(31 * MINUTE_MS);
+  await alerts.look();
+  await alerts.look();
+  assert.deepEqual(told(), ["raised: The certificate has ended"]);
+  assert.equal((await list())[0]?.isQuiet, false);
+  certificateEndsAtMs = null;
+  await alerts.look();
+  assert.deepEqual(told(), ["recovered: Over: The certificate has ended"]);
+});
+
 test("guesses from one address, a disk that is full and an engine that is silent are found", async () => {
   const entry = (address: string) => ({
     time: new Date(server.now()),
@@ -164,6 +198,18 @@ test("guesses from one address, a disk that is full and an engine that is silent
   const kinds = new Map(active.map((alert) => [alert.kind, alert]));
   assert.match(kinds.get("failed-logons")?.detail ?? "", /^21 in ten minutes, as root\./);
   assert.ok(kinds.has("engine-unreachable"));
+  const password = "as much as the role allows";
+  const viewer = { name: "looker", password, role: "viewer" as const };
+  await admin.call(routes.administrator.create, { body: viewer });
+  const client = server.stranger();
+  client.use((await client.call(routes.logon.logon, { body: { name: "looker", password } })).reply);
+  const seen = await client.call(routes.alert.list, { query: { state: "active" } });
+  assert.ok(seen.text.includes("203.0.113.9"));
+  assert.doesNotMatch(
+    seen.text,
+    /as root/,
+    "names that were tried are for readers of the audit log",
+  );
   // Whether the disk of this machine is that full is its own business.
   assert.ok(active.length === kinds.size && kinds.size >= 2);
   live.connected();

@@ -1,4 +1,5 @@
 import { readAlertRules } from "../../alert/read-alert-rules.ts";
+import { mayCall } from "../../auth/caller.ts";
 import type { Alert, AlertChannel, alertRoutes } from "../../contract/alert.ts";
 import { alertKindSchema, channelTargetSchema } from "../../contract/alert.ts";
 import type { Database } from "../../db/database.ts";
@@ -11,7 +12,7 @@ import type { Services } from "../services.ts";
 export function alertHandlers(services: Services): Handlers<typeof alertRoutes> {
   const { alerts, changes, db, sealer } = services;
   return {
-    list: async (_cx, { query: { state, cursor, limit } }) => {
+    list: async (cx, { query: { state, cursor, limit } }) => {
       const rows = await db.alert.findMany({
         where: {
           ...(state === "active" ? { endedAt: null } : {}),
@@ -22,9 +23,13 @@ export function alertHandlers(services: Services): Handlers<typeof alertRoutes> 
         take: limit + 1,
       });
       const page = rows.slice(0, limit);
+      const mayReadNames = mayCall(cx.caller, "auditor");
       const last = page.at(-1);
       const hasMore = rows.length > limit && last !== undefined;
-      return { items: page.map(toAlert), nextCursor: hasMore ? String(last.id) : null };
+      return {
+        items: page.map((row) => toAlert(row, mayReadNames)),
+        nextCursor: hasMore ? String(last.id) : null,
+      };
     },
 
     rules: () => readAlertRules(db),
@@ -123,12 +128,15 @@ function notFound(): ProblemAnswer {
 type AlertRow = Awaited<ReturnType<Database["alert"]["findFirstOrThrow"]>>;
 type ChannelRow = Awaited<ReturnType<Database["alertChannel"]["findFirstOrThrow"]>>;
 
-function toAlert(row: AlertRow): Alert {
+/** The names that were tried are of the audit log, which not everybody reads; some are passwords. */
+const NAMELESS = "Somebody guesses, or a device there has an old password.";
+
+function toAlert(row: AlertRow, mayReadNames: boolean): Alert {
   return {
     id: String(row.id),
     kind: alertKindSchema.parse(row.kind),
     title: row.title,
-    detail: row.detail,
+    detail: row.kind === "failed-logons" && !mayReadNames ? NAMELESS : row.detail,
     raisedAtMs: row.raisedAt.getTime(),
     lastAtMs: row.lastAt.getTime(),
     endedAtMs: row.endedAt?.getTime() ?? null,
