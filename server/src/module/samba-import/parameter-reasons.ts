@@ -65,9 +65,9 @@ const SILENT = new Set([
 
 /** On for everybody: a line says something where it says no. */
 const ALWAYS: Readonly<Record<string, string>> = {
-  oplocks: "Clients may always cache what nobody else has open.",
-  level2oplocks: "Clients may always cache what nobody else has open.",
-  smb2leases: "Clients may always cache what nobody else has open.",
+  oplocks: "Caching is switched for the whole box, in the settings.",
+  level2oplocks: "Caching is switched for the whole box, in the settings.",
+  smb2leases: "Caching is switched for the whole box, in the settings.",
   durablehandles: "Open files always outlive a short loss of the network.",
   locking: "Locks are always kept.",
   strictlocking: "Locks are always kept.",
@@ -75,7 +75,6 @@ const ALWAYS: Readonly<Record<string, string>> = {
   easupport: "Extended attributes are always there.",
   storedosattributes: "Attributes are always kept beside the file.",
   ntaclsupport: "Every file has a descriptor.",
-  servermultichannelsupport: "Clients may always use several connections.",
   encryptpasswords: "Passwords are never sent as they are.",
 };
 

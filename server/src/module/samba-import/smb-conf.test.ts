@@ -25,6 +25,7 @@ const shareOf = (text: string) => {
   assert.equal(shares.length, 1);
   return shares[0]!;
 };
+const settingsOf = (text: string) => readWanted(parseSmbConf([{ name: "smb.conf", text }]));
 const grantsOf = (text: string) =>
   Object.fromEntries(shareOf(text).grants.map(({ name, right }) => [name || "everyone", right]));
 
@@ -46,6 +47,48 @@ test("booleans are read in all spellings, and what is none of them is listed", (
     assert.equal(shareOf(`[a]\npath=/a\nbrowsable = ${no}`).fields.hidden, true, no);
     assert.deepEqual(grantsOf(`[a]\npath=/a\nwritable = ${no}`), { everyone: "read" });
   }
+});
+
+test("several connections of a client are a setting, switched off where the file says so", () => {
+  const line = (value: string) => `[global]\nserver multi channel support = ${value}`;
+  for (const [value, multichannel] of [
+    ["no", false],
+    ["yes", true],
+  ] as const) {
+    const { settings, leftOut } = settingsOf(line(value));
+    assert.deepEqual([settings, leftOut], [{ multichannel }, []], value);
+  }
+  const { settings, leftOut } = settingsOf(line("perhaps"));
+  assert.deepEqual([settings, leftOut.length], [{}, 1]);
+});
+
+test("a path of nothing but slashes is read as soon as any other", () => {
+  const startedMs = performance.now();
+  assert.equal(shareOf(`[a]\npath = ${"/".repeat(200_000)}%x`).path, null);
+  assert.equal(shareOf(`[a]\npath = ${"/".repeat(200_000)}srv//a/`).path, "/srv/a");
+  assert.ok(performance.now() - startedMs < 3_000);
+  for (const [given, path, homes] of [
+    ["/home/%U", "/home", true],
+    ["/home/%S/", "/home", true],
+    ["/home/%U/x", null, false],
+    ["/%U", null, false],
+    ["srv", null, false],
+    ["/srv/../etc", null, false],
+  ] as const) {
+    const share = shareOf(`[a]\npath = ${given}`);
+    assert.deepEqual([share.path, share.fields.homes], [path, homes], given);
+  }
+});
+
+test("lists of thousands of hosts let nobody in, and take no time", () => {
+  const hosts = (first: number) =>
+    Array.from({ length: 15_000 }, (_, at) => `${first}.${at >> 8}.${at & 255}.1`).join(" ");
+  const startedMs = performance.now();
+  const { fields } = shareOf(
+    `[global]\nhosts allow = ${hosts(10)}\n[a]\npath=/a\nhosts allow = ${hosts(11)}`,
+  );
+  assert.deepEqual([fields.hostsAllow, fields.hostsDeny], [["127.0.0.1"], []]);
+  assert.ok(performance.now() - startedMs < 3_000);
 });
 
 test("no list gives more than it gives in Samba", () => {

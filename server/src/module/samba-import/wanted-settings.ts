@@ -1,4 +1,5 @@
 import { type Settings, settingsSchema } from "../../contract/setting.ts";
+import { sambaYes } from "./samba-value.ts";
 import type { SectionValues } from "./section-values.ts";
 import { isRequired } from "./wanted-share.ts";
 
@@ -12,6 +13,7 @@ export type WantedSettings = Partial<
     | "dialectMax"
     | "signingRequired"
     | "encryptionRequired"
+    | "multichannel"
   >
 >;
 
@@ -28,6 +30,7 @@ export function wantedSettings(values: SectionValues): WantedSettings {
     ...(isRequired(values, "smbencrypt") || isRequired(values, "smb3encryption")
       ? { encryptionRequired: true }
       : {}),
+    ...multichannel(values),
   };
 }
 
@@ -87,5 +90,15 @@ function signing(values: SectionValues): WantedSettings {
   if (/^(disabled|no|off|false|0)$/i.test(value)) {
     values.leave("serversigning", "SMB 2 and 3 cannot be had without signing: clients may sign.");
   }
+  return {};
+}
+
+function multichannel(values: SectionValues): WantedSettings {
+  const key = "servermultichannelsupport";
+  const value = values.text(key);
+  if (value === "") return {};
+  const isOn = sambaYes(value);
+  if (isOn !== null) return { multichannel: isOn };
+  values.leave(key, "It cannot be taken over: it is neither yes nor no.");
   return {};
 }

@@ -103,13 +103,15 @@ function pathOf(
 ): { path: string | null; isHomes: boolean } {
   const given = values.text("path");
   if (given === "") return { path: isHomes ? "/home" : null, isHomes };
-  const [, base, own] = /^(\/[^%]*?)\/*(?:\/(%[SUu]))?\/*$/.exec(given) ?? [];
-  const parts = base?.split("/") ?? [];
-  if (base === undefined || parts.includes("..") || (isHomes && own === undefined)) {
+  const parts = given.split("/").filter((part) => part !== "");
+  const isOwn = parts.length > 1 && /^%[SUu]$/.test(parts.at(-1) ?? "");
+  if (isOwn) parts.pop();
+  const isFixed = given.startsWith("/") && !parts.some((part) => part.includes("%"));
+  if (!isFixed || parts.includes("..") || (isHomes && !isOwn)) {
     values.leave("path", "The folder depends on who comes, or is no absolute path: choose one.");
     return { path: null, isHomes };
   }
-  return { path: base, isHomes: own !== undefined };
+  return { path: `/${parts.join("/")}`, isHomes: isOwn };
 }
 
 function commentOf(values: SectionValues): string {
@@ -138,12 +140,17 @@ function symlinksOf(values: SectionValues): "none" | "inside" {
 /** [global] counts for each share, whatever the share says itself: who is in both lists may come. */
 function hostsOf(values: SectionValues, global: SectionValues, warnings: string[]) {
   const [own, all] = [readHosts(values, "hostsallow"), readHosts(global, "hostsallow")];
+  const [ownDenied, allDenied] = [readHosts(values, "hostsdeny"), readHosts(global, "hostsdeny")];
+  // Each is held against each of the others.
+  const isTooMany = [own, all, ownDenied, allDenied].some(
+    ({ ranges, excepted }) => ranges.length + excepted.length > HOSTS_READ_MAX,
+  );
+  if (isTooMany) return onlyThisBox(warnings);
   const isLimited = values.text("hostsallow") !== "" || global.text("hostsallow") !== "";
   const hostsAllow =
     own.ranges.length > 0 && all.ranges.length > 0
       ? commonRanges(own.ranges, all.ranges)
       : [...own.ranges, ...all.ranges];
-  const [ownDenied, allDenied] = [readHosts(values, "hostsdeny"), readHosts(global, "hostsdeny")];
   const denied = [...new Set([...ownDenied.ranges, ...allDenied.ranges])];
   if (isLimited && hostsAllow.length === 0) {
     hostsAllow.push("127.0.0.1");
@@ -155,11 +162,13 @@ function hostsOf(values: SectionValues, global: SectionValues, warnings: string[
   const isOneList = ownDenied.ranges.length === 0 || allDenied.ranges.length === 0;
   if (!isLimited && isOneList) hostsAllow.push(...ownDenied.excepted, ...allDenied.excepted);
   const hostsDeny = [...new Set([...kept, ...own.excepted, ...all.excepted])];
-  if (hostsAllow.length > HOSTS_MAX || hostsDeny.length > HOSTS_MAX) {
-    warnings.push(`More than ${HOSTS_MAX} hosts one way: only this box itself may come.`);
-    return { hostsAllow: ["127.0.0.1"], hostsDeny: [] };
-  }
+  if (hostsAllow.length > HOSTS_MAX || hostsDeny.length > HOSTS_MAX) return onlyThisBox(warnings);
   return { hostsAllow, hostsDeny };
+}
+
+function onlyThisBox(warnings: string[]): { hostsAllow: string[]; hostsDeny: string[] } {
+  warnings.push(`More than ${HOSTS_MAX} hosts one way: only this box itself may come.`);
+  return { hostsAllow: ["127.0.0.1"], hostsDeny: [] };
 }
 
 function readHosts(
@@ -176,6 +185,7 @@ function readHosts(
 }
 
 const HOSTS_MAX = 64;
+const HOSTS_READ_MAX = 256;
 
 function sizeOf(values: SectionValues): number | null {
   const bytes = values.bytes("fruit:timemachinemaxsize");
