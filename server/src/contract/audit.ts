@@ -45,6 +45,7 @@ export const auditQuerySchema = z.strictObject({
   cursor: z
     .string()
     .regex(/^\d{1,16}-\d{1,18}$/)
+    .refine((cursor) => timeSchema.safeParse(cursor.split("-")[0]).success, "No such page")
     .optional()
     .describe("nextCursor of the page before"),
   limit: z.coerce.number().int().min(1).max(500).default(100),

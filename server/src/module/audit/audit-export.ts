@@ -8,10 +8,12 @@ import { searchAudit } from "./audit-search.ts";
 /** Writes what is found as it is read: a page of the log is in memory at a time, however long the answer is. */
 export class AuditExport {
   readonly #db: Database;
+  readonly #stalledMsMax: number;
   #runningCount: number;
 
-  constructor(db: Database) {
+  constructor(db: Database, stalledMsMax = STALLED_MS_MAX) {
     this.#db = db;
+    this.#stalledMsMax = stalledMsMax;
     this.#runningCount = 0;
   }
 
@@ -39,18 +41,24 @@ export class AuditExport {
       });
     }
     this.#runningCount += 1;
-    const stream = Readable.from(this.#texts(filter, format), { objectMode: false });
+    const goesOn = () => void patience.refresh();
+    const stream = Readable.from(this.#texts(filter, format, goesOn), { objectMode: false });
+    // Whoever stops reading must not keep others from their exports for ever.
+    const patience = setTimeout(() => stream.destroy(), this.#stalledMsMax);
+    patience.unref();
     stream.once("close", () => {
+      clearTimeout(patience);
       this.#runningCount -= 1;
     });
     return stream;
   }
 
-  async *#texts(filter: AuditFilter, format: Format): AsyncGenerator<string> {
+  async *#texts(filter: AuditFilter, format: Format, goesOn: () => void): AsyncGenerator<string> {
     yield format.head;
     let cursor: string | undefined;
     let isFirst = true;
     do {
+      goesOn();
       const page = await searchAudit(this.#db, filter, cursor, PAGE_ROWS);
       if (page.items.length > 0) yield format.rows(page.items, isFirst);
       isFirst = false;
@@ -69,6 +77,8 @@ interface Format {
 /** Each keeps a connection of the database busy. */
 const EXPORTS_MAX = 2;
 const PAGE_ROWS = 2_000;
+/** For a page of them, over a slow line. */
+const STALLED_MS_MAX = 120_000;
 
 const COLUMNS = [
   "time",

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { Readable } from "node:stream";
 import { after, before, test } from "node:test";
 import { type AuditEntry, type AuditQuery, routes } from "../../contract/contract.ts";
 import type { ApiClient } from "../../test/api-client.ts";
-import { startTestServer, type TestServer } from "../../test/test-server.ts";
+import { startTestServer, type TestServer, until } from "../../test/test-server.ts";
+import { AuditExport } from "./audit-export.ts";
 
 const BEGAN_MS = 1_700_000_000_000;
 
@@ -90,7 +92,9 @@ test("filters hold together", async () => {
   );
   const done = await pathsOf({ outcome: "done", source: "engine", user: "anna" });
   assert.equal(done.length, 6);
-  assert.equal((await admin.call(routes.audit.list, { query: { cursor: "7" } })).status, 400);
+  for (const cursor of ["7", "9999999999999999-1"]) {
+    assert.equal((await admin.call(routes.audit.list, { query: { cursor } })).status, 400, cursor);
+  }
 });
 
 test("an export has all that match, however many pages they take, and no formula", async () => {
@@ -118,6 +122,20 @@ test("an export has all that match, however many pages they take, and no formula
   assert.match(odd, /"'=cmd\(1\),""quoted""\r\nline",,'@x,\r\n$/);
   const none = await admin.call(routes.audit.exportJson, { query: { user: "nobody" } });
   assert.deepEqual(none.reply, []);
+});
+
+test("exports that nobody reads any more make room for others", async () => {
+  const exports = new AuditExport(server.db, 50);
+  const begun = [exports.csv({}), exports.json({})];
+  assert.ok(begun.every((one) => one instanceof Readable));
+  assert.ok(!(exports.csv({}) instanceof Readable), "two at a time");
+  await until("they are given up", () => {
+    const next = exports.csv({});
+    if (!(next instanceof Readable)) return false;
+    next.destroy();
+    return true;
+  });
+  assert.ok(begun.some((one) => one instanceof Readable && one.destroyed));
 });
 
 test("who may not read the audit log exports none of it", async () => {
