@@ -2,6 +2,9 @@ import type { SessionStatus } from "@larder/smbd/control";
 import type { LiveWarning } from "../../contract/live.ts";
 import type { Database } from "../../db/database.ts";
 
+/** More are not looked at one by one: a setting is needed. */
+export const SESSION_WARNINGS_MAX = 200;
+
 const OLD_DIALECTS = new Set<string>(["2.0.2", "2.1"]);
 
 /** Who should not stay connected as they are. */

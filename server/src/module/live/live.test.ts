@@ -105,6 +105,22 @@ test("badly protected clients are shown to all, names that were tried to readers
     (await warnings(viewer)).map(({ kind }) => kind),
     ["unprotected", "old-dialect"],
   );
+  await server.db.auditEntry.createMany({ data: failed("newcomer", 4, 0) });
+  const users = async () => (await warnings(admin)).map(({ user }) => user);
+  assert.ok(!(await users()).includes("newcomer"), "not looked for with every status");
+  server.advance(6_000);
+  assert.ok((await users()).includes("newcomer"));
+  server.engine.sessions = Array.from({ length: 300 }, (_, index) => ({
+    ...fakeSession(String(index + 10), `user-${index}`, []),
+    ...plain,
+  }));
+  server.engine.sendStatus();
+  await until("as many are told as can be looked over", async () => {
+    return (await warnings(viewer)).length === 200;
+  });
+  server.engine.sessions = [];
+  server.engine.sendStatus();
+  await until("they are gone", async () => (await warnings(viewer)).length === 0);
 });
 
 test("a mass change is listed with what it touched, and released", async () => {
