@@ -123,6 +123,30 @@ test("more than there is room for is lost from the old end, and counted", async 
   await again.leave();
 });
 
+test("a server that is there and reads nothing is told, and left", async () => {
+  const peers: Socket[] = [];
+  const deaf = createServer({ pauseOnConnect: true }, (peer) => {
+    peers.push(peer.on("error", () => peer.destroy()));
+  });
+  deaf.listen(0, "127.0.0.1");
+  await once(deaf, "listening");
+  const { port } = deaf.address() as AddressInfo;
+  const log = pino({ enabled: false });
+  const changed = () => {};
+  const forwarder = new AuditForwarder({ log, now: () => 5, changed, stalledMsMax: 200 });
+  forwarder.configure(plan("tcp", port));
+  await until("it looks well", () => forwarder.state.state === "sending");
+  // More than the system keeps for one connection.
+  const long = { ...entry("x".repeat(400)), path: "y".repeat(400) };
+  forwarder.push(Array.from({ length: 20_000 }, () => long));
+  await until("it is noticed", () => forwarder.state.problem === "It takes nothing any more.");
+  const { queuedCount, sentCount, lostCount } = forwarder.state;
+  assert.equal(queuedCount + sentCount + lostCount, 20_000, "nothing is forgotten");
+  forwarder.close();
+  for (const peer of peers) peer.destroy();
+  deaf.close();
+});
+
 test("over TLS the server has to prove itself", async (context) => {
   const folder = await mkdtemp(join(tmpdir(), "larder-syslog-"));
   const { key, cert } = await selfSigned(folder, new Sealer(Buffer.alloc(32, 1)), Date.now());

@@ -11,6 +11,7 @@ export interface AuditForwarderOptions {
   readonly changed: () => void;
   readonly queuedMax?: number;
   readonly pauseMsMin?: number;
+  readonly stalledMsMax?: number;
 }
 
 export type ForwardingPlan = SyslogTarget & SyslogSender;
@@ -25,10 +26,13 @@ export class AuditForwarder {
   readonly #changed: () => void;
   readonly #queuedMax: number;
   readonly #pauseMsMin: number;
+  readonly #stalledMsMax: number;
   #plan: ForwardingPlan | null;
   #socket: SyslogSocket | null;
   #isReady: boolean;
   #retry: NodeJS.Timeout | null;
+  /** Runs while something is underway. */
+  #stalled: NodeJS.Timeout | null;
   #pauseMs: number;
   #queue: string[];
   /** Given to the system, and not taken yet. */
@@ -44,10 +48,12 @@ export class AuditForwarder {
     this.#changed = options.changed;
     this.#queuedMax = options.queuedMax ?? QUEUED_MAX;
     this.#pauseMsMin = options.pauseMsMin ?? PAUSE_MS_MIN;
+    this.#stalledMsMax = options.stalledMsMax ?? STALLED_MS_MAX;
     this.#plan = null;
     this.#socket = null;
     this.#isReady = false;
     this.#retry = null;
+    this.#stalled = null;
     this.#pauseMs = this.#pauseMsMin;
     this.#queue = [];
     this.#underway = [];
@@ -90,6 +96,8 @@ export class AuditForwarder {
   close(): void {
     if (this.#retry !== null) clearTimeout(this.#retry);
     this.#retry = null;
+    if (this.#stalled !== null) clearTimeout(this.#stalled);
+    this.#stalled = null;
     this.#socket?.close();
     this.#socket = null;
     this.#isReady = false;
@@ -135,11 +143,25 @@ export class AuditForwarder {
         if (this.#socket === socket) this.#taken();
       });
     }
+    if (this.#underway.length > 0) this.#stalled ??= this.#watchStall();
+  }
+
+  /** A server that is connected and reads nothing would else look well for as long as it stays. */
+  #watchStall(): NodeJS.Timeout {
+    const timer = setTimeout(() => {
+      if (this.#plan !== null) this.#failed(this.#plan, "It takes nothing any more.");
+    }, this.#stalledMsMax);
+    return timer.unref();
   }
 
   /** Messages are taken in the order in which they were given. */
   #taken(): void {
     this.#underway.shift();
+    if (this.#stalled !== null && this.#underway.length > 0) this.#stalled.refresh();
+    else if (this.#stalled !== null) {
+      clearTimeout(this.#stalled);
+      this.#stalled = null;
+    }
     this.#sentCount += 1;
     this.#lastSentAtMs = this.#now();
     if (this.#problem !== "") {
@@ -161,5 +183,6 @@ export class AuditForwarder {
 /** Some 10 MB. */
 const QUEUED_MAX = 20_000;
 const UNDERWAY_MAX = 64;
+const STALLED_MS_MAX = 30_000;
 const PAUSE_MS_MIN = 1_000;
 const PAUSE_MS_MAX = 60_000;
