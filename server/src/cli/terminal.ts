@@ -14,13 +14,13 @@ export class Terminal {
     process.stdout.write(
       this.isJson
         ? `${JSON.stringify(value, null, 2)}\n`
-        : lines.map((line) => `${line}\n`).join(""),
+        : lines.map((line) => `${harmless(line)}\n`).join(""),
     );
   }
 
   /** Beside the answer, so that scripts can leave it out. */
   remark(line: string): void {
-    process.stderr.write(`${line}\n`);
+    process.stderr.write(`${harmless(line)}\n`);
   }
 
   /** One line of standard input, or asked for without showing it. */
@@ -58,6 +58,11 @@ export class Terminal {
     if (!/^y(es)?$/i.test(said.trim()))
       throw new CliError("Nothing was changed.", ExitCode.refused);
   }
+}
+
+/** Clients choose names and paths; what would steer the terminal is shown as a sign. Lines may hold lines. */
+export function harmless(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]/gu, "\uFFFD");
 }
 
 /** Reads a line while the terminal shows nothing of it. */
