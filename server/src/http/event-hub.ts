@@ -62,10 +62,15 @@ export class EventHub {
     for (const [page, entry] of this.#pages) if (entry.sessionId === sessionId) this.#close(page);
   }
 
+  /** Ends all streams there are: nobody is who they were. Whoever still may, connects again. */
+  closeAll(): void {
+    for (const page of [...this.#pages.keys()]) this.#close(page);
+  }
+
   close(): void {
     clearInterval(this.#heartbeat);
     if (this.#gathering !== null) clearTimeout(this.#gathering);
-    for (const page of this.#pages.keys()) this.#close(page);
+    this.closeAll();
   }
 
   #write(text: string): void {

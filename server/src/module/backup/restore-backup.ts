@@ -35,6 +35,8 @@ export async function restoreBackup(
       if (!settingsSchema.safeParse(known).success) throw unfit();
       cx.note({ detail: `${summary.serverName}, of ${new Date(summary.madeAtMs).toISOString()}` });
     });
+    // Pages whose stream ended in the middle came back while their session was still there; keys have none.
+    services.hub.closeAll();
     await takeUp(services, cx.nowMs);
     return revision;
   } catch (error) {
