@@ -1,9 +1,10 @@
+import { createSecureContext } from "node:tls";
 import type { Logger } from "pino";
 import type { Database, Transaction } from "../db/database.ts";
 import type { Sealer } from "../secret/sealer.ts";
 import { boxNames } from "./box-names.ts";
 import { buildCertificate, newKey } from "./build.ts";
-import { describe } from "./certificate.ts";
+import { type Certificate, describe } from "./certificate.ts";
 import type { ServedCertificate } from "./served-certificate.ts";
 
 /** What a row of the table is for: at most one of each. */
@@ -126,7 +127,19 @@ export async function serveStored(keeper: CertificateKeeper, nowMs: number): Pro
     await issueOwn(db, sealer, names, nowMs);
     log.info("the certificate was renewed");
     const renewed = await readStored(db, sealer, "served");
-    return served.use(renewed === null ? null : describe(renewed.key, renewed.pem));
+    return served.use(renewed === null ? null : usable(renewed, log));
   }
-  return served.use(describe(stored.key, stored.pem));
+  return served.use(usable(stored, log));
+}
+
+/** A newer OpenSSL may take less than the one before: then pages with another certificate are better than none. */
+function usable({ key, pem }: Stored, log: Logger): Certificate | null {
+  try {
+    createSecureContext({ key, cert: pem, minVersion: "TLSv1.2" });
+    return describe(key, pem);
+  } catch {
+    // OpenSSL has many errors for what it does not take.
+    log.warn("TLS cannot work with the stored certificate; the pages have a self-signed one");
+    return null;
+  }
 }

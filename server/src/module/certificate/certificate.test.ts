@@ -2,8 +2,12 @@ import assert from "node:assert/strict";
 import { createPrivateKey, generateKeyPairSync, X509Certificate } from "node:crypto";
 import { after, before, test } from "node:test";
 import forge from "node-forge";
+import pino from "pino";
 import { buildCertificate, newKey, type Signer } from "../../certificate/build.ts";
+import { serveStored } from "../../certificate/stored-certificates.ts";
 import { routes } from "../../contract/contract.ts";
+import { Sealer } from "../../secret/sealer.ts";
+import { loadSecretKey } from "../../secret/secret-key.ts";
 import type { ApiClient } from "../../test/api-client.ts";
 import { startTestServer, type TestServer } from "../../test/test-server.ts";
 
@@ -142,4 +146,18 @@ test("no answer, no log line and no column holds a key in the clear", async () =
   }
   assert.doesNotMatch(server.log(), /PRIVATE/);
   assert.doesNotMatch((await admin.call(routes.certificate.read)).text, /PRIVATE/);
+});
+
+test("a stored certificate that TLS does not take leaves the pages with a self-signed one", async () => {
+  await admin.call(routes.certificate.issue, { body: { names: ["nas.local"] } });
+  // Of another key.
+  const data = { kind: "uploaded", pem: root.cert };
+  await server.db.storedCertificate.update({ where: { id: "served" }, data });
+  const sealer = new Sealer(await loadSecretKey(server.stateFolder, undefined));
+  const log = pino({ enabled: false });
+  await serveStored({ db: server.db, sealer, served: server.served, log }, nowMs);
+  const leaf = new X509Certificate((await server.served.now()).cert);
+  assert.ok(leaf.verify(leaf.publicKey) && !leaf.ca);
+  assert.equal((await admin.call(routes.certificate.read)).reply.kind, "self-signed");
+  await admin.call(routes.certificate.selfSign);
 });
