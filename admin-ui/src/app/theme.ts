@@ -44,6 +44,7 @@ export const theme = createTheme({
   components: {
     // Optional fields say so; a star behind each of the others would only be read aloud.
     InputWrapper: { defaultProps: { withAsterisk: false } },
+    Notification: { styles: { description: { color: "var(--mantine-color-dimmed)" } } },
     Modal: {
       defaultProps: { radius: "lg", overlayProps: { backgroundOpacity: 0.45 } },
       styles: {
