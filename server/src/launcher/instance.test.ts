@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { Instance } from "./instance.ts";
-import { identifyProcess, isSameProcess } from "./process-identity.ts";
+import { identifyProcess, identityOfStat, isSameProcess } from "./process-identity.ts";
 
 let state: string;
 beforeEach(() => {
@@ -48,6 +48,14 @@ test("a process that only has the number of an old child is left alone", async (
   } finally {
     stranger.kill("SIGKILL");
   }
+});
+
+test("a process whose first thread has ended still counts while others hold its ports", () => {
+  const stat = (state: string, threads: number) =>
+    `7 (a (b) c) ${state} 1 7 7 0 -1 4 0 0 0 0 0 0 0 0 20 0 ${threads} 0 4711 0 0\n`;
+  assert.deepEqual(identityOfStat(7, stat("Z", 5)), { pid: 7, startTicks: "4711" });
+  assert.deepEqual(identityOfStat(7, stat("S", 1)), { pid: 7, startTicks: "4711" });
+  assert.equal(identityOfStat(7, stat("Z", 1)), null);
 });
 
 test("a record that was cut off is no hindrance", async () => {

@@ -99,15 +99,21 @@ function readRecord(file: string): InstanceRecord | null {
 }
 
 const LEFTOVER_MS_MAX = 10_000;
+const KILLED_MS_MAX = 2_000;
 
 async function endLeftovers(record: InstanceRecord): Promise<void> {
   const left = Object.values(record.children).filter(isSameProcess);
   // SIGINT and not SIGTERM: to the database SIGTERM means "once every client has gone", SIGINT "now,
   // in good order"; the other two stop on both.
   for (const child of left) process.kill(child.pid, "SIGINT");
-  const deadline = Date.now() + LEFTOVER_MS_MAX;
-  while (left.some(isSameProcess) && Date.now() < deadline) {
+  await untilGone(left, LEFTOVER_MS_MAX);
+  for (const child of left.filter(isSameProcess)) process.kill(child.pid, "SIGKILL");
+  await untilGone(left, KILLED_MS_MAX);
+}
+
+async function untilGone(processes: readonly ProcessIdentity[], msMax: number): Promise<void> {
+  const deadline = Date.now() + msMax;
+  while (processes.some(isSameProcess) && Date.now() < deadline) {
     await new Promise((wake) => setTimeout(wake, 50));
   }
-  for (const child of left.filter(isSameProcess)) process.kill(child.pid, "SIGKILL");
 }
