@@ -30,7 +30,7 @@ ${machineLines(facts).join("\n")}
 How to read it: [README.md](README.md).${existsSync(join(ROOT, "e2e/bench/GROWTH.md")) ? " Cost against size: [GROWTH.md](GROWTH.md)." : ""}
 
 ## Against the better Samba
-Medians of ${facts.rounds} rounds, ours to theirs. ${met} of ${rows.length} rows reach what issue 4 asks for.
+Medians of ${facts.rounds} rounds, ours to theirs. ${met} of ${rows.length} rows reach their target.
 
 ${formatVerdicts(rows)}
 
