@@ -14,7 +14,7 @@ import { PosixVfs } from "./posix-vfs.ts";
 
 const CHANGED_SECONDS = 1_000;
 
-function slotsOf(inode: number, changeNanoseconds = 0): Float64Array {
+function slotsOf(inode: number, changeNanoseconds = 5): Float64Array {
   const slots = new Float64Array(STAT_SLOTS);
   slots[Stat.inodeLow] = inode;
   slots[Stat.deviceMajor] = 8;
@@ -51,7 +51,7 @@ describe("the memory of inodes", () => {
     memory.remember(slots, 0, facts, LONG_AFTER_MS);
     assert.equal(memory.find(slots, 0), facts);
     assert.equal(memory.find(slotsOf(8), 0), null);
-    assert.equal(memory.find(slotsOf(7, 1), 0), null);
+    assert.equal(memory.find(slotsOf(7, 6), 0), null);
     assert.equal(memory.find(slots, 0), null, "what was changed is forgotten");
   });
 
@@ -62,7 +62,16 @@ describe("the memory of inodes", () => {
       memory.remember(slots, 0, factsOf(slots), CHANGED_SECONDS * 1000 + readAtMs);
     }
     assert.equal(memory.size, 0);
-    memory.remember(slots, 0, factsOf(slots), CHANGED_SECONDS * 1000 + 50);
+    memory.remember(slots, 0, factsOf(slots), CHANGED_SECONDS * 1000 + 51);
+    assert.equal(memory.size, 1);
+  });
+
+  it("keeps nothing that may change again within the same second where seconds are all that is counted", () => {
+    const memory = new InodeMemory(8, 0, 0);
+    const slots = slotsOf(7, 0);
+    memory.remember(slots, 0, factsOf(slots), CHANGED_SECONDS * 1000 + 999);
+    assert.equal(memory.size, 0);
+    memory.remember(slots, 0, factsOf(slots), CHANGED_SECONDS * 1000 + 1_050);
     assert.equal(memory.size, 1);
   });
 

@@ -9,7 +9,7 @@ import type { InodeFacts } from "./inode-facts.ts";
  * it: as long as it stands where it stood, they are what they were. Since Linux 6.13 a change that follows a look at
  * the time always gets another one. Before, two changes within one tick of the clock have one time; so there only an
  * inode is remembered that had been at rest for longer than any tick before it was read, and whatever changes it after
- * that has a later time. An inode number that is given to another file comes with a new time.
+ * that has a later time. The same goes for file systems that count whole seconds. An inode number that is given to another file comes with a new time.
  *
  * That holds for local file systems that we know (`keepsChangeTime`), and for one device. An entry costs about 300
  * bytes.
@@ -55,7 +55,8 @@ export class InodeMemory {
   /** `readAtMs`: the time of day before statx and, after it, the attributes were read. */
   remember(slots: Float64Array, base: number, facts: InodeFacts, readAtMs: number): void {
     const changedAtMs = facts.changeSeconds * 1000 + facts.changeNanoseconds / 1_000_000;
-    if (this.#restMs > 0 && readAtMs - changedAtMs < this.#restMs) return;
+    const restMs = facts.changeNanoseconds === 0 ? WHOLE_SECOND_REST_MS : this.#restMs;
+    if (restMs > 0 && readAtMs - changedAtMs < restMs) return;
     if (!this.#isHere(slots, base)) return;
     const inode = inodeOf(slots, base);
     if (Number.isSafeInteger(inode)) this.#add(inode, facts);
@@ -121,6 +122,11 @@ const LOCAL_TYPES = new Set([...FINE_TYPES, 0xf2f5_2010 /* F2FS */]);
 const HAS_FINE_TIMES = isAtLeast(release(), 6, 13);
 /** Kernels tick at 100 Hz or faster, and our own clock gives milliseconds. */
 export const AT_REST_MS = 50;
+/**
+ * Inodes of 128 bytes, as ext3 and small ext4 volumes have them, have no room for nanoseconds: all changes within a
+ * second have one time, whatever the kernel. Elsewhere a time without any comes once in a thousand million.
+ */
+const WHOLE_SECOND_REST_MS = 1000 + AT_REST_MS;
 
 function isAtLeast(version: string, major: number, minor: number): boolean {
   const [first = 0, second = 0] = version.split(/[.-]/).map(Number);
