@@ -18,6 +18,7 @@ import { FILE_READ_DATA } from "../wire/security/access-mask.ts";
 import {
   type NtStatus,
   STATUS_ACCESS_DENIED,
+  STATUS_DISK_FULL,
   STATUS_FILE_CLOSED,
   STATUS_FILE_LOCK_CONFLICT,
   STATUS_SUCCESS,
@@ -168,6 +169,59 @@ describe("a large plain WRITE", () => {
     assert.deepEqual(pipes.map(fate), ["released"]);
   });
 
+  it("is written by a worker while the disk is slow, and the pipe stays until that is over", async () => {
+    const fileId = files.open("file");
+    const all = native as { -readonly [Name in keyof typeof native]: (typeof native)[Name] };
+    const { writeHeld, writeHeldLater } = native;
+    all.writeHeld = (...values) => {
+      const endMs = performance.now() + SLOW_WRITE_MS;
+      while (performance.now() < endMs);
+      return writeHeld(...values);
+    };
+    let laterCount = 0;
+    all.writeHeldLater = (...values) => {
+      laterCount++;
+      return writeHeldLater(...values);
+    };
+    try {
+      assert.equal(await write(fileId, 0), STATUS_SUCCESS);
+      const answered = write(fileId, 0);
+      assert.deepEqual(pipes.map(fate), ["released", ""]);
+      // The handle is the client's to close; the bytes are on their way all the same.
+      files.close(fileId);
+      assert.equal(await answered, STATUS_SUCCESS);
+    } finally {
+      Object.assign(all, { writeHeld, writeHeldLater });
+    }
+    assert.equal(laterCount, 1);
+    assert.deepEqual(pipes.map(fate), ["released", "released"]);
+    assert.deepEqual(written(0), payload);
+    assert.equal(engine.slabs.outCount, 0);
+  });
+
+  it("that finds the disk full half-way says so, and the file changed for whoever looks", () => {
+    const fileId = files.open("file");
+    const all = native as { -readonly [Name in keyof typeof native]: (typeof native)[Name] };
+    const { writeHeld } = native;
+    all.writeHeld = (fd, head, start, length, pipe, held, position) => {
+      const count = writeHeld(fd, head, start, length, pipe, Math.floor(held / 2), position);
+      return count < 0 ? count : ENOSPC;
+    };
+    try {
+      assert.equal(files.write(fileId, 0, payload).status, STATUS_DISK_FULL);
+    } finally {
+      Object.assign(all, { writeHeld });
+    }
+    const { length } = written(0);
+    assert.ok(length > 0 && length < PAYLOAD_BYTES, `${length}`);
+    assert.deepEqual(written(0), payload.slice(0, length));
+    assert.deepEqual(pipes.map(fate), ["released"]);
+    assert.equal(engine.slabs.outCount, 0);
+    // What the half that was written left in the pipe is nobody's: the next WRITE is whole.
+    assert.equal(files.write(fileId, 0, payload).status, STATUS_SUCCESS);
+    assert.deepEqual(written(0), payload);
+  });
+
   it("gives its pipe back where the client is gone when it is whole", () => {
     const fileId = files.open("file");
     whenWhole = () => client.driver?.ended("gone");
@@ -178,6 +232,9 @@ describe("a large plain WRITE", () => {
 });
 
 const EXCLUSIVE_AT_ONCE = 0x12;
+const ENOSPC = -28;
+/** Above what slow-writes takes for a disk that keeps up. */
+const SLOW_WRITE_MS = 8;
 
 interface TestPipe extends HeldBytes {
   copyCount: number;
