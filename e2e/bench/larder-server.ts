@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { NODE_OPTIONS } from "@larder/smbd/node-options";
 import { ROOT } from "../product/product.ts";
 import { BENCH_UID, BENCH_USER, BenchServer } from "./bench-server.ts";
 
@@ -28,7 +29,7 @@ export async function startLarder(
   mkdirSync(join(folder, "state"), { recursive: true });
   const engine = process.env.LARDER_BENCH_ENGINE ?? join(ROOT, "smbd/src/main.ts");
   // As the launcher starts it.
-  const usual = ["--max-semi-space-size=4", "--expose-gc"];
+  const usual = NODE_OPTIONS;
   const more = [
     ...(options.nodeOptions ?? []),
     ...(process.env.LARDER_BENCH_NODE_OPTIONS?.split(" ") ?? []),

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { NODE_OPTIONS } from "@larder/smbd/node-options";
 import { startEmbedded } from "../db/embedded.ts";
 import { Instance } from "./instance.ts";
 import { LogFile } from "./log-file.ts";
@@ -14,12 +15,8 @@ const READY_MS_MAX = 60_000;
 /** The engine flushes and answers what is pending; the server ends requests. */
 const STOP_MS_MAX = 15_000;
 const LAST_LINES_MAX = 20;
-/**
- * What the engine makes for a request does not outlive it: a small room for young objects is enough. When many have
- * come to stay it gives back what their coming took, for which it has to be let at the collector.
- */
 const OPTIONS: Readonly<Record<string, readonly string[]>> = {
-  engine: ["--max-semi-space-size=4", "--expose-gc"],
+  engine: NODE_OPTIONS,
   server: ["--enable-source-maps"],
 };
 
