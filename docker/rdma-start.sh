@@ -8,16 +8,18 @@
 set -u
 
 state=${LARDER_STATE:-/var/lib/larder}
+# Tests have a kernel of their own.
+sys=${LARDER_SYSFS:-/sys}
 say() { echo "rdma: $*" >&2; }
 
 load() { # module: built in, loaded already, or loaded now
-  [ -d "/sys/module/$1" ] || modprobe -q "$1" || say "the host's kernel has no module $1"
+  [ -d "$sys/module/$1" ] || modprobe -q "$1" || say "the host's kernel has no module $1"
 }
 
 for module in ib_uverbs rdma_cm rdma_ucm; do load "$module"; done
 # The modules of cards whose Ethernet side is there already.
 for pair in mlx5_core:mlx5_ib mlx4_core:mlx4_ib bnxt_en:bnxt_re ice:irdma i40e:irdma qede:qedr cxgb4:iw_cxgb4 hns3:hns_roce_hw_v2; do
-  [ ! -d "/sys/module/${pair%%:*}" ] || load "${pair##*:}"
+  [ ! -d "$sys/module/${pair%%:*}" ] || load "${pair##*:}"
 done
 
 # Names of cards, and nothing else that a line could hold.
@@ -26,14 +28,14 @@ wanted() {
     | grep -E '^[A-Za-z0-9][A-Za-z0-9_.:-]*$' | head -n 64
 }
 
-has_device() { grep -qsx "$1" /sys/class/infiniband/*/ports/1/gid_attrs/ndevs/0; }
+has_device() { grep -qsx "$1" "$sys"/class/infiniband/*/ports/1/gid_attrs/ndevs/0; }
 
 told=" "
 make_soft_roce() {
   for card in $(wanted); do
     if has_device "$card"; then continue; fi
     load rdma_rxe
-    if [ ! -d "/sys/class/net/$card" ]; then
+    if [ ! -d "$sys/class/net/$card" ]; then
       problem="there is no network card $card"
     elif rdma link add "rxe_$card" type rxe netdev "$card" 2>/dev/null; then
       say "$card has a soft-RoCE device"
@@ -48,7 +50,7 @@ make_soft_roce() {
 
 # Those that nobody asks for any more, of those that were made here. Later the helper has them open, and the kernel
 # takes none away that is in use.
-for device in /sys/class/infiniband/rxe_*; do
+for device in "$sys"/class/infiniband/rxe_*; do
   [ -d "$device" ] || continue
   wanted | grep -qx "$(cat "$device/ports/1/gid_attrs/ndevs/0" 2>/dev/null)" \
     || rdma link delete "${device##*/}" || say "${device##*/} stays: it is in use"

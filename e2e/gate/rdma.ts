@@ -17,10 +17,21 @@ const units: Step[] = [
     command: ["cargo", "test", "--quiet", "--locked", "--workspace", RDMA_HELPER],
   },
   damagedConversations(20),
+  {
+    title: "the start of its container",
+    tests: testFiles(["e2e/rdma/rdma-start.test.ts"]),
+    parallel: 1,
+    minutesMax: 1,
+  },
 ];
 const machine: Step = {
   title: "SMB Direct under the kernel's client of Linux",
-  tests: testFiles([isSmoke ? "e2e/rdma/smb-direct.test.ts" : "e2e/rdma/*.test.ts"], words),
+  tests: testFiles(
+    isSmoke
+      ? ["e2e/rdma/smb-direct.test.ts"]
+      : ["e2e/rdma/beside-ksmbd.test.ts", "e2e/rdma/smb-direct.test.ts"],
+    words,
+  ),
   parallel: 1,
   minutesMax: 25,
 };
