@@ -35,6 +35,7 @@ import { makeFresh } from "./create/fresh.ts";
 import { checkPast } from "./create/past.ts";
 import { openPipe } from "./create/pipe.ts";
 import { CreateWait, type Plan, type Prepared } from "./create/plan.ts";
+import { isQuotaFile, openQuotaFile } from "./create/quota-file.ts";
 import { reconnect, replay } from "./create/reconnect.ts";
 import { checkWay } from "./create/reparse-stop.ts";
 import { finishOpen } from "./create/respond.ts";
@@ -49,6 +50,7 @@ export function handleCreate(cx: CommandContext): Outcome {
   if (volume === null) return STATUS_NETWORK_NAME_DELETED;
   // A session that was lowered to an anonymous one keeps its trees, and finds nothing new in them.
   if (cx.tree.maximalAccess === 0) return STATUS_ACCESS_DENIED;
+  if (isQuotaFile(request.name)) return openQuotaFile(cx, request);
   const durable = decodeDurable(request.contexts, cx.connection.isSmb3);
   if (typeof durable === "number") return durable;
   if (durable.back !== null) return reconnect(cx, request, durable.back);

@@ -9,16 +9,12 @@ import {
   INFO_SECURITY,
   type QueryInfoRequest,
 } from "../wire/message/query-info.ts";
-import {
-  isError,
-  type NtStatus,
-  STATUS_INVALID_PARAMETER,
-  STATUS_NOT_SUPPORTED,
-} from "../wire/status.ts";
+import { isError, type NtStatus, STATUS_INVALID_PARAMETER } from "../wire/status.ts";
 import type { CommandContext, Outcome } from "./context.ts";
 import { queryFile } from "./info/query-file.ts";
 import { queryFileSystem } from "./info/query-file-system.ts";
 import { queryPipe } from "./info/query-pipe.ts";
+import { queryQuota } from "./info/query-quota.ts";
 import { querySecurity } from "./info/query-security.ts";
 
 export function handleQueryInfo(cx: CommandContext): Outcome {
@@ -41,8 +37,7 @@ function query(cx: CommandContext, request: QueryInfoRequest): NtStatus {
     case INFO_FILESYSTEM:
       return queryFileSystem(cx, request);
     case INFO_QUOTA:
-      // [MS-SMB2] 3.3.5.20.4: the store keeps no quotas per user.
-      return STATUS_NOT_SUPPORTED;
+      return queryQuota(cx, request);
     default:
       return STATUS_INVALID_PARAMETER;
   }

@@ -13,6 +13,7 @@ import {
 } from "../wire/message/set-info.ts";
 import {
   type NtStatus,
+  STATUS_ACCESS_DENIED,
   STATUS_INVALID_INFO_CLASS,
   STATUS_INVALID_PARAMETER,
   STATUS_MEDIA_WRITE_PROTECTED,
@@ -21,6 +22,7 @@ import {
   STATUS_SUCCESS,
 } from "../wire/status.ts";
 import type { CommandContext, Outcome } from "./context.ts";
+import { callerQuota } from "./info/caller-quota.ts";
 import { setFile } from "./info/set-file.ts";
 import { setPipe } from "./info/set-pipe.ts";
 import { setSecurity } from "./info/set-security.ts";
@@ -56,8 +58,8 @@ function set(
     case INFO_SECURITY:
       return answer(setSecurity(cx, request));
     case INFO_QUOTA:
-      // [MS-SMB2] 3.3.5.21.4: the store keeps no quotas per user.
-      return STATUS_NOT_SUPPORTED;
+      // [MS-SMB2] 3.3.5.21.4: quotas are the administrator's of the disk to set, who does not come by SMB.
+      return callerQuota(cx) === null ? STATUS_NOT_SUPPORTED : STATUS_ACCESS_DENIED;
     default:
       return STATUS_INVALID_PARAMETER;
   }

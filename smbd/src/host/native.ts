@@ -54,6 +54,8 @@ export const Statfs = {
 export const STATFS_SLOTS = 11;
 
 export interface NativeAeadKey {
+  /** The processor has instructions for it: a MiB takes little longer than to copy it. */
+  isQuick(): boolean;
   seal(nonce: Uint8Array, aad: Uint8Array, payload: Uint8Array, tag: Uint8Array): number;
   open(nonce: Uint8Array, aad: Uint8Array, payload: Uint8Array, tag: Uint8Array): number;
   gmac(nonce: Uint8Array, parts: readonly Uint8Array[], tag: Uint8Array): number;
@@ -83,6 +85,29 @@ export interface NativeAeadKey {
     nonce: Uint8Array,
     aad: Uint8Array,
     payload: Uint8Array,
+    tag: Uint8Array,
+  ): number;
+  /** As `readAndSealLater`, here and now, of what is cached; fewer bytes, and no seal, where that is not all. */
+  readAndSeal(
+    fd: number,
+    target: Uint8Array,
+    start: number,
+    length: number,
+    position: number,
+    nonce: Uint8Array,
+    aad: Uint8Array,
+    payload: Uint8Array,
+    tag: Uint8Array,
+  ): number;
+  /** The same; `message` ends with the range of the target. */
+  readAndGmac(
+    fd: number,
+    target: Uint8Array,
+    start: number,
+    length: number,
+    position: number,
+    nonce: Uint8Array,
+    message: Uint8Array,
     tag: Uint8Array,
   ): number;
   readAndGmacLater(
@@ -168,6 +193,8 @@ export interface Native {
     blob: Uint8Array,
   ): number;
   statfs(fd: number, slots: Float64Array): number;
+  /** Of a user (0) or a group (1): hard limit, soft limit and use in bytes; a limit of 0 is none. */
+  quota(fd: number, kind: number, id: number, slots: Float64Array): number;
   readDirectory(fd: number, target: Uint8Array): number;
   rewindDirectory(fd: number): number;
   /** Of a TCP socket: bytes that the peer's machine has not acknowledged yet. */
@@ -189,6 +216,8 @@ export interface Native {
   streamAddress(fd: number, isPeer: boolean, target: Uint8Array): number;
   /** 0: the peer sends no more. */
   streamReceive(fd: number, target: Uint8Array, start: number, length: number): number;
+  /** Readable is told from so many bytes on, or at the end. */
+  streamWakeAt(fd: number, count: number): number;
   /** Parts from number `first` to before `end`, the first from `start` on; `isMore`: something follows at once. */
   streamSend(
     fd: number,

@@ -18,6 +18,7 @@ import type { NtStatus } from "../wire/status.ts";
 import type { LocalReach, LocalWatch, TellLocalChange } from "./local-change.ts";
 import type { PosixAcls, PosixFile, PosixPermissions } from "./posix-acl.ts";
 import type { FileRange, HeldBytes } from "./transport.ts";
+import type { QuotaKind, VfsQuota } from "./vfs-quota.ts";
 
 export type VfsPath = readonly string[];
 
@@ -104,6 +105,9 @@ export interface VfsShare {
   unlink(node: VfsNode, path: VfsPath): NtStatus;
 
   volume(): VfsVolume | NtStatus;
+
+  /** Null: the file system keeps no quotas of this kind, or does not tell. */
+  quota(kind: QuotaKind, id: number): VfsQuota | null;
   close(): void;
 }
 

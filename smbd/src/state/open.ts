@@ -79,6 +79,8 @@ export class Open {
   directoryHeld: unknown = null;
   /** The next EA of a scan that takes them one by one. */
   eaIndex = 0;
+  /** The next entry of a scan of quotas. */
+  quotaIndex = 0;
   /** FilePositionInformation and FileModeInformation, kept as told. */
   position = 0;
   mode: number;

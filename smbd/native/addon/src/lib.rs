@@ -35,6 +35,7 @@ mod memory;
 mod open;
 mod owner;
 mod pool;
+mod quota;
 mod readiness;
 mod send_file;
 mod shared;

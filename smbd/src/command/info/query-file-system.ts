@@ -16,8 +16,13 @@ import {
   FILE_SUPPORTS_REPARSE_POINTS,
   FILE_SUPPORTS_SPARSE_FILES,
   FILE_UNICODE_ON_DISK,
+  FILE_VOLUME_QUOTAS,
 } from "../../wire/fscc/fs-attribute.ts";
-import { encodeFsControlInformation } from "../../wire/fscc/fs-control.ts";
+import {
+  encodeFsControlInformation,
+  FILE_VC_QUOTA_ENFORCE,
+  FILE_VC_QUOTA_TRACK,
+} from "../../wire/fscc/fs-control.ts";
 import {
   encodeFsDeviceInformation,
   FILE_DEVICE_DISK,
@@ -46,6 +51,7 @@ import {
 import type { Writer } from "../../wire/writer.ts";
 import type { CommandContext } from "../context.ts";
 import { boundedOutput } from "./bounded-output.ts";
+import { callerQuota, callerRoom } from "./caller-quota.ts";
 import { volumeObjectId } from "./volume-object-id.ts";
 
 interface FsClassRow {
@@ -77,7 +83,8 @@ export function queryFileSystem(cx: CommandContext, request: QueryInfoRequest): 
   if (tree.volume === null) return queryPipeDevice(cx, request);
   const volume = (cx.open.past ?? tree.volume).volume();
   if (typeof volume === "number") return volume;
-  const shown = tree.usage === null ? volume : withinLimit(volume, tree.usage);
+  const limited = tree.usage === null ? volume : withinLimit(volume, tree.usage);
+  const shown = withinQuota(limited, callerRoom(cx));
   return boundedOutput(reply, bytesMax, found.fixedBytes, () => found.encode(reply, cx, shown));
 }
 
@@ -88,6 +95,18 @@ function withinLimit(volume: VfsVolume, usage: ShareUsage): VfsVolume {
     totalBytes: Math.min(volume.totalBytes, usage.limitBytes),
     freeBytes: Math.min(volume.freeBytes, usage.freeBytes),
     availableBytes: Math.min(volume.availableBytes, usage.freeBytes),
+  };
+}
+
+/** [MS-FSCC] 2.5.4: the caller's quota is the caller's disk; how full the disk itself is, is told beside it. */
+function withinQuota(
+  volume: VfsVolume,
+  { totalBytes, leftBytes }: ReturnType<typeof callerRoom>,
+): VfsVolume {
+  return {
+    ...volume,
+    totalBytes: Math.min(volume.totalBytes, totalBytes),
+    availableBytes: Math.min(volume.availableBytes, leftBytes),
   };
 }
 
@@ -161,6 +180,7 @@ function encodeAttribute(writer: Writer, cx: CommandContext, volume: VfsVolume):
     FILE_CASE_PRESERVED_NAMES |
     FILE_UNICODE_ON_DISK |
     FILE_PERSISTENT_ACLS |
+    (callerQuota(cx) === null ? 0 : FILE_VOLUME_QUOTAS) |
     (volume.supportsCompression ? FILE_FILE_COMPRESSION : 0) |
     (volume.supportsSparse ? FILE_SUPPORTS_SPARSE_FILES : 0) |
     (volume.supportsReflink ? FILE_SUPPORTS_BLOCK_REFCOUNTING : 0) |
@@ -179,14 +199,15 @@ function encodeAttribute(writer: Writer, cx: CommandContext, volume: VfsVolume):
 
 const NO_LIMIT = 0xffffffffffffffffn;
 
-function encodeControl(writer: Writer): void {
+function encodeControl(writer: Writer, cx: CommandContext): void {
+  const isKept = callerQuota(cx) !== null;
   encodeFsControlInformation(writer, {
     freeSpaceStartFiltering: 0n,
     freeSpaceThreshold: 0n,
     freeSpaceStopFiltering: 0n,
     defaultQuotaThreshold: NO_LIMIT,
     defaultQuotaLimit: NO_LIMIT,
-    fileSystemControlFlags: 0,
+    fileSystemControlFlags: isKept ? FILE_VC_QUOTA_TRACK | FILE_VC_QUOTA_ENFORCE : 0,
   });
 }
 

@@ -1,3 +1,4 @@
+import type { VfsQuota } from "../../port/vfs-quota.ts";
 import { type NtStatus, STATUS_SUCCESS } from "../../wire/status.ts";
 import { Inode } from "./inode.ts";
 import type { MemoryVfsOptions } from "./vfs.ts";
@@ -16,6 +17,8 @@ export interface InodeRequest {
 export class MemoryContext {
   readonly totalBytes: number;
   openCount = 0;
+  /** By kind and id, as "user 1000"; for who runs it to fill. */
+  readonly quotas = new Map<string, VfsQuota>();
   /** What volume() answers; a test of a file system without them takes them away. */
   readonly features = { reflink: true, compression: true };
   #options: MemoryVfsOptions;

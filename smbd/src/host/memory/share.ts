@@ -8,6 +8,7 @@ import type {
   VfsSharePolicy,
   VfsVolume,
 } from "../../port/vfs.ts";
+import type { QuotaKind, VfsQuota } from "../../port/vfs-quota.ts";
 import { isShortName, shortNameOf } from "../../state/short-name.ts";
 import {
   type NtStatus,
@@ -193,6 +194,10 @@ export class MemoryShare implements VfsShare {
       supportsReflink: this.#cx.features.reflink,
       supportsCompression: this.#cx.features.compression,
     };
+  }
+
+  quota(kind: QuotaKind, id: number): VfsQuota | null {
+    return this.#cx.quotas.get(`${kind} ${id}`) ?? null;
   }
 
   close(): void {

@@ -8,6 +8,7 @@ import type {
   VfsSharePolicy,
   VfsVolume,
 } from "../../port/vfs.ts";
+import type { QuotaKind, VfsQuota } from "../../port/vfs-quota.ts";
 import {
   type NtStatus,
   STATUS_ACCESS_DENIED,
@@ -183,6 +184,18 @@ export class PosixShare implements VfsShare {
     };
   }
 
+  quota(kind: QuotaKind, id: number): VfsQuota | null {
+    const { rootFd } = this.#share;
+    // What the kernel will not tell, or has not got, is nobody's error: the disk's own room counts then.
+    if (native.quota(rootFd, kind === "user" ? 0 : 1, id, quotaSlots) < 0) return null;
+    const [hard = 0, soft = 0, usedBytes = 0] = quotaSlots;
+    return {
+      usedBytes,
+      softBytes: soft === 0 ? null : soft,
+      hardBytes: hard === 0 ? null : hard,
+    };
+  }
+
   close(): void {
     this.#share.streams.close();
     native.close(this.#share.rootFd);
@@ -299,4 +312,5 @@ const SET_ID_BITS = 0o6000;
 const NOTHING = new Uint8Array(0);
 const slots = new Float64Array(STAT_SLOTS);
 const statfsSlots = new Float64Array(STATFS_SLOTS);
+const quotaSlots = new Float64Array(3);
 let asideCount = 0;

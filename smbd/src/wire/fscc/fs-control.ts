@@ -13,6 +13,11 @@ export interface FsControlInformation {
   readonly fileSystemControlFlags: number;
 }
 
+/** Use is counted for each user. */
+export const FILE_VC_QUOTA_TRACK = 0x00000001;
+/** And limits hold. */
+export const FILE_VC_QUOTA_ENFORCE = 0x00000002;
+
 export function decodeFsControlInformation(reader: Reader): FsControlInformation {
   const freeSpaceStartFiltering = reader.i64Big();
   const freeSpaceThreshold = reader.i64Big();

@@ -15,6 +15,7 @@ import { NEGOTIATE_ROWS } from "./message/negotiate.ts";
 import { OPLOCK_BREAK_ROWS } from "./message/oplock-break.ts";
 import { QUERY_DIRECTORY_ROWS } from "./message/query-directory.ts";
 import { QUERY_INFO_ROWS } from "./message/query-info.ts";
+import { QUERY_QUOTA_ROWS } from "./message/query-quota.ts";
 import { RDMA_TRANSFORM_ROWS } from "./message/rdma-transform.ts";
 import { READ_ROWS } from "./message/read.ts";
 import { SERVER_TO_CLIENT_NOTIFICATION_ROWS } from "./message/server-to-client-notification.ts";
@@ -46,6 +47,7 @@ export const MESSAGE_ROWS: readonly GoldenRow[] = [
   ...QUERY_DIRECTORY_ROWS,
   ...CHANGE_NOTIFY_ROWS,
   ...QUERY_INFO_ROWS,
+  ...QUERY_QUOTA_ROWS,
   ...SET_INFO_ROWS,
   ...OPLOCK_BREAK_ROWS,
   ...ERROR_RESPONSE_ROWS,

@@ -32,6 +32,7 @@ import {
   encodeFullEaList,
 } from "../../fscc/full-ea.ts";
 import { decodeGetEaList, encodeGetEaList } from "../../fscc/get-ea.ts";
+import { decodeGetQuotaList, encodeGetQuotaList } from "../../fscc/get-quota.ts";
 import { decodeHardLinkInformation, encodeHardLinkInformation } from "../../fscc/hard-link.ts";
 import { decodeIdInformation, encodeIdInformation } from "../../fscc/id.ts";
 import { decodeInternalInformation, encodeInternalInformation } from "../../fscc/internal.ts";
@@ -56,6 +57,7 @@ import {
 } from "../../fscc/pipe-remote.ts";
 import { decodePositionInformation, encodePositionInformation } from "../../fscc/position.ts";
 import { decodePosixInformation, encodePosixInformation } from "../../fscc/posix.ts";
+import { decodeQuotaList, encodeQuotaList } from "../../fscc/quota.ts";
 import { decodeRenameInformation, encodeRenameInformation } from "../../fscc/rename.ts";
 import {
   decodeReparsePointInformation,
@@ -216,6 +218,41 @@ export const FILE_ROWS: readonly GoldenRow[] = [
     decode: refuseEmpty(decodeGetEaList),
     encode: encodeGetEaList,
     covers: [decodeGetEaList, encodeGetEaList, decodeEaName, encodeEaName],
+  }),
+  body({
+    name: "FileQuotaInformation of two",
+    bytes: `38000000 10000000 0807060504030201 0010000000000000 0020000000000000 0030000000000000
+      0102 000000000016 01000000 e8030000
+      00000000 0c000000 0000000000000000 0000000000000000 ffffffffffffffff ffffffffffffffff
+      0101 000000000001 00000000`,
+    value: [
+      {
+        changeTime: 0x0102030405060708n,
+        quotaUsed: 0x1000n,
+        quotaThreshold: 0x2000n,
+        quotaLimit: 0x3000n,
+        sid: makeSid(22, [1, 1000]),
+      },
+      {
+        changeTime: 0n,
+        quotaUsed: 0n,
+        quotaThreshold: 0xffffffffffffffffn,
+        quotaLimit: 0xffffffffffffffffn,
+        sid: makeSid(1, [0]),
+      },
+    ],
+    decode: refuseEmpty(decodeQuotaList),
+    encode: encodeQuotaList,
+    covers: [decodeQuotaList, encodeQuotaList],
+  }),
+  body({
+    name: "FILE_GET_QUOTA_INFORMATION of two",
+    bytes: `18000000 10000000 0102 000000000016 01000000 e8030000
+      00000000 0c000000 0101 000000000001 00000000`,
+    value: [makeSid(22, [1, 1000]), makeSid(1, [0])],
+    decode: refuseEmpty(decodeGetQuotaList),
+    encode: encodeGetQuotaList,
+    covers: [decodeGetQuotaList, encodeGetQuotaList],
   }),
   body({
     name: "FileModeInformation",
