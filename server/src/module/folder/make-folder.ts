@@ -1,19 +1,24 @@
 import { chmod, mkdir, rmdir } from "node:fs/promises";
 import { dirname } from "node:path";
+import { SHARE_OPTION_DEFAULTS } from "../../contract/share.ts";
 import { ProblemAnswer } from "../../http/problem-answer.ts";
 
 /**
- * Makes a folder (and missing ones above it) that every user may enter and write in: who may do what is decided
- * by the share. Answers what it made, so that a failed change can take it back.
+ * Makes a folder with the mode that its share gives to folders; by default every user may enter and write in it: who
+ * may do what is decided by the share. Missing ones above it belong to no share, and nobody but the server writes in
+ * them. Answers what it made, so that a failed change can take it back.
  */
-export async function makeFolder(path: string): Promise<{ undo: () => Promise<void> }> {
+export async function makeFolder(
+  path: string,
+  mode: number = SHARE_OPTION_DEFAULTS.directoryMode,
+): Promise<{ undo: () => Promise<void> }> {
   try {
     const first = await mkdir(path, { recursive: true });
     if (first === undefined) return { undo: async () => undefined };
     const made: string[] = [];
     for (let folder = path; made.at(-1) !== first; folder = dirname(folder)) {
       // mkdir(2) takes the umask off the mode; chmod(2) does not.
-      await chmod(folder, FOLDER_MODE);
+      await chmod(folder, folder === path ? mode : ABOVE_MODE);
       made.push(folder);
     }
     return {
@@ -35,7 +40,7 @@ export async function makeFolder(path: string): Promise<{ undo: () => Promise<vo
   }
 }
 
-const FOLDER_MODE = 0o777;
+const ABOVE_MODE = 0o755;
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: "the server may not write there",

@@ -37,9 +37,9 @@ export function shareHandlers(services: Services): Handlers<typeof shareRoutes> 
       await checkSnapshotFolder(roots, check.path, body.snapshotFolder);
       await refuseTakenName(db, body.name, null);
       // Before the transaction: a disk that hangs must not hold the lock that all changes wait for.
-      const folder = check.exists ? null : await makeFolder(check.path);
       const { createFolder: _, permissions, ...named } = body;
       const fields = withPreset(named);
+      const folder = check.exists ? null : await makeFolder(check.path, fields.directoryMode);
       try {
         return await changes.revise(cx, ["shares"], async (tx) => {
           await refuseTakenName(tx, body.name, null);

@@ -109,6 +109,15 @@ test("a purpose fills in what is left out, and nothing without one", async () =>
   assert.equal(sent?.writeOnceMinutes, 60);
 });
 
+test("a folder made for a share has the share's mode, and those above it let nobody write", async () => {
+  const above = join(server.dataRoot, "above");
+  const path = join(above, "between", "films");
+  const body = { name: "films", path, purpose: "media" as const, createFolder: true };
+  assert.equal((await admin.call(routes.share.create, { body })).status, 201);
+  const modes = [above, join(above, "between"), path].map((each) => statSync(each).mode & 0o7777);
+  assert.deepEqual(modes, [0o755, 0o755, 0o775]);
+});
+
 test("who may come from where, what is kept and for how long reach the engine", async () => {
   const body = { name: "policy", path: place("policy") };
   const { item } = (await admin.call(routes.share.create, { body })).reply;
