@@ -1,11 +1,12 @@
 import type { Logger } from "pino";
 import { type AlertRules, channelTargetSchema } from "../contract/alert.ts";
-import type { Database } from "../db/database.ts";
+import type { Database, Transaction } from "../db/database.ts";
 import type { Live } from "../engine/live.ts";
 import type { Sealer } from "../secret/sealer.ts";
 import type { AlertMessage } from "./alert-message.ts";
 import { type Condition, conditionsOf } from "./conditions.ts";
 import { deliver } from "./deliver.ts";
+import { DeliveryQueue } from "./delivery-queue.ts";
 import { DiskWatch } from "./disk-watch.ts";
 import { readAlertRules } from "./read-alert-rules.ts";
 
@@ -26,7 +27,7 @@ export class Alerts {
   #timer: NodeJS.Timeout | null;
   #running: Promise<void> | null;
   #unreachableSinceMs: number | null;
-  #waiting: Delivery[];
+  readonly #queue: DeliveryQueue;
 
   constructor(options: AlertsOptions) {
     this.#options = options;
@@ -34,7 +35,8 @@ export class Alerts {
     this.#timer = null;
     this.#running = null;
     this.#unreachableSinceMs = null;
-    this.#waiting = [];
+    const send = (channelId: string, message: AlertMessage) => this.send(channelId, message);
+    this.#queue = new DeliveryQueue({ db: options.db, log: options.log, send });
   }
 
   start(): void {
@@ -66,7 +68,7 @@ export class Alerts {
       const disks = this.#disks;
       const watched = { db, live, disks, unreachableSinceMs, certificateEndsAtMs, nowMs };
       await this.#settle(rules, await conditionsOf(rules, watched), nowMs);
-      await this.#deliverWaiting(nowMs);
+      await this.#queue.deliverDue(nowMs);
     } catch (error) {
       // The database is away: looked at again soon.
       log.warn({ code: (error as { code?: unknown }).code }, "alerts could not be looked after");
@@ -94,21 +96,28 @@ export class Alerts {
           known.isQuiet && !(await this.#isTooSoon(condition, rules.quietMinutes, nowMs));
         hasChanged ||= isDue || known.detail !== detail;
         const data = { title, detail, lastAt, isQuiet: known.isQuiet && !isDue };
-        await db.alert.update({ where: { id: known.id }, data });
-        if (isDue) await this.#tell({ ...condition, event: "raised" }, nowMs);
+        await db.$transaction(async (tx) => {
+          await tx.alert.update({ where: { id: known.id }, data });
+          if (isDue) await this.#tell(tx, { ...condition, event: "raised" }, nowMs);
+        });
         continue;
       }
       const isQuiet = await this.#isTooSoon(condition, rules.quietMinutes, nowMs);
-      await db.alert.create({ data: { ...condition, raisedAt: lastAt, lastAt, isQuiet } });
+      // Together, so that nothing is known of which nobody was told.
+      await db.$transaction(async (tx) => {
+        await tx.alert.create({ data: { ...condition, raisedAt: lastAt, lastAt, isQuiet } });
+        if (!isQuiet) await this.#tell(tx, { ...condition, event: "raised" }, nowMs);
+      });
       hasChanged = true;
-      if (!isQuiet) await this.#tell({ ...condition, event: "raised" }, nowMs);
     }
     for (const over of byKey.values()) {
-      await db.alert.update({ where: { id: over.id }, data: { endedAt: new Date(nowMs) } });
-      hasChanged = true;
-      if (over.isQuiet) continue;
+      const { kind, detail } = over;
       const title = `Over: ${over.title}`;
-      await this.#tell({ kind: over.kind, title, detail: over.detail, event: "recovered" }, nowMs);
+      await db.$transaction(async (tx) => {
+        await tx.alert.update({ where: { id: over.id }, data: { endedAt: new Date(nowMs) } });
+        if (!over.isQuiet) await this.#tell(tx, { kind, title, detail, event: "recovered" }, nowMs);
+      });
+      hasChanged = true;
     }
     if (hasChanged) changed(["alerts"]);
   }
@@ -126,6 +135,7 @@ export class Alerts {
   }
 
   async #tell(
+    tx: Transaction,
     {
       kind,
       title,
@@ -134,37 +144,10 @@ export class Alerts {
     }: { kind: string } & Pick<AlertMessage, "title" | "detail" | "event">,
     timeMs: number,
   ): Promise<void> {
-    const { db } = this.#options;
-    const { serverName } = await db.setting.findUniqueOrThrow({ where: { id: 1 } });
-    const channels = await db.alertChannel.findMany({ where: { enabled: true } });
+    const { serverName } = await tx.setting.findUniqueOrThrow({ where: { id: 1 } });
     // The kind was checked when it was written.
     const message = { kind, title, detail, event, timeMs, box: serverName } as AlertMessage;
-    for (const { id } of channels) {
-      this.#waiting.push({ channelId: id, message, triesLeft: TRIES_MAX, notBeforeMs: 0 });
-    }
-    this.#waiting = this.#waiting.slice(-WAITING_MAX);
-  }
-
-  async #deliverWaiting(nowMs: number): Promise<void> {
-    const due = this.#waiting.filter((delivery) => delivery.notBeforeMs <= nowMs);
-    this.#waiting = this.#waiting.filter((delivery) => delivery.notBeforeMs > nowMs);
-    // Those of one channel in their order; a channel that hangs holds up no other.
-    const byChannel = Map.groupBy(due, (delivery) => delivery.channelId);
-    await Promise.all(
-      [...byChannel].map(async ([channelId, deliveries]) => {
-        for (const [index, delivery] of deliveries.entries()) {
-          if ((await this.send(channelId, delivery.message)) !== null) {
-            const rest = deliveries.slice(index);
-            for (const { triesLeft, ...one } of rest) {
-              if (triesLeft <= 1) continue;
-              const notBeforeMs = nowMs + RETRY_MS * 2 ** (TRIES_MAX - triesLeft);
-              this.#waiting.push({ ...one, triesLeft: triesLeft - 1, notBeforeMs });
-            }
-            return;
-          }
-        }
-      }),
-    );
+    await this.#queue.put(tx, message);
   }
 
   /** Sends a message by a channel and notes how that went. null: it arrived; else why not. */
@@ -197,17 +180,6 @@ export class Alerts {
   }
 }
 
-interface Delivery {
-  readonly channelId: string;
-  readonly message: AlertMessage;
-  readonly triesLeft: number;
-  readonly notBeforeMs: number;
-}
-
 const LOST_SECRET = "Its secret does not open with this box's key: enter it anew.";
 const LOOK_MS = 15_000;
-const RETRY_MS = 30_000;
-/** For some eight minutes. */
-const TRIES_MAX = 5;
-const WAITING_MAX = 500;
 const REASON_LENGTH_MAX = 500;

@@ -6,6 +6,7 @@ import { totpSealId } from "../module/second-factor/second-factor.ts";
 export const LEFT_TABLES: readonly string[] = [
   "_prisma_migrations",
   "admin_sessions",
+  "alert_deliveries",
   "alerts",
   "audit_entries",
   "engine_revisions",

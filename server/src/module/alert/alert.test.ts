@@ -39,7 +39,11 @@ before(async () => {
   await once(hook, "listening");
   url = `http://127.0.0.1:${(hook.address() as AddressInfo).port}/hook`;
   live.connected();
-  alerts = new Alerts({
+  alerts = await newAlerts();
+});
+
+async function newAlerts(): Promise<Alerts> {
+  return new Alerts({
     db: server.db,
     live,
     sealer: new Sealer(await loadSecretKey(server.stateFolder, undefined)),
@@ -48,7 +52,7 @@ before(async () => {
     certificateEndsAtMs: async () => certificateEndsAtMs,
     changed: () => {},
   });
-});
+}
 
 after(async () => {
   hook.close();
@@ -150,6 +154,34 @@ test("a message that does not arrive is tried again, later and later", async () 
   certificateEndsAtMs = null;
   await alerts.look();
   told();
+});
+
+test("what waits for its channel outlives the server, up to so many messages", async () => {
+  isBroken = true;
+  await setRules({ quietMinutes: 0 });
+  certificateEndsAtMs = server.now();
+  await alerts.look();
+  assert.equal(await server.db.alertDelivery.count(), 1);
+  isBroken = false;
+  const afterwards = await newAlerts();
+  server.advance(MINUTE_MS);
+  await afterwards.look();
+  assert.deepEqual(told(), ["raised: The certificate has ended"]);
+  assert.equal(await server.db.alertDelivery.count(), 0);
+  const [channel] = (await admin.call(routes.alert.channels)).reply.items;
+  const waiting = { channelId: channel?.id ?? "", message: {}, triesLeft: 1 };
+  const notBefore = new Date(server.now() + 60 * MINUTE_MS);
+  const data = Array.from({ length: 600 }, () => ({ ...waiting, notBefore }));
+  await server.db.alertDelivery.createMany({ data });
+  certificateEndsAtMs = null;
+  await afterwards.look();
+  assert.deepEqual(told(), ["recovered: Over: The certificate has ended"]);
+  assert.equal(
+    await server.db.alertDelivery.count(),
+    499,
+    "the oldest went, and the new one arrived",
+  );
+  await server.db.alertDelivery.deleteMany();
 });
 
 test("what came again too soon and stayed is told when the quiet time is over", async () => {
