@@ -1,8 +1,10 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { type AlertRules, alertRulesSchema, routes } from "@larder/server/contract";
 import { Button, Group, NumberInput, SimpleGrid, Stack } from "@mantine/core";
+import { useRef } from "react";
 import { Controller, type FieldPath, useForm } from "react-hook-form";
 import { t } from "../../i18n/t.ts";
+import { changedFields } from "../../lib/changed-fields.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { PlainFieldset } from "../../ui/plain-fieldset.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
@@ -16,8 +18,17 @@ export function AlertRulesForm({ rules }: { readonly rules: AlertRules }) {
     defaultValues: rules,
   });
   const mayChange = useMayChange();
-  const change = useChange(routes.alert.setRules, { done: () => t("Saved") });
-  const { save, problem } = useFormSave(form, (body) => change.mutateAsync({ body }));
+  // What was there when the form was filled: only differences from it are sent.
+  const before = useRef(rules);
+  const change = useChange(routes.alert.setRules, {
+    done: () => t("Saved"),
+    onDone: ({ item }) => {
+      before.current = item;
+    },
+  });
+  const { save, problem } = useFormSave(form, (values) =>
+    change.mutateAsync({ body: changedFields(values, before.current) }),
+  );
   const number = (name: NumberName, label: string, min: number, max: number) => (
     <Controller
       control={form.control}

@@ -35,11 +35,16 @@ export function alertHandlers(services: Services): Handlers<typeof alertRoutes> 
     rules: () => readAlertRules(db),
 
     setRules: async (cx, { body }) => {
-      await changes.apply(cx, ["alert-rules"], async (tx) => {
-        await tx.alertPolicy.update({ where: { id: 1 }, data: { rules: body } });
+      const item = await changes.apply(cx, ["alert-rules"], async (tx) => {
+        // Two who change them take turns: what the first wrote is not written back by the second.
+        await tx.$queryRaw`SELECT id FROM alert_policy WHERE id = 1 FOR UPDATE`;
+        const given = Object.entries(body).filter(([, rule]) => rule !== undefined);
+        const rules = { ...(await readAlertRules(tx)), ...Object.fromEntries(given) };
+        await tx.alertPolicy.update({ where: { id: 1 }, data: { rules } });
         cx.note({ detail: changedFields(body) });
+        return readAlertRules(tx);
       });
-      return { item: body };
+      return { item };
     },
 
     channels: async () => {

@@ -14,6 +14,8 @@ export function auditPolicyHandlers(services: Services): Handlers<typeof auditPo
 
     update: async (cx, { body }) => {
       const item = await changes.apply(cx, ["audit-policy"], async (tx) => {
+        // Two who change it take turns: what the first wrote is not written back by the second.
+        await tx.$queryRaw`SELECT id FROM audit_policy WHERE id = 1 FOR UPDATE`;
         const given = Object.entries(body).filter(([, value]) => value !== undefined);
         const merged: AuditPolicy = {
           ...(await readAuditPolicy(tx)),

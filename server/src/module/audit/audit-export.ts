@@ -17,16 +17,16 @@ export class AuditExport {
     this.#runningCount = 0;
   }
 
-  csv(filter: AuditFilter): Readable | ProblemAnswer {
-    return this.#stream(filter, {
+  csv(filter: AuditFilter, mayGoOn: MayGoOn): Readable | ProblemAnswer {
+    return this.#stream(filter, mayGoOn, {
       head: writeCsv([COLUMNS]),
       rows: (entries) => writeCsv(entries.map(cells)),
       foot: "",
     });
   }
 
-  json(filter: AuditFilter): Readable | ProblemAnswer {
-    return this.#stream(filter, {
+  json(filter: AuditFilter, mayGoOn: MayGoOn): Readable | ProblemAnswer {
+    return this.#stream(filter, mayGoOn, {
       head: "[",
       rows: (entries, isFirst) =>
         (isFirst ? "\n" : ",\n") + entries.map((entry) => JSON.stringify(entry)).join(",\n"),
@@ -34,7 +34,7 @@ export class AuditExport {
     });
   }
 
-  #stream(filter: AuditFilter, format: Format): Readable | ProblemAnswer {
+  #stream(filter: AuditFilter, mayGoOn: MayGoOn, format: Format): Readable | ProblemAnswer {
     if (this.#runningCount >= EXPORTS_MAX) {
       return new ProblemAnswer("too-many-requests", "Other exports run; wait for their end.", {
         retryAfterSeconds: 10,
@@ -42,7 +42,8 @@ export class AuditExport {
     }
     this.#runningCount += 1;
     const goesOn = () => void patience.refresh();
-    const stream = Readable.from(this.#texts(filter, format, goesOn), { objectMode: false });
+    const pages = this.#pages(filter, mayGoOn, goesOn);
+    const stream = Readable.from(texts(pages, format), { objectMode: false });
     // Whoever stops reading must not keep others from their exports for ever.
     const patience = setTimeout(() => stream.destroy(), this.#stalledMsMax);
     patience.unref();
@@ -53,19 +54,37 @@ export class AuditExport {
     return stream;
   }
 
-  async *#texts(filter: AuditFilter, format: Format, goesOn: () => void): AsyncGenerator<string> {
-    yield format.head;
+  async *#pages(
+    filter: AuditFilter,
+    mayGoOn: MayGoOn,
+    goesOn: () => void,
+  ): AsyncGenerator<readonly AuditEntry[]> {
     let cursor: string | undefined;
-    let isFirst = true;
     do {
       goesOn();
+      // The answer breaks off, so that nobody takes what arrived for all there is.
+      if (!(await mayGoOn())) throw new Error("the session or key of an export has ended");
       const page = await searchAudit(this.#db, filter, cursor, PAGE_ROWS);
-      if (page.items.length > 0) yield format.rows(page.items, isFirst);
-      isFirst = false;
+      if (page.items.length > 0) yield page.items;
       cursor = page.nextCursor ?? undefined;
     } while (cursor !== undefined);
-    yield format.foot;
   }
+}
+
+/** Asked before each page: whether who wants the export still may have it. */
+export type MayGoOn = () => Promise<boolean>;
+
+async function* texts(
+  pages: AsyncIterable<readonly AuditEntry[]>,
+  format: Format,
+): AsyncGenerator<string> {
+  yield format.head;
+  let isFirst = true;
+  for await (const entries of pages) {
+    yield format.rows(entries, isFirst);
+    isFirst = false;
+  }
+  yield format.foot;
 }
 
 interface Format {

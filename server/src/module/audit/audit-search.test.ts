@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { Readable } from "node:stream";
 import { after, before, test } from "node:test";
+import type { Caller } from "../../auth/caller.ts";
+import { isStillThere } from "../../auth/still-there.ts";
 import { type AuditEntry, type AuditQuery, routes } from "../../contract/contract.ts";
 import type { ApiClient } from "../../test/api-client.ts";
 import { startTestServer, type TestServer, until } from "../../test/test-server.ts";
@@ -126,16 +128,46 @@ test("an export has all that match, however many pages they take, and no formula
 
 test("exports that nobody reads any more make room for others", async () => {
   const exports = new AuditExport(server.db, 50);
-  const begun = [exports.csv({}), exports.json({})];
+  const allowed = async () => true;
+  const begun = [exports.csv({}, allowed), exports.json({}, allowed)];
   assert.ok(begun.every((one) => one instanceof Readable));
-  assert.ok(!(exports.csv({}) instanceof Readable), "two at a time");
+  assert.ok(!(exports.csv({}, allowed) instanceof Readable), "two at a time");
   await until("they are given up", () => {
-    const next = exports.csv({});
+    const next = exports.csv({}, allowed);
     if (!(next instanceof Readable)) return false;
     next.destroy();
     return true;
   });
   assert.ok(begun.some((one) => one instanceof Readable && one.destroyed));
+});
+
+test("an export breaks off where the session that wanted it ends", async () => {
+  const [row] = await server.db.adminSession.findMany();
+  const caller: Caller = {
+    kind: "administrator",
+    id: row!.administratorId,
+    name: "root",
+    role: "admin",
+    shareIds: null,
+    hasSecondFactor: false,
+    mustSetSecondFactor: false,
+    sessionId: row!.id,
+    csrfToken: "",
+    expiresAtMs: row!.expiresAt.getTime(),
+  };
+  const mayGoOn = () => isStillThere(server.db, caller, "auditor", server.now());
+  assert.equal(await mayGoOn(), true);
+  assert.equal(await isStillThere(server.db, caller, "auditor", row!.expiresAt.getTime()), false);
+  const stream = new AuditExport(server.db).json({}, mayGoOn);
+  assert.ok(stream instanceof Readable);
+  await server.db.adminSession.delete({ where: { id: row!.id } });
+  let text = "";
+  const read = async () => {
+    for await (const part of stream) text += part;
+  };
+  await assert.rejects(read(), /has ended/);
+  assert.ok(!text.includes("]"), "nobody takes it for all there is");
+  await server.db.adminSession.create({ data: row! });
 });
 
 test("who may not read the audit log exports none of it", async () => {

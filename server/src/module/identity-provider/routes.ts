@@ -24,6 +24,8 @@ export function identityProviderHandlers(
     update: async (cx, { body }) => {
       const { clientSecret, ...given } = body;
       const item = await changes.apply(cx, ["access-policy"], async (tx) => {
+        // Two who change it take turns: what the first wrote is not written back by the second.
+        await tx.$queryRaw`SELECT id FROM identity_provider WHERE id = 1 FOR UPDATE`;
         const fields = Object.entries(given).filter(([, value]) => value !== undefined);
         const merged = { ...(await readProvider(tx)), ...Object.fromEntries(fields) };
         refuseIncomplete(merged);
