@@ -38,7 +38,8 @@ function usersIn(id: string, known: ReadonlyMap<string, Group>, seen: Set<string
   const group = known.get(id);
   if (group === undefined || seen.has(id)) return new Set();
   seen.add(id);
-  const users = new Set(group.memberIds);
+  // Of a group with more members than are listed nobody is known.
+  const users = new Set(group.memberIds ?? []);
   for (const inner of group.memberGroupIds) {
     for (const user of usersIn(inner, known, seen)) users.add(user);
   }

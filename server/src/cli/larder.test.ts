@@ -51,6 +51,7 @@ describe("larder on the command line", () => {
       "group nest",
       "admin reset-second-factor",
       "group member",
+      "group members",
       "share add",
       "session close",
     ]) {

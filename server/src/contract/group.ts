@@ -4,7 +4,11 @@ import { changed, removedSchema } from "./change.ts";
 import { byIdentifierSchema, identifierSchema, unchangedQuerySchema } from "./identifier.ts";
 import { pageOf, pageQueryShape } from "./page.ts";
 import { posixIdSchema } from "./posix-id.ts";
+import { principalSchema } from "./principal.ts";
 import { defineRoute } from "./route.ts";
+
+/** Of a group with more, the members are read a page at a time, and changed one by one. */
+export const GROUP_MEMBERS_LISTED_MAX = 1_000;
 
 export const groupSchema = z.strictObject({
   id: identifierSchema,
@@ -12,7 +16,14 @@ export const groupSchema = z.strictObject({
   comment: z.string(),
   rid: z.int(),
   gid: z.int(),
-  memberIds: z.array(identifierSchema).describe("Users put into this group itself"),
+  memberCount: z.int().describe("Users put into this group itself"),
+  memberIds: z
+    .array(identifierSchema)
+    .max(GROUP_MEMBERS_LISTED_MAX)
+    .nullable()
+    .describe(
+      `These users; null: more than ${GROUP_MEMBERS_LISTED_MAX}, which /api/groups/{id}/members lists`,
+    ),
   memberGroupIds: z
     .array(identifierSchema)
     .describe("Groups put into this group; their members are members of this one"),
@@ -21,9 +32,7 @@ export const groupSchema = z.strictObject({
 });
 
 /** A list of groups does not hold the members of all of them. */
-export const groupSummarySchema = groupSchema
-  .omit({ memberIds: true })
-  .extend({ memberCount: z.int().describe("Users put into this group itself") });
+export const groupSummarySchema = groupSchema.omit({ memberIds: true });
 
 const commentSchema = z.string().trim().max(256);
 const memberIdsSchema = z.array(identifierSchema).max(10_000);
@@ -75,6 +84,18 @@ export const groupRoutes = {
     role: "viewer",
     audit: null,
     summary: "Read one group",
+  }),
+  members: defineRoute({
+    method: "GET",
+    path: "/api/groups/:id/members",
+    params: byIdentifierSchema,
+    query: z.strictObject(pageQueryShape),
+    body: null,
+    reply: pageOf(principalSchema),
+    errors: ["not-found"],
+    role: "viewer",
+    audit: null,
+    summary: "List the users put into a group itself, by name",
   }),
   create: defineRoute({
     method: "POST",

@@ -61,6 +61,13 @@ async function questions(root: ApiClient): Promise<Record<string, () => Promise<
   ];
   const everybody = await idOf(db, "groups", "team-1");
   const page = (await root.call(routes.audit.list, { query: { limit: 50 } })).reply;
+  const members = (query: { page?: number; q?: string }) => async () =>
+    (
+      await root.call(routes.group.members, {
+        params: { id: everybody },
+        query: { limit: 50, ...query },
+      })
+    ).status;
   const users = (query: Parameters<typeof askUsers>[1]) => () => askUsers(root, query);
   const audit = (query: Parameters<typeof askAudit>[1]) => () => askAudit(root, query);
   const now = server.now();
@@ -78,6 +85,19 @@ async function questions(root: ApiClient): Promise<Record<string, () => Promise<
     groups: async () => (await root.call(routes.group.list)).status,
     "group, one": async () =>
       (await root.call(routes.group.read, { params: { id: groupId } })).status,
+    "group, one with everybody in it": async () =>
+      (await root.call(routes.group.read, { params: { id: everybody } })).status,
+    "group, the first page of 100,000 members": members({}),
+    "group, the last page of 100,000 members": members({ page: FILL.users / 50 }),
+    "group, a member by name": members({ q: "person-99999" }),
+    "principals, a word that nobody has": async () =>
+      (await root.call(routes.principal.list, { query: { q: "zzz" } })).status,
+    "principals, a full name": async () =>
+      (await root.call(routes.principal.list, { query: { q: "number 19" } })).status,
+    "search, a word that everybody has": async () =>
+      (await root.call(routes.search.find, { query: { q: "numb" } })).status,
+    "search, a word that nobody has": async () =>
+      (await root.call(routes.search.find, { query: { q: "zzz" } })).status,
     "principals, a picker": async () =>
       (await root.call(routes.principal.list, { query: { q: "person-4" } })).status,
     shares: async () => (await root.call(routes.share.list)).status,

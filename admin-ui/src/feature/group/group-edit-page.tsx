@@ -33,7 +33,7 @@ export function GroupEditPage() {
           <Button
             variant="default"
             leftSection={<IconTrash size={16} aria-hidden />}
-            onClick={() => void remove({ ...group, memberCount: group.memberIds.length })}
+            onClick={() => void remove(group)}
           >
             {t("Delete")}
           </Button>
@@ -61,7 +61,7 @@ function GroupEditor({ group }: { readonly group: Group }) {
     undo: async ({ item }, { params, body }) => {
       const now = await call(routes.group.read, { params });
       const names = Object.keys(body) as (keyof GroupValues)[];
-      return { params, ...formerParts<GroupValues, Group>(former.current, item, now, names) };
+      return { params, ...formerParts(former.current, listed(item), listed(now), names) };
     },
     onUndone: ({ item }) => {
       before.current = valuesOf(item);
@@ -75,7 +75,7 @@ function GroupEditor({ group }: { readonly group: Group }) {
       initial={before.current}
       verb={t("Save group")}
       failed={t("The group could not be saved")}
-      groupId={group.id}
+      group={group}
       onSave={(values) =>
         update.mutateAsync({
           params: { id: group.id },
@@ -86,6 +86,12 @@ function GroupEditor({ group }: { readonly group: Group }) {
   );
 }
 
-function valuesOf({ name, comment, gid, memberIds, memberGroupIds }: Group): GroupValues {
+function valuesOf(group: Group): GroupValues {
+  const { name, comment, gid, memberIds, memberGroupIds } = listed(group);
   return { name, comment, gid, memberIds, memberGroupIds };
+}
+
+/** Members who are too many to be listed are not shown, and so never among what changed. */
+function listed(group: Group) {
+  return { ...group, memberIds: group.memberIds ?? [] };
 }

@@ -1,9 +1,10 @@
 import { zodResolver } from "@hookform/resolvers/zod";
-import { type GroupCreate, groupCreateSchema } from "@larder/server/contract";
-import { NumberInput, Stack, TextInput } from "@mantine/core";
+import { type Group, type GroupCreate, groupCreateSchema } from "@larder/server/contract";
+import { NumberInput, Stack, Text, TextInput } from "@mantine/core";
 import { Controller, useForm } from "react-hook-form";
 import type { z } from "zod";
 import { t } from "../../i18n/t.ts";
+import { counted } from "../../lib/counted.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { FormFoot } from "../../ui/form-foot.tsx";
 import { FormSection } from "../../ui/form-section.tsx";
@@ -20,11 +21,11 @@ export interface GroupFormProps {
   readonly verb: string;
   readonly failed: string;
   /** Of a group that is there. */
-  readonly groupId?: string;
+  readonly group?: Group;
   readonly onSave: (values: GroupValues) => Promise<unknown>;
 }
 
-export function GroupForm({ initial, verb, failed, groupId, onSave }: GroupFormProps) {
+export function GroupForm({ initial, verb, failed, group, onSave }: GroupFormProps) {
   const form = useForm<GroupCreate, unknown, GroupValues>({
     resolver: zodResolver(groupCreateSchema),
     defaultValues: initial,
@@ -54,19 +55,28 @@ export function GroupForm({ initial, verb, failed, groupId, onSave }: GroupFormP
               error={errors.comment?.message}
               {...form.register("comment")}
             />
-            <Controller
-              control={form.control}
-              name="memberIds"
-              render={({ field }) => (
-                <PrincipalPicker
-                  kind="user"
-                  label={t("Members")}
-                  error={errors.memberIds?.message}
-                  value={field.value ?? []}
-                  onChange={field.onChange}
-                />
-              )}
-            />
+            {group?.memberIds === null ? (
+              <Text size="sm">
+                {t(
+                  "{members} are in this group, too many to be listed here. The page of each user has the groups that the user is in.",
+                  { members: counted(group.memberCount, "user") },
+                )}
+              </Text>
+            ) : (
+              <Controller
+                control={form.control}
+                name="memberIds"
+                render={({ field }) => (
+                  <PrincipalPicker
+                    kind="user"
+                    label={t("Members")}
+                    error={errors.memberIds?.message}
+                    value={field.value ?? []}
+                    onChange={field.onChange}
+                  />
+                )}
+              />
+            )}
             <Controller
               control={form.control}
               name="memberGroupIds"
@@ -75,7 +85,7 @@ export function GroupForm({ initial, verb, failed, groupId, onSave }: GroupFormP
                   kind="group"
                   label={t("Groups inside")}
                   description={t("Their members are members of this group, too")}
-                  without={groupId}
+                  without={group?.id}
                   error={errors.memberGroupIds?.message}
                   value={field.value ?? []}
                   onChange={field.onChange}

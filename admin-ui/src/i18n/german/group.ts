@@ -25,6 +25,8 @@ export const germanGroup = {
   "The group could not be created": "Die Gruppe konnte nicht angelegt werden",
   "The group could not be deleted": "Die Gruppe konnte nicht gelöscht werden",
   "The group could not be saved": "Die Gruppe konnte nicht gespeichert werden",
+  "{members} are in this group, too many to be listed here. The page of each user has the groups that the user is in.":
+    "{members} sind in dieser Gruppe, zu viele, um sie hier aufzuzählen. Auf der Seite jedes Benutzers stehen die Gruppen, in denen er ist.",
   "Their members are members of this group, too":
     "Deren Mitglieder sind auch Mitglieder dieser Gruppe",
   "Users and files stay.": "Benutzer und Dateien bleiben.",

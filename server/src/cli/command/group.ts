@@ -66,17 +66,34 @@ export const groupCommands: readonly Command[] = [
       for (const { id } of summaries) {
         items.push(await client.call(groupRoutes.read, { params: { id } }));
       }
-      const ids = items.flatMap((group) => [...group.memberIds, ...group.memberGroupIds]);
+      const ids = items.flatMap((group) => [...(group.memberIds ?? []), ...group.memberGroupIds]);
       const names = await namesOf(client, [...new Set(ids)]);
       const listed = (members: readonly string[]) =>
         members.map((id) => names.get(id)?.name ?? id).join(", ");
       const rows = items.map((group) => [
         group.name,
         String(group.gid),
-        listed(group.memberIds),
+        group.memberIds === null ? `${group.memberCount} users` : listed(group.memberIds),
         listed(group.memberGroupIds),
       ]);
       terminal.answer(items, table(["NAME", "GID", "MEMBERS", "GROUPS INSIDE"], rows));
+      return ExitCode.done;
+    },
+  },
+  {
+    name: "group members",
+    synopsis: "NAME",
+    summary: "List the users put into a group itself, however many",
+    options: {},
+    argumentsMin: 1,
+    argumentsMax: 1,
+    async run({ client, terminal, arguments: [name] }) {
+      const { id } = await groupByName(client, name!);
+      const items = await everyPage((page) =>
+        client.call(groupRoutes.members, { params: { id }, query: { page, limit: 1000 } }),
+      );
+      const rows = items.map((item) => [item.name, item.fullName]);
+      terminal.answer(items, table(["NAME", "FULL NAME"], rows));
       return ExitCode.done;
     },
   },

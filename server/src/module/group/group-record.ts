@@ -1,5 +1,11 @@
 import type { z } from "zod";
-import type { Group, GroupSummary, groupRoutes } from "../../contract/group.ts";
+import {
+  GROUP_MEMBERS_LISTED_MAX,
+  type Group,
+  type GroupSummary,
+  type groupRoutes,
+} from "../../contract/group.ts";
+import type { PrincipalName } from "../../contract/principal.ts";
 import type { Database, Prisma, Transaction } from "../../db/database.ts";
 import { ProblemAnswer } from "../../http/problem-answer.ts";
 import { contained } from "../principal/contained.ts";
@@ -23,7 +29,7 @@ export async function readGroups(
     db.group.count({ where }),
     db.group.findMany({
       where,
-      include: { principal: true, inner: true, _count: { select: { members: true } } },
+      include: WITH_COUNT,
       orderBy: [sort.endsWith("gid") ? { gid: direction } : { name: direction }, { id: direction }],
       skip: (page - 1) * limit,
       take: limit,
@@ -31,29 +37,69 @@ export async function readGroups(
   ]);
   return {
     total,
-    items: rows.map((row) => ({ ...plain(row), memberCount: row._count.members })),
+    items: rows.map(plain),
   };
 }
 
 /** Throws "not-found". */
 export async function readGroup(db: Database | Transaction, id: string): Promise<Group> {
-  const row = await db.group.findUnique({
-    where: { id },
-    include: { principal: true, inner: true, members: true },
-  });
+  const row = await db.group.findUnique({ where: { id }, include: WITH_COUNT });
   if (row === null) throw new ProblemAnswer("not-found", "There is no such group.");
-  return { ...plain(row), memberIds: row.members.map((member) => member.userId).sort() };
+  const summary = plain(row);
+  if (summary.memberCount > GROUP_MEMBERS_LISTED_MAX) return { ...summary, memberIds: null };
+  const members = await db.groupMember.findMany({
+    where: { groupId: id },
+    select: { userId: true },
+    orderBy: { userId: "asc" },
+    // Somebody may be put in between the two questions; the number is that of the list.
+    take: GROUP_MEMBERS_LISTED_MAX,
+  });
+  return { ...summary, memberCount: members.length, memberIds: members.map((each) => each.userId) };
 }
 
-type Row = Prisma.GroupGetPayload<{ include: { principal: true; inner: true } }>;
+export async function readMembers(
+  db: Database,
+  groupId: string,
+  { q, page, limit }: z.output<typeof groupRoutes.members.query>,
+): Promise<{ items: PrincipalName[]; total: number }> {
+  if ((await db.group.count({ where: { id: groupId } })) === 0) {
+    throw new ProblemAnswer("not-found", "There is no such group.");
+  }
+  const where: Prisma.UserWhereInput = {
+    memberships: { some: { groupId } },
+    ...(q === undefined || q === ""
+      ? {}
+      : { OR: [{ name: contained(q) }, { fullName: contained(q) }] }),
+  };
+  const [total, rows] = await Promise.all([
+    db.user.count({ where }),
+    db.user.findMany({
+      where,
+      select: { id: true, name: true, fullName: true },
+      orderBy: [{ name: "asc" }, { id: "asc" }],
+      skip: (page - 1) * limit,
+      take: limit,
+    }),
+  ]);
+  return { total, items: rows.map((row) => ({ ...row, kind: "user" as const })) };
+}
 
-function plain(row: Row): Omit<GroupSummary, "memberCount"> {
+const WITH_COUNT = {
+  principal: true,
+  inner: true,
+  _count: { select: { members: true } },
+} as const satisfies Prisma.GroupInclude;
+
+type Row = Prisma.GroupGetPayload<{ include: typeof WITH_COUNT }>;
+
+function plain(row: Row): GroupSummary {
   return {
     id: row.id,
     name: row.name,
     comment: row.comment,
     rid: row.principal.rid,
     gid: Number(row.gid),
+    memberCount: row._count.members,
     memberGroupIds: row.inner.map((nesting) => nesting.innerId).sort(),
     createdAtMs: row.createdAt.getTime(),
     updatedAtMs: row.updatedAt.getTime(),

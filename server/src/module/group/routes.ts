@@ -7,13 +7,15 @@ import { createPrincipal, freePosixId, renamePrincipal } from "../principal/prin
 import { refuseChanged } from "../refuse-changed.ts";
 import type { Services } from "../services.ts";
 import { addMember, setMemberGroups, setMembers } from "./group-members.ts";
-import { readGroup, readGroups } from "./group-record.ts";
+import { readGroup, readGroups, readMembers } from "./group-record.ts";
 
 export function groupHandlers({ changes, db }: Services): Handlers<typeof groupRoutes> {
   return {
     list: (_cx, { query }) => readGroups(db, query),
 
     read: (_cx, { params }) => readGroup(db, params.id),
+
+    members: (_cx, { params, query }) => readMembers(db, params.id, query),
 
     create: (cx, { body }) =>
       changes.revise(cx, ["groups", "users"], async (tx) => {
@@ -63,12 +65,10 @@ export function groupHandlers({ changes, db }: Services): Handlers<typeof groupR
     removeMember: (cx, { params }) =>
       changes.revise(cx, ["groups", "users"], async (tx) => {
         const group = await readGroup(tx, params.id);
-        if (!group.memberIds.includes(params.userId)) {
-          throw new ProblemAnswer("not-found", "This user is not in the group.");
-        }
-        await tx.groupMember.deleteMany({
+        const { count } = await tx.groupMember.deleteMany({
           where: { groupId: group.id, userId: params.userId },
         });
+        if (count === 0) throw new ProblemAnswer("not-found", "This user is not in the group.");
         cx.note({ detail: `${group.name}: ${params.userId}` });
         return readGroup(tx, group.id);
       }),

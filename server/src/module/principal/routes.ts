@@ -1,43 +1,25 @@
-import type { PrincipalName, principalRoutes } from "../../contract/principal.ts";
-import type { Prisma } from "../../db/database.ts";
+import type { principalRoutes } from "../../contract/principal.ts";
 import type { Handlers } from "../../http/handler.ts";
 import type { Services } from "../services.ts";
 import { contained } from "./contained.ts";
+import { findPrincipals, principalNames } from "./find-principals.ts";
+import { nameKey } from "./name-key.ts";
 
 export function principalHandlers({ db }: Services): Handlers<typeof principalRoutes> {
   return {
-    list: async (_cx, { query }) => {
-      const { q, kind, ids, limit } = query;
-      const where: Prisma.PrincipalWhereInput = {
-        ...(kind === undefined ? {} : { kind }),
-        ...(ids === undefined ? {} : { id: { in: ids.split(",") } }),
-        ...(q === undefined || q === ""
-          ? {}
-          : {
-              OR: [
-                { nameKey: contained(q.normalize("NFC").toLowerCase()) },
-                { user: { fullName: contained(q) } },
-              ],
-            }),
-      };
-      // In the order of the index, so that the search ends with the last row that is wanted.
-      const rows = await db.principal.findMany({
-        where,
-        include: { user: true, group: true },
-        orderBy: { nameKey: "asc" },
-        // Names of ids that one has are all wanted.
-        ...(ids === undefined ? { take: limit } : {}),
-      });
-      return {
-        items: rows.map(
-          ({ id, kind, nameKey, user, group }): PrincipalName => ({
-            id,
-            kind,
-            name: user?.name ?? group?.name ?? nameKey,
-            fullName: user?.fullName ?? group?.comment ?? "",
-          }),
-        ),
-      };
+    list: async (_cx, { query: { q, kind, ids, limit } }) => {
+      const ofKind = kind === undefined ? {} : { kind };
+      // Names of ids that one has are all wanted.
+      if (ids !== undefined) {
+        const where = { ...ofKind, id: { in: ids.split(",") }, ...(q ? { OR: named(q) } : {}) };
+        return { items: await principalNames(db, where) };
+      }
+      if (q) return { items: await findPrincipals(db, { q, kind, limit }) };
+      return { items: await principalNames(db, ofKind, limit) };
     },
   };
+}
+
+function named(q: string) {
+  return [{ nameKey: contained(nameKey(q)) }, { user: { fullName: contained(q) } }];
 }

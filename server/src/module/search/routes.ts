@@ -1,6 +1,7 @@
 import { SEARCH_HITS_MAX, type SearchHit, type searchRoutes } from "../../contract/search.ts";
 import type { Handlers } from "../../http/handler.ts";
 import { contained } from "../principal/contained.ts";
+import { findPrincipals } from "../principal/find-principals.ts";
 import type { Services } from "../services.ts";
 
 export function searchHandlers({ db }: Services): Handlers<typeof searchRoutes> {
@@ -15,8 +16,8 @@ export function searchHandlers({ db }: Services): Handlers<typeof searchRoutes> 
           orderBy: { nameKey: "asc" },
           take: SEARCH_HITS_MAX,
         }),
-        findPrincipals("user"),
-        findPrincipals("group"),
+        principals("user"),
+        principals("group"),
       ]);
       const items: SearchHit[] = [
         ...shares.map(({ id, name, path }) => ({ kind: "share" as const, id, name, detail: path })),
@@ -25,26 +26,9 @@ export function searchHandlers({ db }: Services): Handlers<typeof searchRoutes> 
       ];
       return { items };
 
-      /** By the index of names, as the list of principals does it, so that it ends with the last one wanted. */
-      async function findPrincipals(kind: "user" | "group"): Promise<SearchHit[]> {
-        const rows = await db.principal.findMany({
-          where: {
-            kind,
-            OR: [
-              { nameKey: contained(q.normalize("NFC").toLowerCase()) },
-              { user: { fullName: contained(q) } },
-            ],
-          },
-          include: { user: true, group: true },
-          orderBy: { nameKey: "asc" },
-          take: SEARCH_HITS_MAX,
-        });
-        return rows.map(({ id, nameKey, user, group }) => ({
-          kind,
-          id,
-          name: user?.name ?? group?.name ?? nameKey,
-          detail: user?.fullName ?? group?.comment ?? "",
-        }));
+      async function principals(kind: "user" | "group"): Promise<SearchHit[]> {
+        const found = await findPrincipals(db, { q, kind, limit: SEARCH_HITS_MAX });
+        return found.map(({ id, name, fullName }) => ({ kind, id, name, detail: fullName }));
       }
     },
   };
