@@ -54,10 +54,43 @@ export class Metrics {
     out.counter("larder_smb_events_total", "Events of the engine by name", [
       ...Object.entries(status.counters).map(([name, value]) => ({ labels: { name }, value })),
     ]);
+    if (status.rdma !== null) addRdma(out, status.rdma);
     addCommands(out, status.commands);
     return out.text();
   }
 }
+
+/** What of SMB Direct goes up and down; what only grows is among the events, as "rdma.writeBytes". */
+function addRdma(out: Collector, { devices, channels }: NonNullable<EngineStatus["rdma"]>): void {
+  const sum = (of: (channel: RdmaChannel) => number) =>
+    channels.reduce((all, channel) => all + of(channel), 0);
+  const listening = devices.filter(({ problem }) => problem === "").length;
+  out.gauge("larder_rdma_devices", "RDMA devices there are", devices.length);
+  out.gauge("larder_rdma_devices_listening", "RDMA devices that clients reach", listening);
+  out.gauge("larder_rdma_channels", "Connections over RDMA", channels.length);
+  out.gauge(
+    "larder_rdma_send_credits",
+    "Sends that clients allow",
+    sum((one) => one.sendCredits),
+  );
+  out.gauge(
+    "larder_rdma_receive_credits",
+    "Receives granted to clients and not used",
+    sum((one) => one.receivesGranted),
+  );
+  out.gauge(
+    "larder_rdma_queued_bytes",
+    "Messages that wait for credits",
+    sum((one) => one.queuedBytes),
+  );
+  out.gauge(
+    "larder_rdma_jobs",
+    "Payloads on their way by RDMA",
+    sum((one) => one.jobs),
+  );
+}
+
+type RdmaChannel = NonNullable<EngineStatus["rdma"]>["channels"][number];
 
 function addCommands(out: Collector, commands: readonly CommandStats[]): void {
   const per = (value: (stats: CommandStats) => number) =>

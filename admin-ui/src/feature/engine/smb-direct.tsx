@@ -64,15 +64,22 @@ function devicesOf(rdma: NonNullable<Rdma>) {
     const word = <StateWord tone="quiet">{t("Not listening")}</StateWord>;
     return [{ label: t("Devices"), word, detail: sentence(rdma.problem) }];
   }
-  return rdma.devices.map(({ name, networkDevice, rate, port, problem }) => ({
+  return rdma.devices.map(({ name, networkDevice, state, rate, port, problem }) => ({
     label: networkDevice === "" ? name : `${name} (${networkDevice})`,
     word:
       problem === "" ? (
-        <StateWord tone="good">{t("Listening on port {port}", { port })}</StateWord>
+        <StateWord tone="good">{t("Listening on port {port}", { port: String(port) })}</StateWord>
       ) : (
         <StateWord tone="bad">{t("Not listening")}</StateWord>
       ),
-    detail: problem === "" ? rate : sentence(problem),
+    detail: [
+      state === "ACTIVE" ? t("Link up.") : t("Link down."),
+      rate,
+      // Said already.
+      problem === "the link is down" ? "" : sentence(problem),
+    ]
+      .filter((part) => part !== "")
+      .join(" "),
   }));
 }
 

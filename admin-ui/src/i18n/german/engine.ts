@@ -15,6 +15,8 @@ export const germanEngine = {
   "Last change live": "Letzte Änderung aktiv",
   "Last report": "Letzter Bericht",
   Link: "Verbindung",
+  "Link down.": "Leitung getrennt.",
+  "Link up.": "Leitung steht.",
   "Listening on": "Lauscht auf",
   "Listening on port {port}": "Lauscht auf Port {port}",
   Memory: "Speicher",
