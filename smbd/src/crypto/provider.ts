@@ -48,6 +48,11 @@ export interface AfterRead {
     length: number,
     position: number,
   ): number;
+  /**
+   * The same at once, of what is cached, where that takes little longer than a copy (`isQuick`). Answers `length`, or
+   * less with nothing done to the message, or a negated errno; `readLater` may follow then.
+   */
+  readNow?(fd: number, target: Uint8Array, start: number, length: number, position: number): number;
 }
 
 export interface MacContext {
@@ -64,6 +69,8 @@ export interface MacContext {
 }
 
 export interface GmacContext {
+  /** A MiB takes little longer than a copy of it. */
+  readonly isQuick?: boolean;
   /** `nonce`: 12 bytes; `out`: 16 bytes. */
   mac(nonce: Uint8Array, parts: readonly Uint8Array[], out: Uint8Array): void;
   /** As `MacContext.macLater`. */
@@ -80,6 +87,8 @@ export interface GmacContext {
 
 /** Nonces are 12 bytes for GCM and 11 for CCM; tags are 16 bytes for both. */
 export interface AeadContext {
+  /** As `GmacContext.isQuick`. */
+  readonly isQuick?: boolean;
   /** Encrypts `payload` in place and writes the tag. */
   seal(nonce: Uint8Array, aad: Uint8Array, payload: Uint8Array, tagOut: Uint8Array): void;
   /**

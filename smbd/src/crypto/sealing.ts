@@ -62,6 +62,11 @@ export class MessageSealer {
     this.#blocksMax = blocksMax;
   }
 
+  /** See AeadContext. */
+  get isQuick(): boolean {
+    return this.#sealing.isQuick === true;
+  }
+
   /**
    * Seals `frame`, whose message starts behind 52 bytes of room for the header. False: the key is
    * exhausted, nothing was written, and the frame must not be sent in the clear either.

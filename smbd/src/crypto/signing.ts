@@ -50,6 +50,11 @@ export class MessageSigner {
     this.#gmac = algorithm === "AES-GMAC" ? provider.gmac(key) : null;
   }
 
+  /** See GmacContext. */
+  get isQuick(): boolean {
+    return this.#gmac?.isQuick === true;
+  }
+
   /**
    * Sets SMB2_FLAGS_SIGNED and the Signature of a message about to be sent. The first part holds at least
    * the header. With AES-GMAC a MessageId must not be signed twice with different content: interim

@@ -307,10 +307,12 @@ export class Chain {
     const end = this.writer.position;
     const element = { request, status: STATUS_SUCCESS, start: this.#headerAt, end };
     this.#foreseen = foreseeReply(this, this.writer.bytes, element);
-    return this.#foreseen?.work ?? null;
+    const work = this.#foreseen?.work ?? null;
+    if (work?.readNow === undefined || this.connection.transport.isAlone === true) return work;
+    return { run: () => work.run(), readLater: (...given) => work.readLater(...given) };
   }
 
-  /** The other thread did what was foreseen. */
+  /** What was foreseen is done. */
   useForeseen(request: Request): void {
     if (this.connection.isClosed) return;
     if (this.#foreseen === null) throw new InvariantError("nothing was foreseen");

@@ -36,10 +36,11 @@ import { decodeTransformHeader } from "../wire/transform-header.ts";
 import { isWireError, WIRE_TRUNCATED, WIRE_VALUE } from "../wire/wire-error.ts";
 import { Writer } from "../wire/writer.ts";
 import { Chain } from "./compound.ts";
+import { worksHere } from "./crypto-place.ts";
 import type { Engine } from "./engine.ts";
 
-/** Above this, a signature is checked and a seal opened off the engine's thread. */
-const CRYPTO_INLINE_BYTES_MAX = 8_192;
+/** Below this nobody asks whether a signature is worth a worker. */
+const SMALL_BYTES_MAX = 8_192;
 /** A frame of which more than this is to come is received on its own. */
 const STRAIGHT_BYTES_MIN = 32_768;
 
@@ -279,7 +280,7 @@ export class ConnectionDriver {
   }
 
   #plain(frame: Uint8Array, data: DataView, slab: Uint8Array | null): void {
-    if (frame.length <= CRYPTO_INLINE_BYTES_MAX) {
+    if (frame.length <= SMALL_BYTES_MAX) {
       const isOwn = slab === null && mayWaitForLong(frame);
       const chain = isOwn
         ? new Chain(this.#engine, this.connection, frame.slice(), null)
@@ -292,7 +293,8 @@ export class ConnectionDriver {
     const signer = session?.channels.get(this.connection.id)?.signer ?? null;
     const isSingle = header.nextCommand === 0 && (header.flags & FLAGS_RELATED_OPERATIONS) === 0;
     const isSigned = (header.flags & FLAGS_SIGNED) !== 0 && header.command !== Command.CANCEL;
-    if (signer === null || !isSingle || !isSigned) {
+    const isHere = signer === null || worksHere(this.connection, frame.length, signer.isQuick);
+    if (isHere || !isSingle || !isSigned) {
       this.#run(new Chain(this.#engine, this.connection, frame, null, false, slab));
       return;
     }
@@ -318,7 +320,8 @@ export class ConnectionDriver {
       if (slab !== null) this.#engine.slabs.release(slab);
       return;
     }
-    if (frame.length <= CRYPTO_INLINE_BYTES_MAX) this.#opened(session, sealer.open(frame), slab);
+    const isHere = worksHere(this.connection, frame.length, sealer.isQuick);
+    if (isHere) this.#opened(session, sealer.open(frame), slab);
     else sealer.openLater(frame, (message) => this.#opened(session, message, slab));
   }
 

@@ -9,14 +9,13 @@ import { Command } from "../wire/header.ts";
 import { type NtStatus, STATUS_PENDING } from "../wire/status.ts";
 import { TRANSFORM_HEADER_BYTES } from "../wire/transform-header.ts";
 import type { Chain } from "./compound.ts";
+import { worksHere } from "./crypto-place.ts";
 import type { Engine } from "./engine.ts";
 import type { Request } from "./request.ts";
 
 const FRAME_LENGTH_BYTES = 4;
 /** Where the first reply's header stands in a slab. */
 export const CHAIN_START = FRAME_LENGTH_BYTES + TRANSFORM_HEADER_BYTES;
-/** Above this, keys work off the engine's thread. */
-const CRYPTO_INLINE_BYTES_MAX = 8_192;
 
 export interface OutgoingElement {
   readonly request: Request;
@@ -106,8 +105,10 @@ export function sendChain(
       transmit(chain, bytes.subarray(0, end), released, elements);
     };
     const sessionId = BigInt(sealSession.id);
-    if (frame.length <= CRYPTO_INLINE_BYTES_MAX) send(sealSession.sealer.seal(frame, sessionId));
-    else sealSession.sealer.sealLater(frame, sessionId, send);
+    const { sealer } = sealSession;
+    const isHere = worksHere(chain.connection, frame.length, sealer.isQuick);
+    if (isHere) send(sealer.seal(frame, sessionId));
+    else sealer.sealLater(frame, sessionId, send);
     return;
   }
   signAll(chain, bytes, elements, 0, () => {
@@ -207,7 +208,7 @@ function signAll(
     const signer = signerFor(chain, element);
     if (signer === null) continue;
     const message = bytes.subarray(element.start, element.end);
-    if (message.length > CRYPTO_INLINE_BYTES_MAX) {
+    if (!worksHere(chain.connection, message.length, signer.isQuick)) {
       signer.signLater([message], () => signAll(chain, bytes, elements, index + 1, done));
       return;
     }

@@ -66,10 +66,12 @@ class AddonMac implements MacContext {
 }
 
 class AddonGmac implements GmacContext {
+  readonly isQuick: boolean;
   #key: NativeAeadKey;
 
   constructor(key: Uint8Array) {
     this.#key = new native.AeadKey(ALGORITHM_NUMBERS["AES-128-GCM"], key);
+    this.isQuick = this.#key.isQuick();
   }
 
   mac(nonce: Uint8Array, parts: readonly Uint8Array[], out: Uint8Array): void {
@@ -88,11 +90,16 @@ class AddonGmac implements GmacContext {
 
   macAfterRead(nonce: Uint8Array, parts: readonly Uint8Array[], out: Uint8Array): AfterRead {
     const key = this.#key;
-    return {
+    const work: AfterRead = {
       run: () => this.mac(nonce, parts, out),
       readLater: (id, fd, target, start, length, position) =>
         key.readAndGmacLater(id, fd, target, start, length, position, nonce, parts, out),
     };
+    const [message] = parts;
+    if (!this.isQuick || message === undefined || parts.length > 1) return work;
+    work.readNow = (fd, target, start, length, position) =>
+      key.readAndGmac(fd, target, start, length, position, nonce, message, out);
+    return work;
   }
 
   dispose(): void {
@@ -101,11 +108,13 @@ class AddonGmac implements GmacContext {
 }
 
 class AddonAead implements AeadContext {
+  readonly isQuick: boolean;
   #key: NativeAeadKey;
   #nonceBytes: number;
 
   constructor(algorithm: AeadAlgorithm, key: Uint8Array) {
     this.#key = new native.AeadKey(ALGORITHM_NUMBERS[algorithm], key);
+    this.isQuick = this.#key.isQuick();
     this.#nonceBytes = algorithm.endsWith("GCM") ? GCM_NONCE_BYTES : CCM_NONCE_BYTES;
   }
 
@@ -139,11 +148,15 @@ class AddonAead implements AeadContext {
   ): AfterRead {
     this.#check(nonce, tagOut);
     const key = this.#key;
-    return {
+    const work: AfterRead = {
       run: () => this.seal(nonce, aad, payload, tagOut),
       readLater: (id, fd, target, start, length, position) =>
         key.readAndSealLater(id, fd, target, start, length, position, nonce, aad, payload, tagOut),
     };
+    if (!this.isQuick) return work;
+    work.readNow = (fd, target, start, length, position) =>
+      key.readAndSeal(fd, target, start, length, position, nonce, aad, payload, tagOut);
+    return work;
   }
 
   openLater(

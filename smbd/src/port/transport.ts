@@ -38,6 +38,8 @@ export interface Transport {
   readonly unsentBytes: number;
   /** Where it can move payload straight into the client's memory. */
   readonly placement?: Placement;
+  /** Its requests are served, and nobody else's wait: nothing is won by giving their work to another thread. */
+  readonly isAlone?: boolean;
   /** It takes the end of a frame from a file. */
   readonly sendsFiles?: boolean;
   /**

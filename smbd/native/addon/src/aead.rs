@@ -163,6 +163,50 @@ impl Aead {
         Ok(0.0)
     }
 
+    /// As `gmac` over one part, whose end `fill` makes, a piece at a time and the last one with it: each is hashed while
+    /// the processor has it at hand. `fill` answers false when it cannot go on; then there is no tag.
+    pub fn gmac_filled(
+        &self,
+        nonce: &[u8; 12],
+        part: Bytes,
+        filled: usize,
+        tag: Bytes,
+        mut fill: impl FnMut(Bytes) -> Result<bool>,
+    ) -> Result<bool> {
+        let (Some(gcm), Some(hash)) = (&self.gcm, self.hash()) else {
+            if !fill(rest_of(part, part.length - filled))? {
+                return Ok(false);
+            }
+            return self.gmac(nonce, &[part], tag).map(|_| true);
+        };
+        let mut hashing = hash.begin();
+        let mut at = part.length - filled;
+        // SAFETY: shared, here and below; nothing is written while the slice lives.
+        hashing.take(unsafe { start_of(part, at).shared() });
+        while at < part.length {
+            let count = PIECE_BYTES.min(part.length - at);
+            let piece = start_of(rest_of(part, at), count);
+            if !fill(piece)? {
+                return Ok(false);
+            }
+            // SAFETY: as above.
+            hashing.take(unsafe { piece.shared() });
+            at += count;
+        }
+        let mut made = hashing.finish();
+        let mask = gcm.seal(nonce, &[], &mut [])?;
+        for (byte, mask) in made.iter_mut().zip(mask.as_ref()) {
+            *byte ^= mask;
+        }
+        put_tag(tag, &made);
+        Ok(true)
+    }
+
+    /// Whether a MiB takes little longer than to copy it: the processor has instructions for all of it.
+    pub fn is_quick(&self) -> bool {
+        self.gcm.is_some() && processor_is_quick()
+    }
+
     fn hash(&self) -> Option<&GhashKey> {
         let make = || {
             let key = self.contexts.key().try_into().ok()?;
@@ -170,6 +214,40 @@ impl Aead {
         };
         self.hash.get_or_init(make).as_ref()
     }
+}
+
+/// A fraction of what a core has for itself.
+const PIECE_BYTES: usize = 131_072;
+
+fn start_of(part: Bytes, length: usize) -> Bytes {
+    Bytes {
+        address: part.address,
+        length: length.min(part.length),
+    }
+}
+
+fn rest_of(part: Bytes, start: usize) -> Bytes {
+    let start = start.min(part.length);
+    Bytes {
+        // SAFETY: inside the part, or at its end.
+        address: unsafe { part.address.add(start) },
+        length: part.length - start,
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+fn processor_is_quick() -> bool {
+    std::is_x86_feature_detected!("aes") && std::is_x86_feature_detected!("vpclmulqdq")
+}
+
+#[cfg(target_arch = "aarch64")]
+fn processor_is_quick() -> bool {
+    std::arch::is_aarch64_feature_detected!("aes") && std::arch::is_aarch64_feature_detected!("pmull")
+}
+
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+fn processor_is_quick() -> bool {
+    false
 }
 
 fn nothing() -> Bytes {

@@ -68,6 +68,12 @@ impl AeadKey {
         self.inner = None;
     }
 
+    /// Whether it is worth no worker, up to a MiB.
+    #[napi(catch_unwind)]
+    pub fn is_quick(&self) -> bool {
+        self.inner.as_ref().is_some_and(|aead| aead.is_quick())
+    }
+
     #[napi(catch_unwind)]
     pub fn seal(&self, nonce: Bytes, associated: Bytes, payload: Bytes, tag: Bytes) -> Result<f64> {
         let aead = self.check(nonce, tag)?;

@@ -1,7 +1,7 @@
 //! Jobs that do two things in one visit of a worker: they fill memory from a file, and then compute a
 //! MAC over it or seal it. What a read leaves unfilled is neither: the caller meant another message.
 
-use crate::argument::{fd, offset, raw_fd};
+use crate::argument::{answer, fd, offset, raw_fd};
 use crate::bytes::{Bytes, bytes_of};
 use crate::crypto::{AeadKey, nonce_of, sent_parts};
 use crate::io::read_full;
@@ -10,7 +10,9 @@ use crate::mac::{Mac, MacKey};
 use crate::pool::{SentBytes, submit, submit_then};
 use napi::{Env, Result, Unknown};
 use napi_derive::napi;
-use rustix::io::Errno;
+use rustix::fd::BorrowedFd;
+use rustix::io::{Errno, ReadWriteFlags};
+use std::io::IoSliceMut;
 use std::sync::Arc;
 
 /// What to read, and where to; checked, so that the job itself can only fail in the read.
@@ -128,6 +130,92 @@ impl AeadKey {
             Ok(count)
         })
     }
+}
+
+#[napi]
+impl AeadKey {
+    /// As `readAndSealLater`, here and now, of what the page cache has: fewer bytes, and no seal, where that is not all.
+    #[napi(catch_unwind)]
+    #[allow(clippy::too_many_arguments)]
+    pub fn read_and_seal(
+        &self,
+        descriptor: f64,
+        target: Bytes,
+        start: f64,
+        length: f64,
+        position: f64,
+        nonce: Bytes,
+        associated: Bytes,
+        payload: Bytes,
+        tag: Bytes,
+    ) -> Result<f64> {
+        let aead = self.check(nonce, tag)?;
+        Ok(answer((|| {
+            let target = target.range(start, length)?;
+            let position = offset(position)?;
+            if !read_now(fd(descriptor)?, target, position)? {
+                return Ok(0.0);
+            }
+            aead.seal(&nonce_of(nonce), associated, payload, tag)?;
+            Ok(length)
+        })()))
+    }
+
+    /// As `readAndGmacLater`, in the same way; `message` ends with the target.
+    #[napi(catch_unwind)]
+    #[allow(clippy::too_many_arguments)]
+    pub fn read_and_gmac(
+        &self,
+        descriptor: f64,
+        target: Bytes,
+        start: f64,
+        length: f64,
+        position: f64,
+        nonce: Bytes,
+        message: Bytes,
+        tag: Bytes,
+    ) -> Result<f64> {
+        let aead = self.check(nonce, tag)?;
+        Ok(answer((|| {
+            let target = target.range(start, length)?;
+            let mut position = offset(position)?;
+            let source = fd(descriptor)?;
+            let ends = |bytes: Bytes| bytes.address.wrapping_add(bytes.length);
+            if ends(message) != ends(target) || message.length < target.length {
+                return Err(Errno::INVAL);
+            }
+            let fill = |piece: Bytes| {
+                let is_full = read_now(source, piece, position)?;
+                position += piece.length as u64;
+                Ok(is_full)
+            };
+            let is_full =
+                aead.gmac_filled(&nonce_of(nonce), message, target.length, tag, fill)?;
+            Ok(if is_full { length } else { 0.0 })
+        })()))
+    }
+}
+
+/// Whether the page cache has all of it.
+fn read_now(
+    source: BorrowedFd,
+    target: Bytes,
+    position: u64,
+) -> std::result::Result<bool, Errno> {
+    let mut at = 0;
+    while at < target.length {
+        let rest = target.range(at as f64, (target.length - at) as f64)?;
+        // SAFETY: the only slice of this memory.
+        let mut slices = [IoSliceMut::new(unsafe { rest.exclusive() })];
+        let flags = ReadWriteFlags::NOWAIT;
+        match rustix::io::preadv2(source, &mut slices, position + at as u64, flags) {
+            Ok(0) | Err(Errno::AGAIN | Errno::OPNOTSUPP) => return Ok(false),
+            Ok(count) => at += count,
+            Err(Errno::INTR) => {}
+            Err(errno) => return Err(errno),
+        }
+    }
+    Ok(true)
 }
 
 #[napi]

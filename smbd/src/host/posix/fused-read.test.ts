@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { ftruncateSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { ftruncateSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
@@ -19,7 +19,7 @@ import { type NtStatus, STATUS_SUCCESS } from "../../wire/status.ts";
 import { TRANSFORM_HEADER_BYTES } from "../../wire/transform-header.ts";
 import { addonCrypto } from "../crypto.ts";
 import { MemoryPersistentStore } from "../memory/persistent-store.ts";
-import { runJob } from "../native.ts";
+import { native, runJob } from "../native.ts";
 import { nodeCrypto } from "../node-crypto.ts";
 import { PosixVfs } from "./posix-vfs.ts";
 
@@ -97,6 +97,27 @@ for (const [name, make] of PROTECTORS) {
       assert.equal(Buffer.compare(message.subarray(room, room + SIZE), CONTENT), 0);
     });
 
+    test("does the same at once where that is quick, or nothing", async () => {
+      const { room, after: prepare, here } = protector();
+      const message = new Uint8Array(room + SIZE);
+      const work = prepare(message)!;
+      const mayBe = name.endsWith("GCM") || name === "AES-GMAC";
+      const isQuick = mayBe && addonCrypto.gmac(new Uint8Array(16)).isQuick === true;
+      assert.equal(work.readNow !== undefined, isQuick);
+      if (work.readNow === undefined) return;
+      const target = message.subarray(room);
+      const fd = openSync(join(folder, "big"), "r");
+      const cached = native.readCached(fd, new Uint8Array(1), 0, 1, 0) === 1 ? SIZE : 0;
+      // Past the end there is less than asked for.
+      assert.equal(work.readNow(fd, target, 0, SIZE, 1), 0);
+      assert.equal(work.readNow(fd, target, 0, SIZE, 0), cached);
+      if (cached === 0) return;
+      const expected = new Uint8Array(room + SIZE);
+      expected.set(CONTENT, room);
+      here(expected);
+      assert.equal(Buffer.compare(message, expected), 0);
+    });
+
     test("tells the error of a read, and does nothing else", async () => {
       const { room, after: prepare } = protector();
       const message = new Uint8Array(room + SIZE);
@@ -130,6 +151,9 @@ for (const [name, make] of PROTECTORS) {
         [1, 0, 0, 10, 2 ** 53],
       ] as const) {
         assert.equal(work.readLater(id, fd, target, start, length, position), -22);
+        // A descriptor below zero is none, and the number of a job is not asked for.
+        const answer = work.readNow?.(fd, target, start, length, position) ?? -22;
+        if (id >= 0) assert.ok(answer === -22 || (fd < 0 && answer === -9), String(answer));
       }
       assert.throws(() => work.readLater(1, 0, [] as unknown as Uint8Array, 0, 0, 0));
     });
@@ -159,6 +183,36 @@ describe("a server over files", () => {
       const rest = await answered(files, id);
       assert.ok(rest.length >= 1_000 && rest.length <= SIZE, `${rest.length} bytes`);
       assert.ok(rest.every((byte) => byte === 0));
+      engine.stop();
+      vfs.close();
+    });
+  }
+});
+
+describe("a server that nobody else asks", () => {
+  const CASES = [
+    ...[2, 4].map((cipher) => ({ seals: true, options: { ciphers: [cipher] } })),
+    { seals: false, options: { signings: [2] } },
+  ];
+  for (const { seals, options } of CASES) {
+    const isQuick = addonCrypto.gmac(new Uint8Array(16)).isQuick === true;
+    const how = `${seals ? "seals and opens" : "signs and verifies"} (${JSON.stringify(options)})`;
+    test(`${how} here what is quick, in the same visit`, { skip: !isQuick }, () => {
+      const { engine, client, vfs } = serve(options);
+      client.seals = seals;
+      const files = new FileClient(client);
+      const fileId = files.open("big");
+      Object.assign(client.transport, { isAlone: true });
+      // Answered before the call is over: no worker took part.
+      const before = engine.foreseenCount;
+      assert.equal(Buffer.compare(files.read(fileId, 0, SIZE).data, CONTENT), 0);
+      assert.equal(engine.foreseenCount, before + 1);
+      // As much as is read here by itself, and protected afterwards.
+      assert.equal(files.read(fileId, 0, 100_000).data.length, 100_000);
+      assert.equal(files.write(files.open("copy"), 0, CONTENT).status, STATUS_SUCCESS);
+      assert.equal(Buffer.compare(readFileSync(join(folder, "copy")), CONTENT), 0);
+      Object.assign(client.transport, { isAlone: false });
+      assert.throws(() => files.read(fileId, 0, SIZE), /no reply/);
       engine.stop();
       vfs.close();
     });

@@ -65,7 +65,16 @@ export class PosixData implements VfsData {
     }
     const start = cached.byteCount;
     const wanted = target.length - start;
-    const work = after?.() ?? native;
+    const foreseen = after?.() ?? null;
+    if (foreseen !== null && start === 0 && wanted <= PROTECT_HERE_BYTES_MAX) {
+      const count = foreseen.readNow?.(this.#fd, target, 0, wanted, offset) ?? 0;
+      if (count === wanted) {
+        done(STATUS_SUCCESS, count, true);
+        return;
+      }
+      // An error, too, is the worker's to meet and to tell.
+    }
+    const work = foreseen ?? native;
     this.#run(
       (id) => work.readLater(id, this.#fd, target, start, wanted, offset + start),
       (status, byteCount) => {
@@ -350,6 +359,8 @@ function isRange(offset: number, length: number): boolean {
 const WRITE_HERE_BYTES_MAX = 1024 * 1024;
 /** Above this the copy itself would hold up everybody else on the thread. */
 const READ_HERE_BYTES_MAX = 256 * 1024;
+/** Read and signed or sealed in one go, for who is alone. */
+const PROTECT_HERE_BYTES_MAX = 1024 * 1024;
 const NOTHING = new Uint8Array(0);
 const probe = new Uint8Array(1);
 const slots = new Float64Array(STAT_SLOTS);

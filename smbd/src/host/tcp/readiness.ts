@@ -13,6 +13,8 @@ let lastToken = 0;
 let isStarted = false;
 /** Null where whoever is to ask needs the one processor that there is. */
 const vigil = availableParallelism() > 1 ? new Vigil() : null;
+/** Sockets that this visit serves; 0 between visits. */
+let servedCount = 0;
 let isAwake = false;
 let awakeUntilUs = 0;
 
@@ -40,6 +42,11 @@ export class Readiness {
     native.readinessChange(this.#fd, this.#token, events);
   }
 
+  /** A socket is being served, and no other was ready with it. */
+  static get isAlone(): boolean {
+    return servedCount === 1;
+  }
+
   /** Before the descriptor is closed. */
   forget(): void {
     if (!listeners.delete(this.#token)) return;
@@ -56,11 +63,13 @@ function start(): void {
 
 function serve(count: number): void {
   vigil?.begins(nowUs(), count === 1 ? (pairs[0] as number) : 0);
+  servedCount = count;
   for (let index = 0; index < 2 * count; index += 2) {
     // One that was forgotten since has nobody to tell.
     const listener = listeners.get(pairs[index] as number);
     if (listener !== undefined) tell(listener, pairs[index + 1] as number);
   }
+  servedCount = 0;
   stayAwake();
 }
 

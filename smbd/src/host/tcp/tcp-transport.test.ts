@@ -409,6 +409,47 @@ describe("a TCP connection", () => {
     });
   });
 
+  it("is not woken for each packet of a large frame, and for whatever comes behind it", async () => {
+    const { transport, client, sink } = await pair();
+    const frame = new Uint8Array(1_048_576);
+    sink.onReceive = (chunk) => {
+      if (sink.frame !== null) return;
+      sink.frame = frame;
+      frame.set(chunk);
+      sink.frameHas = chunk.length;
+    };
+    client.setNoDelay(true);
+    client.write(Buffer.alloc(1_000, 1));
+    await until(() => sink.frame !== null);
+    for (let at = 1_000; at < frame.length; at += 32_768) {
+      client.write(Buffer.alloc(Math.min(32_768, frame.length - at), 2));
+      await new Promise((next) => setTimeout(next, 2));
+    }
+    await until(() => sink.frameHas === frame.length);
+    // Four steps of 256 KiB, what the socket takes in two goes, and no packet by itself.
+    assert.ok(sink.filledCount <= 8, `${sink.filledCount} visits`);
+    assert.equal(frame.indexOf(2), 1_000);
+    assert.equal(frame.at(-1), 2);
+    client.write("x");
+    await until(() => sink.bytes.at(-1) === 0x78);
+    await gone(transport, client);
+  });
+
+  it("hears of a peer that goes in the middle of a large frame", async () => {
+    const { transport, client, sink } = await pair();
+    sink.onReceive = () => {
+      sink.frame = new Uint8Array(1_048_576);
+      sink.frameHas = 1;
+    };
+    client.write("x");
+    await until(() => sink.frame !== null);
+    client.write(Buffer.alloc(5_000));
+    client.end();
+    await until(() => sink.ends.length === 1);
+    assert.equal(sink.frameHas, 5_001);
+    await gone(transport, client);
+  });
+
   it("reads nothing while it is paused, and all of it later", async () => {
     const { transport, client, sink } = await pair();
     transport.pause();

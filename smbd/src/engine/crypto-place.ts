@@ -1,0 +1,16 @@
+/** Where keys work: on the engine's thread, or on a worker. */
+import type { Connection } from "../state/connection.ts";
+
+/** Below this a worker costs more than it takes off. */
+const INLINE_BYTES_MAX = 8_192;
+/** A MiB of payload with what stands around it. */
+const QUICK_BYTES_MAX = 1_048_576 + 8_192;
+
+/**
+ * What takes little longer than a copy is done here for whoever is alone: the hop to a worker and back, and the other
+ * core's caches, cost more than the tenth of a millisecond that it takes. Where several wait, workers take it off.
+ */
+export function worksHere(connection: Connection, byteCount: number, isQuick: boolean): boolean {
+  if (byteCount <= INLINE_BYTES_MAX) return true;
+  return isQuick && byteCount <= QUICK_BYTES_MAX && connection.transport.isAlone === true;
+}
