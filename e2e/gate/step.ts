@@ -16,7 +16,7 @@ export function tidy(words: readonly string[] = []): Step {
   return {
     title: "tidy",
     tests: testFiles(
-      ["e2e/tidy/*.test.ts", "e2e/conformance/*.test.ts", "e2e/bench/*.test.ts"],
+      ["tidy", "conformance", "bench", "sbom"].map((folder) => `e2e/${folder}/*.test.ts`),
       words,
     ),
     parallel: 1,

@@ -48,6 +48,7 @@ const COMMANDS = {
   },
   fuzz: { needs: ["packages", "addon"], program: ["e2e/gate/fuzz.ts"] },
   simulate: { needs: ["packages"], program: ["e2e/gate/simulate.ts"] },
+  sbom: { needs: ["packages"], program: ["e2e/sbom/run.ts"] },
 };
 
 const [command = "start", ...rest] = process.argv.slice(2);
