@@ -2,6 +2,7 @@ import { z } from "zod";
 import { byIdentifierSchema, identifierSchema } from "./identifier.ts";
 import { roleSchema } from "./role.ts";
 import { defineRoute } from "./route.ts";
+import { TIME_MS_MAX } from "./time-max.ts";
 
 const rateSchema = z
   .int()
@@ -25,7 +26,7 @@ export const apiKeySchema = z.strictObject({
 export const apiKeyCreateSchema = z.strictObject({
   name: z.string().trim().min(1, "A name is needed").max(64),
   role: roleSchema.default("viewer"),
-  expiresAtMs: z.int().min(0).max(8_640_000_000_000_000).nullable().default(null),
+  expiresAtMs: z.int().min(0).max(TIME_MS_MAX).nullable().default(null),
   requestsPerMinute: rateSchema.default(null),
 });
 

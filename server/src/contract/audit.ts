@@ -1,12 +1,12 @@
 import { auditKindSchema } from "@larder/smbd/control";
 import { z } from "zod";
 import { defineRoute } from "./route.ts";
+import { TIME_MS_MAX } from "./time-max.ts";
 
 /** Kinds the file server reports; kinds of the API are the `audit` labels of the rows. */
 export { auditKindSchema };
 
-/** What a date can hold: the year 9999 and before. */
-const timeSchema = z.coerce.number().int().min(0).max(253_402_300_799_999);
+const timeSchema = z.coerce.number().int().min(0).max(TIME_MS_MAX);
 
 export const auditEntrySchema = z.strictObject({
   id: z.string(),

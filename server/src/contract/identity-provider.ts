@@ -6,7 +6,8 @@ import { defineRoute } from "./route.ts";
 const originSchema = z
   .union([z.literal(""), z.url({ protocol: /^https?$/ }).max(512)])
   .refine(
-    (text) => text === "" || new URL(text).origin === text,
+    // Asked of what is no address as well.
+    (text) => text === "" || (URL.canParse(text) && new URL(text).origin === text),
     "As https://box.example:8443, no more",
   )
   .describe("Where browsers reach these pages; the provider has to allow this with /logon/oidc");
@@ -143,6 +144,7 @@ export type IdentityProviderUpdate = z.input<typeof identityProviderUpdateSchema
 /** What travels there is as good as a password. */
 function isSafe(text: string): boolean {
   if (text === "") return true;
+  if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
   return protocol === "https:" || ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
 }

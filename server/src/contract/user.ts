@@ -6,6 +6,7 @@ import { pageOf, pageQueryShape } from "./page.ts";
 import { newPasswordSchema } from "./password.ts";
 import { posixIdSchema } from "./posix-id.ts";
 import { defineRoute } from "./route.ts";
+import { TIME_MS_MAX } from "./time-max.ts";
 
 const backupOperatorSchema = z
   .boolean()
@@ -55,9 +56,6 @@ export const userSchema = z.strictObject({
 });
 
 const fullNameSchema = z.string().trim().max(256);
-/** The last moment that a Date can say. */
-const TIME_MS_MAX = 8_640_000_000_000_000;
-
 const expiresAtMsSchema = z
   .int()
   .min(0)
