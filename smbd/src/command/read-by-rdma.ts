@@ -59,14 +59,21 @@ function readInto(
   open.data.read(offset, slab.bytes.subarray(0, length), (status, count) => {
     if (isError(status)) return cx.finish(status);
     if (count === 0 || count < minimumCount) return cx.finish(STATUS_END_OF_FILE);
-    const place = (transform: RdmaCryptoTransform | null) =>
+    const place = (transform: RdmaCryptoTransform | null) => {
+      // The reply goes behind the payload, and not at all where that fails: it need not wait for the device. The
+      // slab has to.
+      cx.whenFinished = null;
+      let hasFailed = false;
       placement.write(slab, count, buffers, (isPlaced) => {
-        if (!isPlaced) return cx.finish(STATUS_CONNECTION_DISCONNECTED);
-        open.position = offset + count;
-        cx.countBytes(count, 0);
-        encodeResponse(cx, count, transform);
-        cx.finish(STATUS_SUCCESS);
+        hasFailed = !isPlaced;
+        slab.release();
       });
+      if (hasFailed) return cx.finish(STATUS_CONNECTION_DISCONNECTED);
+      open.position = offset + count;
+      cx.countBytes(count, 0);
+      encodeResponse(cx, count, transform);
+      cx.finish(STATUS_SUCCESS);
+    };
     if (transformType === null) return place(null);
     protectPayload(cx, transformType, slab.bytes.subarray(0, count), (outcome) => {
       if (typeof outcome === "number") cx.finish(outcome);

@@ -201,6 +201,16 @@ describe("a READ by RDMA", () => {
     assert.equal(started.placement.slabsOut, 0);
   });
 
+  it("is answered behind its payload, and keeps the slab until the device is done with it", () => {
+    const started = start();
+    started.placement.isSlow = true;
+    assert.equal(read(started).response?.dataRemaining, 10);
+    assert.equal(started.placement.slabsOut, 1);
+    started.placement.settle();
+    assert.equal(text(started.memory.subarray(0, 10)), "0123456789");
+    assert.equal(started.placement.slabsOut, 0);
+  });
+
   it("waits for a slab, and decides anew when there is one", () => {
     const started = start();
     started.placement.isFull = true;

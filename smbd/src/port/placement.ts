@@ -19,7 +19,11 @@ export interface Placement {
   readonly messageBytesMax: number;
   /** Calls back with memory for `byteCount` bytes, at once or when there is some; null when there never is. */
   acquire(byteCount: number, ready: (slab: PlacementSlab | null) => void): void;
-  /** Moves the first `byteCount` bytes of the slab into `target`, which has room for them. */
+  /**
+   * Moves the first `byteCount` bytes of the slab into `target`, which has room for them. What is sent on the connection
+   * from now on arrives after them, and never where they cannot be placed: then the connection ends. `done`: no device
+   * touches the slab any more.
+   */
   write(
     slab: PlacementSlab,
     byteCount: number,

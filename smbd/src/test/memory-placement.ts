@@ -12,9 +12,12 @@ export class MemoryPlacement implements Placement {
   isBroken = false;
   /** The slabs are in use: who asks waits for `free`. */
   isFull = false;
+  /** The device takes its time: `done` is told by `settle`. */
+  isSlow = false;
   slabsOut = 0;
   readonly #regions = new Map<number, Uint8Array>();
   readonly #waiting: (() => void)[] = [];
+  readonly #unsettled: (() => void)[] = [];
 
   /** Makes the client's transport one of RDMA. */
   static on(transport: MemoryTransport): MemoryPlacement {
@@ -74,7 +77,13 @@ export class MemoryPlacement implements Placement {
     buffers: readonly RemoteBuffer[],
     done: (isPlaced: boolean) => void,
   ): void {
-    done(!this.isBroken && this.#hasMoved(kind, slab, byteCount, buffers));
+    const move = () => done(!this.isBroken && this.#hasMoved(kind, slab, byteCount, buffers));
+    if (this.isSlow) this.#unsettled.push(move);
+    else move();
+  }
+
+  settle(): void {
+    for (const move of this.#unsettled.splice(0)) move();
   }
 
   #hasMoved(

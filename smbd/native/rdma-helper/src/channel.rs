@@ -1,5 +1,11 @@
 //! One connection of SMB Direct on a queue pair: posts what the machine wants sent, feeds it what came in, and
 //! moves payload between the engine's slabs and the client's memory.
+//!
+//! What the engine says after a REMOTE_WRITE is posted behind it, and a queue pair keeps the order: the client finds its
+//! payload when it reads the reply. Nobody has to wait for the write in between.
+//!
+//! What came in wakes the helper at once. That a send or a write is done, it learns by the way, and is woken for only
+//! where somebody waits for it.
 
 use std::collections::{HashMap, VecDeque};
 use std::ffi::c_int;
@@ -14,8 +20,7 @@ use crate::frame::{self, Job, to_engine};
 use crate::region::{Mapping, Region};
 use crate::verbs::{
     IbvCompChannel, IbvCq, IbvQpInitAttr, IbvRecvWr, IbvSendWr, IbvSge, IbvWc, RdmaCmId,
-    RdmaConnParam, SEND_SIGNALED, WC_SUCCESS, WR_RDMA_READ, WR_RDMA_WRITE, WR_SEND,
-    WR_SEND_WITH_INV, address_of,
+    RdmaConnParam, WC_SUCCESS, WR_RDMA_READ, WR_RDMA_WRITE, WR_SEND, WR_SEND_WITH_INV, address_of,
 };
 
 /// Sends that are posted at a time; the machine's credits allow more.
@@ -45,6 +50,13 @@ struct Placement {
     token: u32,
 }
 
+/// A message that goes behind placements: once as many were posted as had been asked for before it.
+struct Behind {
+    placements: u64,
+    message: Vec<u8>,
+    invalidate: Option<u32>,
+}
+
 struct Slot {
     completes: Option<usize>,
     is_last: bool,
@@ -54,7 +66,10 @@ pub struct Channel {
     pub number: u32,
     pub cm_id: *mut RdmaCmId,
     completion: *mut IbvCompChannel,
-    queue: *mut IbvCq,
+    receive_queue: *mut IbvCq,
+    send_queue: *mut IbvCq,
+    /// The send queue wakes the helper with its next completion.
+    is_send_armed: bool,
     has_queue_pair: bool,
     /// Until it was accepted, the id is the caller's.
     owns_id: bool,
@@ -65,7 +80,13 @@ pub struct Channel {
     slots: HashMap<u32, Slot>,
     free_slots: Vec<u32>,
     placements: VecDeque<Placement>,
+    behind: VecDeque<Behind>,
+    /// Of all times: what was asked for, and what was posted.
+    placements_wanted: u64,
+    placements_posted: u64,
+    /// Placements that the device has, and how many of them are reads: for those the engine waits.
     posted_placements: u32,
+    posted_reads: u32,
     next_placement: u32,
     /// Job of each posted placement, with its bytes and direction.
     placement_jobs: HashMap<u32, (u32, u32, bool)>,
@@ -79,6 +100,8 @@ pub struct Channel {
     pub is_announced: bool,
     /// It ends when everything is sent.
     closes: bool,
+    /// Where the next requests to the device are put together.
+    batch: Vec<(IbvSge, IbvSendWr)>,
 }
 
 impl Channel {
@@ -107,15 +130,20 @@ impl Channel {
         if completion.is_null() {
             return Err(failed("a completion channel"));
         }
-        let entries = (receive_count + send_count).min(device.completion_count_max) as c_int;
-        // SAFETY: as above; the completion channel was just made.
-        let queue =
-            unsafe { (verbs.create_cq)(device.context, entries, ptr::null_mut(), completion, 0) };
+        let completion_queue = |count: u32| {
+            let entries = count.min(device.completion_count_max) as c_int;
+            // SAFETY: as above; the completion channel was just made.
+            unsafe { (verbs.create_cq)(device.context, entries, ptr::null_mut(), completion, 0) }
+        };
+        let receive_queue = completion_queue(receive_count);
+        let send_queue = completion_queue(send_count);
         let mut channel = Self {
             number,
             cm_id,
             completion,
-            queue,
+            receive_queue,
+            send_queue,
+            is_send_armed: false,
             has_queue_pair: false,
             owns_id: false,
             receive_buffers,
@@ -125,7 +153,11 @@ impl Channel {
             slots: HashMap::new(),
             free_slots: (0..SEND_SLOT_COUNT).collect(),
             placements: VecDeque::new(),
+            behind: VecDeque::new(),
+            placements_wanted: 0,
+            placements_posted: 0,
             posted_placements: 0,
+            posted_reads: 0,
             next_placement: 0,
             placement_jobs: HashMap::new(),
             jobs: HashMap::new(),
@@ -134,8 +166,9 @@ impl Channel {
             is_busy: false,
             is_announced: false,
             closes: false,
+            batch: Vec::new(),
         };
-        if queue.is_null() {
+        if receive_queue.is_null() || send_queue.is_null() {
             return Err(failed("a completion queue"));
         }
         channel.set_up(receive_count, send_count, their_responder_resources)?;
@@ -145,7 +178,8 @@ impl Channel {
 
     fn set_up(&mut self, receives: u32, sends: u32, their_resources: u8) -> Result<(), String> {
         let verbs = Rc::clone(&self.device.verbs);
-        let mut attributes = IbvQpInitAttr::new(self.queue, sends, receives);
+        let mut attributes =
+            IbvQpInitAttr::new(self.send_queue, sends, self.receive_queue, receives);
         // SAFETY: the id is alive until the drop, the domain as long as the device.
         if unsafe { (verbs.create_qp)(self.cm_id, self.device.domain.pd, &mut attributes) } != 0 {
             return Err(failed("a queue pair"));
@@ -155,7 +189,7 @@ impl Channel {
             self.post_receive(index)?;
         }
         self.machine.receives_posted(receives as u16);
-        self.arm();
+        self.arm(self.receive_queue);
         // On iWARP the depths travel in eight bytes of private data. [MS-SMBD] 3.1.4 leaves it to the transport;
         // Linux and Windows do it so.
         let depth = self.device.reads_max.min(their_resources.max(1));
@@ -232,17 +266,49 @@ impl Channel {
                 (verbs.ack_cq_events)(queue, 1);
             }
         }
-        self.arm();
+        if queue == self.send_queue {
+            self.is_send_armed = false;
+        } else {
+            self.arm(self.receive_queue);
+        }
+        self.poll(self.receive_queue, now_ms, link, counters)?;
+        self.poll(self.send_queue, now_ms, link, counters)?;
+        self.flush(now_ms, link, counters)
+    }
+
+    /// The device has something of which nothing tells when it is done.
+    pub fn is_owed_unasked(&self) -> bool {
+        !self.is_send_armed && (!self.slots.is_empty() || self.posted_placements > 0)
+    }
+
+    /// Looks for what was sent and placed by now.
+    pub fn look(
+        &mut self,
+        now_ms: u64,
+        link: &mut Vec<u8>,
+        counters: &mut Counters,
+    ) -> Result<(), &'static str> {
+        if self.poll(self.send_queue, now_ms, link, counters)? == 0 {
+            return Ok(());
+        }
+        self.flush(now_ms, link, counters)
+    }
+
+    /// Takes all completions that there are, and says how many.
+    fn poll(
+        &mut self,
+        queue: *mut IbvCq,
+        now_ms: u64,
+        link: &mut Vec<u8>,
+        counters: &mut Counters,
+    ) -> Result<usize, &'static str> {
         // SAFETY: integers only, for which zeros are values.
         let mut batch: [IbvWc; 32] = unsafe { std::mem::zeroed() };
+        let mut total = 0;
         loop {
             // SAFETY: the queue and its context are alive; the batch has room for as many.
             let count = unsafe {
-                ((*(*self.queue).context).poll_cq)(
-                    self.queue,
-                    batch.len() as c_int,
-                    batch.as_mut_ptr(),
-                )
+                ((*(*queue).context).poll_cq)(queue, batch.len() as c_int, batch.as_mut_ptr())
             };
             if count < 0 {
                 return Err("completion-queue");
@@ -250,11 +316,11 @@ impl Channel {
             for completion in &batch[..count as usize] {
                 self.one_completed(completion, now_ms, link, counters)?;
             }
+            total += count as usize;
             if (count as usize) < batch.len() {
-                break;
+                return Ok(total);
             }
         }
-        self.flush(now_ms, counters)
     }
 
     fn one_completed(
@@ -335,8 +401,37 @@ impl Channel {
         Ok(())
     }
 
-    /// Posts whatever may be sent now. The error ends the connection.
-    pub fn flush(&mut self, now_ms: u64, counters: &mut Counters) -> Result<(), &'static str> {
+    /// Posts whatever may go now, in one request to the device. The error ends the connection.
+    pub fn flush(
+        &mut self,
+        now_ms: u64,
+        link: &mut Vec<u8>,
+        counters: &mut Counters,
+    ) -> Result<(), &'static str> {
+        self.put_placements();
+        self.put_sends(now_ms, counters);
+        self.post_batch()?;
+        if self.is_send_armed || !self.waits_for_device() {
+            return Ok(());
+        }
+        self.is_send_armed = true;
+        self.arm(self.send_queue);
+        // What was done before it was armed tells nobody.
+        self.look(now_ms, link, counters)
+    }
+
+    /// Somebody waits for what the device has under way.
+    fn waits_for_device(&self) -> bool {
+        let has_any = !self.slots.is_empty() || self.posted_placements > 0;
+        has_any
+            && (self.posted_reads > 0
+                || self.posted_placements >= PLACEMENT_COUNT_MAX / 2
+                || self.free_slots.len() < SEND_SLOT_COUNT as usize / 2
+                || self.closes
+                || !self.machine.is_ready())
+    }
+
+    fn put_sends(&mut self, now_ms: u64, counters: &mut Counters) {
         while let Some(slot) = self.free_slots.pop() {
             let machine = &mut self.machine;
             let at = slot as usize * BUFFER_BYTES;
@@ -347,7 +442,7 @@ impl Channel {
                 self.free_slots.push(slot);
                 break;
             };
-            let mut part = IbvSge {
+            let part = IbvSge {
                 addr: self.send_buffers.address(at),
                 length: send.length as u32,
                 lkey: self.send_buffers.local_key(),
@@ -357,9 +452,9 @@ impl Channel {
             } else {
                 WR_SEND
             };
-            let mut request = IbvSendWr::new(KIND_SEND | u64::from(slot), &mut part, opcode);
+            let mut request = IbvSendWr::new(KIND_SEND | u64::from(slot), opcode);
             request.invalidate_rkey = send.invalidate.unwrap_or(0);
-            self.post_send(&mut request)?;
+            self.batch.push((part, request));
             counters.sends += 1;
             counters.invalidations += u64::from(send.invalidate.is_some());
             self.slots.insert(
@@ -370,12 +465,14 @@ impl Channel {
                 },
             );
         }
-        self.post_placements()
     }
 
     /// True: everything that was to be sent before its end is out.
     pub fn has_closed(&self) -> bool {
-        self.closes && self.machine.queued_bytes() == 0 && self.slots.is_empty()
+        self.closes
+            && self.behind.is_empty()
+            && self.machine.queued_bytes() == 0
+            && self.slots.is_empty()
     }
 
     pub fn close_when_sent(&mut self) {
@@ -408,7 +505,19 @@ impl Channel {
 
     /// False: the peer takes no message of this length.
     pub fn send_message(&mut self, message: Vec<u8>, invalidate: Option<u32>) -> bool {
-        self.machine.send_message(message, invalidate)
+        if self.placements.is_empty() && self.behind.is_empty() {
+            return self.machine.send_message(message, invalidate);
+        }
+        let is_taken =
+            !message.is_empty() && message.len() <= self.machine.max_fragmented_send_size();
+        if is_taken {
+            self.behind.push_back(Behind {
+                placements: self.placements_wanted,
+                message,
+                invalidate,
+            });
+        }
+        is_taken
     }
 
     pub fn pause(&mut self) {
@@ -441,15 +550,17 @@ impl Channel {
         self.machine.tick(now_ms).map_err(smb_direct::Failure::name)
     }
 
-    /// Takes a job of the engine, or answers it with why not.
-    pub fn take_job(&mut self, job: &Job, link: &mut Vec<u8>) {
+    /// Takes a job of the engine. One that cannot be done is answered, and ends the connection: the reply that tells
+    /// the client of its payload may be behind it already.
+    pub fn take_job(&mut self, job: &Job, link: &mut Vec<u8>) -> Result<(), &'static str> {
         let refused = if self.jobs.len() >= JOB_COUNT_MAX || self.jobs.contains_key(&job.id) {
             true
         } else {
             !is_within(job, self.device.slabs.length() as u64)
         };
         if refused {
-            return done(link, self.number, job.id, DONE_INVALID);
+            done(link, self.number, job.id, DONE_INVALID);
+            return Err("job-refused");
         }
         let mut local = self.device.slabs.address(job.slab_offset as usize);
         let mut left = job.length;
@@ -471,17 +582,20 @@ impl Channel {
             left -= length;
             count += 1;
         }
+        self.placements_wanted += u64::from(count);
         self.jobs.insert(job.id, count);
+        Ok(())
     }
 
-    fn post_placements(&mut self) -> Result<(), &'static str> {
+    /// Placements that have room, and behind each what the engine said after it.
+    fn put_placements(&mut self) {
         while self.posted_placements < PLACEMENT_COUNT_MAX {
             let Some(placement) = self.placements.pop_front() else {
                 break;
             };
             let index = self.next_placement;
             self.next_placement = self.next_placement.wrapping_add(1);
-            let mut part = IbvSge {
+            let part = IbvSge {
                 addr: placement.local,
                 length: placement.length,
                 lkey: self.device.slabs.local_key(),
@@ -491,15 +605,24 @@ impl Channel {
             } else {
                 WR_RDMA_READ
             };
-            let mut request = IbvSendWr::new(KIND_PLACEMENT | u64::from(index), &mut part, opcode);
+            let mut request = IbvSendWr::new(KIND_PLACEMENT | u64::from(index), opcode);
             request.remote_addr = placement.remote;
             request.rkey = placement.token;
-            self.post_send(&mut request)?;
+            self.batch.push((part, request));
+            self.placements_posted += 1;
             self.posted_placements += 1;
+            self.posted_reads += u32::from(!placement.is_write);
             let kept = (placement.job, placement.length, placement.is_write);
             self.placement_jobs.insert(index, kept);
         }
-        Ok(())
+        while let Some(one) = self.behind.front() {
+            if one.placements > self.placements_posted {
+                break;
+            }
+            if let Some(one) = self.behind.pop_front() {
+                self.machine.send_message(one.message, one.invalidate);
+            }
+        }
     }
 
     fn placed(&mut self, index: u32, is_good: bool, link: &mut Vec<u8>, counters: &mut Counters) {
@@ -507,6 +630,7 @@ impl Channel {
             return;
         };
         self.posted_placements -= 1;
+        self.posted_reads -= u32::from(!is_write);
         // What failed is told when the queue pair is gone: until then the device may still touch the slab.
         if !is_good {
             return;
@@ -552,14 +676,28 @@ impl Channel {
         }
     }
 
-    fn post_send(&self, request: &mut IbvSendWr) -> Result<(), &'static str> {
-        debug_assert_eq!(request.send_flags, SEND_SIGNALED);
+    /// One call, and one signal to the device, for all.
+    fn post_batch(&mut self) -> Result<(), &'static str> {
+        let count = self.batch.len();
+        if count == 0 {
+            return Ok(());
+        }
+        let first = self.batch.as_mut_ptr();
         let mut bad = ptr::null_mut();
-        // SAFETY: as for receives.
+        // SAFETY: the pointers lead to entries of the batch, which is not touched before the call is over; the library
+        // copies the requests. The queue pair is alive.
         let answer = unsafe {
+            for index in 0..count {
+                let one = first.add(index);
+                (*one).1.sg_list = &raw mut (*one).0;
+                if index + 1 < count {
+                    (*one).1.next = &raw mut (*first.add(index + 1)).1;
+                }
+            }
             let queue_pair = (*self.cm_id).qp;
-            ((*(*queue_pair).context).post_send)(queue_pair, request, &mut bad)
+            ((*(*queue_pair).context).post_send)(queue_pair, &raw mut (*first).1, &mut bad)
         };
+        self.batch.clear();
         if answer == 0 {
             Ok(())
         } else {
@@ -567,9 +705,9 @@ impl Channel {
         }
     }
 
-    fn arm(&self) {
+    fn arm(&self, queue: *mut IbvCq) {
         // SAFETY: the queue is alive.
-        unsafe { ((*(*self.queue).context).req_notify_cq)(self.queue, 0) };
+        unsafe { ((*(*queue).context).req_notify_cq)(queue, 0) };
     }
 
     /// Ends it; from here on no device touches a slab for it, so that its jobs can be answered.
@@ -589,7 +727,7 @@ impl Channel {
 impl Drop for Channel {
     fn drop(&mut self) {
         let verbs = &self.device.verbs;
-        // SAFETY: each was made once; the queue pair goes before the queue it completes to, and the id, which has
+        // SAFETY: each was made once; the queue pair goes before the queues it completes to, and the id, which has
         // no event that is not acknowledged, last.
         unsafe {
             if self.has_queue_pair {
@@ -598,8 +736,10 @@ impl Drop for Channel {
                 }
                 (verbs.destroy_qp)(self.cm_id);
             }
-            if !self.queue.is_null() {
-                (verbs.destroy_cq)(self.queue);
+            for queue in [self.send_queue, self.receive_queue] {
+                if !queue.is_null() {
+                    (verbs.destroy_cq)(queue);
+                }
             }
             (verbs.destroy_comp_channel)(self.completion);
             if self.owns_id {

@@ -2,7 +2,7 @@
 //! says what each means; smbd/src/host/rdma/link-frame.ts is the other side.
 
 pub const MAGIC: u32 = 0x4d44_524c;
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;
 pub const HEADER_BYTES: usize = 12;
 /// A message of SMB and what stands around it.
 pub const BODY_BYTES_MAX: usize = 4 * 1_048_576;

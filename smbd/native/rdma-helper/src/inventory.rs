@@ -63,7 +63,11 @@ fn facts(path: &Path) -> DeviceFacts {
     let counted = |names: &[&str]| {
         names
             .iter()
-            .filter_map(|name| read(&format!("ports/1/hw_counters/{name}")).parse::<u64>().ok())
+            .filter_map(|name| {
+                read(&format!("ports/1/hw_counters/{name}"))
+                    .parse::<u64>()
+                    .ok()
+            })
             .fold(0, u64::saturating_add)
     };
     DeviceFacts {
@@ -157,7 +161,10 @@ mod tests {
             (found[0].rate.as_str(), found[1].network_device.as_str()),
             ("100 Gb/sec (4X EDR)", "eth0")
         );
-        let sent_again: Vec<_> = found.iter().map(|one| (one.retries, one.not_ready)).collect();
+        let sent_again: Vec<_> = found
+            .iter()
+            .map(|one| (one.retries, one.not_ready))
+            .collect();
         assert_eq!(sent_again, [(0, 0), (0, 0), (3, 2)]);
     }
 

@@ -1,7 +1,7 @@
 //! From the engine's hello to the end of its socket: listens, accepts, and carries. When the engine goes, everything
 //! goes, and the next session starts from nothing.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ffi::c_int;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -27,6 +27,8 @@ use crate::verbs::{
 const SOCKET_NAME: &str = "rdma.sock";
 /// Each takes 2.5 MiB of locked memory.
 const CHANNEL_COUNT_MAX: usize = 128;
+/// How late the helper may learn that something was sent, where nobody waits for it.
+const LOOK_MS: u64 = 5;
 const STATUS_EVERY: Duration = Duration::from_secs(1);
 const LISTEN_AGAIN: Duration = Duration::from_secs(2);
 /// Frames that wait for the engine; past it, clients are granted nothing until it caught up.
@@ -122,6 +124,7 @@ impl Session {
             self.listen_due = Instant::now() + LISTEN_AGAIN;
         }
         self.end_overdue();
+        self.look_for_sent();
         self.report();
         let is_left = self
             .link
@@ -146,10 +149,14 @@ impl Session {
     fn wait_ms(&self) -> c_int {
         let now_ms = self.now_ms();
         let until = |due: Instant| due.saturating_duration_since(Instant::now()).as_millis() as u64;
-        let deadlines = self
-            .channels
-            .values()
-            .map(|one| one.deadline_ms().saturating_sub(now_ms));
+        let deadlines = self.channels.values().map(|one| {
+            let due_ms = one.deadline_ms().saturating_sub(now_ms);
+            if one.is_owed_unasked() {
+                due_ms.min(LOOK_MS)
+            } else {
+                due_ms
+            }
+        });
         deadlines
             .chain([until(self.status_due), until(self.listen_due)])
             .min()
@@ -164,52 +171,73 @@ impl Session {
         self.link
             .read()
             .map_err(|error| format!("engine: {error}"))?;
+        // Flushed once for all that came together: a placement and the reply behind it are one request to the device.
+        let mut touched = BTreeSet::new();
         while let Some(inbound) = self.link.next().map_err(str::to_owned)? {
-            match inbound {
-                Inbound::Hello(_) => return Err("a second hello".into()),
-                Inbound::Send {
-                    channel,
-                    invalidate,
-                    message,
-                } => {
-                    self.with_channel(channel, |one, _| {
-                        if one.send_message(message, invalidate) {
-                            Ok(())
-                        } else {
-                            Err("message-too-long")
-                        }
-                    });
-                }
-                Inbound::Job { channel, job } if self.channels.contains_key(&channel) => {
-                    self.with_channel(channel, |one, link| {
-                        one.take_job(&job, link);
-                        Ok(())
-                    });
-                }
-                Inbound::Job { channel, job } => {
-                    channel::done(&mut self.link.outbound, channel, job.id, DONE_GONE);
-                }
-                Inbound::Close {
-                    channel,
-                    is_graceful: true,
-                } => {
-                    self.with_channel(channel, |one, _| {
-                        one.close_when_sent();
-                        Ok(())
-                    });
-                }
-                Inbound::Close {
-                    channel,
-                    is_graceful: false,
-                } => self.end(channel, "closed by the engine"),
-                Inbound::Pause { channel } => self.with_channel(channel, |one, _| {
-                    one.pause();
-                    Ok(())
-                }),
-                Inbound::Resume { channel } => self.with_channel(channel, |one, _| one.resume()),
-            }
+            touched.extend(self.take(inbound)?);
+        }
+        for number in touched {
+            self.with_channel(number, |_, _| Ok(()));
         }
         Ok(())
+    }
+
+    /// The channel that has something to post by now.
+    fn take(&mut self, inbound: Inbound) -> Result<Option<u32>, String> {
+        let (number, outcome) = match inbound {
+            Inbound::Hello(_) => return Err("a second hello".into()),
+            Inbound::Send {
+                channel,
+                invalidate,
+                message,
+            } => {
+                let one = self.channels.get_mut(&channel);
+                let is_taken = one.is_none_or(|one| one.send_message(message, invalidate));
+                (channel, is_taken.then_some(()).ok_or("message-too-long"))
+            }
+            Inbound::Job { channel, job } => {
+                let link = &mut self.link.outbound;
+                let outcome = match self.channels.get_mut(&channel) {
+                    Some(one) => one.take_job(&job, link),
+                    None => {
+                        channel::done(link, channel, job.id, DONE_GONE);
+                        Ok(())
+                    }
+                };
+                (channel, outcome)
+            }
+            Inbound::Close {
+                channel,
+                is_graceful: true,
+            } => {
+                if let Some(one) = self.channels.get_mut(&channel) {
+                    one.close_when_sent();
+                }
+                (channel, Ok(()))
+            }
+            Inbound::Close {
+                channel,
+                is_graceful: false,
+            } => {
+                self.end(channel, "closed by the engine");
+                (channel, Ok(()))
+            }
+            Inbound::Pause { channel } => {
+                if let Some(one) = self.channels.get_mut(&channel) {
+                    one.pause();
+                }
+                (channel, Ok(()))
+            }
+            Inbound::Resume { channel } => {
+                let one = self.channels.get_mut(&channel);
+                (channel, one.map_or(Ok(()), Channel::resume))
+            }
+        };
+        if outcome.is_err() {
+            self.settle(number, outcome);
+            return Ok(None);
+        }
+        Ok(Some(number))
     }
 
     /// Works on a channel that may be gone by now, and posts what came of it.
@@ -222,8 +250,8 @@ impl Session {
         let Some(one) = self.channels.get_mut(&number) else {
             return;
         };
-        let outcome =
-            work(one, &mut self.link.outbound).and_then(|()| one.flush(now_ms, &mut self.counters));
+        let outcome = work(one, &mut self.link.outbound)
+            .and_then(|()| one.flush(now_ms, &mut self.link.outbound, &mut self.counters));
         self.settle(number, outcome);
     }
 
@@ -277,6 +305,23 @@ impl Session {
         };
         let outcome = one.completed(now_ms, &mut self.link.outbound, &mut self.counters);
         self.settle(number, outcome);
+    }
+
+    fn look_for_sent(&mut self) {
+        let now_ms = self.now_ms();
+        let owed: Vec<u32> = self
+            .channels
+            .iter()
+            .filter(|(_, one)| one.is_owed_unasked())
+            .map(|(number, _)| *number)
+            .collect();
+        for number in owed {
+            let Some(one) = self.channels.get_mut(&number) else {
+                continue;
+            };
+            let outcome = one.look(now_ms, &mut self.link.outbound, &mut self.counters);
+            self.settle(number, outcome);
+        }
     }
 
     fn end_overdue(&mut self) {

@@ -92,11 +92,12 @@ pub struct IbvSendWr {
 }
 
 impl IbvSendWr {
-    pub fn new(wr_id: u64, sge: &mut IbvSge, opcode: c_int) -> Self {
+    /// Of one part, which is put in when the request is posted.
+    pub fn new(wr_id: u64, opcode: c_int) -> Self {
         Self {
             wr_id,
             next: std::ptr::null_mut(),
-            sg_list: sge,
+            sg_list: std::ptr::null_mut(),
             num_sge: 1,
             opcode,
             send_flags: SEND_SIGNALED,
@@ -148,11 +149,16 @@ pub struct IbvQpInitAttr {
 }
 
 impl IbvQpInitAttr {
-    pub fn new(cq: *mut IbvCq, max_send_wr: u32, max_recv_wr: u32) -> Self {
+    pub fn new(
+        send_cq: *mut IbvCq,
+        max_send_wr: u32,
+        recv_cq: *mut IbvCq,
+        max_recv_wr: u32,
+    ) -> Self {
         Self {
             qp_context: std::ptr::null_mut(),
-            send_cq: cq,
-            recv_cq: cq,
+            send_cq,
+            recv_cq,
             srq: std::ptr::null_mut(),
             max_send_wr,
             max_recv_wr,
@@ -233,7 +239,7 @@ pub struct RdmaConnParam {
 pub const TRANSPORT_IWARP: c_int = 1;
 pub const QPT_RC: c_int = 2;
 pub const ACCESS_LOCAL_WRITE: c_int = 1;
-pub const SEND_SIGNALED: u32 = 2;
+const SEND_SIGNALED: u32 = 2;
 pub const WR_RDMA_WRITE: c_int = 0;
 pub const WR_SEND: c_int = 2;
 pub const WR_RDMA_READ: c_int = 4;

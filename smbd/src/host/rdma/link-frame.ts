@@ -5,7 +5,7 @@
 import type { RemoteBuffer } from "../../port/placement.ts";
 
 export const LINK_MAGIC = 0x4d44524c;
-export const LINK_VERSION = 1;
+export const LINK_VERSION = 2;
 export const FRAME_HEADER_BYTES = 12;
 /** A message of SMB and what stands around it. */
 const BODY_BYTES_MAX = 4 * 1_048_576;
