@@ -63,7 +63,7 @@ function virtualized(): string {
   return /^flags.*\bhypervisor\b/m.test(readFileSync("/proc/cpuinfo", "utf8")) ? " (virtual)" : "";
 }
 
-/** Issue 4: a plain read at 70 % of the copying loopback, a sealed one at 60 % of the lesser of loopback and cipher. */
+/** A plain read should come to 70 % of the copying loopback, a sealed one at 60 % of the lesser of loopback and cipher. */
 function limitLines(rows: readonly RowSummary[], floors: readonly Floor[]): string[] {
   const rateOf = (name: string) =>
     rows.find(({ workload }) => workload === name)?.servers.larder?.rate;
