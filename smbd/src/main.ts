@@ -13,6 +13,7 @@ import { dataFolderProblem } from "./host/data-folder.ts";
 import { raiseDescriptorLimit } from "./host/descriptor-limit.ts";
 import { Discovery } from "./host/discovery/discovery.ts";
 import { IdleMemory } from "./host/idle-memory.ts";
+import { native } from "./host/native.ts";
 import { networkInterfaces } from "./host/network-interfaces.ts";
 import { HostObserver } from "./host/observe/observer.ts";
 import { PersistentJournal } from "./host/persistent/journal.ts";
@@ -44,6 +45,9 @@ const NO_IPV6: ReadonlySet<string> = new Set(["EAFNOSUPPORT", "EADDRNOTAVAIL"]);
 async function main(): Promise<void> {
   mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
   raiseDescriptorLimit((facts, message) => log.warn(facts, message));
+  // After the limit, which takes the same right to raise, and before there is any thread that writes. Where it is
+  // refused, as by a list of system calls, the right is not to be had in the first place.
+  native.obeyQuotas();
   const clock = new SystemClock();
   const observer = new HostObserver(log);
   watchUnknownErrnos((errno) => observer.emit({ type: "store.unknownErrno", errno }));

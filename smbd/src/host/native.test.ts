@@ -94,6 +94,7 @@ const FUNCTIONS: Readonly<Record<string, readonly Kind[]>> = {
 const WITHOUT_ARGUMENTS = [
   "watchOpen",
   "effectiveUser",
+  "obeyQuotas",
   "hasCrypto",
   "releaseMemory",
   "releaseProgram",

@@ -183,6 +183,8 @@ export interface Native {
   effectiveUser(): number;
   /** The process may have so many descriptors from now on, if not as many as `wanted`; never fewer. */
   raiseDescriptorLimit(wanted: number): number;
+  /** Gives up what takes a process past quotas: for this thread and those that it starts. */
+  obeyQuotas(): number;
 
   statx(directory: number, name: Uint8Array, slots: Float64Array): number;
   statEntries(
