@@ -8,8 +8,8 @@ const run = promisify(execFile);
 
 /**
  * A Debian 13 of its own in a folder, with the SMB clients that the tests use: smbclient, rpcclient,
- * smbcacls and smbtorture of Samba 4.22, rclone and impacket, and what the runner of smbtorture needs around
- * it. The machine's own versions differ from place to place; these do not. Made once (a minute, 700 MB), by root, from Debian packages.
+ * smbcacls and smbtorture of Samba 4.22, rclone and impacket, what looks for a box in the network, and what the
+ * runner of smbtorture needs around it. The machine's own versions differ from place to place; these do not. Made once (a minute, 700 MB), by root, from Debian packages.
  */
 export class PeerRoot {
   readonly folder: string;
@@ -64,6 +64,8 @@ const CLIENT_PACKAGES = [
   "samba-testsuite",
   "rclone",
   "python3-impacket",
+  "python3-zeroconf",
+  "nmap",
   "ca-certificates",
   "coreutils",
   "btrfs-progs",

@@ -13,6 +13,8 @@ const START_MS_MAX = 60_000;
 export interface SmbPlace {
   readonly host: string;
   readonly port: number;
+  /** A command that runs another one where the product is to be, as in another network. */
+  readonly within?: readonly string[];
 }
 
 export interface CommandResult {
@@ -33,11 +35,13 @@ export class Product {
   readonly httpPort: number;
   readonly httpsPort: number;
   readonly #folder: string;
+  readonly #within: readonly string[];
   #launcher: ChildProcess | null;
   #output: string;
 
   private constructor(folder: string, place: SmbPlace, ports: readonly [number, number]) {
     this.#folder = folder;
+    this.#within = place.within ?? [];
     this.smbHost = place.host;
     this.smbPort = place.port;
     this.state = join(folder, "state");
@@ -123,7 +127,12 @@ export class Product {
   /** A launcher on this state, without waiting for it. */
   spawnLauncher(): ChildProcess {
     this.#output = "";
-    const launcher = spawn(process.execPath, [join(ROOT, "server/src/launcher/launcher.ts")], {
+    const [program = "", ...given] = [
+      ...this.#within,
+      process.execPath,
+      join(ROOT, "server/src/launcher/launcher.ts"),
+    ];
+    const launcher = spawn(program, given, {
       cwd: ROOT,
       env: this.environment,
       stdio: ["ignore", "pipe", "pipe"],
