@@ -153,6 +153,9 @@ describe("QUERY_INFO of quotas", () => {
     assert.ok(last);
     assert.deepEqual(told({ startSid: last }), all.slice(-1));
     assert.deepEqual(told({ sids: [last] }), all.slice(-1));
+    quotas.delete(`user ${people[1]?.uid}`);
+    const [, unknown] = decodeQuotaList(ask({ restartScan: true }).reader);
+    assert.deepEqual([unknown?.quotaUsed, unknown?.quotaLimit], [0n, NO_QUOTA_LIMIT]);
     const nobody = parseSid("S-1-5-21-9-9-9-9");
     assert.ok(nobody);
     for (const query of [{ sids: [nobody] }, { startSid: nobody }]) {

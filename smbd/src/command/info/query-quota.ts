@@ -37,7 +37,7 @@ export function queryQuota(cx: CommandContext, request: QueryInfoRequest): NtSta
   const people = isScan ? scanned(cx, query) : named(cx, query.sids);
   if (typeof people === "number") return people;
   const all = isScan && query.returnSingle ? people.slice(0, 1) : people;
-  const entries = all.flatMap((person) => entryOf(cx, person) ?? []);
+  const entries = all.map((person) => entryOf(cx, person));
   let sent = 0;
   boundedList(request.outputBufferLength, entries, quotaByteLength, 8, (records) => {
     sent = records.length;
@@ -109,9 +109,8 @@ function own(cx: CommandContext): readonly Sid[] {
   return mine === null ? [charged] : [mine, charged];
 }
 
-function entryOf(cx: CommandContext, { sid, uid }: Person): QuotaEntry | null {
-  const quota: VfsQuota | null = cx.tree.volume?.quota("user", uid) ?? null;
-  if (quota === null) return null;
+function entryOf(cx: CommandContext, { sid, uid }: Person): QuotaEntry {
+  const quota = cx.tree.volume?.quota("user", uid) ?? UNKNOWN;
   return {
     // File systems do not keep when a quota was changed.
     changeTime: 0n,
@@ -121,6 +120,9 @@ function entryOf(cx: CommandContext, { sid, uid }: Person): QuotaEntry | null {
     sid,
   };
 }
+
+/** Of whom the disk has not heard. */
+const UNKNOWN: VfsQuota = { usedBytes: 0, softBytes: null, hardBytes: null };
 
 function limit(bytes: number | null): bigint {
   return bytes === null ? NO_QUOTA_LIMIT : BigInt(bytes);
