@@ -67,8 +67,7 @@ exec unshare --mount --propagation private -- sh -euc '
   mkdir /dev/infiniband
   mount --move /tmp/infiniband /dev/infiniband
   for device in "null 1 3" "zero 1 5" "random 1 8" "urandom 1 9"; do
-    set -- $device
-    mknod -m 666 "/dev/$1" c "$2" "$3"
+    (set -- $device; mknod -m 666 "/dev/$1" c "$2" "$3")
   done
   exec setpriv --bounding-set=-all,+ipc_lock --inh-caps=-all,+ipc_lock --ambient-caps=-all,+ipc_lock --no-new-privs \
     -- "$0" "$1"

@@ -65,8 +65,10 @@ export class ComposeBox {
     return this.#work.outside;
   }
 
-  async build(): Promise<void> {
-    await this.compose(["build"], "", BUILD_MS_MAX);
+  /** `profiles`: of services that do not come up by themselves. */
+  async build(...profiles: readonly string[]): Promise<void> {
+    const given = profiles.flatMap((profile) => ["--profile", profile]);
+    await this.compose([...given, "build"], "", BUILD_MS_MAX);
   }
 
   async up(...services: readonly string[]): Promise<void> {
@@ -79,7 +81,7 @@ export class ComposeBox {
 
   /** Ends all, with the volumes and the data. */
   async clear(): Promise<void> {
-    await this.compose(["down", "--volumes", "--remove-orphans"]);
+    await this.compose(["--profile", "rdma", "down", "--volumes", "--remove-orphans"]);
     rmSync(this.dataFolder, { recursive: true, force: true });
     mkdirSync(this.dataFolder);
   }

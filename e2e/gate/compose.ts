@@ -12,6 +12,13 @@ import { ComposeBox } from "../compose/compose-box.ts";
 import { ContainerHost } from "../compose/container-host.ts";
 import { rightsOf } from "../compose/container-rights.ts";
 import { previousCheckout } from "../compose/previous-checkout.ts";
+import {
+  assertFewRights,
+  bringUpRdma,
+  rdmaHealth,
+  rdmaHealthCheck,
+  takeRdmaAway,
+} from "../compose/rdma-sidecar.ts";
 import { walkWizard } from "../compose/walk-wizard.ts";
 import { ROOT, USER_PASSWORD } from "../product/product.ts";
 
@@ -38,7 +45,7 @@ console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
 
 async function freshBox(): Promise<void> {
-  await check("the images build", () => box.build());
+  await check("the images build", () => box.build("rdma"));
   await check("database, server and engine come up healthy", () => box.up());
   await saySizes();
   await check("none has more rights than it needs, nor may get them", async () => {
@@ -112,6 +119,22 @@ async function freshBox(): Promise<void> {
     box.overrides = [];
     await box.up("smbd");
   });
+  await check("the RDMA helper says what listens, or why nothing does", async () => {
+    await bringUpRdma(box, scratch);
+    let said = "";
+    await until(async () => {
+      said = await rdmaHealth(box);
+    });
+    console.log(said);
+    await until(async () => assert.equal(await rdmaHealthCheck(box), said));
+    await assertFewRights(box);
+  });
+  await check("the rest goes on beside it, and without it again", async () => {
+    await box.smbclient("get alone.txt back", "sign");
+    await takeRdmaAway(box);
+    await box.smbclient("get alone.txt back", "encrypt");
+    assert.match(await box.larder(["status"]), /live/i);
+  });
   await check("after down and up, all is there", async () => {
     await box.compose(["down"]);
     await box.up();
@@ -176,7 +199,7 @@ function statusOf(): Promise<string> {
 }
 
 async function saySizes(): Promise<void> {
-  for (const image of ["server", "smbd"]) {
+  for (const image of ["server", "smbd", "rdma"]) {
     const format = "{{.Size}}";
     const size = await host.docker("image", "inspect", "--format", format, `larder/${image}`);
     console.log(`larder/${image}: ${Math.round(Number(size) / 1e6)} MB`);
