@@ -65,23 +65,27 @@ export async function readMembers(
   if ((await db.group.count({ where: { id: groupId } })) === 0) {
     throw new ProblemAnswer("not-found", "There is no such group.");
   }
+  const isSearch = q !== undefined && q !== "";
   const where: Prisma.UserWhereInput = {
     memberships: { some: { groupId } },
-    ...(q === undefined || q === ""
-      ? {}
-      : { OR: [{ name: contained(q) }, { fullName: contained(q) }] }),
+    ...(isSearch ? { OR: [{ name: contained(q) }, { fullName: contained(q) }] } : {}),
   };
-  const [total, rows] = await Promise.all([
-    db.user.count({ where }),
-    db.user.findMany({
-      where,
-      select: { id: true, name: true, fullName: true },
-      orderBy: [{ name: "asc" }, { id: "asc" }],
-      skip: (page - 1) * limit,
-      take: limit,
-    }),
-  ]);
-  return { total, items: rows.map((row) => ({ ...row, kind: "user" as const })) };
+  const total = isSearch
+    ? await db.user.count({ where })
+    : await db.groupMember.count({ where: { groupId } });
+  const skip = (page - 1) * limit;
+  const take = Math.max(0, Math.min(limit, total - skip));
+  // From the end that is nearer: nobody waits for a hundred thousand to be passed over.
+  const isLate = skip > total / 2;
+  const rows = await db.user.findMany({
+    where,
+    select: { id: true, name: true, fullName: true },
+    orderBy: isLate ? [{ name: "desc" }, { id: "desc" }] : [{ name: "asc" }, { id: "asc" }],
+    skip: isLate ? Math.max(0, total - skip - take) : skip,
+    take,
+  });
+  const items = rows.map((row) => ({ ...row, kind: "user" as const }));
+  return { total, items: isLate ? items.reverse() : items };
 }
 
 const WITH_COUNT = {

@@ -17,10 +17,11 @@ export async function findPrincipals(
     SELECT id, name_key FROM principals
     WHERE name_key LIKE ${likePattern(nameKey(q))} ${ofKind}
     ORDER BY name_key LIMIT ${limit}`;
+  // Joined when the few are found: their own index of names ends the search of what many have.
   const fullyNamed = Prisma.sql`
-    SELECT id, name_key FROM users JOIN principals USING (id)
-    WHERE full_name ILIKE ${likePattern(q)}
-    ORDER BY name_key LIMIT ${limit}`;
+    SELECT principals.id, name_key FROM (
+      SELECT id FROM users WHERE full_name ILIKE ${likePattern(q)} ORDER BY name LIMIT ${limit}
+    ) few JOIN principals USING (id)`;
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT id::text FROM (
       (${named}) ${kind === "group" ? Prisma.empty : Prisma.sql`UNION (${fullyNamed})`}

@@ -175,3 +175,51 @@ test("groups take users that exist, and lose them with the user", async () => {
   const left = await admin.call(routes.group.read, { params: { id: group.id } });
   assert.deepEqual(left.reply.memberIds, []);
 });
+
+test("the members of a group are listed by page, from either end, and found by name", async () => {
+  const { id } = (await admin.call(routes.group.create, { body: { name: "crowd" } })).reply.item;
+  const userIds: string[] = [];
+  for (const name of ["m5", "m1", "m4", "m2", "m3"]) {
+    const body = { name, fullName: `Member ${name}` };
+    userIds.push((await admin.call(routes.user.create, { body })).reply.item.id);
+  }
+  await admin.call(routes.group.update, { params: { id }, body: { memberIds: userIds } });
+  const page = async (query: { page?: number; limit?: number; q?: string }) => {
+    const { total, items } = (await admin.call(routes.group.members, { params: { id }, query }))
+      .reply;
+    return [total, ...items.map(({ name }) => name)];
+  };
+  assert.deepEqual(await page({ limit: 2 }), [5, "m1", "m2"]);
+  assert.deepEqual(await page({ limit: 2, page: 2 }), [5, "m3", "m4"]);
+  assert.deepEqual(await page({ limit: 2, page: 3 }), [5, "m5"]);
+  assert.deepEqual(await page({ limit: 2, page: 4 }), [5]);
+  assert.deepEqual(await page({ q: "MEMBER m4" }), [1, "m4"]);
+  const missing = { id: "00000000-0000-4000-8000-000000000000" };
+  assert.equal((await admin.call(routes.group.members, { params: missing })).status, 404);
+  const found = await admin.call(routes.principal.list, { query: { q: "member m", limit: 2 } });
+  assert.deepEqual(
+    found.reply.items.map(({ name }) => name),
+    ["m1", "m2"],
+  );
+});
+
+test("of a group with more members than are listed the number is told, and its list by page", async () => {
+  const { item } = (await admin.call(routes.group.create, { body: { name: "everybody" } })).reply;
+  assert.deepEqual(item.memberIds, []);
+  await server.db.$executeRaw`
+    INSERT INTO principals (id, kind, name_key, rid)
+    SELECT gen_random_uuid(), 'user', 'many-' || n, 500000 + n FROM generate_series(1, 1001) n`;
+  await server.db.$executeRaw`
+    INSERT INTO users (id, name, uid, gid, updated_at)
+    SELECT id, name_key, rid, rid, now() FROM principals WHERE rid > 500000`;
+  await server.db.$executeRaw`
+    INSERT INTO group_members (group_id, user_id)
+    SELECT ${item.id}::uuid, id FROM principals WHERE rid > 500000`;
+  const params = { id: item.id };
+  const many = (await admin.call(routes.group.read, { params })).reply;
+  assert.deepEqual([many.memberCount, many.memberIds], [1001, null]);
+  const [first] = (await admin.call(routes.group.members, { params })).reply.items;
+  const one = { id: item.id, userId: first?.id ?? "" };
+  const left = (await admin.call(routes.group.removeMember, { params: one })).reply.item;
+  assert.deepEqual([left.memberCount, left.memberIds?.length], [1000, 1000]);
+});
