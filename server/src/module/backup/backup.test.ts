@@ -193,6 +193,51 @@ test("a backup of a newer program, a damaged one and one that is none are refuse
   assert.equal((await admin.call(routes.engine.read)).reply.desiredRevision, before);
 });
 
+test("accounts and shares that the API would not have taken are refused, and change nothing", async () => {
+  const { id } = (await admin.call(routes.group.create, { body: { name: "odd" } })).reply.item;
+  const before = (await admin.call(routes.engine.read)).reply.desiredRevision;
+  const wrong = [
+    ["user", "users", "uid", "4294967295"],
+    ["user", "principals", "rid", "7"],
+    ["share", "shares", "path", "/data/../etc"],
+    ["share", "shares", "file_mode", "65536"],
+    ["administrator", "administrators", "password_hash", "plain"],
+  ] as const;
+  for (const [what, table, column, value] of wrong) {
+    const of = table === "principals" ? "WHERE kind = 'user'" : "";
+    const first = `ctid = (SELECT min(ctid) FROM ${table} ${of})`;
+    const [{ was, type }] = (await box.db.$queryRawUnsafe(
+      `SELECT "${column}"::text AS was, pg_typeof("${column}")::text AS type FROM ${table} WHERE ${first}`,
+    )) as [{ was: string; type: string }];
+    const [{ key }] = (await box.db.$queryRawUnsafe(
+      `UPDATE ${table} SET "${column}" = $1::${type} WHERE ${first} RETURNING id::text AS key`,
+      value,
+    )) as [{ key: string }];
+    const made = (await admin.call(routes.backup.make, { body: { passphrase: PASSPHRASE } })).reply;
+    await box.db.$queryRawUnsafe(
+      `UPDATE ${table} SET "${column}" = $1::${type} WHERE id::text = $2`,
+      was,
+      key,
+    );
+    await refusedFor(made.content, new RegExp(`has an? ${what} that no Larder box writes`), column);
+  }
+  await box.db.groupNesting.create({ data: { outerId: id, innerId: id } });
+  const circle = (await admin.call(routes.backup.make, { body: { passphrase: PASSPHRASE } })).reply;
+  await box.db.groupNesting.deleteMany({ where: { outerId: id } });
+  await refusedFor(circle.content, /no Larder box writes: odd/, "a circle");
+  assert.equal((await admin.call(routes.engine.read)).reply.desiredRevision, before);
+});
+
+async function refusedFor(backup: string, words: RegExp, what: string): Promise<void> {
+  const body = { content: backup, passphrase: PASSPHRASE };
+  const asked = (await admin.call(routes.backup.restore, { body })).problem;
+  assert.equal(asked.code, "confirmation-needed", what);
+  const query = { confirm: asked.confirm ?? "" };
+  const { problem } = await admin.call(routes.backup.restore, { body, query });
+  assert.equal(problem.code, "backup-refused", what);
+  assert.match(problem.detail, words, what);
+}
+
 test("a large body of somebody who may not send one is not read", async () => {
   const body = { content: "A".repeat(200_000), passphrase: PASSPHRASE };
   const stranger = box.stranger();

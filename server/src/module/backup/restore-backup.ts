@@ -9,6 +9,7 @@ import { endAdminSessions } from "../admin-session/end-admin-sessions.ts";
 import { forwardingPlan, readAuditPolicy } from "../audit-policy/read-audit-policy.ts";
 import type { Services } from "../services.ts";
 import type { ReadBackup } from "./read-backup.ts";
+import { refuseUnfit } from "./refuse-unfit.ts";
 
 /** In one transaction: a backup that does not fit changes nothing. Everybody is signed out by it. */
 export async function restoreBackup(
@@ -33,6 +34,7 @@ export async function restoreBackup(
       const { serverName: _name, workgroup: _group, comment: _comment, id: _, ...rest } = setting;
       const known = { ...rest, sessionLifetimeMs: Number(rest.sessionLifetimeMs) };
       if (!settingsSchema.safeParse(known).success) throw unfit();
+      await refuseUnfit(tx);
       cx.note({ detail: `${summary.serverName}, of ${new Date(summary.madeAtMs).toISOString()}` });
     });
     // Pages whose stream ended in the middle came back while their session was still there; keys have none.
