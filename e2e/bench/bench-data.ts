@@ -1,12 +1,4 @@
-import {
-  chmodSync,
-  chownSync,
-  mkdirSync,
-  readdirSync,
-  rmSync,
-  statfsSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, chownSync, mkdirSync, readdirSync, rmSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import type { BenchRow } from "./bench-row.ts";
 import type { BenchScale } from "./bench-rows.ts";
@@ -55,11 +47,8 @@ export class BenchData {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder);
     own(folder, 0o777);
-    for (let index = 0; index < count; index++) {
-      const file = join(folder, `f${String(index).padStart(6, "0")}`);
-      writeFileSync(file, "", { mode: 0o664 });
-      chownSync(file, BENCH_UID, BENCH_UID);
-    }
+    const words = ["--path", folder, "--count", String(count), "--owner", String(BENCH_UID)];
+    if (count > 0) this.#generator.do(["fill", ...words]);
     this.#sizes.set(name, count);
   }
 

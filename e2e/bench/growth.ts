@@ -9,6 +9,7 @@ import { FULL_SCALE } from "./bench-rows.ts";
 import type { BenchServer } from "./bench-server.ts";
 import { type Sample, spread } from "./bench-summary.ts";
 import { align, number } from "./bench-table.ts";
+import { growthNote } from "./growth-notes.ts";
 import { GROWTH_ROWS, type GrowthRow } from "./growth-rows.ts";
 import { plotSvg } from "./svg-plot.ts";
 
@@ -63,13 +64,19 @@ async function grow(
 ): Promise<{ all: Point[]; hasControlGroup: boolean }> {
   const all: Point[] = [];
   let hasControlGroup = false;
+  const servers: BenchServer[] = [];
+  const stop = async () => {
+    for (const server of servers.splice(0)) await box.stop(server);
+  };
   for (const size of row.sizes) {
     const samples = new Map<string, Sample[]>(row.servers.map((name) => [name, []]));
-    const servers: BenchServer[] = [];
-    for (const name of row.servers) {
-      servers.push(await box.start(name, row.larder?.(size), row.samba?.(size)));
+    if (row.larder !== undefined || row.samba !== undefined) await stop();
+    if (servers.length === 0) {
+      for (const name of row.servers) {
+        servers.push(await box.start(name, row.larder?.(size), row.samba?.(size)));
+      }
     }
-    for (let round = 0; round < rounds; round++) {
+    for (let round = 0; round < Math.min(rounds, row.roundsMax?.(size) ?? rounds); round++) {
       for (const server of servers) {
         hasControlGroup = server.group.hasControlGroup;
         try {
@@ -82,7 +89,6 @@ async function grow(
         }
       }
     }
-    for (const server of servers) await box.stop(server);
     for (const [server, taken] of samples) {
       if (taken.length === 0) continue;
       const of = (pick: (sample: Sample) => number) => spread(taken.map(pick)).median;
@@ -95,6 +101,7 @@ async function grow(
       });
     }
   }
+  await stop();
   return { all, hasControlGroup };
 }
 
@@ -107,7 +114,7 @@ function growthSection(row: GrowthRow, points: readonly Point[]): string {
     number(p50Us),
   ]);
   const table = align([[row.of, "server", "rate/s", "CPU µs/unit", "p50 µs"], ...lines]);
-  return `## ${row.name}\n${row.title}.\n\n![CPU against ${row.of}](growth-${row.name}.svg)\n\n${table}\n`;
+  return `## ${row.name}\n${row.title}.\n\n![CPU against ${row.of}](growth-${row.name}.svg)\n\n${table}\n${growthNote(row.name)}`;
 }
 
 function growthPlot(row: GrowthRow, points: readonly Point[]): string {

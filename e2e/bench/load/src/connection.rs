@@ -6,10 +6,14 @@ use crate::reply::{
 };
 use crate::request::{Request, ROOM};
 use crate::session::{Opened, Session};
+use crate::transfer::open_existing;
 use ring::digest::{Context, SHA512, digest};
 use ring::rand::{SecureRandom, SystemRandom};
 use std::io::{Error, Read, Result, Write};
 use std::net::TcpStream;
+
+/// Opens under way at a time, where many are wanted: they are answered in their order.
+const TOGETHER_MAX: usize = 32;
 
 pub struct Target {
     pub host: String,
@@ -95,10 +99,43 @@ impl Connection {
         Ok(take(&reply))
     }
 
+    /// Opens existing files, and never closes them.
+    pub fn open_all(&mut self, mut paths: impl Iterator<Item = String>) -> Result<()> {
+        loop {
+            let mut ids = Vec::new();
+            while ids.len() < TOGETHER_MAX && self.session.credits > 0 {
+                let Some(path) = paths.next() else { break };
+                self.request.clear();
+                self.request.create(&open_existing(&path));
+                ids.push(self.send()?);
+            }
+            if ids.is_empty() {
+                return Ok(());
+            }
+            for id in ids {
+                self.receive(id)?;
+                let reply = Reply { bytes: &self.frame };
+                if reply.status() != STATUS_SUCCESS {
+                    return Err(Error::other(format!("CREATE: {:08x}", reply.status())));
+                }
+            }
+        }
+    }
+
     /// Sends the request and leaves its reply in `frame`, opened and checked; of a single element.
     fn exchange(&mut self) -> Result<()> {
+        let first_id = self.send()?;
+        self.receive(first_id)
+    }
+
+    fn send(&mut self) -> Result<u64> {
         let (first_id, begin) = self.session.finish(&mut self.request);
         self.stream.write_all(&self.request.view()[begin..])?;
+        Ok(first_id)
+    }
+
+    /// Other replies are passed over.
+    fn receive(&mut self, first_id: u64) -> Result<()> {
         loop {
             let mut length = [0; 4];
             self.stream.read_exact(&mut length)?;

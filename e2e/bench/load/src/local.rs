@@ -1,6 +1,7 @@
 //! Files as the workloads want them, made by hand.
 use crate::options::Options;
 use crate::pattern;
+use std::ffi::CString;
 use std::fs::File;
 use std::io::{Result, Write};
 use std::os::fd::AsRawFd;
@@ -25,6 +26,28 @@ fn write(path: &str, bytes: u64, is_zeros: bool) -> Result<()> {
         }
         file.write_all(&piece[..length as usize])?;
         at += length;
+    }
+    Ok(())
+}
+
+/// Fills a folder with empty files, f000000 and so on. A million take some seconds.
+pub fn fill(options: &mut Options) -> std::result::Result<(), String> {
+    let path = options.text("path", "");
+    let count: u64 = options.number("count", 0)?;
+    let owner: u32 = options.number("owner", 0)?;
+    options.done()?;
+    for index in 0..count {
+        let file = format!("{path}/f{index:06}");
+        let name = CString::new(file.as_str()).map_err(|problem| problem.to_string())?;
+        // SAFETY: a string that ends in NUL, twice.
+        let is_made = unsafe {
+            libc::mknod(name.as_ptr(), libc::S_IFREG | 0o664, 0) == 0
+                && libc::lchown(name.as_ptr(), owner, owner) == 0
+                && libc::chmod(name.as_ptr(), 0o664) == 0
+        };
+        if !is_made {
+            return Err(format!("{file}: {}", std::io::Error::last_os_error()));
+        }
     }
     Ok(())
 }

@@ -34,7 +34,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let Some((command, rest)) = words.split_first() else {
-        eprintln!("larder-load run|logons|idle|floor|make|evict --name value …");
+        eprintln!("larder-load run|logons|idle|floor|make|fill|evict --name value …");
         return ExitCode::from(2);
     };
     match obey(command, rest) {
@@ -75,6 +75,7 @@ fn obey(command: &str, rest: &[String]) -> Result<(), String> {
         }
         "floor" => floor::run(options),
         "make" => local::make(options),
+        "fill" => local::fill(options),
         "evict" => local::evict(options),
         _ => Err(format!("there is no command {command}")),
     }

@@ -54,10 +54,11 @@ pub fn run(target: &Target, task: Task) -> Result<(), String> {
     let connections: Result<Vec<Connection>, _> =
         (0..task.connections).map(|_| Connection::open(target)).collect();
     let mut connections = connections.map_err(text)?;
-    for index in 0..task.held {
+    for (number, connection) in connections.iter_mut().enumerate() {
         // Held until the connection ends: what a server does about many opens is what is measured.
-        let path = format!("{}\\f{:06}", task.path, index as u64 % task.files);
-        open(&mut connections[index % task.connections], &path).map_err(text)?;
+        let held = (number..task.held).step_by(task.connections);
+        let paths = held.map(|index| format!("{}\\f{:06}", task.path, index as u64 % task.files));
+        connection.open_all(paths).map_err(text)?;
     }
     let steps: &'static [Step] = match task.work.as_str() {
         "read" => return transfer(&task, connections, Kind { ..Kind::default() }),
