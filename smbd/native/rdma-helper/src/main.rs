@@ -22,6 +22,7 @@ use std::time::Duration;
 
 use session::Session;
 
+const AWAY: &str = "the engine is away";
 const CONNECT_AGAIN: Duration = Duration::from_millis(500);
 
 fn main() {
@@ -40,10 +41,13 @@ fn main() {
 }
 
 fn serve(state_folder: &Path) {
-    health::tell(
-        &health::file_in(state_folder),
-        "not listening: the engine is away",
-    );
+    let tell = |why: &str| {
+        health::tell(
+            &health::file_in(state_folder),
+            &format!("not listening: {why}"),
+        );
+    };
+    tell(AWAY);
     let mut was_refused = String::new();
     loop {
         match Session::begin(state_folder) {
@@ -53,15 +57,17 @@ fn serve(state_folder: &Path) {
                 let reason = session.run();
                 eprintln!("rdma-helper: the engine is gone ({reason}); waiting for it");
                 drop(session);
-                health::tell(
-                    &health::file_in(state_folder),
-                    "not listening: the engine is away",
-                );
+                tell(AWAY);
             }
-            Ok(None) => {}
+            Ok(None) if was_refused.is_empty() => {}
+            Ok(None) => {
+                was_refused.clear();
+                tell(AWAY);
+            }
             Err(reason) => {
                 if reason != was_refused {
                     eprintln!("rdma-helper: {reason}");
+                    tell(&reason);
                 }
                 was_refused = reason;
             }
