@@ -33,10 +33,14 @@ describe("SMB Direct beside ksmbd", () => {
 function page(table: string): string {
   return `# SMB Direct beside ksmbd
 
-Written by \`npm run e2e:rdma\`. One guest with one emulated processor is client, server and, by soft-RoCE, network card:
-only ratios of what ran in it mean something, and not even those say what a card would do, since in software each byte
-that is placed is copied and summed by the same processor. Kernel 6.12's client, mounted with \`cache=none\` and transfers
-of 1 MiB; the median of three rounds, RDMA and TCP in turn. Processor time is the whole guest's, the client's included.
+Written by \`npm run e2e:rdma -- beside-ksmbd\`. One guest with one emulated processor is client, server and, by soft-RoCE,
+network card: only ratios of what ran in it mean something, and not even those say what a card would do, since in
+software each byte that is placed is copied and summed by the same processor. A program of user space pays more for
+emulation than a kernel does: each change between processes, and JavaScript that is compiled while it runs.
+
+Kernel 6.12's client, mounted with \`cache=none\` and transfers of 1 MiB; RDMA and TCP in turn, ours first, then ksmbd.
+Processor time is the whole guest's, the client's included. Each cell is the median of the rounds, and in brackets the
+least and the greatest.
 
 ${table}
 `;

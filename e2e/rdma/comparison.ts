@@ -6,7 +6,7 @@ const TRANSPORTS = ["rdma", "tcp"] as const;
 const WORKS = ["write", "read", "small"] as const;
 const LARGE_MIB = 16;
 const SMALL_COUNT = 200;
-const ROUNDS = 3;
+const ROUNDS = 5;
 
 type Transport = (typeof TRANSPORTS)[number];
 type Work = (typeof WORKS)[number];
@@ -17,8 +17,8 @@ interface Taken {
   readonly busy: number;
 }
 
-/** By work and transport. */
-export type Side = Readonly<Record<Work, Readonly<Record<Transport, Taken>>>>;
+/** By work and transport, a value for each round. */
+export type Side = Readonly<Record<Work, Readonly<Record<Transport, readonly Taken[]>>>>;
 
 const PLACES: Readonly<Record<Transport, string>> = { rdma: "/mnt/c-rdma", tcp: "/mnt/c-tcp" };
 
@@ -32,30 +32,21 @@ export async function measureSide(site: RdmaSite, share: string, login: string):
     mount -t cifs //${ADDRESS}/${share} ${rdma} -o rdma,${options}
     mount -t cifs //${ADDRESS}/${share} ${tcp} -o ${options}
     head -c ${LARGE_MIB * 1_048_576} /dev/urandom > /tmp/large`);
-  const taken = new Map<string, Taken[]>();
+  const both = () => ({ rdma: [] as Taken[], tcp: [] as Taken[] });
+  const side = { write: both(), read: both(), small: both() };
   for (let round = 0; round <= ROUNDS; round++) {
     for (const work of WORKS) {
       for (const transport of TRANSPORTS) {
         const one = await measure(site, work, PLACES[transport]);
         // The first round fills caches and tables.
-        if (round === 0) continue;
-        const key = `${work} ${transport}`;
-        taken.set(key, [...(taken.get(key) ?? []), one]);
+        if (round > 0) side[work][transport].push(one);
       }
     }
   }
   await site.guest.run(
     `cmp /tmp/large ${rdma}/large; rm ${rdma}/large; umount ${rdma}; umount ${tcp}`,
   );
-  const of = (work: Work, transport: Transport): Taken => {
-    const all = taken.get(`${work} ${transport}`) ?? [];
-    return {
-      elapsed: median(all.map(({ elapsed }) => elapsed)),
-      busy: median(all.map(({ busy }) => busy)),
-    };
-  };
-  const row = (work: Work) => ({ rdma: of(work, "rdma"), tcp: of(work, "tcp") });
-  return { write: row("write"), read: row("read"), small: row("small") };
+  return side;
 }
 
 async function measure(site: RdmaSite, work: Work, place: string): Promise<Taken> {
@@ -83,31 +74,53 @@ const WORDS: Readonly<Record<Work, string>> = {
   small: `read 4 KiB, ${SMALL_COUNT} times`,
 };
 
-/** Ratios only: a guest is emulated, and slower than its machine by no constant factor. */
+/**
+ * Ratios only: a guest is emulated, and slower than its machine by no constant factor. Each round gives one; the table
+ * has their median, and the least and the greatest.
+ */
 export function comparisonTable(ours: Side, theirs: Side): string {
-  const times = (one: number, other: number) => (one / other).toFixed(2);
   const lines = WORKS.flatMap((work) =>
     TRANSPORTS.map((transport) => {
       const [mine, other] = [ours[work][transport], theirs[work][transport]];
-      const speed = times(other.elapsed, mine.elapsed);
-      return `| ${WORDS[work]} | ${transport.toUpperCase()} | ${speed} | ${times(mine.busy, other.busy)} |`;
+      return [WORDS[work], transport.toUpperCase(), speed(mine, other), load(mine, other)];
     }),
   );
   const gains = WORKS.flatMap((work) =>
     [ours, theirs].map((side, index) => {
       const { rdma, tcp } = side[work];
-      const name = index === 0 ? "ours" : "ksmbd";
-      const speed = times(tcp.elapsed, rdma.elapsed);
-      return `| ${WORDS[work]} | ${name} | ${speed} | ${times(rdma.busy, tcp.busy)} |`;
+      return [WORDS[work], index === 0 ? "ours" : "ksmbd", speed(rdma, tcp), load(rdma, tcp)];
     }),
   );
   return [
-    "| work | over | our throughput, of ksmbd's | our processor time, of ksmbd's |",
-    "| --- | --- | --- | --- |",
-    ...lines,
+    "## Ours, of ksmbd's",
     "",
-    "| work | server | RDMA's throughput, of TCP's | RDMA's processor time, of TCP's |",
-    "| --- | --- | --- | --- |",
-    ...gains,
+    "Throughput: above 1 is faster than ksmbd. Processor time: below 1 is less than ksmbd takes for the same.",
+    "",
+    ...table(["work", "over", "throughput", "processor time"], lines),
+    "",
+    "## RDMA's, of TCP's",
+    "",
+    "The same server, the other way to it.",
+    "",
+    ...table(["work", "server", "throughput", "processor time"], gains),
   ].join("\n");
+}
+
+function speed(mine: readonly Taken[], other: readonly Taken[]): string {
+  return spread(mine.map(({ elapsed }, round) => (other[round]?.elapsed ?? Number.NaN) / elapsed));
+}
+
+function load(mine: readonly Taken[], other: readonly Taken[]): string {
+  return spread(mine.map(({ busy }, round) => busy / (other[round]?.busy ?? Number.NaN)));
+}
+
+/** "0.52 (0.48 to 0.61)" */
+function spread(ratios: readonly number[]): string {
+  const [least, most] = [Math.min(...ratios), Math.max(...ratios)];
+  return `${median(ratios).toFixed(2)} (${least.toFixed(2)} to ${most.toFixed(2)})`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)];
 }
