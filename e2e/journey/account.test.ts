@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import AxeBuilder from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
+import { accessibleInBothSchemes } from "../peer/accessible.ts";
 import { openChromium } from "../peer/chromium.ts";
 import { Smbclient } from "../peer/smbclient.ts";
 import { ADMIN_PASSWORD, Product, USER_PASSWORD } from "../product/product.ts";
@@ -46,7 +46,7 @@ describe("people look after their own accounts", () => {
     assert.match(refused.stdout + refused.stderr, /NT_STATUS_PASSWORD_MUST_CHANGE/);
     await page.goto(`${product.url}/self-service`);
     await page.getByRole("heading", { name: "Change your password" }).waitFor();
-    await accessible("the page to change one's password");
+    await accessibleInBothSchemes(page, "the page to change one's password");
     await page.getByLabel("Name", { exact: true }).fill("alice");
     await page.getByLabel("Current password", { exact: true }).fill(USER_PASSWORD);
     await page.getByLabel("New password").first().fill("alice-alice");
@@ -68,14 +68,14 @@ describe("people look after their own accounts", () => {
     await page.getByRole("button", { name: "Continue" }).click();
     await page.getByRole("img", { name: /QR code/ }).waitFor();
     key = (await page.getByLabel("Key", { exact: true }).inputValue()).replaceAll(" ", "");
-    await accessible("the QR code");
+    await accessibleInBothSchemes(page, "the QR code");
     await page.getByLabel("Code that the app shows").fill(code());
     await page.getByRole("button", { name: "Set up", exact: true }).click();
     const codes = page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem");
     await codes.first().waitFor();
     assert.equal(await codes.count(), 10);
     recoveryCode = ((await codes.first().textContent()) ?? "").trim();
-    await accessible("the recovery codes");
+    await accessibleInBothSchemes(page, "the recovery codes");
     await page.getByRole("button", { name: "I have kept them" }).click();
     await page.getByText("10 recovery codes left").waitFor();
   });
@@ -88,7 +88,7 @@ describe("people look after their own accounts", () => {
     await page.getByLabel("Password", { exact: true }).fill(ADMIN_PASSWORD);
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.getByLabel("Code", { exact: true }).fill("000000");
-    await accessible("signing in with a code");
+    await accessibleInBothSchemes(page, "signing in with a code");
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.getByText("You are not signed in").waitFor();
     await page.getByLabel("Code", { exact: true }).fill(recoveryCode);
@@ -109,7 +109,7 @@ describe("people look after their own accounts", () => {
     await page.getByRole("button", { name: "Look at what it would do" }).click();
     await page.getByText("There is no group “nobody-knows”").waitFor();
     assert.ok(await page.getByRole("button", { name: "Import", exact: true }).isDisabled());
-    await accessible("the preview of an import");
+    await accessibleInBothSchemes(page, "the preview of an import");
     await page.getByLabel("Or paste it here").fill("name,fullName\ncarol,Carol\ndave,\n");
     await page.getByRole("switch", { name: /Make passwords for new users/ }).check();
     await page.getByRole("button", { name: "Look at what it would do" }).click();
@@ -127,7 +127,7 @@ describe("people look after their own accounts", () => {
     await page.goto(`${product.url}/users`);
     await page.getByLabel("Choose carol").check();
     await page.getByLabel("Choose dave").check();
-    await accessible("the list with users chosen");
+    await accessibleInBothSchemes(page, "the list with users chosen");
     await page.getByRole("button", { name: "Switch off" }).click();
     await page.getByText("2 users changed").waitFor();
     await page.goto(`${product.url}/users?state=disabled`);
@@ -138,10 +138,10 @@ describe("people look after their own accounts", () => {
   test("the rules for signing in and who is signed in are pages without a fault", async () => {
     await page.goto(`${product.url}/access`);
     await page.getByRole("heading", { name: "Identity provider" }).waitFor();
-    await accessible("the rules for signing in");
+    await accessibleInBothSchemes(page, "the rules for signing in");
     await page.goto(`${product.url}/administrators`);
     await page.getByText("This browser").waitFor();
-    await accessible("administrators and their sessions");
+    await accessibleInBothSchemes(page, "administrators and their sessions");
     assert.deepEqual(problems, []);
   });
 
@@ -162,25 +162,5 @@ describe("people look after their own accounts", () => {
     const mac = createHmac("sha1", Buffer.from(bytes)).update(counter).digest();
     const number = mac.readUInt32BE((mac[19] ?? 0) & 0xf) & 0x7fffffff;
     return String(number % 1_000_000).padStart(6, "0");
-  }
-
-  /** In both schemes. */
-  async function accessible(what: string): Promise<void> {
-    for (const colorScheme of ["dark", "light"] as const) {
-      await page.emulateMedia({ colorScheme });
-      // What moves has no colour of its own yet.
-      await page.evaluate(() =>
-        Promise.all(
-          document.getAnimations().map((animation) => animation.finished.catch(() => undefined)),
-        ),
-      );
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-        .analyze();
-      const found = violations.map(
-        ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).join(" | ")}`,
-      );
-      assert.deepEqual(found, [], `${what}, ${colorScheme}`);
-    }
   }
 });

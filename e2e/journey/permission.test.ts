@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import AxeBuilder from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
+import { accessible } from "../peer/accessible.ts";
 import { openChromium } from "../peer/chromium.ts";
 import { Smbclient } from "../peer/smbclient.ts";
 import { ADMIN_PASSWORD, Product, USER_PASSWORD } from "../product/product.ts";
@@ -60,7 +60,7 @@ describe("permissions that a person can understand", () => {
     await why.getByText("alice can neither open nor change “plans/budget.txt”.").waitFor();
     const row = why.getByRole("row", { name: /List folder, read data/ });
     await row.getByText("no entry on “plans/budget.txt” gives it to alice").waitFor();
-    await accessible("why alice cannot open a file");
+    await accessible(page, "why alice cannot open a file");
     const { stdout } = await product.larder(["explain", "alice", "share", "plans/budget.txt"]);
     assert.match(stdout, /alice can neither open nor change “plans\/budget\.txt”\./);
     assert.match(stdout, /List folder, read data +no +no entry on/);
@@ -92,10 +92,10 @@ describe("permissions that a person can understand", () => {
     await page.getByRole("combobox", { name: "Add a user or group" }).click();
     await page.getByRole("option", { name: "bob", exact: true }).click();
     await page.getByRole("group", { name: "Entry for bob" }).waitFor();
-    await accessible("the editor of entries");
+    await accessible(page, "the editor of entries");
     await page.getByRole("switch", { name: "Every right by itself" }).check();
     await page.getByRole("checkbox", { name: "Read extended attributes" }).waitFor();
-    await accessible("the editor with every right");
+    await accessible(page, "the editor with every right");
     await page.getByRole("switch", { name: "Every right by itself" }).uncheck();
     await page.getByRole("button", { name: "Look at the change" }).click();
     const dialog = page.getByRole("dialog", { name: "Before it is saved" });
@@ -103,7 +103,7 @@ describe("permissions that a person can understand", () => {
       .getByText("New: bob is allowed read (this folder, subfolders and files).")
       .waitFor();
     await dialog.getByText("bob: nothing → read").waitFor();
-    await accessible("the change before it is saved");
+    await accessible(page, "the change before it is saved");
     await dialog.getByRole("button", { name: "Save permissions" }).click();
     await page.getByText("Permissions of “plans” saved").waitFor();
     const listed = await client.run(["cd plans", "ls"], { user: "bob" });
@@ -119,7 +119,7 @@ describe("permissions that a person can understand", () => {
     const dialog = page.getByRole("dialog", { name: "Hand down to everything below" });
     await dialog.getByText("It is about 3 files and folders.").waitFor();
     await dialog.getByText("Replace", { exact: true }).click();
-    await accessible("handing permissions down");
+    await accessible(page, "handing permissions down");
     await dialog.getByRole("button", { name: "Replace everything below" }).click();
     const sure = page.getByRole("dialog").filter({ hasText: "are lost" });
     await sure.getByRole("button", { name: "Do it anyway" }).click();
@@ -130,7 +130,7 @@ describe("permissions that a person can understand", () => {
     assert.equal(read.code, 0, read.stdout + read.stderr);
     await page.goto(`${product.url}/jobs`);
     await page.getByText("Hand the permissions of “plans” down").waitFor();
-    await accessible("/jobs");
+    await accessible(page, "/jobs");
     const { stdout } = await product.larder(["job", "list"]);
     assert.match(stdout, /done +3\/3 +0 +Hand the permissions/);
   });
@@ -171,7 +171,7 @@ describe("permissions that a person can understand", () => {
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
       assert.ok(overflow <= 0, `${view} is ${overflow} pixels too wide`);
-      await accessible(`${view} on a phone`, phone);
+      await accessible(phone, `${view} on a phone`);
     }
     await window.close();
   });
@@ -182,21 +182,6 @@ describe("permissions that a person can understand", () => {
     await page.getByLabel(/^Password( \*)?$/).fill(ADMIN_PASSWORD);
     await page.getByRole("button", { name: /sign in/i }).click();
     await page.getByRole("heading", { level: 1, name: "Shares" }).waitFor();
-  }
-
-  async function accessible(what: string, where: Page = page): Promise<void> {
-    await where.evaluate(() =>
-      Promise.all(
-        document.getAnimations().map((animation) => animation.finished.catch(() => undefined)),
-      ),
-    );
-    const { violations } = await new AxeBuilder({ page: where })
-      .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-      .analyze();
-    const found = violations.map(
-      ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).join(" | ")}`,
-    );
-    assert.deepEqual(found, [], what);
   }
 });
 

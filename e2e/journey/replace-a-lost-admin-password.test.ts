@@ -1,6 +1,6 @@
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { accessibleInBothSchemes } from "../peer/axe.ts";
+import { accessibleInBothSchemes } from "../peer/accessible.ts";
 import { openChromium } from "../peer/chromium.ts";
 import { ADMIN_PASSWORD, Product } from "../product/product.ts";
 
