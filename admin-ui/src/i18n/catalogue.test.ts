@@ -60,11 +60,12 @@ test("each German text has the placeholders of the English one", () => {
   assert.deepEqual(differing, []);
 });
 
-test("each sentence of the server is filled by the groups of its pattern", () => {
-  for (const [pattern, text] of germanCatalogue.sentences) {
-    const groups = [...pattern.source.matchAll(/\(\?<(\w+)>/g)].map(([, name]) => name);
-    for (const name of namesIn(text)) assert.ok(groups.includes(name), `${name} in ${text}`);
-  }
+test("each sentence of the server says in German what it says in English", () => {
+  const named = (text: string) => new Set(namesIn(text).filter((name) => name !== "article"));
+  const differing = Object.entries(germanCatalogue.sentences).filter(
+    ([key, text]) => [...named(key)].join() !== [...named(text)].join(),
+  );
+  assert.deepEqual(differing, []);
 });
 
 test("no page has a text that no catalogue knows", () => {

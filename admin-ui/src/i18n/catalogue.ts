@@ -10,11 +10,11 @@ export type Forms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { ot
 export interface Catalogue {
   readonly texts: Readonly<Record<string, string>>;
   readonly nouns: Readonly<Record<string, Forms>>;
-  /** What the server says in sentences with names in them. */
-  readonly sentences: readonly (readonly [pattern: RegExp, text: string])[];
+  /** What the server says, by the English of it; names in braces. */
+  readonly sentences: Readonly<Record<string, string>>;
 }
 
-const empty: Catalogue = { texts: {}, nouns: {}, sentences: [] };
+const empty: Catalogue = { texts: {}, nouns: {}, sentences: {} };
 
 /** English needs none. The others come as files of their own, which only their readers load. */
 const loaders: Record<Language, () => Promise<Catalogue>> = {

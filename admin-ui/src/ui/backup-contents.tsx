@@ -2,6 +2,7 @@ import type { BackupSummary } from "@larder/server/contract";
 import { Alert, List, Stack, Text } from "@mantine/core";
 import { IconInfoCircle } from "@tabler/icons-react";
 import { parts } from "../i18n/parts.tsx";
+import { serverWords } from "../i18n/server-words.ts";
 import { t } from "../i18n/t.ts";
 import { counted } from "../lib/counted.ts";
 import { StateWord } from "./state-word.tsx";
@@ -51,7 +52,7 @@ export function BackupContents({ summary }: BackupContentsProps) {
       >
         <List size="sm" spacing={4}>
           {warnings.map((sentence) => (
-            <List.Item key={sentence}>{sentence}</List.Item>
+            <List.Item key={sentence}>{serverWords(sentence)}</List.Item>
           ))}
         </List>
       </Alert>

@@ -1,5 +1,6 @@
 import type { Job } from "@larder/server/contract";
 import { Group, Stack, Text } from "@mantine/core";
+import { serverWords } from "../i18n/server-words.ts";
 import { numberInWords, t } from "../i18n/t.ts";
 import { type StateTone, StateWord } from "./state-word.tsx";
 
@@ -28,7 +29,7 @@ export function JobProgress({ job }: { readonly job: Job }) {
       </Group>
       {state === "running" && (
         <progress
-          aria-label={t("Progress: {title}", { title: job.title })}
+          aria-label={t("Progress: {title}", { title: serverWords(job.title) })}
           style={{ width: "100%", maxWidth: 320, accentColor: "var(--mantine-color-anchor)" }}
           {...(totalCount !== null && {
             value: doneCount,
@@ -38,7 +39,7 @@ export function JobProgress({ job }: { readonly job: Job }) {
       )}
       {note !== "" && (
         <Text size="xs" c="dimmed">
-          {note}
+          {serverWords(note)}
         </Text>
       )}
     </Stack>

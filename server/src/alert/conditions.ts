@@ -109,14 +109,16 @@ async function endingCertificate(
 ): Promise<Condition[]> {
   const endsAtMs = await certificateEndsAtMs();
   if (endsAtMs === null || endsAtMs - nowMs > daysMin * DAY_MS) return [];
-  const on = new Date(endsAtMs).toISOString().slice(0, 10);
+  const day = new Date(endsAtMs).toISOString().slice(0, 10);
   const isOver = endsAtMs <= nowMs;
   return [
     {
       kind: "certificate",
       subject: "",
       title: isOver ? "The certificate has ended" : "The certificate ends soon",
-      detail: `The certificate of these pages ${isOver ? "ended" : "ends"} on ${on}; browsers will refuse it. Renew it, or restart the server where it makes its own.`,
+      detail: isOver
+        ? `The certificate of these pages ended on ${day}; browsers refuse it. Renew it, or restart the server where it makes its own.`
+        : `The certificate of these pages ends on ${day}; browsers will refuse it. Renew it, or restart the server where it makes its own.`,
     },
   ];
 }

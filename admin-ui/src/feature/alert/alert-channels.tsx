@@ -3,6 +3,7 @@ import { Button, Group, Text } from "@mantine/core";
 import { IconPlus, IconSend } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { serverWords } from "../../i18n/server-words.ts";
 import { t } from "../../i18n/t.ts";
 import { reading } from "../../lib/reading.ts";
 import { ask } from "../../ui/ask.ts";
@@ -143,7 +144,7 @@ function plainColumns(): Column<AlertChannel>[] {
           <StateWord tone={toneOf(channel)}>{stateOf(channel)}</StateWord>
           {channel.lastError && (
             <Text size="xs" mt={2}>
-              {channel.lastError}
+              {serverWords(channel.lastError)}
             </Text>
           )}
         </div>

@@ -2,6 +2,7 @@ import { routes } from "@larder/server/contract";
 import { Group, Stack, Text, ThemeIcon } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconCircleDashed } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { serverWords } from "../../i18n/server-words.ts";
 import { t } from "../../i18n/t.ts";
 import { liveState } from "../../lib/live-cache.ts";
 import { liveWord } from "../../lib/live-word.ts";
@@ -42,7 +43,7 @@ export function DashboardState() {
                   {look.title}
                 </Text>
                 <Text c="dimmed">{why}</Text>
-                {status?.problem && <Text>{status.problem}</Text>}
+                {status?.problem && <Text>{serverWords(status.problem)}</Text>}
                 {broken.map((share) => (
                   <Text key={share.id}>
                     <TextLink to={`/shares/${share.id}`} underline="always">

@@ -3,6 +3,7 @@ import { Button, Group, List, Stack, Text } from "@mantine/core";
 import { IconListCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { serverWords } from "../../i18n/server-words.ts";
 import { t } from "../../i18n/t.ts";
 import { counted } from "../../lib/counted.ts";
 import { useListPlace } from "../../lib/list-place.ts";
@@ -24,14 +25,14 @@ export function JobPage() {
   const [shown, setShown] = useState<string | null>(null);
   const mayChange = useMayChange("shares");
   const cancel = useChange(routes.job.cancel, {
-    done: (job) => t("“{title}” is being stopped", { title: job.title }),
+    done: (job) => t("“{title}” is being stopped", { title: serverWords(job.title) }),
     failed: t("The job could not be stopped"),
   });
   const stop = async (job: Job) => {
     const isSure = await ask({
       title: t("Stop this job?"),
       consequences: [
-        t("“{title}” stops where it is.", { title: job.title }),
+        t("“{title}” stops where it is.", { title: serverWords(job.title) }),
         t("What it has done stays done."),
       ],
       verb: t("Stop the job"),
@@ -42,11 +43,11 @@ export function JobPage() {
     {
       id: "title",
       header: t("What"),
-      value: (job) => `${job.title} ${job.share}`,
+      value: (job) => `${serverWords(job.title)} ${job.share}`,
       cell: (job) => (
         <div>
           <Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
-            {job.title}
+            {serverWords(job.title)}
           </Text>
           <Text size="xs" c="dimmed">
             {job.share === ""
@@ -139,7 +140,7 @@ function JobFailures({ id }: { readonly id: string }) {
         {({ job, failures }) => (
           <Stack gap="xs">
             <Text size="sm">
-              {job.title}: {counted(job.failedCount, "failure")}
+              {serverWords(job.title)}: {counted(job.failedCount, "failure")}
               {job.failedCount > failures.length &&
                 t(", of which the first {count} follow", { count: failures.length })}
               .
@@ -147,7 +148,7 @@ function JobFailures({ id }: { readonly id: string }) {
             <List size="sm" spacing={4}>
               {failures.map(({ path, reason, timeMs }) => (
                 <List.Item key={`${path} ${timeMs}`} style={{ overflowWrap: "anywhere" }}>
-                  <b>{path}</b>: {reason}
+                  <b>{path}</b>: {serverWords(reason)}
                 </List.Item>
               ))}
             </List>

@@ -67,7 +67,7 @@ function columns(): Column<LiveWarning>[] {
             {words[one.kind]()}
           </StateWord>
           <Text size="xs" c="dimmed" mt={2}>
-            {one.detail}
+            {serverWords(one.detail)}
           </Text>
         </div>
       ),

@@ -3,6 +3,7 @@ import { Button, Checkbox, Group, Modal, SegmentedControl, Stack, Text } from "@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { parts } from "../../i18n/parts.tsx";
+import { serverWords } from "../../i18n/server-words.ts";
 import { t } from "../../i18n/t.ts";
 import { counted } from "../../lib/counted.ts";
 import { reading } from "../../lib/reading.ts";
@@ -47,7 +48,7 @@ function ApplyDialog({
     staleTime: 30_000,
   });
   const apply = useChange(routes.permission.apply, {
-    done: (job) => t("“{title}” has begun", { title: job.title }),
+    done: (job) => t("“{title}” has begun", { title: serverWords(job.title) }),
     onDone: (job) => setJobId(job.id),
   });
   const { count = 0, isWhole = false } = estimate.data ?? {};

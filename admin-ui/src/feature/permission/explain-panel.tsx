@@ -1,6 +1,7 @@
 import { type AccessExplanation, routes } from "@larder/server/contract";
 import { Alert, List, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { serverWords } from "../../i18n/server-words.ts";
 import { t } from "../../i18n/t.ts";
 import { readingOn } from "../../lib/reading.ts";
 import { Loaded } from "../../ui/loaded.tsx";
@@ -33,12 +34,12 @@ function Explanation({ explanation }: { readonly explanation: AccessExplanation 
   return (
     <Stack gap="md" role="region" aria-label={t("Why {name} may do what", { name: user.name })}>
       <Alert color={colour} variant="light" role="status">
-        {verdict}
+        {serverWords(verdict)}
       </Alert>
       {obstacles.length > 1 && (
         <List size="sm" spacing={4}>
           {obstacles.slice(1).map(({ text }) => (
-            <List.Item key={text}>{text}</List.Item>
+            <List.Item key={text}>{serverWords(text)}</List.Item>
           ))}
         </List>
       )}
@@ -46,12 +47,12 @@ function Explanation({ explanation }: { readonly explanation: AccessExplanation 
         <Title order={3} size="sm">
           {t("The share")}
         </Title>
-        <Text size="sm">{share.text}</Text>
+        <Text size="sm">{serverWords(share.text)}</Text>
         {share.rules.length > 0 && (
           <List size="sm">
             {share.rules.map((rule) => (
               <List.Item key={rule.text}>
-                {rule.text}
+                {serverWords(rule.text)}
                 {rule.isDeciding && share.rules.length > 1 && t(" (this one counts)")}
               </List.Item>
             ))}
@@ -59,7 +60,7 @@ function Explanation({ explanation }: { readonly explanation: AccessExplanation 
         )}
         {notes.map((note) => (
           <Text key={note} size="sm" c="dimmed">
-            {note}
+            {serverWords(note)}
           </Text>
         ))}
       </div>
@@ -71,7 +72,7 @@ function Explanation({ explanation }: { readonly explanation: AccessExplanation 
           <List size="sm">
             {hidden.map((step) => (
               <List.Item key={step.path}>
-                {user.name} {step.text}.
+                {user.name} {serverWords(step.text)}.
               </List.Item>
             ))}
           </List>
@@ -91,14 +92,14 @@ function Explanation({ explanation }: { readonly explanation: AccessExplanation 
             {rights.map(({ bit, label, isGranted, reason }) => (
               <tr key={bit}>
                 <th scope="row" style={{ fontWeight: 500 }}>
-                  {label}
+                  {serverWords(label)}
                 </th>
                 <td>
                   <StateWord tone={isGranted ? "good" : "quiet"}>
                     {isGranted ? t("Yes") : t("No")}
                   </StateWord>
                 </td>
-                <td>{reason.text}</td>
+                <td>{serverWords(reason.text)}</td>
               </tr>
             ))}
           </tbody>

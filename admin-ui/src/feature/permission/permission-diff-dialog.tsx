@@ -5,6 +5,7 @@ import {
   routes,
 } from "@larder/server/contract";
 import { Button, Group, List, Modal, Stack, Text, Title } from "@mantine/core";
+import { serverWords } from "../../i18n/server-words.ts";
 import { t } from "../../i18n/t.ts";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { useChange } from "../../ui/use-change.tsx";
@@ -51,7 +52,7 @@ export function PermissionDiffDialog(props: PermissionDiffDialogProps) {
         {diff.sentences.length > 0 && (
           <List size="sm" spacing={6} aria-label={t("What changes in the list")}>
             {diff.sentences.map((sentence) => (
-              <List.Item key={sentence}>{sentence}</List.Item>
+              <List.Item key={sentence}>{serverWords(sentence)}</List.Item>
             ))}
           </List>
         )}
@@ -69,7 +70,7 @@ export function PermissionDiffDialog(props: PermissionDiffDialogProps) {
             ) : (
               <List size="sm" spacing={4} aria-label={t("Who may do something else than before")}>
                 {diff.people.map(({ userId, text }) => (
-                  <List.Item key={userId}>{text}</List.Item>
+                  <List.Item key={userId}>{serverWords(text)}</List.Item>
                 ))}
               </List>
             )}

@@ -1,5 +1,6 @@
 import type { SambaPlan } from "@larder/server/contract";
 import { Box, Checkbox, List, Text } from "@mantine/core";
+import { serverWords } from "../../i18n/server-words.ts";
 import { t } from "../../i18n/t.ts";
 import { counted } from "../../lib/counted.ts";
 import type { Column } from "../../ui/data-table.tsx";
@@ -34,7 +35,7 @@ export function SambaPlanView({ plan, input, onChange }: SambaPlanViewProps) {
           <Box role="alert">
             <List>
               {problems.map((text) => (
-                <List.Item key={text}>{text}</List.Item>
+                <List.Item key={text}>{serverWords(text)}</List.Item>
               ))}
             </List>
           </Box>
@@ -139,7 +140,12 @@ const leftOutColumns = (): Column<SambaPlan["leftOut"][number]>[] => [
     value: ({ text }) => text,
     cell: ({ text }) => <code>{text}</code>,
   },
-  { id: "reason", header: t("Why"), value: ({ reason }) => reason, cell: ({ reason }) => reason },
+  {
+    id: "reason",
+    header: t("Why"),
+    value: ({ reason }) => reason,
+    cell: ({ reason }) => serverWords(reason),
+  },
 ];
 
 function actionCell({ action }: { action: keyof ReturnType<typeof actionWords> }) {
@@ -148,5 +154,5 @@ function actionCell({ action }: { action: keyof ReturnType<typeof actionWords> }
 }
 
 function detailOf({ problems, detail }: { problems: readonly string[]; detail: string }): string {
-  return problems.join(" ") || detail;
+  return problems.map(serverWords).join(" ") || serverWords(detail);
 }

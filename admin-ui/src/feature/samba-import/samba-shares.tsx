@@ -1,6 +1,7 @@
 import type { SambaPlan } from "@larder/server/contract";
 import { Box, Group, List, NativeSelect, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useState } from "react";
+import { serverWords } from "../../i18n/server-words.ts";
 import { t } from "../../i18n/t.ts";
 import { counted } from "../../lib/counted.ts";
 import { Panel } from "../../ui/panel.tsx";
@@ -88,21 +89,21 @@ function ShareChoices({ row, input, onChange }: ShareChoicesProps) {
         <Box role="alert">
           <List size="sm">
             {row.problems.map((text) => (
-              <List.Item key={text}>{text}</List.Item>
+              <List.Item key={text}>{serverWords(text)}</List.Item>
             ))}
           </List>
         </Box>
       )}
       <Text size="sm">
-        {row.permissions.length > 0 ? row.permissions.join("; ") : t("Nobody has any right.")}
+        {row.permissions.length > 0 ? row.permissions.map(serverWords).join("; ") : t("Nobody has any right.")}
       </Text>
       <Text size="sm" c="dimmed">
-        {row.options.join("; ")}
+        {row.options.map(serverWords).join("; ")}
       </Text>
       {row.warnings.length > 0 && (
         <List size="sm">
           {row.warnings.map((text) => (
-            <List.Item key={text}>{text}</List.Item>
+            <List.Item key={text}>{serverWords(text)}</List.Item>
           ))}
         </List>
       )}

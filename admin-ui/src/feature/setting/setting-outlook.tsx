@@ -7,6 +7,7 @@ import {
 import { List, Stack, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
+import { serverWords } from "../../i18n/server-words.ts";
 import { t, translated } from "../../i18n/t.ts";
 import { call } from "../../lib/call.ts";
 import { Panel } from "../../ui/panel.tsx";
@@ -72,7 +73,7 @@ function Outlook({ outlook: { clients, consequences, kinds }, changed }: Outlook
       {isQuiet && <Text size="sm">{t("Nobody who is connected notices.")}</Text>}
       {aboutShares.map((sentence) => (
         <Text size="sm" key={sentence}>
-          {sentence}
+          {serverWords(sentence)}
         </Text>
       ))}
       {clients.length > 0 && (
@@ -83,7 +84,7 @@ function Outlook({ outlook: { clients, consequences, kinds }, changed }: Outlook
                 {effectWords[client.effect].word}
               </StateWord>{" "}
               <b>{client.user || t("Somebody without a name")}</b>{" "}
-              {[client.clientName, client.address].filter(Boolean).join(", ")}: {client.reason}
+              {[client.clientName, client.address].filter(Boolean).join(", ")}: {serverWords(client.reason)}
             </List.Item>
           ))}
           {clients.length > SHOWN_MAX && (
@@ -96,7 +97,7 @@ function Outlook({ outlook: { clients, consequences, kinds }, changed }: Outlook
           <Text size="sm">{t("These could not connect any more:")}</Text>
           <List size="sm">
             {kinds.map((kind) => (
-              <List.Item key={kind}>{kind}</List.Item>
+              <List.Item key={kind}>{serverWords(kind)}</List.Item>
             ))}
           </List>
         </div>

@@ -15,6 +15,7 @@ import { IconDownload, IconFileUpload } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { parts } from "../../i18n/parts.tsx";
+import { serverWords } from "../../i18n/server-words.ts";
 import { t } from "../../i18n/t.ts";
 import { call } from "../../lib/call.ts";
 import { counted } from "../../lib/counted.ts";
@@ -202,7 +203,10 @@ const columns: Column<ImportRow>[] = [
     id: "detail",
     header: t("More"),
     value: (row) => `${row.problems.join(" ")} ${row.detail}`,
-    cell: (row) => (row.problems.length > 0 ? row.problems.join("; ") : row.detail),
+    cell: (row) => (
+      row.problems.length > 0
+        ? row.problems.map(serverWords).join("; ")
+        : serverWords(row.detail)),
   },
 ];
 
@@ -241,7 +245,7 @@ function Preview({ preview, problem, isBusy, onApply }: PreviewProps) {
         {problems.length > 0 && (
           <List px="lg" py="sm" role="alert">
             {problems.map((text) => (
-              <List.Item key={text}>{text}</List.Item>
+              <List.Item key={text}>{serverWords(text)}</List.Item>
             ))}
           </List>
         )}

@@ -26,4 +26,5 @@ export const germanFrame = {
   "Nothing has this in its name.": "Nichts hat dies im Namen.",
   "People and shares cannot be searched at the moment; pages can.":
     "Personen und Freigaben lassen sich zurzeit nicht suchen, Seiten schon.",
+  Language: "Sprache",
 } as const;

@@ -18,6 +18,12 @@ export const germanNouns = {
   line: { one: "Zeile", other: "Zeilen" },
   lock: { one: "Sperre", other: "Sperren" },
   member: { one: "Mitglied", other: "Mitglieder" },
+  "open file or folder": {
+    one: "offene Datei oder Ordner",
+    other: "offene Dateien und Ordner",
+  },
+  "more client": { one: "weiterer Client", other: "weitere Clients" },
+  file: { one: "Datei", other: "Dateien" },
   "open file": { one: "offene Datei", other: "offene Dateien" },
   "recovery code": { one: "Wiederherstellungscode", other: "Wiederherstellungscodes" },
   row: { one: "Zeile", other: "Zeilen" },

@@ -6,7 +6,6 @@ import type { BackupSummary } from "../../contract/backup.ts";
 import type { Database } from "../../db/database.ts";
 import { migrationsFolder } from "../../db/place.ts";
 import { readRequiredReleases } from "../../db/required-releases.ts";
-import { counted } from "../counted.ts";
 import type { DataRoots } from "../folder/data-roots.ts";
 
 export interface ReadBackup {
@@ -97,7 +96,9 @@ function warningsOf(summary: Omit<BackupSummary, "warnings">): string[] {
       : [
           `${outside.join(", ")}: not in a data folder of this box, so switched off until you choose another folder.`,
         ]),
-    `Files are not in a backup. From then on ${administrators.join(", ")} sign in here, with the ` +
-      `${administrators.length === 1 ? "password" : "passwords"} of then (${counted(administrators.length, "administrator")}).`,
+    "Files are not in a backup.",
+    administrators.length === 1
+      ? `From then on ${administrators.join()} signs in here, with the password of then.`
+      : `From then on ${administrators.join(", ")} sign in here, with the passwords of then (${administrators.length} administrators).`,
   ];
 }

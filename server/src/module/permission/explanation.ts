@@ -2,7 +2,7 @@ import type { AccessReason, PermissionAnswers } from "@larder/smbd/control";
 import { ACCESS_RIGHTS, levelOfAccess } from "../../contract/access-right.ts";
 import type { AccessExplanation, Who } from "../../contract/permission.ts";
 import { entryOf } from "./permission-report.ts";
-import { ACCOUNT_WORDS, LEVEL_WORDS, named, placeName } from "./words.ts";
+import { accountInWords, LEVEL_WORDS, named, placeName } from "./words.ts";
 
 type Explained = PermissionAnswers["explain"];
 
@@ -87,7 +87,7 @@ function obstaclesOf(
   const { user, shareName, path } = facts;
   const found: AccessExplanation["obstacles"] = [];
   if (accountProblem !== null) {
-    const text = `${user.name} ${ACCOUNT_WORDS[accountProblem]}.`;
+    const text = `${accountInWords(user.name, accountProblem)}.`;
     found.push({ kind: "account", path: "", text });
   }
   if (!share.isEnabled) {
@@ -112,9 +112,8 @@ function obstaclesOf(
   const isReadable = file !== null && (file.granted & 1) !== 0;
   const hidden = way.find(({ mayList }) => !mayList);
   if (hidden !== undefined && isReadable) {
-    const text =
-      `${user.name} does not see what is in ${placeName(hidden.path)} ` +
-      `(${reasonInWords(hidden.reason, facts)}), and finds ${placeName(path)} only by its whole name.`;
+    const why = reasonInWords(hidden.reason, facts);
+    const text = `${user.name} does not see what is in ${placeName(hidden.path)} (${why}), and finds ${placeName(path)} only by its whole name.`;
     found.push({ kind: "hidden", path: hidden.path, text });
   }
   return found;
@@ -150,7 +149,9 @@ function verdictOf(
   const words = {
     full: `${user.name} has full control of ${where}.`,
     change: `${user.name} can ${open}, change and delete ${where}.`,
-    read: `${user.name} can ${open} ${where}, and not change it.`,
+    read: isDirectory
+      ? `${user.name} can look into ${where}, and not change it.`
+      : `${user.name} can open ${where}, and not change it.`,
     none: `${user.name} can neither ${open} nor change ${where}.`,
     traverse: `${user.name} can pass through ${where} and nothing else.`,
     other: `${user.name} has some rights on ${where}; the list says which.`,
@@ -158,9 +159,9 @@ function verdictOf(
   const mayDelete = file !== null && (file.granted & DELETE) !== 0;
   const deletes =
     mayDelete && (level === "none" || level === "read")
-      ? ` ${user.name} can delete it all the same; the list says why.`
+      ? `${user.name} can delete it all the same; the list says why.`
       : "";
-  return obstacle === undefined ? words + deletes : `${words}${deletes} ${obstacle.text}`;
+  return [words, deletes, obstacle?.text ?? ""].filter((text) => text !== "").join(" ");
 }
 
 function reasonInWords({ kind, at, entry }: AccessReason, facts: ExplanationFacts): string {
@@ -170,14 +171,12 @@ function reasonInWords({ kind, at, entry }: AccessReason, facts: ExplanationFact
       if (entry === null) return "an entry of its list";
       const whom = who(entry.sid);
       const name = whom.kind === "user" && whom.id === user.id ? user.name : named(whom);
-      const verb = entry.type === 0 ? "allows it" : "denies it";
       const isInherited = (entry.flags & 0x10) !== 0;
-      const origin = isInherited
-        ? entry.from === null
-          ? ", inherited from a folder above"
-          : `, inherited from ${placeName(entry.from)}`
-        : "";
-      return `the entry for ${name} on ${placeName(at)}${origin} ${verb}`;
+      const from = entry.from === null ? "a folder above" : placeName(entry.from);
+      const origin = isInherited ? `${placeName(at)}, inherited from ${from},` : placeName(at);
+      return entry.type === 0
+        ? `the entry for ${name} on ${origin} allows it`
+        : `the entry for ${name} on ${origin} denies it`;
     }
     case "ownership":
       return `${user.name} owns ${placeName(at)}`;
@@ -187,10 +186,10 @@ function reasonInWords({ kind, at, entry }: AccessReason, facts: ExplanationFact
       return `${user.name} is an administrator, who may take what is kept away`;
     case "no-entry":
       return `no entry on ${placeName(at)} gives it to ${user.name} or a group of ${user.name}`;
-    case "folder": {
-      const whom = entry === null ? "" : ` by the entry for ${named(who(entry.sid))}`;
-      return `the folder ${placeName(at)} gives it on what is in it${whom}`;
-    }
+    case "folder":
+      return entry === null
+        ? `the folder ${placeName(at)} gives it on what is in it`
+        : `the folder ${placeName(at)} gives it on what is in it by the entry for ${named(who(entry.sid))}`;
     case "share":
       return `the share ${shareName} does not give it to ${user.name}`;
     case "share-read-only":
@@ -216,8 +215,8 @@ function shareInWords(share: Explained["share"], facts: ExplanationFacts): strin
     return `Nobody gave ${user.name} access to the share ${shareName}, in person or by a group.`;
   }
   const level = LEVEL_WORDS[levelOfAccess(share.access)];
-  const readOnly = share.isReadOnly ? " It is read-only for everybody." : "";
-  return `The share ${shareName} leaves ${user.name}: ${level}.${readOnly}`;
+  const left = `The share ${shareName} leaves ${user.name}: ${level}.`;
+  return [left, ...(share.isReadOnly ? ["It is read-only for everybody."] : [])].join(" ");
 }
 
 /** "none" for a person or a group wins; else the strongest. */

@@ -11,7 +11,7 @@ import { sidsOfInputs } from "./entry-input.ts";
 import { explanationOf, sidsOfExplanation } from "./explanation.ts";
 import { permissionsOf, sidsOf } from "./permission-report.ts";
 import { whoIs } from "./who.ts";
-import { ACCOUNT_WORDS, changeForAudit, diffInWords, personInWords, placeName } from "./words.ts";
+import { accountInWords, changeForAudit, diffInWords, personInWords, placeName } from "./words.ts";
 
 export function permissionHandlers(services: Services): Handlers<typeof permissionRoutes> {
   const { db, hub, jobs, link } = services;
@@ -53,7 +53,8 @@ export function permissionHandlers(services: Services): Handlers<typeof permissi
       }
       const { count, isWhole } = await countBelow(link, shareId, body.path, Date.now);
       if (body.mode === "replace") {
-        const number = `${isWhole ? "" : "more than "}${counted(count, "file or folder", "files and folders")}`;
+        const found = counted(count, "file or folder", "files and folders");
+        const number = isWhole ? found : `more than ${found}`;
         cx.requireConfirmation([
           `Everything below ${placeName(body.path)} gets the permissions that this folder hands down: ${number}.`,
           "Entries that files and folders below have of their own are lost.",
@@ -122,7 +123,7 @@ export function permissionHandlers(services: Services): Handlers<typeof permissi
           const person = byId.get(id);
           const access = person?.access ?? 0;
           const problem = person?.accountProblem ?? null;
-          const note = problem === null ? "" : `${name} ${ACCOUNT_WORDS[problem]}`;
+          const note = problem === null ? "" : accountInWords(name, problem);
           return { userId: id, name, access, level: levelOfAccess(access), note };
         }),
       };

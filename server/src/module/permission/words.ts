@@ -50,13 +50,15 @@ export function rightsInWords(mask: number): string {
 
 /** "bob may read (this folder, subfolders and files)". */
 export function entryInWords(entry: PermissionEntry, isDirectory: boolean): string {
-  const what =
+  const rights =
     entry.level === "other" ? rightsInWords(entry.mask) : LEVEL_LABELS[entry.level].toLowerCase();
-  const verb =
-    entry.type === 0 ? "is allowed" : entry.type === 1 ? "is denied" : "has a special entry for";
   const scope = ENTRY_SCOPES.find(({ key }) => key === scopeOf(entry.flags));
-  const where = isDirectory ? ` (${(scope?.label ?? "a special part").toLowerCase()})` : "";
-  return `${named(entry.who)} ${verb} ${what}${where}`;
+  const what = isDirectory
+    ? `${rights} (${(scope?.label ?? "a special part").toLowerCase()})`
+    : rights;
+  if (entry.type === 0) return `${named(entry.who)} is allowed ${what}`;
+  if (entry.type === 1) return `${named(entry.who)} is denied ${what}`;
+  return `${named(entry.who)} has a special entry for ${what}`;
 }
 
 /** What the change comes to, entry by entry. */
@@ -113,11 +115,9 @@ export function personInWords(name: string, before: number, after: number): stri
   if (from !== to) return `${name}: ${LEVEL_WORDS[from]} → ${LEVEL_WORDS[to]}`;
   const gained = after & ~before;
   const lost = before & ~after;
-  const parts = [
-    ...(gained === 0 ? [] : [`gains ${rightsInWords(gained)}`]),
-    ...(lost === 0 ? [] : [`loses ${rightsInWords(lost)}`]),
-  ];
-  return `${name} ${parts.join(" and ")}`;
+  if (lost === 0) return `${name} gains ${rightsInWords(gained)}`;
+  if (gained === 0) return `${name} loses ${rightsInWords(lost)}`;
+  return `${name} gains ${rightsInWords(gained)} and loses ${rightsInWords(lost)}`;
 }
 
 /** For the audit log: before and after of one change. */
@@ -125,10 +125,18 @@ export function changeForAudit({ sentences }: Pick<PermissionDiff, "sentences">)
   return sentences.join(" ");
 }
 
-export const ACCOUNT_WORDS = {
-  disabled: "is switched off and cannot log on",
-  expired: "has expired and cannot log on",
-  "no-password": "has no password yet and cannot log on",
-  "must-change": "has to change the password before the next logon",
-  "password-expired": "has a password that is too old, and has to change it first",
+/** What is wrong with an account, as a sentence without its full stop. */
+export function accountInWords(name: string, problem: AccountProblem): string {
+  return ACCOUNT_WORDS[problem](name);
+}
+
+type AccountProblem = keyof typeof ACCOUNT_WORDS;
+
+const ACCOUNT_WORDS = {
+  disabled: (name: string) => `${name} is switched off and cannot log on`,
+  expired: (name: string) => `${name} has expired and cannot log on`,
+  "no-password": (name: string) => `${name} has no password yet and cannot log on`,
+  "must-change": (name: string) => `${name} has to change the password before the next logon`,
+  "password-expired": (name: string) =>
+    `${name} has a password that is too old, and has to change it first`,
 } as const;

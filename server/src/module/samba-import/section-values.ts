@@ -58,15 +58,15 @@ export class SectionValues {
   }
 
   yes(key: string, otherwise: boolean): boolean {
-    return this.#read(key, sambaYes, "is neither yes nor no") ?? otherwise;
+    return this.#read(key, sambaYes, (value) => `“${value}” is neither yes nor no.`) ?? otherwise;
   }
 
   mode(key: string, otherwise: number): number {
-    return this.#read(key, sambaMode, "is no mode in octal") ?? otherwise;
+    return this.#read(key, sambaMode, (value) => `“${value}” is no mode in octal.`) ?? otherwise;
   }
 
   bytes(key: string): number | null {
-    return this.#read(key, sambaBytes, "is no size");
+    return this.#read(key, sambaBytes, (value) => `“${value}” is no size.`);
   }
 
   list(key: string): string[] {
@@ -82,12 +82,12 @@ export class SectionValues {
   #read<Value>(
     key: string,
     read: (value: string) => Value | null,
-    complaint: string,
+    complaint: (value: string) => string,
   ): Value | null {
     const found = this.find(key);
     if (found === undefined || found.value === "") return null;
     const value = read(found.value);
-    if (value === null) this.#book.leave(found, `“${found.value}” ${complaint}.`);
+    if (value === null) this.#book.leave(found, complaint(found.value));
     return value;
   }
 }

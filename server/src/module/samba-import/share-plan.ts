@@ -152,7 +152,8 @@ const FIXED_GROUPS: Readonly<Record<string, bigint>> = { root: 0n, nogroup: 65_5
 
 function grantWords({ principal, name, right }: WantedGrant): string {
   if (principal === "everyone") return `everyone: ${right}`;
-  return `${principal === "group" ? "group " : ""}${name}: ${right}`;
+  const who = principal === "group" ? `the group ${name}` : name;
+  return `${who}: ${right}`;
 }
 
 function optionWords({ fields, forceUser, forceGroup }: WantedShare): string[] {

@@ -81,5 +81,7 @@ export function who(client: {
   readonly dialect: string;
 }): string {
   const facts = [client.clientName, client.address, `SMB ${client.dialect}`].filter(Boolean);
-  return `${client.user || "Somebody without a name"} (${facts.join(", ")})`;
+  return client.user === ""
+    ? `Somebody without a name (${facts.join(", ")})`
+    : `${client.user} (${facts.join(", ")})`;
 }

@@ -60,8 +60,11 @@ function canEncrypt({ ciphers, dialectMax }: Settings): boolean {
 function lostShares(before: Settings, after: Settings, known: Known): string[] {
   if (!canEncrypt(before) || canEncrypt(after) || known.encryptedShares.length === 0) return [];
   const names = known.encryptedShares.join(", ");
-  const ask = known.encryptedShares.length === 1 ? "asks" : "ask";
-  return [`${names} ${ask} for encryption, which is off then: nobody will get in there.`];
+  return [
+    known.encryptedShares.length === 1
+      ? `${names} asks for encryption, which is off then: nobody will get in there.`
+      : `${names} ask for encryption, which is off then: nobody will get in there.`,
+  ];
 }
 
 function rank(dialect: Settings["dialectMin"]): number {

@@ -7,22 +7,33 @@ type Known = Pick<Services, "live">;
 /** What those who are connected will notice of a change; nothing where nobody is. */
 export function updateConsequences({ live }: Known, share: Share, body: ShareUpdate): string[] {
   if (body.enabled === false && share.enabled) {
-    return ended(live, share, "is no longer shared");
+    return ended(live, share, noLongerShared(share));
   }
   if (body.name !== undefined && body.name !== share.name) {
-    return ended(live, share, `is called ${body.name} from now on`);
+    return ended(live, share, `${share.name} is called ${body.name} from now on; the files stay.`);
   }
   if (body.path !== undefined && body.path !== share.path) {
-    return ended(live, share, `shows ${body.path} from now on`);
+    return ended(live, share, `${share.name} shows ${body.path} from now on; the files stay.`);
   }
   if (body.homes !== undefined && body.homes !== share.homes) {
-    const words = body.homes ? "shows each user a folder of their own" : "shows all of its folder";
-    return ended(live, share, `${words} from now on`);
+    return ended(
+      live,
+      share,
+      body.homes
+        ? `${share.name} shows each user a folder of their own from now on; the files stay.`
+        : `${share.name} shows all of its folder from now on; the files stay.`,
+    );
   }
   const isOpenedAnew = OPENED_ANEW.some(
     (name) => body[name] !== undefined && body[name] !== share[name],
   );
-  if (isOpenedAnew) return ended(live, share, "is opened anew, as names and links count otherwise");
+  if (isOpenedAnew) {
+    return ended(
+      live,
+      share,
+      `${share.name} is opened anew, as names and links count otherwise; the files stay.`,
+    );
+  }
   const demands = DEMANDS.filter(
     ({ name }) => body[name] !== undefined && `${body[name]}` !== `${share[name]}`,
   ).flatMap(({ isAsking, words }) => (isAsking(body) ? [words] : []));
@@ -30,7 +41,11 @@ export function updateConsequences({ live }: Known, share: Share, body: ShareUpd
 }
 
 export function removalConsequences({ live }: Known, share: Share): string[] {
-  return ended(live, share, "is no longer shared");
+  return ended(live, share, noLongerShared(share));
+}
+
+function noLongerShared(share: Share): string {
+  return `${share.name} is no longer shared; the files stay.`;
 }
 
 /** The engine opens the folder anew for these, and every connection to it ends. */
@@ -76,14 +91,17 @@ function mayEnd(live: Known["live"], share: Share, demands: readonly string[]): 
   return who === null ? [] : [...new Set(demands), `${who} now.`];
 }
 
-function ended(live: Known["live"], share: Share, change: string): string[] {
+function ended(live: Known["live"], share: Share, sentence: string): string[] {
   const { sessionCount, openCount } = share.live;
   if (sessionCount === 0 && openCount === 0) return [];
-  const sentences = [`${share.name} ${change}; the files stay.`];
+  const sentences = [sentence];
   if (sessionCount > 0) {
     const who = connectedTo(live, share);
+    const sessions = counted(sessionCount, "session");
     sentences.push(
-      `${counted(sessionCount, "session")} will be disconnected from it${who === null ? "" : `: ${who}`}.`,
+      who === null
+        ? `${sessions} will be disconnected from it.`
+        : `${sessions} will be disconnected from it: ${who}.`,
     );
   }
   if (openCount > 0) {
@@ -105,5 +123,5 @@ function connectedTo(live: Known["live"], share: Share): string | null {
   const shown = names.slice(0, NAMED_COUNT_MAX);
   const rest = names.length - shown.length;
   const list = rest > 0 ? `${shown.join(", ")} and ${rest} more` : shown.join(", ");
-  return `${list} ${names.length === 1 ? "is" : "are"} connected`;
+  return names.length === 1 ? `${list} is connected` : `${list} are connected`;
 }

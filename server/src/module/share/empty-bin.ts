@@ -35,6 +35,7 @@ function reasonOf(status: string): string {
 }
 
 export function binTitle(shareName: string, user: string | null): Job["title"] {
-  const whose = user === null ? "" : ` of ${user}`;
-  return `Empty the recycle bin${whose} in ${shareName}`;
+  return user === null
+    ? `Empty the recycle bin in ${shareName}`
+    : `Empty the recycle bin of ${user} in ${shareName}`;
 }

@@ -52,8 +52,7 @@ export function userHandlers(services: Services): Handlers<typeof userRoutes> {
         const isExpired = (body.expiresAtMs ?? Number.POSITIVE_INFINITY) <= cx.nowMs;
         const isDisabled = (body.enabled === false || isExpired) && user.enabled;
         if (isRenamed || isDisabled) {
-          const change = isRenamed ? `is called ${body.name} from now on` : "may no longer sign in";
-          cx.requireConfirmation(liveConsequences(user, change));
+          cx.requireConfirmation(liveConsequences(user, isRenamed ? body.name : undefined));
         }
         if (isRenamed && body.name !== undefined) await renamePrincipal(tx, user.id, body.name);
         if (body.uid !== undefined && body.uid !== user.uid)
@@ -108,7 +107,7 @@ export function userHandlers(services: Services): Handlers<typeof userRoutes> {
     remove: async (cx, { params }) => {
       const { revision } = await changes.revise(cx, ["users", "groups", "shares"], async (tx) => {
         const user = await readUser(services, tx, params.id);
-        cx.requireConfirmation(liveConsequences(user, "may no longer sign in"));
+        cx.requireConfirmation(liveConsequences(user));
         await tx.principal.delete({ where: { id: user.id } });
         cx.note({ detail: user.name });
       });
