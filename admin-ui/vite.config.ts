@@ -1,9 +1,10 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { precompressedFiles } from "./precompressed-files.ts";
+import { withoutDescriptions } from "./without-descriptions.ts";
 
 export default defineConfig({
-  plugins: [react(), precompressedFiles()],
+  plugins: [withoutDescriptions(), react(), precompressedFiles()],
   // One copy of each: two React or Mantine contexts in one page do not see each other.
   resolve: { dedupe: ["react", "react-dom", "@mantine/core", "@mantine/hooks", "zod"] },
   server: {

@@ -12,7 +12,21 @@ import { makeRouter } from "./router.tsx";
 import { cssVariables, theme } from "./theme.ts";
 
 // Nothing is announced before somebody has done something, so this may come after the page.
-const Notices = lazy(async () => ({ default: (await import("./notices.tsx")).Notices }));
+const Notices = lazy(async () => {
+  await atRest();
+  return { default: (await import("./notices.tsx")).Notices };
+});
+
+/** When the first page has been drawn. Safari has no idle callbacks. */
+function atRest(): Promise<unknown> {
+  return new Promise((rest) =>
+    "requestIdleCallback" in window
+      ? requestIdleCallback(rest, { timeout: AT_REST_MS_MAX })
+      : setTimeout(rest, AT_REST_MS_MAX),
+  );
+}
+
+const AT_REST_MS_MAX = 1_000;
 
 /** Draws the pages, in the language that has been loaded. */
 export function start(root: HTMLElement): void {

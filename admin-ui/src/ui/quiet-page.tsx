@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Brand } from "./brand.tsx";
-import { LanguageSwitch } from "./language-switch.tsx";
+import { LanguageRow } from "./language-row.tsx";
 import classes from "./quiet-page.module.css";
 
 export interface QuietPageProps {
@@ -14,7 +14,7 @@ export function QuietPage({ width, children }: QuietPageProps) {
     <div className={classes.root}>
       <header className={classes.bar}>
         <Brand />
-        <LanguageSwitch />
+        <LanguageRow />
       </header>
       <main className={classes.main} style={{ maxWidth: width }}>
         {children}
