@@ -145,6 +145,7 @@ const UI_SOURCES = [
   "admin-ui/index.html",
   "admin-ui/vite.config.ts",
   "admin-ui/precompressed-files.ts",
+  "admin-ui/without-descriptions.ts",
   "admin-ui/package.json",
   "server/src/contract",
   "package-lock.json",
