@@ -9,6 +9,14 @@ export const DATA = "/srv/data";
 const ENGINE_LOG = "/root/engine.log";
 const HELPER_LOG = "/root/helper.log";
 export const ADDRESS = "10.0.2.15";
+const WANTED_MS_MAX = 120_000;
+const CUT_MS_MAX = 300_000;
+/** Prints what the engine first tells who comes to its socket. */
+const REPORT = `
+  pipe=/tmp/status.$BASHPID; mkfifo $pipe
+  head -n 1 /opt/larder/snapshot.jsonl | socat -,ignoreeof UNIX-CONNECT:${SOCKET} >$pipe &
+  while read -r line; do case $line in *'"type":"status"'*) echo "$line"; break ;; esac; done <$pipe
+  kill $!; rm $pipe`;
 
 export interface RdmaReport {
   readonly connectionCount: number;
@@ -29,6 +37,7 @@ export interface RdmaReport {
 export class RdmaSite {
   readonly guest: GuestShell = rdmaGuest();
   readonly #program: string;
+  #lastCounters = "";
 
   constructor(program: string) {
     this.#program = program;
@@ -60,6 +69,27 @@ export class RdmaSite {
       exit 1`);
   }
 
+  /**
+   * Takes the guest's address away once `name` is being written, gives it back when the server has no channel left, and
+   * waits for that. It is the one way into the guest as well: what happens meanwhile happens without being asked.
+   */
+  async cutLink(name: string): Promise<void> {
+    await this.guest.run(`cat > /root/cut <<'SH'
+until [ -s ${DATA}/${name} ]; do sleep 0.1; done
+sleep 1
+ip addr del ${ADDRESS}/24 dev eth0
+for try in $(seq 120); do
+  (${REPORT}
+  ) | grep -q '"channels":\\[\\],"counters"' && break
+  sleep 1
+done
+ip addr add ${ADDRESS}/24 dev eth0
+echo > /root/cut.done
+SH
+rm -f /root/cut.done; setsid bash /root/cut </dev/null >/root/cut.log 2>&1 & sleep 1`);
+    await this.guest.run("until [ -e /root/cut.done ]; do sleep 0.2; done", CUT_MS_MAX);
+  }
+
   /** `under`: the program that it runs under, with its options. */
   async spawnHelper(under = ""): Promise<void> {
     await this.guest.run(`
@@ -86,22 +116,20 @@ export class RdmaSite {
   }
 
   async report(): Promise<RdmaReport> {
-    const said = await this.guest.run(`
-      pipe=/tmp/status.$$; mkfifo $pipe
-      head -n 1 /opt/larder/snapshot.jsonl | socat -,ignoreeof UNIX-CONNECT:${SOCKET} >$pipe &
-      while read -r line; do case $line in *'"type":"status"'*) echo "$line"; break ;; esac; done <$pipe
-      kill $!; rm $pipe`);
+    const said = await this.guest.run(REPORT);
     return (JSON.parse(said) as { engine: RdmaReport }).engine;
   }
 
-  /** The report once it is as wanted; it is a second old at most. */
+  /** The report once it is as wanted, however long a loaded machine takes for it. */
   async reportWith(isWanted: (report: RdmaReport) => boolean): Promise<RdmaReport> {
-    for (let tries = 0; tries < 15; tries++) {
+    const deadline = Date.now() + WANTED_MS_MAX;
+    for (;;) {
       const report = await this.report();
       if (isWanted(report)) return report;
-      await new Promise((wake) => setTimeout(wake, 1000));
+      if (Date.now() > deadline)
+        throw new Error(`It stays so: ${JSON.stringify(report)}\n${await this.logs()}`);
+      await new Promise((wake) => setTimeout(wake, 500));
     }
-    throw new Error(`It stays so: ${JSON.stringify(await this.report())}\n${await this.logs()}`);
   }
 
   /** What went which way while `work` was done. */
@@ -112,10 +140,15 @@ export class RdmaSite {
     return (counter) => Number(after[counter] ?? 0) - Number(before[counter] ?? 0);
   }
 
+  /** The counters once they rest: the helper tells once a second of the guest's, which is not always one of ours. */
   async settled(): Promise<Readonly<Record<string, unknown>>> {
-    // The helper tells once a second.
-    await new Promise((wake) => setTimeout(wake, 1500));
-    return (await this.report()).rdma?.counters ?? {};
+    for (;;) {
+      await this.guest.run("sleep 1.2");
+      const { rdma } = await this.report();
+      const now = JSON.stringify(rdma?.counters ?? {});
+      if (now === this.#lastCounters) return rdma?.counters ?? {};
+      this.#lastCounters = now;
+    }
   }
 
   async logs(): Promise<string> {
