@@ -86,3 +86,24 @@ test("forwarding to nowhere, and a certificate that is none, are refused", async
   const host = await admin.call(routes.auditPolicy.update, { body: { syslogHost: "http://x/" } });
   assert.equal(host.status, 400);
 });
+
+test("of several who change it at once each change stays", async () => {
+  const changes = [{ retentionDays: 7 }, { rowsMax: 20_000 }, { syslogFacility: 5 }];
+  const done = await Promise.all(
+    changes.map((body) => admin.call(routes.auditPolicy.update, { body })),
+  );
+  assert.deepEqual(
+    done.map(({ status }) => status),
+    [200, 200, 200],
+  );
+  const { policy } = (await admin.call(routes.auditPolicy.read)).reply;
+  const { retentionDays, rowsMax, syslogFacility } = policy;
+  assert.deepEqual([retentionDays, rowsMax, syslogFacility], [7, 20_000, 5]);
+  const rules = [
+    { certificate: { enabled: false, daysMin: 3 } },
+    { "mass-change": { enabled: false } },
+  ];
+  await Promise.all(rules.map((body) => admin.call(routes.alert.setRules, { body })));
+  const kept = (await admin.call(routes.alert.rules)).reply;
+  assert.deepEqual([kept.certificate.daysMin, kept["mass-change"].enabled], [3, false]);
+});
