@@ -40,7 +40,6 @@ const FUNCTIONS: Readonly<Record<string, readonly Kind[]>> = {
   streamAddress: ["fd", "boolean", "bytes"],
   streamReceive: ["fd", "bytes", "number", "number"],
   streamSend: ["fd", "parts", "number", "number", "number", "boolean"],
-  streamWakeAt: ["fd", "number"],
   streamHold: ["fd", "fd", "number"],
   pipeOpen: ["numbers", "number"],
   heldBytes: ["fd"],

@@ -218,8 +218,6 @@ export interface Native {
   streamAddress(fd: number, isPeer: boolean, target: Uint8Array): number;
   /** 0: the peer sends no more. */
   streamReceive(fd: number, target: Uint8Array, start: number, length: number): number;
-  /** Readable is told from so many bytes on, or at the end. */
-  streamWakeAt(fd: number, count: number): number;
   /** Parts from number `first` to before `end`, the first from `start` on; `isMore`: something follows at once. */
   streamSend(
     fd: number,

@@ -165,20 +165,6 @@ pub fn stream_send(
     })()))
 }
 
-/// Nobody is told of what came before so many bytes are there, or the end, or no more can come. 1: of anything.
-#[napi(catch_unwind)]
-pub fn stream_wake_at(descriptor: f64, count: f64) -> f64 {
-    done((|| {
-        let count = index(count, WAKE_BYTES_MAX)?.max(1) as c_int;
-        set(
-            raw_fd(descriptor)?,
-            libc::SOL_SOCKET,
-            libc::SO_RCVLOWAT,
-            count,
-        )
-    })())
-}
-
 /// Closing it from now on throws away what was not sent, and tells the peer at once.
 #[napi(catch_unwind)]
 pub fn stream_abandon(descriptor: f64) -> f64 {
@@ -203,8 +189,6 @@ pub fn stream_abandon(descriptor: f64) -> f64 {
 /// As many as one call of ours gathers; the kernel would take 1,024.
 const PARTS_MAX: usize = 64;
 const KEEP_ALIVE_SECONDS: c_int = 60;
-/// The kernel makes room for what is waited for.
-const WAKE_BYTES_MAX: usize = 1 << 24;
 
 fn parse(text: &str) -> std::result::Result<(IpAddr, u32), Errno> {
     let (address, zone) = text.split_once('%').unwrap_or((text, ""));

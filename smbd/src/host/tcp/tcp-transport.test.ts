@@ -409,29 +409,22 @@ describe("a TCP connection", () => {
     });
   });
 
-  it("is not woken for each packet of a large frame, and for whatever comes behind it", async () => {
+  it("is alone while it is served and nobody else was ready", async () => {
     const { transport, client, sink } = await pair();
-    const frame = new Uint8Array(1_048_576);
-    sink.onReceive = (chunk) => {
-      if (sink.frame !== null) return;
-      sink.frame = frame;
-      frame.set(chunk);
-      sink.frameHas = chunk.length;
-    };
-    client.setNoDelay(true);
-    client.write(Buffer.alloc(1_000, 1));
-    await until(() => sink.frame !== null);
-    for (let at = 1_000; at < frame.length; at += 32_768) {
-      client.write(Buffer.alloc(Math.min(32_768, frame.length - at), 2));
-      await new Promise((next) => setTimeout(next, 2));
-    }
-    await until(() => sink.frameHas === frame.length);
-    // Four steps of 256 KiB, what the socket takes in two goes, and no packet by itself.
-    assert.ok(sink.filledCount <= 8, `${sink.filledCount} visits`);
-    assert.equal(frame.indexOf(2), 1_000);
-    assert.equal(frame.at(-1), 2);
+    const seen: boolean[] = [];
+    sink.onReceive = () => seen.push(transport.isAlone);
     client.write("x");
-    await until(() => sink.bytes.at(-1) === 0x78);
+    await until(() => seen.length === 1);
+    assert.deepEqual([...seen, transport.isAlone], [true, false]);
+    const other = await pair();
+    for (const one of [sink, other.sink]) one.onReceive = () => seen.push(transport.isAlone);
+    for (const one of [client, other.client]) one.write("y");
+    // Both are there before either is looked at.
+    const until10 = performance.now() + 10;
+    while (performance.now() < until10);
+    await until(() => seen.length === 3);
+    assert.deepEqual(seen.slice(1), [false, false]);
+    await gone(other.transport, other.client);
     await gone(transport, client);
   });
 

@@ -48,8 +48,6 @@ export class TcpTransport implements Transport {
   #isBulk = false;
   /** What came so far of a large frame that stays with the kernel. */
   #holding: HeldPipe | null = null;
-  /** So many bytes have to be there before we are woken. */
-  #wakeBytes = 1;
   /** What waits, from number `#first` on, of which `#start` bytes are out. */
   readonly #parts: Uint8Array[] = [];
   /** Of a file, in place of bytes: the part of the same number is empty. */
@@ -163,26 +161,11 @@ export class TcpTransport implements Transport {
     receiving = this;
     try {
       this.#receiveAll();
-      this.#wakeAtRest();
     } finally {
       receiving = null;
       TcpTransport.#flushWaiting();
       this.#flush();
     }
-  }
-
-  /**
-   * Of a large frame that has begun, a packet is not worth to be woken for. The kernel tells at once when the peer
-   * ends, or when it has no room for more.
-   */
-  #wakeAtRest(): void {
-    if (this.#fd < 0) return;
-    const room = this.#sink?.room ?? null;
-    const rest = room === null ? 1 : room.length - (this.#holding?.length ?? 0);
-    const count = Math.min(rest, WAKE_BYTES_MAX);
-    if (count === this.#wakeBytes) return;
-    this.#wakeBytes = count;
-    native.streamWakeAt(this.#fd, count);
   }
 
   /** All that is there, within bounds: the others wait. */
@@ -406,8 +389,6 @@ const CONNECTION_ERRORS: ReadonlySet<number> = new Set([
 const CORK_BYTES_MAX = 131_072;
 /** Of one connection in one visit. */
 const RECEIVES_MAX = 16;
-/** While these are copied, the next ones can come. */
-const WAKE_BYTES_MAX = 262_144;
 /** A WRITE's header and fixed part, and some of its payload. */
 const BULK_BEGINNING_BYTES = 256;
 /** Parts that are out are thrown away so many at a time. */
