@@ -1,6 +1,8 @@
 /**
  * Builds the addon when a source is newer than what was built. Plain Node 20, no dependencies, so
  * that it runs before anything is installed: node smbd/native/build.mjs
+ * For another processor, with cargo's own variables for it (the target and its linker): CARGO_BUILD_TARGET=aarch64-unknown-linux-gnu
+ * writes addon/larder.aarch64-unknown-linux-gnu.node, which is larder.node there.
  */
 import { spawnSync } from "node:child_process";
 import { copyFileSync, readdirSync, renameSync, statSync } from "node:fs";
@@ -9,7 +11,8 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const workspace = fileURLToPath(new URL(".", import.meta.url));
-const addon = join(workspace, "addon", "larder.node");
+const triple = process.env.CARGO_BUILD_TARGET ?? "";
+const addon = join(workspace, "addon", triple === "" ? "larder.node" : `larder.${triple}.node`);
 const target = process.env.CARGO_TARGET_DIR ?? join(workspace, "target");
 
 if (isFresh()) process.exit(0);
@@ -33,7 +36,7 @@ if (cargo.status !== 0) {
 }
 
 // Renamed into place: a running engine keeps the old file mapped and must not see it change.
-copyFileSync(join(target, "release", "liblarder.so"), `${addon}.new`);
+copyFileSync(join(target, triple, "release", "liblarder.so"), `${addon}.new`);
 renameSync(`${addon}.new`, addon);
 
 function isFresh() {
