@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
@@ -9,8 +9,12 @@ import { openChromium } from "../peer/chromium.ts";
 import { Smbclient, type SmbclientOptions } from "../peer/smbclient.ts";
 import { ADMIN_PASSWORD, Product, ROOT, USER_PASSWORD } from "../product/product.ts";
 
-/** The picture in the README is a copy of this one. */
-const PICTURE = join(ROOT, "e2e/out/dashboard.png");
+/** With LARDER_SCREENSHOTS=1 the one of the README is made anew. */
+const PICTURE = join(
+  ROOT,
+  process.env["LARDER_SCREENSHOTS"] === "1" ? "docs/screenshots" : "e2e/out",
+  "dashboard.png",
+);
 const FILM_BYTES = 24 * 1024 * 1024;
 const PICTURE_BYTES = 3 * 1024 * 1024;
 
@@ -96,7 +100,7 @@ describe("the dashboard of a box in use", () => {
         text.textContent = (text.textContent ?? "").replace(folder, "/data");
       }
     }, product.data);
-    mkdirSync(join(ROOT, "e2e/out"), { recursive: true });
+    mkdirSync(dirname(PICTURE), { recursive: true });
     await page.screenshot({ path: PICTURE, animations: "disabled" });
 
     await client.program("sh", ["-c", "cat screen frame | wc -c"]).then(({ stdout: count }) => {
