@@ -13,20 +13,13 @@ import { cssVariables, theme } from "./theme.ts";
 
 // Nothing is announced before somebody has done something, so this may come after the page.
 const Notices = lazy(async () => {
-  await atRest();
+  await firstPage.promise;
   return { default: (await import("./notices.tsx")).Notices };
 });
 
-/** When the first page has been drawn. Safari has no idle callbacks. */
-function atRest(): Promise<unknown> {
-  return new Promise((rest) =>
-    "requestIdleCallback" in window
-      ? requestIdleCallback(rest, { timeout: AT_REST_MS_MAX })
-      : setTimeout(rest, AT_REST_MS_MAX),
-  );
-}
-
-const AT_REST_MS_MAX = 1_000;
+const firstPage = Promise.withResolvers<void>();
+/** Whatever becomes of it. */
+const FIRST_PAGE_MS_MAX = 3_000;
 
 /** Draws the pages, in the language that has been loaded. */
 export function start(root: HTMLElement): void {
@@ -37,6 +30,8 @@ export function start(root: HTMLElement): void {
     void router.invalidate();
   });
   const router = makeRouter(client);
+  router.subscribe("onResolved", () => firstPage.resolve());
+  setTimeout(firstPage.resolve, FIRST_PAGE_MS_MAX);
   createRoot(root).render(
     <StrictMode>
       <MantineProvider
