@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { accessibleInBothSchemes } from "../peer/accessible.ts";
+import { openChromium } from "../peer/chromium.ts";
+import { ADMIN_PASSWORD, Product } from "../product/product.ts";
+
+/** MD4 of "password", as smbpasswd keeps it. */
+const NT_HASH = "8846F7EAEE8FB117AD06BDD830B7586C";
+const SMB_CONF = `[global]
+workgroup = HOME
+[films]
+path = /srv/films
+read only = no
+valid users = erik
+veto files = /x/
+`;
+const SMBPASSWD = `erik:1007:${"X".repeat(32)}:${NT_HASH}:[U          ]:LCT-5F5E1000:
+`;
+
+describe("somebody looks at bringing a Samba box along", () => {
+  let product: Product;
+  let browser: Browser;
+  let page: Page;
+
+  before(async () => {
+    product = await Product.start();
+    await product.larder(["setup", "--admin-password-stdin"], ADMIN_PASSWORD);
+    browser = await openChromium();
+    page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
+    page.setDefaultTimeout(10_000);
+    await page.goto(`${product.url}/import`);
+    await page.getByLabel(/^Name/).fill("admin");
+    await page.getByLabel(/^Password( \*)?$/).fill(ADMIN_PASSWORD);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { level: 1, name: "Move in" }).waitFor();
+  });
+  after(async () => {
+    await browser?.close();
+    await product?.remove();
+  });
+
+  test("the preview says what stays behind and what is missing, and nothing is done yet", async () => {
+    const inputs = page.locator('input[type="file"]');
+    await inputs.nth(0).setInputFiles(textFile("smb.conf", SMB_CONF));
+    await inputs.nth(1).setInputFiles(textFile("smbpasswd", SMBPASSWD));
+    await page.getByRole("button", { name: "Look at what it would do" }).click();
+    await page.getByText("No files are hidden or refused by their names.").waitFor();
+    assert.ok(await page.getByRole("button", { name: "Import", exact: true }).isDisabled());
+    await accessibleInBothSchemes(page, "the preview of what moves in");
+    const { stdout } = await product.larder(["share", "list", "--json"]);
+    assert.deepEqual(JSON.parse(stdout), []);
+  });
+});
+
+function textFile(name: string, text: string) {
+  return { name, mimeType: "text/plain", buffer: Buffer.from(text) };
+}
