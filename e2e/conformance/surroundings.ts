@@ -41,11 +41,16 @@ export async function enterOwnSurroundings(peers: PeerRoot): Promise<void> {
   process.exit(code);
 }
 
-/** A network with a card, since a server does not tell clients of its loopback addresses. */
+/**
+ * A network with a card, since a server does not tell clients of its loopback addresses. Everything is acknowledged at
+ * once: a case that cuts off what a client sends would else take with it, or not, the acknowledgement of the reply
+ * before, and the server's kernel would send nothing more until that one is through.
+ */
 function networkScript(peers: PeerRoot): string {
   const [program, [folder, ip]] = peers.command("ip", []);
   return [
     "link set lo up",
+    "route replace local 127.0.0.1 dev lo table local proto kernel scope host src 127.0.0.1 quickack 1",
     "link add lan0 type veth peer name lan1",
     "address add 192.0.2.1/24 dev lan0",
     "link set lan0 up",
