@@ -95,7 +95,9 @@ function ShareChoices({ row, input, onChange }: ShareChoicesProps) {
         </Box>
       )}
       <Text size="sm">
-        {row.permissions.length > 0 ? row.permissions.map(serverWords).join("; ") : t("Nobody has any right.")}
+        {row.permissions.length > 0
+          ? row.permissions.map(serverWords).join("; ")
+          : t("Nobody has any right.")}
       </Text>
       <Text size="sm" c="dimmed">
         {row.options.map(serverWords).join("; ")}

@@ -84,7 +84,8 @@ function Outlook({ outlook: { clients, consequences, kinds }, changed }: Outlook
                 {effectWords[client.effect].word}
               </StateWord>{" "}
               <b>{client.user || t("Somebody without a name")}</b>{" "}
-              {[client.clientName, client.address].filter(Boolean).join(", ")}: {serverWords(client.reason)}
+              {[client.clientName, client.address].filter(Boolean).join(", ")}:{" "}
+              {serverWords(client.reason)}
             </List.Item>
           ))}
           {clients.length > SHOWN_MAX && (

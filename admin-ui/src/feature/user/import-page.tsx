@@ -203,10 +203,8 @@ const columns: Column<ImportRow>[] = [
     id: "detail",
     header: t("More"),
     value: (row) => `${row.problems.join(" ")} ${row.detail}`,
-    cell: (row) => (
-      row.problems.length > 0
-        ? row.problems.map(serverWords).join("; ")
-        : serverWords(row.detail)),
+    cell: (row) =>
+      row.problems.length > 0 ? row.problems.map(serverWords).join("; ") : serverWords(row.detail),
   },
 ];
 
