@@ -100,7 +100,7 @@ function look(): void {
 
 const LOOK_US = 50;
 /** A look that took so long was not all ours. */
-const DISTURBED_US = 200;
+const DISTURBED_US = 1_000;
 
 function nowUs(): number {
   return performance.now() * 1000;

@@ -26,11 +26,11 @@ describe("staying awake", () => {
   it("begins when one client has come back quickly a few times, and lasts a moment", () => {
     const vigil = new Vigil();
     assert.equal(visits(vigil, 8, 50), 0, "the first was no return");
-    assert.equal(visits(vigil, 1, 50, CLIENT, 1_400), 300);
+    assert.equal(visits(vigil, 1, 50, CLIENT, 1_400), 700);
   });
 
   it("is not for who takes its time", () => {
-    assert.equal(visits(new Vigil(), 100, 601), 0);
+    assert.equal(visits(new Vigil(), 100, 1_201), 0);
   });
 
   it("is not for several who take turns, nor for a visit of several", () => {
@@ -55,7 +55,7 @@ describe("staying awake", () => {
     vigil.disturbed();
     vigil.inVain();
     assert.equal(visits(vigil, 1, 50, OTHER, 2_000), 0);
-    assert.equal(visits(vigil, 500, 50, CLIENT, 2_050), 0);
-    assert.notEqual(visits(vigil, 9, 50, CLIENT, 27_050), 0);
+    assert.equal(visits(vigil, 50, 50, CLIENT, 2_050), 0);
+    assert.notEqual(visits(vigil, 9, 50, CLIENT, 4_550), 0);
   });
 });

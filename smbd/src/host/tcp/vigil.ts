@@ -1,8 +1,8 @@
 /**
- * Whether to stay awake when all is served. Who asks again as soon as it has its answer is back within some tens of
- * microseconds, and to fall asleep and be woken costs several times that on a machine that has nothing else to do,
+ * Whether to stay awake when all is served. Who asks again as soon as it has its answer is back within some tens or
+ * hundreds of microseconds, and to fall asleep and be woken costs as much on a machine that has nothing else to do,
  * and most in a virtual one. So when one client has come back quickly a few times in a row, its next visit is waited
- * for awake, for a moment. The first that does not come in time ends it, and so does anybody else who needs the
+ * for awake, for a moment, and whoever else can use the processor meanwhile is let at it. The first that does not come in time ends it, and so does anybody else who needs the
  * processor.
  */
 export class Vigil {
@@ -37,8 +37,8 @@ export class Vigil {
 }
 
 /** Who was back within this, the time to wake us included, might have been waited for. */
-const QUICK_US_MAX = 600;
+const QUICK_US_MAX = 1_200;
 const QUICK_COUNT_MIN = 8;
-const AWAKE_US_MAX = 300;
+const AWAKE_US_MAX = 700;
 /** Quick visits that are slept before. */
-const REST_COUNT = 500;
+const REST_COUNT = 50;
