@@ -55,8 +55,12 @@ export function machineLines(facts: PageFacts): string[] {
   return [
     `- ${new Date().toISOString().slice(0, 10)}, commit ${commit.stdout.trim()}, \`${facts.command}\`: ${facts.rounds} rounds of ${facts.seconds} s`,
     `- ${cpus().length} × ${processor?.model.trim()}${virtualized()}, ${memory}, Linux ${release()}, Node ${process.version}`,
-    `- clients and servers on the same processors, over loopback, on ${facts.fileSystem}; processor time from ${counted}`,
+    `- clients and servers on the same processors, over loopback (${congestionControl()}), on ${facts.fileSystem}; processor time from ${counted}`,
   ];
+}
+
+function congestionControl(): string {
+  return readFileSync("/proc/sys/net/ipv4/tcp_congestion_control", "utf8").trim();
 }
 
 function virtualized(): string {
