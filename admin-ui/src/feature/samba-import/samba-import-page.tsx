@@ -19,9 +19,16 @@ import { SambaPlanView } from "./samba-plan-view.tsx";
 export function SambaImportPage() {
   const mayChange = useMayChange();
   const [input, setInput] = useState<SambaInput>(EMPTY_INPUT);
+  // It stays while another is on its way: who chooses two things in a row goes on where they were.
+  const [plan, setPlan] = useState<SambaPlan | null>(null);
   const preview = useMutation<SambaPlan, unknown, SambaInput>({
     mutationFn: (body) => call(routes.sambaImport.preview, { body }),
   });
+  const look = (body: SambaInput) => preview.mutate(body, { onSuccess: setPlan });
+  const forget = () => {
+    preview.reset();
+    setPlan(null);
+  };
   const apply = useChange(routes.sambaImport.apply, {
     done: ({ item }) =>
       t("{shares}, {users} and {groups} imported", {
@@ -31,7 +38,7 @@ export function SambaImportPage() {
       }),
     onDone: () => {
       setInput(EMPTY_INPUT);
-      preview.reset();
+      forget();
     },
   });
   // Whatever is chosen anew has to be looked at again; once there is a plan, that happens by itself.
@@ -39,10 +46,9 @@ export function SambaImportPage() {
     const next = { ...input, ...more };
     setInput(next);
     apply.reset();
-    if (preview.data !== undefined && !isNothing(next)) preview.mutate(next);
-    else preview.reset();
+    if (plan !== null && !isNothing(next)) look(next);
+    else forget();
   };
-  const plan = preview.data;
   return (
     <Page
       title={t("Move in")}
@@ -88,7 +94,7 @@ export function SambaImportPage() {
             <Button
               disabled={!mayChange || isNothing(input)}
               loading={preview.isPending}
-              onClick={() => preview.mutate(input)}
+              onClick={() => look(input)}
             >
               {t("Look at what it would do")}
             </Button>
@@ -108,7 +114,7 @@ export function SambaImportPage() {
               </Text>
             )}
             <Button
-              disabled={!mayChange || hasProblems(plan)}
+              disabled={!mayChange || preview.isError || hasProblems(plan)}
               loading={apply.isPending || preview.isPending}
               onClick={() => apply.mutate({ body: { ...input, digest: plan.digest } })}
             >

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { accessibleInBothSchemes } from "../peer/accessible.ts";
 import { openChromium } from "../peer/chromium.ts";
+import { Smbclient } from "../peer/smbclient.ts";
 import { ADMIN_PASSWORD, Product } from "../product/product.ts";
 
 /** MD4 of "password", as smbpasswd keeps it. */
@@ -18,13 +21,15 @@ veto files = /x/
 const SMBPASSWD = `erik:1007:${"X".repeat(32)}:${NT_HASH}:[U          ]:LCT-5F5E1000:
 `;
 
-describe("somebody looks at bringing a Samba box along", () => {
+describe("somebody brings a Samba box along", () => {
   let product: Product;
   let browser: Browser;
   let page: Page;
+  let client: Smbclient;
 
   before(async () => {
     product = await Product.start();
+    client = await Smbclient.for(product);
     await product.larder(["setup", "--admin-password-stdin"], ADMIN_PASSWORD);
     browser = await openChromium();
     page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
@@ -37,6 +42,7 @@ describe("somebody looks at bringing a Samba box along", () => {
   });
   after(async () => {
     await browser?.close();
+    client?.remove();
     await product?.remove();
   });
 
@@ -50,6 +56,21 @@ describe("somebody looks at bringing a Samba box along", () => {
     await accessibleInBothSchemes(page, "the preview of what moves in");
     const { stdout } = await product.larder(["share", "list", "--json"]);
     assert.deepEqual(JSON.parse(stdout), []);
+  });
+
+  test("with a folder of this box it moves in, and its user connects with the password of before", async () => {
+    await page.getByLabel("Folder of films").fill(join(product.data, "films"));
+    // Two choices in a row, without waiting for what the first comes to.
+    await page.getByRole("switch", { name: /Make folders/ }).check();
+    await page.getByText("erik: change").waitFor();
+    await page.getByRole("button", { name: "Import", exact: true }).click();
+    await page.getByText("1 share, 1 user and no groups imported").waitFor();
+    const erik = { share: "films", user: "erik", password: "password" };
+    const put = await client.run(["mkdir reel"], erik);
+    assert.equal(put.code, 0, put.stdout + put.stderr);
+    assert.ok(existsSync(join(product.data, "films/reel")));
+    const wrong = await client.run(["ls"], { ...erik, password: "passwort" });
+    assert.match(wrong.stdout + wrong.stderr, /NT_STATUS_LOGON_FAILURE/);
   });
 });
 
