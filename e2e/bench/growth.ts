@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { ROOT } from "../product/product.ts";
 import { BenchBox } from "./bench-box.ts";
 import type { BenchOptions } from "./bench-options.ts";
-import { machineLines } from "./bench-page.ts";
+import { machineLines, type PageFacts } from "./bench-page.ts";
 import { runRound } from "./bench-round.ts";
 import { FULL_SCALE } from "./bench-rows.ts";
 import type { BenchServer } from "./bench-server.ts";
@@ -31,6 +31,9 @@ export async function runGrowth(options: BenchOptions): Promise<number> {
   const sections: string[] = [];
   const box = await BenchBox.open(FULL_SCALE);
   const { fileSystem } = box;
+  const { rounds, seconds } = options;
+  const command = `npm run bench -- ${process.argv.slice(2).join(" ")}`;
+  const facts = { command, rounds, seconds, fileSystem };
   let hasControlGroup = false;
   try {
     for (const row of rows) {
@@ -40,21 +43,19 @@ export async function runGrowth(options: BenchOptions): Promise<number> {
       sections.push(section);
       console.log(section);
       writeFileSync(join(dirname(page), `growth-${row.name}.svg`), growthPlot(row, points.all));
+      // After each: they take long, and what is there need not be measured again when one breaks off.
+      writeFileSync(page, growthPage(sections, { ...facts, hasControlGroup }));
     }
   } finally {
     await box.close();
   }
-  const facts = {
-    command: "npm run bench -- --growth",
-    rounds: options.rounds,
-    seconds: options.seconds,
-    fileSystem,
-    hasControlGroup,
-  };
-  const head = `# Cost as work grows\n\n${machineLines(facts).join("\n")}\n\nHow to read it: [README.md](README.md). What did not come to an end is left out.\n`;
-  writeFileSync(page, `${head}\n${sections.join("\n")}`);
   console.log(`Written to ${page}.`);
   return 0;
+}
+
+function growthPage(sections: readonly string[], facts: PageFacts): string {
+  const head = `# Cost as work grows\n\n${machineLines(facts).join("\n")}\n\nHow to read it: [README.md](README.md). What did not come to an end is left out.\n`;
+  return `${head}\n${sections.join("\n")}`;
 }
 
 async function grow(
