@@ -73,24 +73,19 @@ async function runTable(options: BenchOptions): Promise<number> {
   };
   try {
     for (const name of servers) await box.start(name);
+    const command = `npm run bench -- ${process.argv.slice(2).join(" ")}`;
+    const hasControlGroup = box.servers.some(({ group }) => group.hasControlGroup);
+    const { seconds } = options;
+    const { fileSystem } = box;
+    const facts = { command, rounds, seconds, fileSystem, hasControlGroup };
     const floors = out === null ? [] : measureFloors(box.data, box.generator, FLOOR_SECONDS);
     for (const row of rows) {
       const summary = await runRow(row);
       summaries.push(summary);
+      // After each: what has been measured is kept when one breaks off.
+      if (out !== null) writeFileSync(out, benchPage(summaries, floors, facts));
       if (isQuick) console.log(`${row.name}: ${servers.join(", ")}`);
       else if (!isJson) console.log(`${formatTable([summary])}\n`);
-    }
-    if (out !== null) {
-      const command = `npm run bench -- ${process.argv.slice(2).join(" ")}`;
-      const hasControlGroup = box.servers.some(({ group }) => group.hasControlGroup);
-      const facts = {
-        command,
-        rounds,
-        seconds: options.seconds,
-        fileSystem: box.fileSystem,
-        hasControlGroup,
-      };
-      writeFileSync(out, benchPage(summaries, floors, facts));
     }
   } finally {
     await box.close();
