@@ -38,6 +38,7 @@ const version = JSON.parse(readFileSync(new URL("../package.json", import.meta.u
   .version as string;
 
 const PERSISTENT_FILE = "persistent-opens.journal";
+const MASS_CHANGE_FILE = "mass-changes.journal";
 const LISTEN_AGAIN_MS = 5_000;
 const LOOK_AT_DATA_MS = 30_000;
 const NO_IPV6: ReadonlySet<string> = new Set(["EAFNOSUPPORT", "EADDRNOTAVAIL"]);
@@ -60,6 +61,11 @@ async function main(): Promise<void> {
       crypto: addonCrypto,
       observer,
       persistentStore: new PersistentJournal(join(stateFolder, PERSISTENT_FILE), log),
+      massChangeStore: new PersistentJournal(
+        join(stateFolder, MASS_CHANGE_FILE),
+        log,
+        "mass changes",
+      ),
       networkInterfaces: () => networkInterfaces(rdma.networkDevices),
       openPipe: openEnginePipe,
     },

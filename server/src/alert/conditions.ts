@@ -126,7 +126,8 @@ async function endingCertificate(
 function massChanges({ live }: Watched): Condition[] {
   return (live.status?.massChanges ?? []).map((change) => ({
     kind: "mass-change",
-    subject: `${live.status?.startedAtMs} ${change.id}`,
+    // Never given twice, also by a file server that was started anew.
+    subject: change.id,
     title: `${change.user || "Somebody"} changes too much in ${change.share}`,
     detail:
       `From ${change.address}: ${change.deletedCount} deleted, ${change.renamedCount} renamed, ` +

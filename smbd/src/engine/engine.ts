@@ -85,6 +85,7 @@ export interface EnginePorts {
   readonly crypto: CryptoProvider;
   readonly observer: Observer;
   readonly persistentStore: PersistentStore;
+  readonly massChangeStore: PersistentStore;
   readonly networkInterfaces: () => readonly NetworkInterface[];
   readonly openPipe: (name: string, session: Session, engine: Engine) => PipeEndpoint | null;
   /** Tests: released slabs are poisoned and a failed invariant is thrown on. */
@@ -132,6 +133,7 @@ export class Engine implements EngineServices {
     this.pastVolumes = new PastVolumes(ports.vfs, () => this.nowMs());
     this.volumes = new Volumes(ports.vfs, () => this.catalog);
     this.#securityHint = initialToken();
+    this.massChanges.restore();
   }
 
   get crypto(): CryptoProvider {
@@ -151,6 +153,7 @@ export class Engine implements EngineServices {
   }
 
   emit(event: EngineEvent): void {
+    if (event.type === "audit" && !this.catalog.isAudited(event.share, event.kind)) return;
     this.ports.observer.emit(event);
   }
 
@@ -539,6 +542,7 @@ export class Engine implements EngineServices {
   stop(): void {
     this.#isStopping = true;
     this.persistents.stop();
+    this.massChanges.stop();
     for (const driver of [...this.connections.values()])
       this.disconnect(driver.connection, "stopping");
     this.durables.closeWhere((open) => !open.isPersistent);

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MASS_CHANGE_PATH_COUNT_MAX, MASS_CHANGE_RECORD_COUNT_MAX } from "../limits.ts";
 import { Catalog, type CatalogInput } from "../state/catalog.ts";
+import { encodeKeptMassChange } from "../state/kept-mass-change.ts";
+import type { MassChangeRecord } from "../state/mass-change-record.ts";
 import type { MassChangeRule } from "../state/mass-change-rule.ts";
 import { FileClient } from "../test/file-client.ts";
 import { InfoClient } from "../test/info-client.ts";
@@ -53,6 +55,8 @@ function writeScrambled(files: FileClient, fileId: FileId): void {
   }
   assert.equal(files.write(fileId, 0, bytes).status, STATUS_SUCCESS);
 }
+
+const idOf = (record: MassChangeRecord | undefined) => String(record?.id);
 
 const alarms = (found: World) =>
   found.events.filter((event) => event.type === "audit" && event.kind === "massChange");
@@ -159,12 +163,124 @@ test("cut off: all sessions of the user end, no other's; new ones are refused un
   assert.equal(record?.state, "blocked");
   found.pass(3_600_000);
   assert.ok(found.engine.massChanges.isBlocked("u-alice"), "time alone releases nobody");
-  assert.ok(found.engine.massChanges.release(record?.id ?? ""));
-  assert.equal(found.engine.massChanges.release(record?.id ?? ""), false);
+  assert.ok(found.engine.massChanges.release(idOf(record)));
+  assert.equal(found.engine.massChanges.release(idOf(record)), false);
   const back = new FileClient(found.connected("alice"));
   remove(back, "f6");
   assert.equal(alarms(found).length, 1, "it is counted from nothing");
   assert.deepEqual(found.leftovers(), {});
+});
+
+/** The engine ends, and another begins with what was written down. */
+function restarted(before: World, rule: Partial<MassChangeRule>): World {
+  assert.deepEqual(before.leftovers(), {});
+  return new World(inputOf(rule), undefined, before);
+}
+
+function isLetIn(found: World, name: string): boolean {
+  const client = found.client();
+  client.negotiate();
+  const status = client.logon(name, PASSWORD);
+  client.vanish();
+  if (status !== STATUS_SUCCESS) assert.equal(status, STATUS_ACCOUNT_DISABLED);
+  return status === STATUS_SUCCESS;
+}
+
+test("cut off stays cut off when the engine is started anew, until it is released, also then", () => {
+  const found = world({ action: "block" });
+  const files = new FileClient(found.connected("alice", "data", { address: "192.0.2.7" }));
+  fill(files, 9);
+  for (let n = 0; n < 6; n++) remove(files, `f${n}`);
+  const second = restarted(found, { action: "block" });
+  assert.equal(isLetIn(second, "alice"), false);
+  assert.ok(isLetIn(second, "bob"));
+  const [record] = second.engine.massChanges.tripped;
+  const [before] = found.engine.massChanges.tripped;
+  assert.deepEqual(record?.kept(), before?.kept());
+  assert.deepEqual(
+    [record?.user, record?.address, record?.state, record?.deletedCount],
+    ["alice", "192.0.2.7", "blocked", 6],
+  );
+  assert.deepEqual(
+    record?.touched().map(({ path }) => path),
+    ["f5", "f4", "f3", "f2", "f1", "f0"],
+  );
+  assert.ok(second.engine.massChanges.release(idOf(record)));
+  assert.ok(isLetIn(second, "alice"));
+  const third = restarted(second, { action: "block" });
+  assert.equal(third.engine.massChanges.recordCount, 0);
+  assert.ok(isLetIn(third, "alice"));
+  assert.deepEqual(third.leftovers(), {});
+});
+
+test("an id of an earlier run is nobody's later", () => {
+  const found = world({ action: "block" });
+  const trip = (one: World) => {
+    const files = new FileClient(one.connected("alice"));
+    fill(files, 9);
+    for (let n = 0; n < 6; n++) remove(files, `f${n}`);
+    return idOf(one.engine.massChanges.tripped[0]);
+  };
+  const first = trip(found);
+  assert.ok(found.engine.massChanges.release(first));
+  const second = restarted(found, { action: "block" });
+  assert.notEqual(trip(second), first);
+  assert.equal(second.engine.massChanges.release(first), false);
+  assert.equal(isLetIn(second, "alice"), false);
+  assert.deepEqual(second.leftovers(), {});
+});
+
+test("what was only told is there after a restart, and ends once it is calm", () => {
+  const found = world({});
+  const files = new FileClient(found.connected());
+  fill(files, 9);
+  for (let n = 0; n < 6; n++) remove(files, `f${n}`);
+  const second = restarted(found, {});
+  assert.equal(second.engine.massChanges.tripped[0]?.state, "noted");
+  second.pass(1_000_000);
+  remove(new FileClient(second.connected()), "f6");
+  assert.equal(second.engine.massChanges.tripped.length, 0);
+  assert.equal(second.massChangeStore.size, 0);
+  assert.deepEqual(second.leftovers(), {});
+});
+
+test("a block that cannot be written down holds, is told, and written when the disk has room", () => {
+  const found = world({ action: "block" });
+  const files = new FileClient(found.connected());
+  fill(files, 9);
+  found.massChangeStore.isBroken = true;
+  for (let n = 0; n < 6; n++) remove(files, `f${n}`);
+  const untold = () => found.events.filter(({ type }) => type === "massChange.unstored").length;
+  assert.equal(isLetIn(found, "alice"), false);
+  assert.equal(untold(), 1);
+  found.pass(60_000);
+  assert.equal(untold(), 2);
+  found.massChangeStore.isBroken = false;
+  found.pass(60_000);
+  assert.deepEqual([untold(), found.massChangeStore.size], [2, 1]);
+  const second = restarted(found, { action: "block" });
+  assert.equal(isLetIn(second, "alice"), false);
+  assert.deepEqual(second.leftovers(), {});
+});
+
+test("a record that is not understood keeps no engine from starting, and no more are taken than ever were", () => {
+  const found = world({});
+  const files = new FileClient(found.connected());
+  fill(files, 9);
+  for (let n = 0; n < 6; n++) remove(files, `f${n}`);
+  const kept = found.engine.massChanges.tripped[0]?.kept();
+  assert.ok(kept);
+  const store = found.massChangeStore;
+  store.put(1, new TextEncoder().encode("{"));
+  store.put(2, new TextEncoder().encode('{"format":2}'));
+  store.put(3, encodeKeptMassChange(kept));
+  for (let id = 10; id < 10 + MASS_CHANGE_RECORD_COUNT_MAX; id++)
+    store.put(id, encodeKeptMassChange({ ...kept, id, userId: `u-${id}` }));
+  store.commit(() => {});
+  const second = restarted(found, {});
+  assert.equal(second.engine.massChanges.tripped.length, MASS_CHANGE_RECORD_COUNT_MAX);
+  assert.equal(second.engine.massChanges.record("3"), null);
+  assert.deepEqual(second.leftovers(), {});
 });
 
 test("slowed down: past the limit a request a moment is served, and others are as fast as ever", () => {
@@ -201,7 +317,7 @@ test("a rule that is made stricter meanwhile holds for who has broken it already
   // A milder one lets nobody in again.
   applyCatalog(found.engine, new Catalog({ ...inputOf({}), revision: 3 }));
   assert.ok(massChanges.isBlocked("u-alice"));
-  assert.ok(massChanges.release(record?.id ?? ""));
+  assert.ok(massChanges.release(idOf(record)));
   assert.equal(massChanges.isBlocked("u-alice"), false);
   assert.deepEqual(found.leftovers(), {});
 });

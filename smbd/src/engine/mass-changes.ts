@@ -1,10 +1,13 @@
 /**
  * Notices who deletes, renames or overwrites at a rate that no person has, as what encrypts a share for ransom does,
  * and does what the share's rule says. Counted by user and share, whatever the session; a share without a rule
- * costs a comparison with null.
+ * costs a comparison with null. What was too much is written down as it stands when it is told, and stays, with who
+ * is kept out for it, until it is settled, whatever becomes of the engine meanwhile.
  */
 import type { Principal } from "../auth/principal.ts";
+import type { TimerHandle } from "../command/context.ts";
 import { MASS_CHANGE_RECORD_COUNT_MAX } from "../limits.ts";
+import { decodeKeptMassChange, encodeKeptMassChange } from "../state/kept-mass-change.ts";
 import { MassChangeRecord } from "../state/mass-change-record.ts";
 import type { MassChangeKind, MassChangeRule } from "../state/mass-change-rule.ts";
 import type { Open } from "../state/open.ts";
@@ -16,15 +19,43 @@ import type { Engine } from "./engine.ts";
 const REST_MS = 500;
 /** What stayed below its limits for so long is told anew when it comes again. */
 const QUIET_MS = 900_000;
+/** What could not be written down is tried again: a disk may be full of what the attacker writes. */
+const STORE_AGAIN_MS = 60_000;
+/** Ids start anew above all of an earlier run: who settles what was seen then must not settle another. */
+const RECORDS_PER_MS_MAX = 1_000;
 
 export class MassChanges {
   readonly #engine: Engine;
   readonly #records = new Map<string, MassChangeRecord>();
   readonly #blocked = new Map<string, number>();
   #nextId = 1;
+  #storesAgain: TimerHandle | null = null;
 
   constructor(engine: Engine) {
     this.#engine = engine;
+  }
+
+  /** What an earlier run left unsettled. Asked once, before the first connection is accepted. */
+  restore(): void {
+    const { massChangeStore } = this.#engine.ports;
+    this.#nextId = Math.floor(this.#engine.nowMs()) * RECORDS_PER_MS_MAX + 1;
+    for (const { id, record: bytes } of massChangeStore.load()) {
+      const kept = decodeKeptMassChange(bytes);
+      if (kept?.id !== id || this.#records.size >= MASS_CHANGE_RECORD_COUNT_MAX) {
+        massChangeStore.remove(id);
+        continue;
+      }
+      const record = MassChangeRecord.ofKept(kept);
+      this.#records.set(keyOf(kept.shareId, kept.userId), record);
+      if (record.state === "blocked") this.#block(record.userId);
+      this.#nextId = Math.max(this.#nextId, id + 1);
+    }
+  }
+
+  /** Nothing is tried again after this. */
+  stop(): void {
+    this.#storesAgain?.cancel();
+    this.#storesAgain = null;
   }
 
   /** By user and share, of whoever changed anything lately. */
@@ -38,7 +69,7 @@ export class MassChanges {
   }
 
   record(id: string): MassChangeRecord | null {
-    for (const record of this.#records.values()) if (record.id === id) return record;
+    for (const record of this.#records.values()) if (String(record.id) === id) return record;
     return null;
   }
 
@@ -56,7 +87,8 @@ export class MassChanges {
     record.add(kind, path, nowMs);
     if (!record.isOver(rule, nowMs)) {
       const isQuiet = nowMs - record.overAtMs > QUIET_MS;
-      if (record.trippedAtMs !== null && record.state !== "blocked" && isQuiet) record.restart();
+      if (record.trippedAtMs !== null && record.state !== "blocked" && isQuiet)
+        this.#settle(record);
       return;
     }
     record.overAtMs = nowMs;
@@ -70,8 +102,29 @@ export class MassChanges {
     const record = this.record(id);
     if (record === null || record.trippedAtMs === null) return false;
     if (record.state === "blocked") this.#unblock(record.userId);
-    record.restart();
+    this.#settle(record);
     return true;
+  }
+
+  #settle(record: MassChangeRecord): void {
+    record.restart();
+    this.#engine.ports.massChangeStore.remove(record.id);
+    this.#store();
+  }
+
+  /** The client's reply does not wait: the block holds from now on, and the next engine's is what is written. */
+  #store(): void {
+    this.stop();
+    const engine = this.#engine;
+    engine.ports.massChangeStore.commit((isStored) => {
+      if (isStored) return;
+      engine.emit({ type: "massChange.unstored" });
+      this.#storesAgain ??= engine.setTimer(engine.nowMs() + STORE_AGAIN_MS, () => this.#store());
+    });
+  }
+
+  #block(userId: string | null): void {
+    if (userId !== null) this.#blocked.set(userId, (this.#blocked.get(userId) ?? 0) + 1);
   }
 
   #unblock(userId: string | null): void {
@@ -99,9 +152,12 @@ export class MassChanges {
       status: STATUS_SUCCESS,
       detail: `${record.state}: ${deletedCount} deleted, ${renamedCount} renamed, ${scrambledCount} overwritten with what looks encrypted`,
     });
+    const kept = record.kept();
+    if (kept !== null) engine.ports.massChangeStore.put(kept.id, encodeKeptMassChange(kept));
+    this.#store();
     if (rule.action !== "block") return;
     const { userId } = record;
-    if (userId !== null) this.#blocked.set(userId, (this.#blocked.get(userId) ?? 0) + 1);
+    this.#block(userId);
     // Whoever made the change gets the reply first; nothing may end in the middle of a request.
     engine.changes.afterwards(() => this.#endSessions(userId, session));
   }
@@ -135,14 +191,14 @@ export class MassChanges {
     const { share } = open.tree;
     if (share === null) return null;
     const userId = principal?.userId ?? null;
-    const key = `${share.id} ${userId ?? ""}`;
+    const key = keyOf(share.id, userId);
     const known = this.#records.get(key);
     if (known !== undefined) return known;
     if (this.#records.size >= MASS_CHANGE_RECORD_COUNT_MAX && !this.#dropOldest()) {
       this.#engine.emit({ type: "limit.reached", limit: "MASS_CHANGE_RECORD_COUNT_MAX" });
       return null;
     }
-    const id = String(this.#nextId++);
+    const id = this.#nextId++;
     const nowMs = this.#engine.nowMs();
     const record = new MassChangeRecord(id, userId, principal?.name ?? "", share, nowMs);
     this.#records.set(key, record);
@@ -159,6 +215,10 @@ export class MassChanges {
     if (oldest === null) return false;
     return this.#records.delete(oldest[0]);
   }
+}
+
+function keyOf(shareId: string, userId: string | null): string {
+  return `${shareId} ${userId ?? ""}`;
 }
 
 const STATES = { alert: "noted", throttle: "throttled", block: "blocked" } as const;

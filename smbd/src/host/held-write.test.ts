@@ -299,6 +299,7 @@ function start(onPipe: (pipe: TestPipe) => void, firstBytes: () => number) {
       crypto: nodeCrypto,
       observer: { emit: () => {} },
       persistentStore: new MemoryPersistentStore(),
+      massChangeStore: new MemoryPersistentStore(),
       networkInterfaces: () => [],
       openPipe: () => null,
       isTest: true,

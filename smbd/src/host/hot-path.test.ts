@@ -104,6 +104,7 @@ function start() {
       crypto: nodeCrypto,
       observer: { emit: () => {} },
       persistentStore: new MemoryPersistentStore(),
+      massChangeStore: new MemoryPersistentStore(),
       networkInterfaces: () => [],
       openPipe: () => null,
       isTest: true,

@@ -179,6 +179,7 @@ function start(onLent: (range: FileRange) => void) {
       crypto: nodeCrypto,
       observer: { emit: () => {} },
       persistentStore: new MemoryPersistentStore(),
+      massChangeStore: new MemoryPersistentStore(),
       networkInterfaces: () => [],
       openPipe: () => null,
       isTest: true,

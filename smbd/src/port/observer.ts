@@ -95,6 +95,8 @@ export type EngineEvent =
     }
   /** A record could not be written: its open would not outlive the server. */
   | { readonly type: "persistent.unstored" }
+  /** A mass change could not be written down: with the engine its block would end. It is tried again. */
+  | { readonly type: "massChange.unstored" }
   /** CREATEs whose channel was lost, and that were too many to wait on for a client that sends them again. */
   | { readonly type: "orphan.refused"; readonly count: number }
   /** The limit of persistent opens, or of their records' bytes: the open is durable at best. */

@@ -1,6 +1,6 @@
 /**
- * Where the records of persistent opens are written down, so that they outlive the process. Keys are the opens'
- * persistent ids; a record is whole or not there.
+ * Where records are written down that outlive the process: of persistent opens, by their persistent ids, and of mass
+ * changes that nobody settled. A record is whole or not there.
  */
 export interface PersistentStore {
   /** What an earlier run left, in the order of the keys. Asked once, before anything else. */

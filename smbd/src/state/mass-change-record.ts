@@ -1,5 +1,6 @@
 /** What one user did to one share lately. */
 import { MASS_CHANGE_PATH_COUNT_MAX } from "../limits.ts";
+import type { KeptMassChange } from "./kept-mass-change.ts";
 import type { MassChangeKind, MassChangeRule } from "./mass-change-rule.ts";
 
 export interface TouchedPath {
@@ -9,7 +10,7 @@ export interface TouchedPath {
 }
 
 export class MassChangeRecord {
-  readonly id: string;
+  readonly id: number;
   /** Null: nobody who proved a name. */
   readonly userId: string | null;
   readonly user: string;
@@ -34,7 +35,7 @@ export class MassChangeRecord {
   #oldest = 0;
 
   constructor(
-    id: string,
+    id: number,
     userId: string | null,
     user: string,
     share: { readonly id: string; readonly name: string },
@@ -46,6 +47,31 @@ export class MassChangeRecord {
     this.shareId = share.id;
     this.share = share.name;
     this.lastAtMs = nowMs;
+  }
+
+  /** One of an earlier run. What it counts of the last minute begins with nothing. */
+  static ofKept(kept: KeptMassChange): MassChangeRecord {
+    const share = { id: kept.shareId, name: kept.share };
+    const record = new MassChangeRecord(kept.id, kept.userId, kept.user, share, kept.lastAtMs);
+    record.address = kept.address;
+    record.trippedAtMs = kept.trippedAtMs;
+    record.overAtMs = kept.lastAtMs;
+    record.state = kept.state;
+    record.deletedCount = kept.deletedCount;
+    record.renamedCount = kept.renamedCount;
+    record.scrambledCount = kept.scrambledCount;
+    record.#touched.push(...kept.touched.slice(0, MASS_CHANGE_PATH_COUNT_MAX).reverse());
+    return record;
+  }
+
+  /** As it is to be written down; null: it is not too much. */
+  kept(): KeptMassChange | null {
+    const { id, userId, user, shareId, share, address, trippedAtMs, lastAtMs, state } = this;
+    if (trippedAtMs === null) return null;
+    const { deletedCount, renamedCount, scrambledCount } = this;
+    const counts = { deletedCount, renamedCount, scrambledCount };
+    const who = { id, userId, user, shareId, share, address };
+    return { ...who, trippedAtMs, lastAtMs, state, ...counts, touched: this.touched() };
   }
 
   add(kind: MassChangeKind, path: string, nowMs: number): void {

@@ -63,6 +63,7 @@ class Box {
         crypto: nodeCrypto,
         observer: { emit: (event) => this.events.push(event) },
         persistentStore: new MemoryPersistentStore(),
+        massChangeStore: new MemoryPersistentStore(),
         networkInterfaces: () => [],
         openPipe: () => null,
         isTest: true,

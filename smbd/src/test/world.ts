@@ -102,6 +102,7 @@ export class World {
 
   /** What outlives the engine. */
   readonly persistentStore: MemoryPersistentStore;
+  readonly massChangeStore: MemoryPersistentStore;
   /** Handles and watches that an engine which crashed left open. */
   readonly #lost: { readonly handles: number; readonly watches: number };
 
@@ -111,6 +112,7 @@ export class World {
     before: World | null = null,
   ) {
     this.persistentStore = before?.persistentStore ?? new MemoryPersistentStore();
+    this.massChangeStore = before?.massChangeStore ?? new MemoryPersistentStore();
     this.#lost = {
       handles: before?.vfs.openCount ?? 0,
       watches: before?.vfs.local.watchCount ?? 0,
@@ -125,6 +127,7 @@ export class World {
         crypto,
         observer: { emit: (event) => this.events.push(event) },
         persistentStore: this.persistentStore,
+        massChangeStore: this.massChangeStore,
         networkInterfaces: () => [],
         openPipe: openEnginePipe,
         isTest: true,

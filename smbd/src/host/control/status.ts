@@ -58,7 +58,7 @@ function massChange(record: MassChangeRecord): MassChange {
   const { id, user, share, shareId, address, state, trippedAtMs, lastAtMs } = record;
   const { deletedCount, renamedCount, scrambledCount } = record;
   return {
-    ...{ id, user, share, shareId, address, state },
+    ...{ id: String(id), user, share, shareId, address, state },
     sinceMs: Math.floor(trippedAtMs ?? lastAtMs),
     lastAtMs: Math.floor(lastAtMs),
     ...{ deletedCount, renamedCount, scrambledCount },

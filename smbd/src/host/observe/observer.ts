@@ -54,6 +54,9 @@ export class HostObserver implements Observer {
       case "persistent.unstored":
         this.#log.error(event, "a persistent open could not be written down");
         return;
+      case "massChange.unstored":
+        this.#log.error(event, "who is kept out for a mass change could not be written down");
+        return;
       case "persistent.refused":
       case "orphan.refused":
       case "limit.reached":

@@ -1,5 +1,5 @@
 /**
- * Records of persistent opens in one file of the state folder, mode 0600. It only grows at its end, so that many
+ * Records that outlive the process, such as those of persistent opens, in one file of the state folder, mode 0600. It only grows at its end, so that many
  * changes share one sync; when most of it is old it is written anew beside and renamed. A commit that runs takes no
  * more in; what comes meanwhile goes with the next.
  */
@@ -33,6 +33,8 @@ export interface JournalLog {
 export class PersistentJournal implements PersistentStore {
   readonly #path: string;
   readonly #log: JournalLog;
+  /** What is in it, for the log. */
+  readonly #what: string;
   readonly #records = new Map<number, Uint8Array>();
   #recordBytes = 0;
   /** Not in the file yet, by id: the last change counts. */
@@ -44,9 +46,10 @@ export class PersistentJournal implements PersistentStore {
   /** Where the last whole entry ends. */
   #fileBytes = 0;
 
-  constructor(path: string, log: JournalLog) {
+  constructor(path: string, log: JournalLog, what = "persistent opens") {
     this.#path = path;
     this.#log = log;
+    this.#what = what;
   }
 
   get fileBytes(): number {
@@ -68,16 +71,16 @@ export class PersistentJournal implements PersistentStore {
       bytes = readFileSync(this.#path);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code !== "ENOENT") this.#log.error({ code }, "the persistent opens cannot be read");
+      if (code !== "ENOENT") this.#log.error({ code }, `the ${this.#what} cannot be read`);
       return [];
     }
     if (!bytes.subarray(0, MAGIC.length).equals(MAGIC)) {
-      this.#log.warn({}, "the file of persistent opens has another format, and is written anew");
+      this.#log.warn({}, `the file of ${this.#what} has another format, and is written anew`);
       return [];
     }
     const { entries, end } = decodeFrames(bytes, MAGIC.length);
     const tornBytes = bytes.length - end;
-    if (tornBytes > 0) this.#log.warn({ tornBytes }, "the last persistent opens were torn off");
+    if (tornBytes > 0) this.#log.warn({ tornBytes }, `the last ${this.#what} were torn off`);
     return entries;
   }
 
@@ -126,7 +129,7 @@ export class PersistentJournal implements PersistentStore {
       return true;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      this.#log.error({ code }, "the persistent opens cannot be written down");
+      this.#log.error({ code }, `the ${this.#what} cannot be written down`);
       // What the file holds now is not known: the next commit begins a new one, with all that there is.
       await this.#forget();
       return false;

@@ -231,6 +231,7 @@ function serve(options: object) {
       crypto: addonCrypto,
       observer: { emit: () => {} },
       persistentStore: new MemoryPersistentStore(),
+      massChangeStore: new MemoryPersistentStore(),
       networkInterfaces: () => [],
       openPipe: () => null,
       isTest: true,
