@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { routes } from "../../contract/contract.ts";
@@ -52,12 +52,12 @@ test("what is outside is refused in the same words whether it exists or not", as
   assert.equal((await answer(join(server.dataRoot, "file.txt"))).code, "not-found");
 });
 
-test("folders are made below the roots only, writable by users", async () => {
+test("folders are made below the roots only", async () => {
   const parent = join(server.dataRoot, "music");
   const make = (body: { parent: string; name: string }) =>
     admin.call(routes.folder.create, { body });
   const made = await make({ parent, name: "M\u00e4rsche \u97f3\u697d" });
-  assert.equal(statSync(made.reply.path).mode & 0o777, 0o777);
+  assert.ok(statSync(made.reply.path).isDirectory());
   assert.equal((await make({ parent, name: "live" })).problem.code, "folder-exists");
   assert.equal((await make({ parent: "/etc", name: "x" })).problem.code, "path-not-usable");
   const outside = join(server.dataRoot, "outside");
@@ -65,4 +65,37 @@ test("folders are made below the roots only, writable by users", async () => {
   for (const name of ["..", ".", "a/b", "a\0b", "", "con:", "x".repeat(300)]) {
     assert.equal((await make({ parent, name })).problem.code, "invalid", JSON.stringify(name));
   }
+});
+
+const isRoot = process.getuid?.() === 0;
+
+/** Owner, group and mode, as local programs see them. */
+function lookOf(path: string): [number, number, string] {
+  const { uid, gid, mode } = statSync(path);
+  return [uid, gid, (mode & 0o7777).toString(8)];
+}
+
+test("a new folder is as the one above it where nobody shares it, and as its share says where somebody does", async () => {
+  const parent = join(server.dataRoot, "home");
+  mkdirSync(parent);
+  chmodSync(parent, 0o2750);
+  if (isRoot) chownSync(parent, 4711, 4712);
+  const make = async (within: string, name: string) =>
+    (await admin.call(routes.folder.create, { body: { parent: within, name } })).reply.path;
+  const { uid, gid } = statSync(parent);
+  assert.deepEqual(lookOf(await make(parent, "plain")), [uid, gid, "2750"]);
+
+  const outer = { name: "home", path: parent, directoryMode: 0o770, fileMode: 0o660 };
+  await admin.call(routes.share.create, { body: outer });
+  assert.deepEqual(lookOf(await make(parent, "shared")), [uid, gid, "770"]);
+
+  const [forceUid, forceGid] = isRoot ? [5001, 5002] : [uid, gid];
+  const path = join(parent, "inner");
+  const inner = { name: "inner", path, createFolder: true, directoryMode: 0o2775 };
+  const made = await admin.call(routes.share.create, { body: { ...inner, forceUid, forceGid } });
+  assert.equal(made.status, 201);
+  assert.deepEqual(lookOf(path), [forceUid, forceGid, "2775"], "the folder of a new share, too");
+  assert.deepEqual(lookOf(await make(path, "deep")), [forceUid, forceGid, "2775"]);
+  mkdirSync(join(parent, "inner-not"));
+  assert.deepEqual(lookOf(await make(join(parent, "inner-not"), "x"))[2], "770", "outside of it");
 });

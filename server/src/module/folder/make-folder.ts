@@ -1,16 +1,20 @@
 import { chmod, mkdir, rmdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { SHARE_OPTION_DEFAULTS } from "../../contract/share.ts";
 import { ProblemAnswer } from "../../http/problem-answer.ts";
+import { type FolderOwner, giveFolder } from "./give-folder.ts";
+
+/** What local programs see of a folder; who may do what over the network is decided by the share. */
+export interface FolderLook extends FolderOwner {
+  readonly mode: number;
+}
 
 /**
- * Makes a folder with the mode that its share gives to folders; by default every user may enter and write in it: who
- * may do what is decided by the share. Missing ones above it belong to no share, and nobody but the server writes in
- * them. Answers what it made, so that a failed change can take it back.
+ * Makes a folder with the owner and mode that its place gives to folders. Missing ones above it belong to no share,
+ * and nobody but the server writes in them. Answers what it made, so that a failed change can take it back.
  */
 export async function makeFolder(
   path: string,
-  mode: number = SHARE_OPTION_DEFAULTS.directoryMode,
+  look: FolderLook,
 ): Promise<{ undo: () => Promise<void> }> {
   try {
     const first = await mkdir(path, { recursive: true });
@@ -18,9 +22,10 @@ export async function makeFolder(
     const made: string[] = [];
     for (let folder = path; made.at(-1) !== first; folder = dirname(folder)) {
       // mkdir(2) takes the umask off the mode; chmod(2) does not.
-      await chmod(folder, folder === path ? mode : ABOVE_MODE);
+      await chmod(folder, folder === path ? look.mode : ABOVE_MODE);
       made.push(folder);
     }
+    await giveFolder(path, look);
     return {
       undo: async () => {
         for (const folder of made) await rmdir(folder);

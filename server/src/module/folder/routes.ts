@@ -4,6 +4,7 @@ import type { FolderEntry, folderRoutes } from "../../contract/folder.ts";
 import type { Handlers } from "../../http/handler.ts";
 import { ProblemAnswer } from "../../http/problem-answer.ts";
 import type { Services } from "../services.ts";
+import { lookOfNewFolder } from "./look-of-new-folder.ts";
 import { makeFolder } from "./make-folder.ts";
 
 export function folderHandlers({ db, roots }: Services): Handlers<typeof folderRoutes> {
@@ -42,7 +43,7 @@ export function folderHandlers({ db, roots }: Services): Handlers<typeof folderR
           },
         );
       }
-      await makeFolder(path);
+      await makeFolder(path, await lookOfNewFolder(db, parent));
       cx.note({ path });
       return { path };
     },

@@ -1,8 +1,10 @@
 import type { SambaImportInput, sambaImportRoutes } from "../../contract/samba-import.ts";
-import type { PathCheck } from "../../contract/share.ts";
+import { type PathCheck, SHARE_OPTION_DEFAULTS } from "../../contract/share.ts";
+import type { Database } from "../../db/database.ts";
 import type { Handlers } from "../../http/handler.ts";
 import { ProblemAnswer } from "../../http/problem-answer.ts";
 import { counted } from "../counted.ts";
+import { giveFolder } from "../folder/give-folder.ts";
 import { makeFolder } from "../folder/make-folder.ts";
 import type { Services } from "../services.ts";
 import { checkPath } from "../share/check-path.ts";
@@ -28,8 +30,8 @@ export function sambaImportHandlers(services: Services): Handlers<typeof sambaIm
       const before = planImport(body, wanted, await readKnown(db), checks);
       refuse(before, body.digest);
       const folders = await makeFolders(before, checks);
-      try {
-        return await changes.revise(cx, ["users", "groups", "shares", "settings"], async (tx) => {
+      const revised = await changes
+        .revise(cx, ["users", "groups", "shares", "settings"], async (tx) => {
           // Planned again under the lock: what was seen is done, or nothing is.
           const plan = planImport(body, wanted, await readKnown(tx), checks);
           refuse(plan, body.digest);
@@ -40,11 +42,13 @@ export function sambaImportHandlers(services: Services): Handlers<typeof sambaIm
               `${counted(counts.shares, "share")}, ${counted(counts.settings, "setting")}`,
           });
           return counts;
+        })
+        .catch(async (error) => {
+          await folders.undo();
+          throw error;
         });
-      } catch (error) {
-        await folders.undo();
-        throw error;
-      }
+      await giveToOwners(db, folders.paths);
+      return revised;
     },
   };
 }
@@ -78,13 +82,15 @@ async function checkPaths(
 async function makeFolders(
   { shares }: ImportPlan,
   checks: ReadonlyMap<string, PathCheck>,
-): Promise<{ undo: () => Promise<void> }> {
-  const wanted = new Set(
-    shares.flatMap(({ row }) =>
-      (row.action === "create" || row.action === "replace") && row.path !== null ? [row.path] : [],
+): Promise<{ undo: () => Promise<void>; paths: readonly string[] }> {
+  const modes = new Map(
+    shares.flatMap(({ row, wanted }) =>
+      (row.action === "create" || row.action === "replace") && row.path !== null
+        ? [[row.path, wanted.fields.directoryMode] as const]
+        : [],
     ),
   );
-  const missing = [...checks.values()].filter(({ path, exists }) => !exists && wanted.has(path));
+  const missing = [...checks.values()].filter(({ path, exists }) => !exists && modes.has(path));
   const made: { undo: () => Promise<void> }[] = [];
   const undo = async () => {
     for (const folder of made.toReversed()) await folder.undo();
@@ -92,11 +98,23 @@ async function makeFolders(
   try {
     // Shorter ones first: what is made for one folder is there for those in it.
     for (const { path } of missing.sort((left, right) => left.path.length - right.path.length)) {
-      made.push(await makeFolder(path));
+      const mode = modes.get(path) ?? SHARE_OPTION_DEFAULTS.directoryMode;
+      // Whose it is may be an account that this import makes.
+      made.push(await makeFolder(path, { mode, uid: null, gid: null }));
     }
   } catch (error) {
     await undo();
     throw error;
   }
-  return { undo };
+  return { undo, paths: missing.map(({ path }) => path) };
+}
+
+async function giveToOwners(db: Database, paths: readonly string[]): Promise<void> {
+  const shares = await db.share.findMany({
+    where: { path: { in: [...paths] } },
+    select: { path: true, forceUid: true, forceGid: true },
+  });
+  for (const { path, forceUid, forceGid } of shares) {
+    await giveFolder(path, { uid: forceUid, gid: forceGid });
+  }
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, readdir } from "node:fs/promises";
+import { mkdir, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type RouteBody, routes } from "../../contract/contract.ts";
@@ -178,6 +178,18 @@ test("what changed since it was looked at is looked at again, and no folder is l
   const answer = await root.call(rows.apply, { body: { ...body, digest } });
   assert.equal(answer.problem.code, "conflict");
   assert.ok(!(await readdir(server.dataRoot)).includes("late"));
+});
+
+test("a folder that is made has the mode of its share, and is the forced owner's", async () => {
+  const isRoot = process.getuid?.() === 0;
+  const text = `[own]\npath = ${server.dataRoot}/own\ndirectory mask = 0750\nforce user = anna`;
+  const body: Body = { files: [{ name: "smb.conf", text }], createFolders: true };
+  const { digest, problems } = await preview(body);
+  assert.deepEqual(problems, []);
+  assert.equal((await root.call(rows.apply, { body: { ...body, digest } })).status, 200);
+  const own = await stat(join(server.dataRoot, "own"));
+  assert.equal((own.mode & 0o777).toString(8), "750");
+  assert.equal(own.uid, isRoot ? 1000 : process.getuid?.());
 });
 
 test("nothing to import, and too much of it, is said", async () => {

@@ -39,7 +39,10 @@ export function shareHandlers(services: Services): Handlers<typeof shareRoutes> 
       // Before the transaction: a disk that hangs must not hold the lock that all changes wait for.
       const { createFolder: _, permissions, ...named } = body;
       const fields = withPreset(named);
-      const folder = check.exists ? null : await makeFolder(check.path, fields.directoryMode);
+      const owner = { uid: toBigInt(body.forceUid), gid: toBigInt(body.forceGid) };
+      const folder = check.exists
+        ? null
+        : await makeFolder(check.path, { mode: fields.directoryMode, ...owner });
       try {
         return await changes.revise(cx, ["shares"], async (tx) => {
           await refuseTakenName(tx, body.name, null);
@@ -48,8 +51,8 @@ export function shareHandlers(services: Services): Handlers<typeof shareRoutes> 
               ...fields,
               path: check.path,
               nameKey: nameKey(body.name),
-              forceUid: toBigInt(body.forceUid),
-              forceGid: toBigInt(body.forceGid),
+              forceUid: owner.uid,
+              forceGid: owner.gid,
             },
           });
           await setPermissions(tx, id, permissions);
