@@ -59,7 +59,7 @@ export function isWriteThrough(open: Open): boolean {
 
 /** [MS-FSA] 2.1.5.4: what was written to is to be archived again. A failure here does not lose data. */
 function markArchive(open: Open): void {
-  if (open.node === null) return;
+  if (open.node === null || open.stream?.file.isArchived === true) return;
   const stat = open.node.stat();
   if (typeof stat === "number") return;
   if ((stat.attributes & (FILE_ATTRIBUTE_ARCHIVE | FILE_ATTRIBUTE_REPARSE_POINT)) !== 0) return;

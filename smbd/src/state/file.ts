@@ -36,6 +36,8 @@ export class FileObject {
   deleteParentKey: Guid | null = null;
   /** Who marked it; null after a restart. */
   deletedBy: Principal | null = null;
+  /** It was made with FILE_ATTRIBUTE_ARCHIVE, and no client took that away since: a write need not look. */
+  isArchived = false;
   readonly #leases: Leases;
 
   constructor(identity: string, isDirectory: boolean, leases: Leases) {

@@ -64,6 +64,7 @@ export function finishOpen(cx: CommandContext, plan: Plan, prepared: Prepared): 
   open.past = plan.past;
   if (cx.tree.usage !== null) open.allocatedBytes = stat.allocationSize;
   open.createAction = prepared.action;
+  if (prepared.isNewFile && !node.isDirectory) stream.file.isArchived = true;
   open.requests.restart(channelSequence(cx));
   // In a snapshot nothing changes, and nothing is kept open in it for who went away.
   if (plan.past === null) {

@@ -48,6 +48,7 @@ export function setBasic(cx: CommandContext, input: Reader): NtStatus {
     // Zero keeps the attributes; NORMAL alone clears them.
     ...(fileAttributes === 0 ? {} : { attributes: fileAttributes & FILE_ATTRIBUTE_SETTABLE }),
   };
+  if (change.attributes !== undefined && open.stream !== null) open.stream.file.isArchived = false;
   const status = store(open, change, changeTime);
   if (status !== STATUS_SUCCESS) return status;
   let frozen = open.frozenTimes;
