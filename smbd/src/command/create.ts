@@ -171,6 +171,7 @@ function prepare(
   const options = {
     reparsePoint: (plan.request.createOptions & FILE_OPEN_REPARSE_POINT) !== 0,
     forNow: true,
+    expectsNone: plan.request.createDisposition === FILE_CREATE,
     ...(plan.extras.posix === null ? {} : { caseSensitive: true }),
   };
   for (let race = 1; ; race++) {

@@ -13,7 +13,8 @@ import { Catalog } from "../state/catalog.ts";
 import { FileClient } from "../test/file-client.ts";
 import { VirtualClient } from "../test/virtual-client.ts";
 import { catalogInput, seeded, share } from "../test/world.ts";
-import { FILE_READ_ATTRIBUTES } from "../wire/security/access-mask.ts";
+import { FILE_CREATE, FILE_DELETE_ON_CLOSE } from "../wire/message/create.ts";
+import { DELETE, FILE_READ_ATTRIBUTES } from "../wire/security/access-mask.ts";
 import { STATUS_SUCCESS } from "../wire/status.ts";
 import { MemoryPersistentStore } from "./memory/persistent-store.ts";
 import { native } from "./native.ts";
@@ -63,6 +64,39 @@ describe("the hot path, warm", () => {
     assert.ok(count <= CREATE_CALLS_MAX, JSON.stringify(second.calls));
   });
 
+  it("a file is made, written, and deleted with calls that each do something", () => {
+    let number = 0;
+    const cycle = () => {
+      const name = `made-${++number}`;
+      const made = files.open(name, { createDisposition: FILE_CREATE });
+      files.write(made, 0, bytes.subarray(0, 4_096));
+      files.close(made);
+      const doomed = { desiredAccess: DELETE, createOptions: FILE_DELETE_ON_CLOSE };
+      files.close(files.open(name, doomed));
+    };
+    cycle();
+    const { calls, jobs } = measured(cycle);
+    assert.equal(jobs, 0);
+    // Who may give files away does, and what the umask took is put back.
+    const { setOwner = 0, setMode = 0, ...others } = calls;
+    assert.ok(setOwner <= 1 && setMode <= 1);
+    if (!keepsChangeTime(statfsSync(folder).type)) return;
+    assert.deepEqual(others, {
+      // Whether the name is free is known.
+      watchRead: 1,
+      openBeneath: 2,
+      // Root, file and file again; name, file and root; name, and whether it was the last.
+      statx: 3 + 3 + 2,
+      // Of the root what its new entry may have changed, twice; of the file what CREATE did not know.
+      statAttributes: 2 + 2,
+      setAttribute: 1,
+      write: 1,
+      unlink: 1,
+      listAttributes: 1,
+      close: 2,
+    });
+  });
+
   it("a CREATE of a file at rest asks for none of its attributes", async () => {
     await sleep(80);
     const visit = () => files.close(files.open("file", { desiredAccess: FILE_READ_ATTRIBUTES }));
@@ -79,7 +113,7 @@ describe("the hot path, warm", () => {
 
 /** Where change times do not tell, attributes are read each time: of the file and of the root. */
 function unremembered(path: string) {
-  return keepsChangeTime(statfsSync(path).type) ? {} : { statEntries: 2 };
+  return keepsChangeTime(statfsSync(path).type) ? {} : { statAttributes: 2 };
 }
 
 /** With its CLOSE. */

@@ -26,6 +26,7 @@ const FUNCTIONS: Readonly<Record<string, readonly Kind[]>> = {
   setTimes: ["fd", "number", "number", "number", "number"],
   statx: ["fd", "bytes", "numbers"],
   statEntries: ["fd", "bytes", "bytes", "numbers", "bytes"],
+  statAttributes: ["fd", "bytes", "numbers", "bytes", "boolean"],
   statfs: ["fd", "numbers"],
   readDirectory: ["fd", "bytes"],
   rewindDirectory: ["fd"],
@@ -253,6 +254,9 @@ describe("the addon distrusts every argument", () => {
   test("arrays of numbers that are too short are refused", () => {
     assert.equal(native.statx(fd, new Uint8Array(0), new Float64Array(STAT_SLOTS - 1)), EINVAL);
     assert.equal(native.statfs(fd, new Float64Array(STATFS_SLOTS - 1)), EINVAL);
+    const tooFew = new Float64Array(STAT_SLOTS - 1);
+    const nothing = new Uint8Array(0);
+    assert.equal(native.statAttributes(fd, nothing, tooFew, nothing, true), EINVAL);
     const names = new Uint8Array(4);
     const attribute = Buffer.from("user.x");
     const short = new Float64Array(STAT_SLOTS);

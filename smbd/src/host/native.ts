@@ -194,6 +194,14 @@ export interface Native {
     slots: Float64Array,
     blob: Uint8Array,
   ): number;
+  /** What statEntries gives beside statx, which `slots` have already; with no attribute the generation alone. */
+  statAttributes(
+    fd: number,
+    attribute: Uint8Array,
+    slots: Float64Array,
+    blob: Uint8Array,
+    withGeneration: boolean,
+  ): number;
   statfs(fd: number, slots: Float64Array): number;
   /** Of a user (0) or a group (1): hard limit, soft limit and use in bytes; a limit of 0 is none. */
   quota(fd: number, kind: number, id: number, slots: Float64Array): number;

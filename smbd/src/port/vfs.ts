@@ -121,6 +121,8 @@ export interface VfsLookupOptions {
    * them: for those who decide within one turn, and then close them or say `keep`.
    */
   readonly forNow?: boolean;
+  /** Most likely nothing has the name: what is known of that is asked first. */
+  readonly expectsNone?: boolean;
 }
 
 export interface VfsLookup {

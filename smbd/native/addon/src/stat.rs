@@ -15,6 +15,9 @@ use std::ffi::{CStr, CString};
 /// statx mask, statx attributes, error, length of the attribute's value or a negated errno, length
 /// of the list of attribute names or a negated errno, generation of the inode (statEntries alone).
 pub const STAT_SLOTS: usize = 25;
+/// High and low half, as of the device major and minor.
+const INODE_SLOT: usize = 4;
+const DEVICE_SLOT: usize = 9;
 const ERROR_SLOT: usize = 21;
 const VALUE_SLOT: usize = 22;
 const LIST_SLOT: usize = 23;
@@ -99,25 +102,68 @@ fn stat_entry(
     } else {
         name(entry)?
     };
-    let stat = stat(directory, &entry_name)?;
-    write_stat(&stat, slots);
+    write_stat(&stat(directory, &entry_name)?, slots);
     if attribute.is_empty() {
         return Ok(0.0);
     }
-    let device = u64::from(stat.stx_dev_major) << 32 | u64::from(stat.stx_dev_minor);
-    let raw = raw_fd(directory)?;
-    slots[GENERATION_SLOT] = f64::from(generation(raw, &entry_name, stat.stx_ino, device));
-    let is_self = entry.is_empty();
+    read_generation(directory, &entry_name, slots)?;
+    read_attributes(directory, &entry_name, attribute, slots, blob)
+}
+
+fn read_generation(directory: f64, entry: &CStr, slots: &mut [f64]) -> Result<(), Errno> {
+    let pair = |high: usize| (slots[high] as u64) << 32 | slots[high + 1] as u64;
+    let (inode, device) = (pair(INODE_SLOT), pair(DEVICE_SLOT));
+    let number = generation(raw_fd(directory)?, entry, inode, device);
+    slots[GENERATION_SLOT] = f64::from(number);
+    Ok(())
+}
+
+/// What is to be asked of a descriptor beside its generation: nothing, or an attribute with the list of all.
+///
+/// For who has its statx in `slots` already, which are filled in. Answers how many bytes of `blob` were used.
+#[napi(catch_unwind)]
+pub fn stat_attributes(
+    descriptor: f64,
+    attribute: Bytes,
+    slots: Numbers,
+    blob: Bytes,
+    with_generation: bool,
+) -> f64 {
+    // SAFETY: a shared slice that is copied, and `slots` is an array of another type.
+    let attribute = unsafe { attribute.shared() };
+    answer((|| {
+        raw_fd(descriptor)?;
+        let attribute = path(attribute)?;
+        let slots = slots.slice().get_mut(..STAT_SLOTS).ok_or(Errno::INVAL)?;
+        if with_generation {
+            read_generation(descriptor, c"", slots)?;
+        }
+        match attribute.is_empty() {
+            true => Ok(0.0),
+            false => read_attributes(descriptor, c"", &attribute, slots, blob),
+        }
+    })())
+}
+
+/// Fills in the value's and the list's slots, too.
+fn read_attributes(
+    directory: f64,
+    entry_name: &CStr,
+    attribute: &CStr,
+    slots: &mut [f64],
+    blob: Bytes,
+) -> Outcome {
+    let is_self = entry_name.is_empty();
     let value_into = |target: Bytes| match is_self {
         true => attribute::get(directory, attribute, target),
         false => short_first(target, |target| {
-            get_of_entry(directory, &entry_name, attribute, target)
+            get_of_entry(directory, entry_name, attribute, target)
         }),
     };
     let list_into = |target: Bytes| match is_self {
         true => attribute::list(directory, target),
         false => short_first(target, |target| {
-            list_of_entry(directory, &entry_name, target)
+            list_of_entry(directory, entry_name, target)
         }),
     };
     // The names come first: most files have none of ours, and then there is no value to ask for.

@@ -80,6 +80,39 @@ export const sharePermissionSchema = z.strictObject({
 export const HOST_RANGE_COUNT_MAX = 64;
 export const hostRangeSchema = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
 
+export const auditKindSchema = z.enum([
+  "logon",
+  "logonFailed",
+  "logoff",
+  "connect",
+  "connectDenied",
+  "disconnect",
+  "create",
+  "delete",
+  "rename",
+  "securityChange",
+  "accessDenied",
+  "objectAccess",
+  "backupAccess",
+  "massChange",
+  "sessionClosed",
+  "openClosed",
+]);
+
+/** What a share may keep out of the audit log. Who signs on, what administrators do and alarms always stand in it. */
+export const shareAuditKindSchema = auditKindSchema.extract([
+  "connect",
+  "connectDenied",
+  "disconnect",
+  "create",
+  "delete",
+  "rename",
+  "securityChange",
+  "accessDenied",
+  "objectAccess",
+  "backupAccess",
+]);
+
 export const shareSchema = z.strictObject({
   id,
   name: z.string().min(1).max(80),
@@ -129,6 +162,8 @@ export const shareSchema = z.strictObject({
   writeOnceMinutes: z.int().min(0).max(525_600).nullable().default(null),
   /** Users find what they put in themselves; administrators find all of it. */
   ownFilesOnly: z.boolean().default(false),
+  /** Of what happens in it the audit log is not told of these. */
+  auditExcept: z.array(shareAuditKindSchema).default([]),
   /** Null: nobody counts what is deleted, renamed and overwritten. */
   massChange: massChangeRuleSchema.nullable().default(null),
   /** "none" beats every grant; otherwise the strongest of a user's entries counts. */
@@ -295,25 +330,6 @@ export const engineStatusSchema = z.strictObject({
   counters: z.record(z.string(), z.number()),
   commands: z.array(commandStatsSchema),
 });
-
-export const auditKindSchema = z.enum([
-  "logon",
-  "logonFailed",
-  "logoff",
-  "connect",
-  "connectDenied",
-  "disconnect",
-  "create",
-  "delete",
-  "rename",
-  "securityChange",
-  "accessDenied",
-  "objectAccess",
-  "backupAccess",
-  "massChange",
-  "sessionClosed",
-  "openClosed",
-]);
 
 export const auditEventSchema = z.strictObject({
   timeMs: z.int(),

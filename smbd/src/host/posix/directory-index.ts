@@ -34,6 +34,13 @@ export class DirectoryIndexes {
     return typeof index === "number" ? index : index.find(name);
   }
 
+  /** Nothing has that name, whatever its case, as far as names are at hand that need no scan. */
+  isKnownFree(fd: number, identity: string, name: string): boolean {
+    const known = this.#indexes.get(identity);
+    if (known === undefined || known.watch < 0) return false;
+    return this.find(fd, identity, name) === null;
+  }
+
   /**
    * The name that went from the directory a moment ago and had `name` as its short name, if it is free: who
    * deletes a file and makes it anew by its short name gets the long one back. [MS-FSA] 2.1.5.1.1, "tunneling".

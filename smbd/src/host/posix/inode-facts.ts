@@ -13,6 +13,8 @@ import type { ShareContext } from "./share-context.ts";
 export interface InodeFacts {
   readonly changeSeconds: number;
   readonly changeNanoseconds: number;
+  readonly birthSeconds: number;
+  readonly birthNanoseconds: number;
   readonly fileId: bigint;
   /** FILE_ATTRIBUTE_*, without what statx says. */
   readonly attributes: number;
@@ -26,6 +28,8 @@ export interface InodeFacts {
   readonly eaSize: number;
   /** MARK_*. */
   readonly marks: number;
+  /** Something changed it since: nothing of it counts but what outlasts changes. */
+  isOutdated: boolean;
   /** Filled in by who asks first; undefined: nobody did yet. */
   descriptor: Uint8Array | null | undefined;
   acls: PosixAcls | undefined;
@@ -35,7 +39,7 @@ export interface InodeFacts {
 export type ReadAttribute = (attribute: Uint8Array, target: Uint8Array) => number;
 
 /**
- * Of what `statEntries` gave. `value` is the DOSATTRIB attribute (empty when there is none), `list` the names of all
+ * Of what `statEntries` gave; `knownId` where the generation was not asked for. `value` is the DOSATTRIB attribute (empty when there is none), `list` the names of all
  * attributes, null where the file system does not tell.
  */
 export function inodeFacts(
@@ -45,6 +49,7 @@ export function inodeFacts(
   value: Uint8Array,
   list: Uint8Array | null,
   read: ReadAttribute,
+  knownId: bigint | null = null,
 ): InodeFacts {
   const type = slots[base + Stat.mode]! & S_IFMT;
   const dos = value.length > 0 ? decodeDosAttribute(value) : null;
@@ -55,7 +60,9 @@ export function inodeFacts(
   return {
     changeSeconds: slots[base + Stat.changeSeconds]!,
     changeNanoseconds: slots[base + Stat.changeNanoseconds]!,
-    fileId: fileIdOf(share, slots, base),
+    birthSeconds: slots[base + Stat.birthSeconds]!,
+    birthNanoseconds: slots[base + Stat.birthNanoseconds]!,
+    fileId: knownId ?? fileIdOf(share, slots, base),
     attributes:
       ((dos?.attributes ?? 0) & STORED_ATTRIBUTES) |
       (type === S_IFDIR ? FILE_ATTRIBUTE_DIRECTORY : 0) |
@@ -67,6 +74,7 @@ export function inodeFacts(
     posixType,
     eaSize: eaSizeOf(list ?? NOTHING, read),
     marks: list === null ? MARKS_UNKNOWN : marksOf(list),
+    isOutdated: false,
     descriptor: undefined,
     acls: undefined,
   };
@@ -189,6 +197,6 @@ const POSIX_TYPES: ReadonlyMap<number, number> = new Map<number, number>([
   [S_IFIFO, PosixType.FIFO],
   [S_IFSOCK, PosixType.SOCKET],
 ]);
-const STATX_BTIME = 0x800;
+export const STATX_BTIME = 0x800;
 const NOTHING = new Uint8Array(0);
 const reparseScratch = new Uint8Array(64 * 1024);

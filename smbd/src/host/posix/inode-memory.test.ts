@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { VfsNode, VfsShare } from "../../port/vfs.ts";
 import { native, STAT_SLOTS, Stat } from "../native.ts";
 import { encodeDosAttribute } from "./dos-attribute.ts";
-import type { InodeFacts } from "./inode-facts.ts";
+import { type InodeFacts, STATX_BTIME } from "./inode-facts.ts";
 import { AT_REST_MS, INODES_MAX, InodeMemory, keepsChangeTime } from "./inode-memory.ts";
 import { encodeNtAcl } from "./nt-acl.ts";
 import { PosixVfs } from "./posix-vfs.ts";
@@ -27,6 +27,8 @@ function factsOf(slots: Float64Array): InodeFacts {
   return {
     changeSeconds: slots[Stat.changeSeconds]!,
     changeNanoseconds: slots[Stat.changeNanoseconds]!,
+    birthSeconds: slots[Stat.birthSeconds]!,
+    birthNanoseconds: slots[Stat.birthNanoseconds]!,
     fileId: 1n,
     attributes: 0,
     creationTime: 0n,
@@ -36,6 +38,7 @@ function factsOf(slots: Float64Array): InodeFacts {
     posixType: 0,
     eaSize: 0,
     marks: 0,
+    isOutdated: false,
     descriptor: undefined,
     acls: undefined,
   };
@@ -90,6 +93,31 @@ describe("the memory of inodes", () => {
     assert.equal(memory.find(slots, 0), null);
   });
 
+  it("keeps the id of a changed inode, unless its number is another's by now", () => {
+    const memory = new InodeMemory(8, 0, 0);
+    const born = (seconds: number, changeNanoseconds: number) => {
+      const slots = slotsOf(7, changeNanoseconds);
+      slots[Stat.birthSeconds] = seconds;
+      slots[Stat.mask] = STATX_BTIME;
+      return slots;
+    };
+    const first = born(CHANGED_SECONDS - 2, 5);
+    memory.remember(first, 0, factsOf(first), LONG_AFTER_MS);
+    const changed = born(CHANGED_SECONDS - 2, 6);
+    assert.equal(memory.find(changed, 0), null);
+    assert.equal(memory.fileIdOf(changed, 0), 1n);
+    assert.equal(memory.fileIdOf(born(CHANGED_SECONDS, 6), 0), null);
+    changed[Stat.mask] = 0;
+    assert.equal(memory.fileIdOf(changed, 0), null, "a file system that tells no birth");
+    const young = born(CHANGED_SECONDS - 1, 5);
+    memory.remember(young, 0, factsOf(young), LONG_AFTER_MS);
+    assert.equal(
+      memory.fileIdOf(young, 0),
+      null,
+      "another one may have been born in the same tick",
+    );
+  });
+
   it("is bounded, and what is asked for stays", () => {
     const memory = new InodeMemory(8, 0, AT_REST_MS);
     const first = slotsOf(1);
@@ -136,21 +164,21 @@ describe("a file at rest", () => {
   }
 
   function counted(): ReturnType<typeof look> {
-    const { getAttribute, statEntries } = native;
+    const { getAttribute, statAttributes } = native;
     const all = native as { -readonly [Name in keyof typeof native]: (typeof native)[Name] };
     let reads = 0;
     all.getAttribute = (...values) => {
       reads++;
       return getAttribute(...values);
     };
-    all.statEntries = (...values) => {
+    all.statAttributes = (...values) => {
       reads++;
-      return statEntries(...values);
+      return statAttributes(...values);
     };
     try {
       return { ...look(), reads };
     } finally {
-      Object.assign(all, { getAttribute, statEntries });
+      Object.assign(all, { getAttribute, statAttributes });
     }
   }
 

@@ -1,6 +1,6 @@
 import { release } from "node:os";
 import { Stat } from "../native.ts";
-import type { InodeFacts } from "./inode-facts.ts";
+import { type InodeFacts, STATX_BTIME } from "./inode-facts.ts";
 
 /**
  * What the attributes of inodes said, so that they are read and made sense of once, and not at each look.
@@ -35,6 +35,30 @@ export class InodeMemory {
 
   /** Of the inode whose statx is at `base`, if nothing changed it since. */
   find(slots: Float64Array, base: number): InodeFacts | null {
+    const facts = this.#recall(slots, base);
+    if (facts === null) return null;
+    facts.isOutdated ||= !isUnchanged(facts, slots, base);
+    return facts.isOutdated ? null : facts;
+  }
+
+  /**
+   * The id of the inode whose statx is at `base`, which outlasts its changes: that of a folder, of which every name
+   * that comes or goes is one. Who gets the same number later is born later; so that this shows, the one that was
+   * remembered has to be older than any tick.
+   */
+  fileIdOf(slots: Float64Array, base: number): bigint | null {
+    const facts = this.#recall(slots, base);
+    if (facts === null || (slots[base + Stat.mask]! & STATX_BTIME) === 0) return null;
+    const bornAtMs = facts.birthSeconds * 1000 + facts.birthNanoseconds / 1_000_000;
+    const seenAtMs = facts.changeSeconds * 1000 + facts.changeNanoseconds / 1_000_000;
+    const isOld = seenAtMs - bornAtMs > WHOLE_SECOND_REST_MS;
+    const isSame =
+      facts.birthSeconds === slots[base + Stat.birthSeconds] &&
+      facts.birthNanoseconds === slots[base + Stat.birthNanoseconds];
+    return isOld && isSame ? facts.fileId : null;
+  }
+
+  #recall(slots: Float64Array, base: number): InodeFacts | null {
     if (!this.#isHere(slots, base)) return null;
     const inode = inodeOf(slots, base);
     let facts = this.#young.get(inode);
@@ -44,12 +68,7 @@ export class InodeMemory {
       this.#old.delete(inode);
       this.#add(inode, facts);
     }
-    const isSame =
-      facts.changeSeconds === slots[base + Stat.changeSeconds] &&
-      facts.changeNanoseconds === slots[base + Stat.changeNanoseconds];
-    if (isSame) return facts;
-    this.#young.delete(inode);
-    return null;
+    return facts;
   }
 
   /** `readAtMs`: the time of day before statx and, after it, the attributes were read. */
@@ -104,6 +123,13 @@ export class InodeMemories {
 /** Whether the file system moves the change time with each change of an attribute, and nobody else can change it. */
 export function keepsChangeTime(fileSystemType: number): boolean {
   return LOCAL_TYPES.has(fileSystemType);
+}
+
+function isUnchanged(facts: InodeFacts, slots: Float64Array, base: number): boolean {
+  return (
+    facts.changeSeconds === slots[base + Stat.changeSeconds] &&
+    facts.changeNanoseconds === slots[base + Stat.changeNanoseconds]
+  );
 }
 
 function inodeOf(slots: Float64Array, base: number): number {

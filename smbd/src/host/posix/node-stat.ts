@@ -1,9 +1,11 @@
 import type { VfsStat } from "../../port/vfs.ts";
 import { native, STAT_SLOTS, Stat } from "../native.ts";
 import { DOS_ATTRIBUTE_NAME, decodeDosAttribute } from "./dos-attribute.ts";
+import { ENODATA } from "./errno.ts";
 import {
   type InodeFacts,
   inodeFacts,
+  type ReadAttribute,
   S_IFDIR,
   S_IFLNK,
   S_IFMT,
@@ -35,12 +37,50 @@ export interface NodeLook {
   readonly facts: InodeFacts;
 }
 
+/** What statx said of a descriptor in this turn. */
+export interface Stated {
+  readonly slots: Float64Array;
+  /** The time of day before. */
+  readonly atMs: number;
+}
+
 /** A negated errno where it failed. */
-export function lookAt(share: ShareContext, fd: number): NodeLook | number {
-  const stated = native.statx(fd, NOTHING, nodeSlots);
-  if (stated < 0) return stated;
-  const facts = share.inodes?.find(nodeSlots, 0) ?? readFacts(share, fd);
-  if (typeof facts === "number") return facts;
+export function stateOf(fd: number): Stated | number {
+  const stated = { slots: new Float64Array(STAT_SLOTS), atMs: Date.now() };
+  const result = native.statx(fd, NOTHING, stated.slots);
+  return result < 0 ? result : stated;
+}
+
+/** A negated errno where it failed. `stated`: statx was asked already. */
+export function lookAt(
+  share: ShareContext,
+  fd: number,
+  stated: Stated | null = null,
+): NodeLook | number {
+  const atMs = stated?.atMs ?? Date.now();
+  if (stated !== null) nodeSlots.set(stated.slots);
+  const result = stated === null ? native.statx(fd, NOTHING, nodeSlots) : 0;
+  if (result < 0) return result;
+  const facts = share.inodes?.find(nodeSlots, 0) ?? readFacts(share, fd, atMs);
+  return typeof facts === "number" ? facts : lookOf(share, facts);
+}
+
+/**
+ * At a file that was just made: nothing is asked of it that who made it knows. `value` is its DOSATTRIB attribute,
+ * empty where it has none, and it has no others. Not remembered, since somebody may have given it some meanwhile.
+ */
+export function lookAtNew(share: ShareContext, fd: number, value: Uint8Array): NodeLook | number {
+  const result = native.statx(fd, NOTHING, nodeSlots);
+  if (result < 0) return result;
+  const asked = native.statAttributes(fd, NOTHING, nodeSlots, NOTHING, true);
+  if (asked < 0) return asked;
+  return lookOf(
+    share,
+    inodeFacts(share, nodeSlots, 0, value, NOTHING, () => ENODATA),
+  );
+}
+
+function lookOf(share: ShareContext, facts: InodeFacts): NodeLook {
   return {
     identity: identityOf(nodeSlots, 0),
     type: fileTypeOf(nodeSlots, 0),
@@ -99,20 +139,18 @@ export function storedDosAttribute(fd: number): {
   return { attributes: dos?.attributes ?? 0, creationTime: dos?.creationTime ?? null };
 }
 
-/** Fills the slots anew, and the blob. */
-function readFacts(share: ShareContext, fd: number): InodeFacts | number {
-  const readAtMs = Date.now();
-  const served = native.statEntries(fd, SELF, DOS_ATTRIBUTE_NAME, nodeSlots, nodeBlob);
-  if (served < 0) return served;
-  const error = nodeSlots[Stat.error]!;
-  if (error < 0) return error;
+/** Of what the slots say, to which it adds. */
+function readFacts(share: ShareContext, fd: number, readAtMs: number): InodeFacts | number {
+  const knownId = share.inodes?.fileIdOf(nodeSlots, 0) ?? null;
+  const isIdWanted = knownId === null;
+  const asked = native.statAttributes(fd, DOS_ATTRIBUTE_NAME, nodeSlots, nodeBlob, isIdWanted);
+  if (asked < 0) return asked;
   const listLength = nodeSlots[Stat.listLength]!;
   const list = listLength < 0 ? null : nodeBlob.subarray(0, listLength);
   const valueAt = Math.max(0, listLength);
   const value = nodeBlob.subarray(valueAt, valueAt + Math.max(0, nodeSlots[Stat.valueLength]!));
-  const facts = inodeFacts(share, nodeSlots, 0, value, list, (attribute, target) =>
-    native.getAttribute(fd, attribute, target),
-  );
+  const read: ReadAttribute = (attribute, target) => native.getAttribute(fd, attribute, target);
+  const facts = inodeFacts(share, nodeSlots, 0, value, list, read, knownId);
   share.inodes?.remember(nodeSlots, 0, facts, readAtMs);
   return facts;
 }
@@ -122,8 +160,6 @@ export const FILE_ATTRIBUTE_SPARSE_FILE = 0x200;
 const FILE_ATTRIBUTE_COMPRESSED = 0x800;
 export const STATX_ATTR_COMPRESSED = 0x4;
 const NOTHING = new Uint8Array(0);
-/** One empty name: the descriptor itself. */
-const SELF = new Uint8Array(2);
 const nodeSlots = new Float64Array(STAT_SLOTS);
 /** A list of names and a value have at most 64 KiB each. */
 const nodeBlob = new Uint8Array(130 * 1024);

@@ -16,7 +16,7 @@ import { native, STAT_SLOTS } from "../native.ts";
 import type { StoredName } from "./directory-names.ts";
 import { EACCES, ELOOP, ENOENT, ENOTDIR, EXDEV, statusOf } from "./errno.ts";
 import { S_IFDIR, S_IFLNK, S_IFREG } from "./inode-facts.ts";
-import { fileTypeOf, identityOf, lookAt } from "./node-stat.ts";
+import { fileTypeOf, identityOf, lookAt, type NodeLook, stateOf } from "./node-stat.ts";
 import { type NodeAccess, PosixNode } from "./posix-node.ts";
 import { openFromRoot, type ShareContext } from "./share-context.ts";
 import { decodeName, encodeClientName, encodeName } from "./stored-name.ts";
@@ -41,7 +41,10 @@ export class PathWalk {
   lookup(path: VfsPath, options: VfsLookupOptions): VfsLookup | NtStatus {
     const caseSensitive = options.caseSensitive ?? this.#policy.caseSensitive;
     const forNow = options.forNow ?? false;
-    const place = this.#resolve(path, options.reparsePoint ?? false, caseSensitive, forNow);
+    const place = this.#resolve(path, options.reparsePoint ?? false, caseSensitive, {
+      forNow,
+      expectsNone: options.expectsNone ?? false,
+    });
     if (typeof place === "number") return place;
     if (!forNow) place.parent.keep();
     return {
@@ -72,7 +75,7 @@ export class PathWalk {
     name: string,
     caseSensitive = this.#policy.caseSensitive,
   ): boolean | NtStatus {
-    if (caseSensitive) return false;
+    if (caseSensitive || directory.isKnownFree(name)) return false;
     const found = this.#share.indexes.find(directory.fd, directory.identity, name);
     return typeof found === "number" ? statusOf(found) : found !== null;
   }
@@ -97,9 +100,16 @@ export class PathWalk {
     return found.bytes ?? encodeName(found.name);
   }
 
-  /** A node for a descriptor that was just made; the descriptor is closed when that fails. */
-  adopt(fd: number, access: NodeAccess, parent: PosixNode, name: Uint8Array): PosixNode | NtStatus {
-    return this.#nodeOf(fd, joined(parent.path, name), access, "unseen");
+  /** A node for a descriptor that was just made, of which `slots` say what statx did. It is closed when that fails. */
+  adopt(
+    fd: number,
+    access: NodeAccess,
+    parent: PosixNode,
+    name: Uint8Array,
+    slots: Float64Array,
+  ): PosixNode | NtStatus {
+    const kind = { identity: identityOf(slots, 0), type: fileTypeOf(slots, 0) };
+    return this.#nodeOf(fd, joined(parent.path, name), access, "now", kind);
   }
 
   kindOf(fd: number, name: Uint8Array): { identity: string; isDirectory: boolean } | NtStatus {
@@ -127,7 +137,7 @@ export class PathWalk {
     if (path.length === 0) return STATUS_ACCESS_DENIED;
     const direct = this.#withStoredName(node, path, act);
     if (direct !== null) return direct;
-    const place = this.#resolve(path, true, this.#policy.caseSensitive, false);
+    const place = this.#resolve(path, true, this.#policy.caseSensitive, ALWAYS);
     if (typeof place === "number") return place;
     const found = place.node;
     let status: NtStatus = STATUS_OBJECT_NAME_NOT_FOUND;
@@ -176,7 +186,7 @@ export class PathWalk {
     path: VfsPath,
     keepsLink: boolean,
     caseSensitive: boolean,
-    forNow: boolean,
+    { forNow, expectsNone }: { readonly forNow: boolean; readonly expectsNone: boolean },
   ): Place | NtStatus {
     const wanted: StoredComponent[] = [];
     for (const name of path) {
@@ -192,6 +202,9 @@ export class PathWalk {
     if (typeof directory === "number") return directory;
     if (!last) return this.#rootPlace(directory.node, forNow);
     const parent = directory.node;
+    if (expectsNone && !caseSensitive && this.#isKnownFree(parent, last)) {
+      return this.#freePlace(directory, last);
+    }
     const exact = this.#openLast(parent, last, keepsLink, forNow);
     if (typeof exact === "number") {
       parent.close();
@@ -210,8 +223,19 @@ export class PathWalk {
       parent.close();
       return node;
     }
-    const name = other && node ? other : (this.#tunneled(parent, last) ?? last);
-    return { parent, stored: [...directory.stored, name], node };
+    if (other && node) return { parent, stored: [...directory.stored, other], node };
+    return this.#freePlace(directory, last);
+  }
+
+  /** By the names of the directory alone, where they are at hand. */
+  #isKnownFree(directory: PosixNode, component: StoredComponent): boolean {
+    return this.#share.indexes.isKnownFree(directory.fd, directory.identity, component.name);
+  }
+
+  #freePlace({ node: parent, stored }: Directory, last: StoredComponent): Place {
+    const name = this.#tunneled(parent, last) ?? last;
+    if (name === last) parent.findsFree(name.name);
+    return { parent, stored: [...stored, name], node: null };
   }
 
   #tunneled(directory: PosixNode, component: StoredComponent): StoredComponent | null {
@@ -299,12 +323,12 @@ export class PathWalk {
       fd = this.#openLong(whole, native.O_PATH);
     }
     if (fd < 0) return fd;
-    const result = native.statx(fd, NOTHING, slots);
-    if (result < 0) {
+    const stated = stateOf(fd);
+    if (typeof stated === "number") {
       native.close(fd);
-      return result;
+      return stated;
     }
-    const identity = identityOf(slots, 0);
+    const identity = identityOf(stated.slots, 0);
     if (this.#share.streams.isStore(identity)) {
       // By a name that the file system takes for the store's; ours was refused before.
       native.close(fd);
@@ -319,6 +343,7 @@ export class PathWalk {
       path,
       isForNow: true,
       look: null,
+      stated,
     });
   }
 
@@ -353,20 +378,22 @@ export class PathWalk {
     const found = native.statx(parent.fd, last.bytes, slots);
     if (found === ENOENT) return null;
     const path = joined(parent.path, last.bytes);
-    const when = forNow ? "now" : "always";
+    const when = forNow ? "now" : "later";
+    const kind = (opened: number) =>
+      forNow ? lookAt(this.#share, opened) : kindOfDescriptor(opened);
     const type = fileTypeOf(slots, 0);
     if (found === 0 && (type === S_IFREG || type === S_IFDIR)) {
       // A descriptor that can read is dearer to open and three times cheaper to ask for attributes
       // than one that is a mere path. Where it is refused (rights, a lease), the path will do.
       const flags = native.O_RDONLY | native.O_NOFOLLOW;
       const fd = native.openBeneath(parent.fd, last.bytes, flags, 0, native.RESOLVE_NO_SYMLINKS);
-      if (fd >= 0) return this.#nodeOf(fd, path, "read", when);
+      if (fd >= 0) return this.#nodeOf(fd, path, "read", when, kind(fd));
     }
     const flags = native.O_PATH | native.O_NOFOLLOW;
     const fd = native.openBeneath(parent.fd, last.bytes, flags, 0, native.RESOLVE_NO_SYMLINKS);
     if (fd === ENOENT) return null;
     if (fd < 0) return pathStatus(fd);
-    const node = this.#nodeOf(fd, path, "path", when);
+    const node = this.#nodeOf(fd, path, "path", when, kind(fd));
     if (typeof node === "number" || !node.isSymlink || keepsLink) return node;
     node.close();
     if (!this.#share.followsSymlinks) return STATUS_ACCESS_DENIED;
@@ -374,18 +401,17 @@ export class PathWalk {
     const target = openFromRoot(this.#share, path, native.O_PATH);
     if (target === ENOENT) return null;
     if (target < 0) return pathStatus(target);
-    return this.#nodeOf(target, path, "path", when);
+    return this.#nodeOf(target, path, "path", when, kind(target));
   }
 
-  /** Who decides for now will ask for more than what the file is: one look takes all of it. */
+  /** Who decides for now will ask for more than what the file is: one look took all of it. */
   #nodeOf(
     fd: number,
     path: Uint8Array,
     access: NodeAccess,
-    when: "now" | "unseen" | "always",
+    when: "now" | "later",
+    kind: NodeLook | Kind | number,
   ): PosixNode | NtStatus {
-    const look = when === "now" ? lookAt(this.#share, fd) : null;
-    const kind = look ?? kindOfDescriptor(fd);
     if (typeof kind === "number") {
       native.close(fd);
       return statusOf(kind);
@@ -402,13 +428,18 @@ export class PathWalk {
       isDirectory: type === S_IFDIR,
       isSymlink: type === S_IFLNK,
       path,
-      isForNow: when !== "always",
-      look: typeof look === "number" ? null : look,
+      isForNow: when === "now",
+      look: "facts" in kind ? kind : null,
     });
   }
 }
 
-function kindOfDescriptor(fd: number): { identity: string; type: number } | number {
+interface Kind {
+  readonly identity: string;
+  readonly type: number;
+}
+
+function kindOfDescriptor(fd: number): Kind | number {
   const result = native.statx(fd, NOTHING, slots);
   return result < 0 ? result : { identity: identityOf(slots, 0), type: fileTypeOf(slots, 0) };
 }
@@ -441,6 +472,7 @@ function pathStatus(result: number): NtStatus {
   return statusOf(result);
 }
 
+const ALWAYS = { forNow: false, expectsNone: false };
 /** PATH_MAX without its NUL. */
 const PATH_BYTES_MAX = 4095;
 const NOTHING = new Uint8Array(0);

@@ -16,6 +16,7 @@ import { deviceOf } from "./inode-facts.ts";
 import { FILE_ATTRIBUTE_SPARSE_FILE, statNode } from "./node-stat.ts";
 import { PosixStream } from "./posix-stream.ts";
 import type { ShareContext } from "./share-context.ts";
+import type { SharedDescriptor } from "./shared-descriptor.ts";
 
 /** A file's unnamed data stream behind a descriptor of its own. */
 export class PosixData implements VfsData {
@@ -25,14 +26,17 @@ export class PosixData implements VfsData {
   #writable: boolean;
   /** Asked for when it first matters. */
   #knownDevice: string | null = null;
+  /** Whom `#fd` belongs to, where that is not this open alone. */
+  readonly #shared: SharedDescriptor | null;
   /** Jobs of this descriptor on the workers; it must stay open until the last is over. */
   #pendingCount = 0;
   #isClosed = false;
 
-  /** `fd` belongs to the open from now on. */
-  constructor(share: ShareContext, fd: number, writable: boolean) {
+  /** The descriptor, or its share in one, belongs to the open from now on. */
+  constructor(share: ShareContext, descriptor: number | SharedDescriptor, writable: boolean) {
     this.#share = share;
-    this.#fd = fd;
+    this.#shared = typeof descriptor === "number" ? null : descriptor;
+    this.#fd = typeof descriptor === "number" ? descriptor : descriptor.fd;
     this.#writable = writable;
   }
 
@@ -290,7 +294,12 @@ export class PosixData implements VfsData {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    if (this.#pendingCount === 0) native.close(this.#fd);
+    if (this.#pendingCount === 0) this.#giveUp();
+  }
+
+  #giveUp(): void {
+    if (this.#shared === null) native.close(this.#fd);
+    else this.#shared.release();
   }
 
   /** As much as the page cache has; whole when that was all there is. */
@@ -333,7 +342,7 @@ export class PosixData implements VfsData {
 
   #release(): void {
     this.#pendingCount--;
-    if (this.#isClosed && this.#pendingCount === 0) native.close(this.#fd);
+    if (this.#isClosed && this.#pendingCount === 0) this.#giveUp();
   }
 
   #refuse(offset: number, length: number): NtStatus {

@@ -40,7 +40,9 @@ import { readReparse, removeReparse, setReparse } from "./node-reparse.ts";
 import {
   FILE_ATTRIBUTE_SPARSE_FILE,
   lookAt,
+  lookAtNew,
   type NodeLook,
+  type Stated,
   storedDosAttribute,
 } from "./node-stat.ts";
 import { attributeList, forgetStreams, NodeStreams } from "./node-streams.ts";
@@ -50,6 +52,7 @@ import { PosixData } from "./posix-data.ts";
 import { PosixDirectory } from "./posix-directory.ts";
 import { storedObjectId, storeObjectId } from "./posix-object-id.ts";
 import type { ShareContext } from "./share-context.ts";
+import { SharedDescriptor } from "./shared-descriptor.ts";
 import { setAttribute } from "./stream-move.ts";
 
 /** What the descriptor of a node can do: O_PATH, reading, or reading and writing. One that is borrowed is O_PATH. */
@@ -68,6 +71,8 @@ export interface NodeOrigin {
   readonly isForNow: boolean;
   /** What was seen already. */
   readonly look: NodeLook | null;
+  /** What of it was asked already, in this turn. */
+  readonly stated?: Stated;
 }
 
 export class PosixNode implements VfsNode {
@@ -82,6 +87,11 @@ export class PosixNode implements VfsNode {
   /** False: each answer is asked for anew. */
   #isForNow: boolean;
   #seen: NodeLook | null;
+  #stated: Stated | null;
+  /** Not null: what data was opened from it shares the descriptor. */
+  #shared: SharedDescriptor | null = null;
+  /** Of a directory: a name that nothing has, whatever its case, and by now. */
+  #freeName: string | null = null;
 
   constructor(share: ShareContext, origin: NodeOrigin) {
     this.identity = origin.identity;
@@ -94,6 +104,7 @@ export class PosixNode implements VfsNode {
     this.#streams = new NodeStreams(share, origin.fd);
     this.#isForNow = origin.isForNow;
     this.#seen = origin.look;
+    this.#stated = origin.stated ?? null;
   }
 
   get fd(): number {
@@ -102,7 +113,30 @@ export class PosixNode implements VfsNode {
 
   keep(): void {
     this.#isForNow = false;
-    this.#seen = null;
+    this.#freeName = null;
+    this.#changes();
+  }
+
+  /** For now: who makes that next need not look again. */
+  findsFree(name: string): void {
+    if (this.#isForNow) this.#freeName = name;
+  }
+
+  isKnownFree(name: string): boolean {
+    return this.#freeName === name;
+  }
+
+  /** For now: nothing that it hands down to what is made in it but what is above, as far as that was looked at. */
+  get handsNoAclDown(): boolean {
+    return this.#seen !== null && (this.#seen.facts.marks & MARK_POSIX_ACL) === 0;
+  }
+
+  /** It was just made, with this DOSATTRIB attribute or, where that is empty, none, and no others. */
+  seeNew(value: Uint8Array): NtStatus {
+    const look = lookAtNew(this.#share, this.#fd, value);
+    if (typeof look === "number") return statusOf(look);
+    this.#seen = look;
+    return STATUS_SUCCESS;
   }
 
   stat(): VfsStat | NtStatus {
@@ -112,7 +146,8 @@ export class PosixNode implements VfsNode {
 
   #look(): NodeLook | number {
     if (this.#seen !== null) return this.#seen;
-    const look = lookAt(this.#share, this.#fd);
+    const look = lookAt(this.#share, this.#fd, this.#stated);
+    this.#stated = null;
     if (this.#isForNow && typeof look !== "number") this.#seen = look;
     return look;
   }
@@ -120,6 +155,7 @@ export class PosixNode implements VfsNode {
   /** It is being changed: what was seen counts no more. */
   #changes(): void {
     this.#seen = null;
+    this.#stated = null;
   }
 
   setStat(change: VfsStatChange): NtStatus {
@@ -145,11 +181,13 @@ export class PosixNode implements VfsNode {
     return this.#storeDosAttribute(wanted, creationTime ?? stored.creationTime, changeTime);
   }
 
-  /** Of a file that was just made, and has none. */
-  setFirstAttributes(attributes: number, creationTime: bigint): NtStatus {
+  /** Of a file that was just made, and has none. What was stored. */
+  setFirstAttributes(attributes: number, creationTime: bigint): Uint8Array | NtStatus {
     this.#changes();
     const kept = attributes & STORED_ATTRIBUTES & ~FILE_ATTRIBUTE_SPARSE_FILE;
-    return this.#storeDosAttribute(kept, creationTime, undefined);
+    const value = encodeDosAttribute(kept, creationTime);
+    const stored = setAttribute(this.#share, this.#fd, DOS_ATTRIBUTE_NAME, value, 0);
+    return stored < 0 ? statusOf(stored) : value;
   }
 
   #setTimes(change: VfsStatChange): NtStatus {
@@ -306,12 +344,12 @@ export class PosixNode implements VfsNode {
   openData(writable: boolean): VfsData | NtStatus {
     if (this.isDirectory) return STATUS_FILE_IS_A_DIRECTORY;
     if (this.isSymlink) return STATUS_ACCESS_DENIED;
-    // Offsets are given with each read and write, so that a copy of the descriptor is as good as an
-    // open of its own.
     const isEnough = this.#access === "write" || (this.#access === "read" && !writable);
-    const fd = isEnough
-      ? native.duplicate(this.#fd)
-      : native.reopen(this.#fd, writable ? native.O_RDWR : native.O_RDONLY);
+    if (isEnough) {
+      this.#shared ??= new SharedDescriptor(this.#fd);
+      return new PosixData(this.#share, this.#shared.hold(), writable);
+    }
+    const fd = native.reopen(this.#fd, writable ? native.O_RDWR : native.O_RDONLY);
     if (fd < 0) return statusOf(fd);
     return new PosixData(this.#share, fd, writable);
   }
@@ -373,7 +411,8 @@ export class PosixNode implements VfsNode {
 
   close(): void {
     if (this.#fd < 0) return;
-    if (this.#access !== "borrowed") native.close(this.#fd);
+    if (this.#shared !== null) this.#shared.release();
+    else if (this.#access !== "borrowed") native.close(this.#fd);
     this.#fd = -1;
   }
 

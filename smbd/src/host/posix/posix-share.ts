@@ -67,12 +67,16 @@ export class PosixShare implements VfsShare {
       ? makeDirectory(directory.fd, bytes, mode)
       : native.openBeneath(directory.fd, bytes, NEW_FILE, mode, native.RESOLVE_NO_SYMLINKS);
     if (fd < 0) return creationStatus(fd);
-    const node = this.#walk.adopt(fd, options.directory ? "read" : "write", directory, bytes);
+    const stated = native.statx(fd, NOTHING, slots);
+    if (stated < 0) native.close(fd);
+    const access = options.directory ? "read" : "write";
+    const node =
+      stated < 0 ? statusOf(stated) : this.#walk.adopt(fd, access, directory, bytes, slots);
     if (typeof node === "number") {
       native.unlink(directory.fd, bytes, options.directory);
       return node;
     }
-    const status = this.#furnish(node, mode, options);
+    const status = this.#furnish(node, directory, mode, options);
     if (status === STATUS_SUCCESS) {
       if (options.forNow !== true) node.keep();
       return node;
@@ -202,9 +206,13 @@ export class PosixShare implements VfsShare {
     this.#closed();
   }
 
-  #furnish(node: PosixNode, mode: number, options: VfsCreateOptions): NtStatus {
-    const stated = native.statx(node.fd, NOTHING, slots);
-    if (stated < 0) return statusOf(stated);
+  /** Of what statx said of it, in `slots`. */
+  #furnish(
+    node: PosixNode,
+    directory: PosixNode,
+    mode: number,
+    options: VfsCreateOptions,
+  ): NtStatus {
     const madeMode = slots[Stat.mode]! & 0o7777;
     const isGiven = slots[Stat.uid] === options.uid && slots[Stat.gid] === options.gid;
     const birth = birthOf(slots, 0);
@@ -223,9 +231,12 @@ export class PosixShare implements VfsShare {
       const status = settled(native.setMode(node.fd, mode));
       if (status !== STATUS_SUCCESS) return status;
     }
-    const status = node.setFirstAttributes(options.attributes, birth);
+    const stored = node.setFirstAttributes(options.attributes, birth);
     // A file system without attributes still stores files.
-    return status === STATUS_NOT_SUPPORTED ? STATUS_SUCCESS : status;
+    const value = stored === STATUS_NOT_SUPPORTED ? NOTHING : stored;
+    if (typeof value === "number") return value;
+    const hasOthers = options.descriptor !== null || !directory.handsNoAclDown;
+    return hasOthers || options.forNow !== true ? STATUS_SUCCESS : node.seeNew(value);
   }
 
   /** To a name that nothing has, or that is the source's own in another case. */
