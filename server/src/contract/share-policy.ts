@@ -1,5 +1,7 @@
-import { hostRangeSchema } from "@larder/smbd/control";
+import { hostRangeSchema, shareAuditKindSchema } from "@larder/smbd/control";
 import { z } from "zod";
+
+export { shareAuditKindSchema };
 
 /** Of one share, each way. */
 const HOST_RANGE_COUNT_MAX = 64;
@@ -60,6 +62,10 @@ export const sharePolicySchema = z.strictObject({
   ownFilesOnly: z
     .boolean()
     .describe("Users find what they put in themselves; administrators find all of it"),
+  auditExcept: z
+    .array(shareAuditKindSchema)
+    .max(shareAuditKindSchema.options.length)
+    .describe("Of what happens in the share, the audit log is not told of these; empty: of all"),
   massChangeAction: z
     .enum(["off", "alert", "throttle", "block"])
     .describe(
@@ -88,6 +94,7 @@ export const SHARE_POLICY_DEFAULTS: SharePolicy = {
   recycleBytesMax: null,
   writeOnceMinutes: null,
   ownFilesOnly: false,
+  auditExcept: [],
   // Told, and no more: whoever tidies up a large folder is not to be cut off by a box that nobody asked to guard it.
   massChangeAction: "alert",
   massChangeDeletedMax: 1_000,

@@ -3,6 +3,7 @@
  * The engine swaps the whole value between two requests.
  */
 import type { Principal } from "../auth/principal.ts";
+import type { AuditName } from "../port/observer.ts";
 import type { MassChangeRule } from "./mass-change-rule.ts";
 
 export interface CatalogUser {
@@ -79,6 +80,8 @@ export interface CatalogShare {
   readonly recycleBytesMax: number | null;
   readonly writeOnceMinutes: number | null;
   readonly ownFilesOnly: boolean;
+  /** What the audit log is not told of; left out: it is told of everything. */
+  readonly auditExcept?: readonly AuditName[];
   /** Left out or null: nobody counts. */
   readonly massChange?: MassChangeRule | null;
   readonly permissions: readonly CatalogPermission[];
@@ -156,6 +159,8 @@ export class Catalog {
   readonly #sharesByName = new Map<string, CatalogShare>();
   readonly #sharesById = new Map<string, CatalogShare>();
   readonly #groupsOfUser = new Map<string, CatalogGroup[]>();
+  /** By folded name, of the shares that keep something out of the audit log. */
+  readonly #auditExceptions = new Map<string, ReadonlySet<AuditName>>();
 
   constructor(input: CatalogInput) {
     this.revision = input.revision;
@@ -182,6 +187,9 @@ export class Catalog {
     for (const share of input.shares) {
       this.#sharesByName.set(foldName(share.name), share);
       this.#sharesById.set(share.id, share);
+      const { auditExcept = [] } = share;
+      if (auditExcept.length > 0)
+        this.#auditExceptions.set(foldName(share.name), new Set(auditExcept));
     }
   }
 
@@ -223,6 +231,13 @@ export class Catalog {
 
   shareByName(name: string): CatalogShare | null {
     return this.#sharesByName.get(foldName(name)) ?? null;
+  }
+
+  /** Whether the audit log is told of this, that happened in a share of this name. */
+  isAudited(shareName: string, kind: AuditName): boolean {
+    // Most boxes have no exceptions, and files are made and deleted by the thousand.
+    if (this.#auditExceptions.size === 0) return true;
+    return this.#auditExceptions.get(foldName(shareName))?.has(kind) !== true;
   }
 
   /**

@@ -1,24 +1,6 @@
 import { auditKindSchema, type RouteRow, routes } from "@larder/server/contract";
 import { t, translated } from "../../i18n/t.ts";
-
-const words: Record<string, string> = {
-  logon: t("Signed in over SMB"),
-  logonFailed: t("Sign-in refused"),
-  logoff: t("Signed out over SMB"),
-  connect: t("Opened a share"),
-  connectDenied: t("Share refused"),
-  disconnect: t("Left a share"),
-  create: t("Created"),
-  delete: t("Deleted"),
-  rename: t("Renamed"),
-  securityChange: t("Changed permissions"),
-  accessDenied: t("Access refused"),
-  objectAccess: t("Access that a file's audit list names"),
-  backupAccess: t("Opened as a backup operator"),
-  massChange: t("Changed too much at once"),
-  sessionClosed: t("Session ended by an administrator"),
-  openClosed: t("File closed by an administrator"),
-};
+import { smbAuditWords } from "../../lib/smb-audit-words.ts";
 
 const labels = new Map(
   Object.values(routes)
@@ -36,7 +18,7 @@ export function kindInWords(kind: string): string {
   // The end of a job carries the name of what began it.
   const beginning = kind.replace(/\.ended$/, "");
   if (beginning !== kind) return t("{kind}: the end of it", { kind: kindInWords(beginning) });
-  return words[kind] ?? translated(labels.get(kind)?.split(";")[0] ?? kind);
+  return smbAuditWords[kind] ?? translated(labels.get(kind)?.split(";")[0] ?? kind);
 }
 
 function choice(kind: string): { value: string; label: string } {

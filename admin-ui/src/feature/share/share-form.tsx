@@ -16,6 +16,7 @@ import { SwitchField } from "../../ui/switch-field.tsx";
 import { useFormSave } from "../../ui/use-form-save.ts";
 import { HostListField } from "./host-list-field.tsx";
 import { ShareAdvanced } from "./share-advanced.tsx";
+import { ShareAudit } from "./share-audit.tsx";
 import { ShareKeeping } from "./share-keeping.tsx";
 import { ShareMassChange } from "./share-mass-change.tsx";
 import { SharePurposeField } from "./share-purpose-field.tsx";
@@ -160,6 +161,7 @@ export function ShareForm({ initial, verb, failed, shareId, onSave }: ShareFormP
           </FormSection>
           <ShareKeeping form={form} />
           <ShareMassChange form={form} />
+          <ShareAudit form={form} />
           <ShareAdvanced form={form} />
         </PlainFieldset>
         {problem !== null && <ProblemAlert error={problem} title={failed} />}

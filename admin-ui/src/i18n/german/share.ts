@@ -133,4 +133,8 @@ export const germanShare = {
     "„Kein Zugriff“ geht jeder Erlaubnis vor; sonst zählt das stärkste Recht. Wer nicht aufgeführt ist, hat keinen Zugriff.",
   "Choosing another fills in its options below; nothing is saved before you save the share.":
     "Eine andere Wahl füllt unten deren Angaben aus; gespeichert wird erst, wenn Sie die Freigabe speichern.",
+  Audit: "Protokoll",
+  "What the audit log records of this share": "Was das Protokoll von dieser Freigabe festhält",
+  "Who signs in, what administrators do and what changes too much at once is always recorded":
+    "Anmeldungen, das Tun von Administratoren und zu viele Änderungen auf einmal werden immer festgehalten",
 } as const;

@@ -1,4 +1,5 @@
 import type { ParseArgsOptionDescriptor } from "node:util";
+import { shareAuditKindSchema } from "@larder/smbd/control";
 import type { ShareUpdate } from "../../contract/share.ts";
 import { sharePurposeSchema } from "../../contract/share-purpose.ts";
 import type { GivenOptions } from "../command.ts";
@@ -69,6 +70,17 @@ const VALUES: Readonly<Record<string, Valued>> = {
   "write-once": {
     metavariable: "MINUTES|none",
     read: (text) => ({ writeOnceMinutes: text === "none" ? null : count("write-once", text) }),
+  },
+  "audit-except": {
+    metavariable: "KIND,…|none",
+    read: (text) => ({
+      auditExcept:
+        text === "none"
+          ? []
+          : text
+              .split(",")
+              .map((kind) => oneOf("audit-except", kind, shareAuditKindSchema.options)),
+    }),
   },
   "mass-change": {
     metavariable: "off|alert|throttle|block",

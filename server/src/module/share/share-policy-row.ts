@@ -1,7 +1,10 @@
+import { shareAuditKindSchema } from "@larder/smbd/control";
 import type { SharePolicy } from "../../contract/share-policy.ts";
 
 /** What the database has of a share's policy. */
-export interface SharePolicyRow extends Omit<SharePolicy, "recycleBytesMax" | "sizeLimitBytes"> {
+export interface SharePolicyRow
+  extends Omit<SharePolicy, "auditExcept" | "recycleBytesMax" | "sizeLimitBytes"> {
+  readonly auditExcept: readonly string[];
   readonly recycleBytesMax: bigint | null;
   readonly sizeLimitBytes: bigint | null;
 }
@@ -20,6 +23,8 @@ export function policyOf(row: SharePolicyRow): SharePolicy {
     recycleBytesMax: row.recycleBytesMax === null ? null : Number(row.recycleBytesMax),
     writeOnceMinutes: row.writeOnceMinutes,
     ownFilesOnly: row.ownFilesOnly,
+    // A kind that a newer release knew is one that this one does not tell of anyway.
+    auditExcept: shareAuditKindSchema.options.filter((kind) => row.auditExcept.includes(kind)),
     massChangeAction: row.massChangeAction,
     massChangeDeletedMax: row.massChangeDeletedMax,
     massChangeRenamedMax: row.massChangeRenamedMax,

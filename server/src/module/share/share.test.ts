@@ -84,6 +84,22 @@ test("what a share does when it is listed, restarted and watched reaches the eng
   );
 });
 
+test("what a share keeps out of the audit log reaches the engine; a sign-in is no such thing", async () => {
+  const body = { name: "quiet", path: place("quiet") };
+  const { item } = (await admin.call(routes.share.create, { body })).reply;
+  assert.deepEqual(item.auditExcept, []);
+  const params = { id: item.id };
+  const change = { auditExcept: ["create" as const, "disconnect" as const] };
+  const { reply } = await admin.call(routes.share.update, { params, body: change });
+  assert.deepEqual(reply.item.auditExcept, ["disconnect", "create"]);
+  await until("the engine has it", () => server.engine.revision >= reply.revision);
+  const sent = server.engine.snapshots.at(-1)?.shares.find((share) => share.id === item.id);
+  assert.deepEqual(sent?.auditExcept, ["disconnect", "create"]);
+  const wrong = { auditExcept: ["logon" as never] };
+  const refused = await admin.call(routes.share.update, { params, body: wrong });
+  assert.equal(refused.problem.code, "invalid");
+});
+
 test("a purpose fills in what is left out, and nothing without one", async () => {
   const make = async (body: object) =>
     (

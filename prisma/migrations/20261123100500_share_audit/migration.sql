@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "shares" ADD COLUMN     "audit_except" TEXT[] DEFAULT ARRAY[]::TEXT[];
