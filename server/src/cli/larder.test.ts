@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { ALERT_RULE_DEFAULTS } from "../contract/alert.ts";
 import { Instance } from "../launcher/instance.ts";
 
 const CLI = fileURLToPath(new URL("larder.mjs", import.meta.url));
@@ -220,11 +221,71 @@ describe("larder on the command line", () => {
       fileMode: 0o664,
       name: "b2",
     });
-    for (const given of [["--owner", "me"], ["--recycle-size", "much"], ["--file-mode", "9"], []]) {
+    assert.deepEqual(await sent("--audit-except", "create,disconnect"), {
+      auditExcept: ["create", "disconnect"],
+    });
+    assert.deepEqual(await sent("--audit-except", "none"), { auditExcept: [] });
+    for (const given of [
+      ["--audit-except", "logon"],
+      ["--owner", "me"],
+      ["--recycle-size", "much"],
+      ["--file-mode", "9"],
+      [],
+    ]) {
       assert.equal((await larder(["share", "set", "box", ...given])).code, 2, given.join(" "));
     }
     const both = await larder(["share", "set", "box", "--hidden", "--no-hidden"]);
     assert.match(both.stderr, /Either --hidden or --no-hidden/);
+  });
+
+  test("keys of the API are made, listed and revoked by name", async () => {
+    asked.length = 0;
+    const made = await larder(["api-key", "add", "backup", "--role", "auditor", "--days", "30"]);
+    assert.deepEqual([made.code, made.stdout], [0, "larder_secret\n"], made.stderr);
+    const { expiresAtMs, ...rest } = asked.at(-1)?.body as Record<string, number>;
+    assert.deepEqual(rest, { name: "backup", role: "auditor", requestsPerMinute: null });
+    assert.ok(Math.abs((expiresAtMs ?? 0) - Date.now() - 30 * 86_400_000) < 600_000);
+    assert.match(
+      (await larder(["api-key", "list"])).stdout,
+      /backup +auditor +larder_s… +- +never/,
+    );
+    assert.equal((await larder(["api-key", "rm", "Backup"])).code, 0);
+    assert.equal(asked.at(-1)?.path, `/api/api-keys/${USER_ID}`);
+    for (const given of [
+      ["--role", "king"],
+      ["--days", "soon"],
+    ]) {
+      assert.equal((await larder(["api-key", "add", "x", ...given])).code, 2, given.join(" "));
+    }
+    assert.equal((await larder(["api-key", "rm", "other"])).code, 1);
+  });
+
+  test("where alerts go and what they are raised for", async () => {
+    const target = { kind: "ntfy", url: "https://ntfy.sh", topic: "attic" };
+    const given = ["--ntfy", "https://ntfy.sh", "--topic", "attic", "--secret-stdin"];
+    asked.length = 0;
+    assert.equal((await larder(["alert", "add", "phone", ...given], "token")).code, 0);
+    assert.deepEqual(asked.at(-1)?.body, { name: "phone", target, secret: "token" });
+    const mail = ["--mail", "a@example.org", "--from", "b@example.org", "--host", "mail.lan"];
+    assert.equal((await larder(["alert", "add", "post", ...mail])).code, 0);
+    const sent = asked.at(-1)?.body as { target: Record<string, unknown> };
+    assert.deepEqual([sent.target["port"], sent.target["to"]], [587, ["a@example.org"]]);
+    assert.equal((await larder(["alert", "rm", "phone"])).code, 0);
+    const rules = await larder(["alert", "rules", "disk-full=5", "certificate=off"]);
+    assert.equal(rules.code, 0, rules.stderr);
+    assert.deepEqual(asked.at(-1)?.body, {
+      "disk-full": { enabled: true, freePercentMin: 5 },
+      certificate: { enabled: false, daysMin: 14 },
+    });
+    for (const wrong of [
+      ["alert", "add", "x"],
+      ["alert", "add", "x", "--webhook", "ftp://a"],
+      ["alert", "rules", "disk-full=99"],
+      ["alert", "rules", "mass-change=3"],
+      ["alert", "rules", "moon=on"],
+    ]) {
+      assert.equal((await larder(wrong)).code, 2, wrong.join(" "));
+    }
   });
 
   test("a code that came with the consequences goes with the same call", async () => {
@@ -243,6 +304,20 @@ describe("larder on the command line", () => {
     if (method === "GET" && path === "/api/engine") {
       const reason = appliedRevision === 7 ? "" : "the engine is away";
       return { status: 200, reply: { ...ENGINE, reason, appliedRevision } };
+    }
+    if (path.startsWith("/api/api-keys")) {
+      if (method === "DELETE") return { status: 204, reply: "" };
+      if (method === "GET") return { status: 200, reply: { items: [API_KEY] } };
+      return { status: 201, reply: { item: API_KEY, key: "larder_secret" } };
+    }
+    if (path.startsWith("/api/alert-rules")) {
+      const reply = method === "GET" ? ALERT_RULE_DEFAULTS : { item: ALERT_RULE_DEFAULTS };
+      return { status: 200, reply };
+    }
+    if (path.startsWith("/api/alert-channels")) {
+      if (method === "DELETE") return { status: 204, reply: "" };
+      if (method === "GET") return { status: 200, reply: { items: [CHANNEL] } };
+      return { status: 201, reply: { item: CHANNEL } };
     }
     if (method === "POST") {
       const item = path === "/api/shares" ? SHARE : USER;
@@ -309,6 +384,28 @@ const USER = {
   openCount: 0,
 };
 
+const API_KEY = {
+  id: USER_ID,
+  name: "backup",
+  role: "auditor",
+  prefix: "larder_s",
+  createdAtMs: 1,
+  expiresAtMs: null,
+  lastUsedAtMs: null,
+  requestsPerMinute: null,
+};
+
+const CHANNEL = {
+  id: USER_ID,
+  name: "phone",
+  enabled: true,
+  target: { kind: "webhook", url: "https://example.org/" },
+  hasSecret: false,
+  lastDeliveredAtMs: null,
+  lastError: "",
+  lastErrorAtMs: null,
+};
+
 const AUDIT_ENTRY = {
   id: "2",
   timeMs: 1,
@@ -354,6 +451,7 @@ const SHARE = {
   recycleBytesMax: null,
   writeOnceMinutes: null,
   ownFilesOnly: false,
+  auditExcept: [],
   massChangeAction: "alert",
   massChangeDeletedMax: 1_000,
   massChangeRenamedMax: 300,

@@ -6,6 +6,8 @@ import { accessPolicyCommands } from "./command/access-policy.ts";
 import { accountCsvCommands } from "./command/account-csv.ts";
 import { aclCommands } from "./command/acl.ts";
 import { administratorCommands } from "./command/administrator.ts";
+import { alertChannelCommands } from "./command/alert-channel.ts";
+import { apiKeyCommands } from "./command/api-key.ts";
 import { auditCommands } from "./command/audit.ts";
 import { backupCommands } from "./command/backup.ts";
 import { completionCommands } from "./command/completion.ts";
@@ -38,9 +40,11 @@ const COMMANDS: readonly Command[] = [
   ...jobCommands,
   ...sessionCommands,
   ...watchCommands,
+  ...alertChannelCommands,
   ...auditCommands,
   ...settingCommands,
   ...administratorCommands,
+  ...apiKeyCommands,
   ...accessPolicyCommands,
   ...completionCommands(() => COMMANDS),
   ...backupCommands,
