@@ -48,12 +48,12 @@ test("a fresh box serves what it signed itself, and says until when", async () =
 });
 
 test("a certificate that somebody brings is served at once, its chain in order whatever the file's", async () => {
-  const leaf = await issue(middle, "nas.example.org", ["nas.example.org", "192.0.2.7"]);
+  const leaf = await issue(middle, "nas.example.org", ["nas.example.org", "192.0.2.7", "fd00::7"]);
   const chain = [root.cert, leaf.cert, middle.cert].join("\n");
   const body = { chain, key: leaf.key };
   const { item } = (await admin.call(routes.certificate.upload, { body })).reply;
   assert.deepEqual([item.kind, item.issuer], ["uploaded", "In between"]);
-  assert.deepEqual(item.names, ["nas.example.org", "192.0.2.7"]);
+  assert.deepEqual(item.names, ["nas.example.org", "192.0.2.7", "fd00::7"]);
   assert.equal(item.fingerprint, new X509Certificate(leaf.cert).fingerprint256);
   const stored = await server.db.storedCertificate.findUniqueOrThrow({ where: { id: "served" } });
   const subjects = stored.pem

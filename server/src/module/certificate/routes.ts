@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import { isIPv6 } from "node:net";
 import { boxNames } from "../../certificate/box-names.ts";
 import { buildRequest, newKey } from "../../certificate/build.ts";
 import { fingerprintOf } from "../../certificate/certificate.ts";
@@ -135,5 +136,9 @@ function commonName(subject: string): string {
 /** "DNS:nas.local, IP Address:192.0.2.1" */
 function namesOf(certificate: X509Certificate): string[] {
   const entries = (certificate.subjectAltName ?? "").split(/,\s*/).filter(Boolean);
-  return entries.map((entry) => entry.replace(/^(DNS|IP Address):/, ""));
+  return entries.map((entry) => {
+    const name = entry.replace(/^(DNS|IP Address):/, "");
+    // OpenSSL writes all eight groups of an IPv6 address; people know the short form.
+    return isIPv6(name) ? new URL(`http://[${name}]`).hostname.slice(1, -1) : name;
+  });
 }
