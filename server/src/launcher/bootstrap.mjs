@@ -32,6 +32,7 @@ const COMMANDS = {
   },
   e2e: { needs: ["packages", "database", "client", "addon", "ui"], program: ["e2e/gate/e2e.ts"] },
   "e2e:compose": { needs: ["packages"], program: ["e2e/gate/compose.ts"] },
+  "images:compare": { needs: ["packages"], program: ["e2e/gate/images.ts"] },
   "e2e:linux": {
     needs: ["packages", "database", "client", "addon", "ui"],
     program: ["e2e/gate/linux.ts"],
