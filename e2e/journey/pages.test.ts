@@ -2,19 +2,15 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { accessible, settled } from "../peer/accessible.ts";
+import { accessible } from "../peer/accessible.ts";
 import { openChromium } from "../peer/chromium.ts";
-import { ADMIN_PASSWORD, Product, ROOT, USER_PASSWORD } from "../product/product.ts";
-
-/** With LARDER_SCREENSHOTS=1 the pictures of the README are made anew, too. */
-const README_PICTURES =
-  process.env["LARDER_SCREENSHOTS"] === "1" ? join(ROOT, "docs/screenshots") : null;
+import { ADMIN_PASSWORD, Product, USER_PASSWORD } from "../product/product.ts";
 
 describe("the pages, as people see and use them", () => {
   let product: Product;
   let browser: Browser;
   let signedIn: Awaited<ReturnType<BrowserContext["storageState"]>>;
-  let pages: Record<string, string>;
+  let shareAddress: string;
 
   before(async () => {
     product = await Product.startWithShare();
@@ -22,41 +18,17 @@ describe("the pages, as people see and use them", () => {
     browser = await openChromium();
     const page = await open({});
     await page.goto(product.url);
-    await page.getByLabel(/^Name/).fill("admin");
-    await page.getByLabel(/^Password( \*)?$/).fill(ADMIN_PASSWORD);
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await signIn(page);
     await page.getByRole("heading", { level: 1, name: "Dashboard" }).waitFor();
     signedIn = await page.context().storageState();
     await page.context().close();
     const { stdout } = await product.larder(["share", "list", "--json"]);
     const [{ id }] = JSON.parse(stdout) as [{ id: string }];
-    pages = {
-      shares: "/shares",
-      share: `/shares/${id}`,
-      permissions: `/shares/${id}/permissions`,
-      sessions: "/sessions",
-    };
+    shareAddress = `/shares/${id}`;
   });
   after(async () => {
     await browser?.close();
     await product?.remove();
-  });
-
-  test("the pictures of the README", {
-    skip: README_PICTURES === null && "made with LARDER_SCREENSHOTS=1",
-  }, async () => {
-    const page = await open({ storageState: signedIn });
-    await page.setViewportSize({ width: 1280, height: 800 });
-    for (const [name, path] of Object.entries(pages)) {
-      await page.goto(product.url + path);
-      await page.getByRole("heading", { level: 1 }).waitFor();
-      await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
-      await settled(page);
-      await withoutFolder(page);
-      const picture = join(`${README_PICTURES}`, `${name}.png`);
-      await page.screenshot({ path: picture, animations: "disabled" });
-    }
-    await page.context().close();
   });
 
   test("find-anything-with-the-keyboard", async () => {
@@ -88,7 +60,7 @@ describe("the pages, as people see and use them", () => {
       const { stdout } = await product.larder(["share", "list", "--json"]);
       return (JSON.parse(stdout) as [{ comment: string }])[0].comment;
     };
-    await page.goto(`${product.url}${pages["share"]}`);
+    await page.goto(`${product.url}${shareAddress}`);
     await page.getByLabel("Comment").fill("by mistake");
     await page.getByRole("button", { name: "Save share" }).click();
     await page.getByRole("button", { name: "Undo" }).click();
@@ -103,6 +75,39 @@ describe("the pages, as people see and use them", () => {
     await page.getByRole("button", { name: "Undo" }).click();
     await page.getByText("It could not be undone").waitFor();
     assert.equal(await commentOf(), "somebody else's");
+    await page.context().close();
+  });
+
+  test("a session that ends over a filled-in form costs nothing of what was filled in", async () => {
+    const page = await open({});
+    await page.goto(`${product.url}/shares/new`);
+    await signIn(page);
+    await page.getByRole("heading", { level: 1, name: "New share" }).waitFor();
+    await page.getByLabel(/^Name/).fill("films");
+    await page.getByLabel(/^Folder/).fill(join(product.data, "films"));
+    await page.getByRole("button", { name: "New user" }).click();
+    const maker = page.getByRole("dialog", { name: "New user" });
+    await maker.getByLabel(/^Name/).fill("dora");
+    await maker.getByRole("button", { name: "Suggest a password" }).click();
+    await accessible(page, "a user made in the form of a share");
+    await maker.getByRole("button", { name: "Create user" }).click();
+    await page.getByRole("list", { name: "Permissions" }).getByText("dora").waitFor();
+    await page.context().clearCookies();
+    await page.getByRole("button", { name: "Create share" }).click();
+    const dialog = page.getByRole("dialog", { name: "You were signed out" });
+    await dialog.waitFor();
+    await accessible(page, "signing in again");
+    await dialog.getByLabel("Password", { exact: true }).fill("not the password");
+    await dialog.getByRole("button", { name: "Sign in" }).click();
+    await dialog.getByText("You are not signed in").waitFor();
+    await dialog.getByLabel("Password", { exact: true }).fill(ADMIN_PASSWORD);
+    await dialog.getByRole("button", { name: "Sign in" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    assert.equal(await page.getByLabel(/^Name/).inputValue(), "films");
+    await page.getByRole("button", { name: "Create share" }).click();
+    await page.getByRole("link", { name: "films" }).waitFor();
+    const { stdout } = await product.larder(["share", "list", "--json"]);
+    assert.match(stdout, /"films"/);
     await page.context().close();
   });
 
@@ -121,6 +126,12 @@ describe("the pages, as people see and use them", () => {
     await page.context().close();
   });
 
+  async function signIn(page: Page): Promise<void> {
+    await page.getByLabel(/^Name/).fill("admin");
+    await page.getByLabel(/^Password( \*)?$/).fill(ADMIN_PASSWORD);
+    await page.getByRole("button", { name: "Sign in" }).click();
+  }
+
   async function open(options: Parameters<Browser["newContext"]>[0]): Promise<Page> {
     const window = await browser.newContext({
       viewport: { width: 1440, height: 900 },
@@ -129,20 +140,5 @@ describe("the pages, as people see and use them", () => {
     const page = await window.newPage();
     page.setDefaultTimeout(10_000);
     return page;
-  }
-
-  /** A folder of this test says nothing to who looks at the picture. */
-  async function withoutFolder(page: Page): Promise<void> {
-    await page.evaluate((folder) => {
-      const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-      while (texts.nextNode()) {
-        const text = texts.currentNode;
-        text.textContent = (text.textContent ?? "").replace(folder, "/data");
-      }
-      for (const input of document.querySelectorAll("input")) {
-        input.setAttribute("value", input.value.replace(folder, "/data"));
-        input.value = input.value.replace(folder, "/data");
-      }
-    }, product.data);
   }
 });

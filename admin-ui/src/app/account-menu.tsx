@@ -7,6 +7,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { t } from "../i18n/t.ts";
 import { advise } from "../lib/advice.ts";
 import { call } from "../lib/call.ts";
+import { csrfToken } from "../lib/csrf-token.ts";
 import { useMe } from "../lib/me.ts";
 import { hasCode } from "../lib/problem-of.ts";
 import { roleWords } from "../lib/role-words.ts";
@@ -29,6 +30,7 @@ export function AccountMenu() {
         return;
       }
     }
+    csrfToken.keep(null);
     await navigate({ to: "/logon" as never });
     client.clear();
   };

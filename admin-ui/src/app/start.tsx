@@ -7,8 +7,11 @@ import { lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
 import { csrfToken } from "../lib/csrf-token.ts";
 import { makeQueryClient } from "../lib/query-client.ts";
+import { signInAgain } from "../lib/sign-in-again.ts";
+import { unsavedWork } from "../lib/unsaved-work.ts";
 import { AskHost } from "../ui/ask-host.tsx";
 import { makeRouter } from "./router.tsx";
+import { SignInAgainHost } from "./sign-in-again-host.tsx";
 import { cssVariables, theme } from "./theme.ts";
 
 // Nothing is announced before somebody has done something, so this may come after the page.
@@ -24,6 +27,8 @@ const FIRST_PAGE_MS_MAX = 3_000;
 /** Draws the pages, in the language that has been loaded. */
 export function start(root: HTMLElement): void {
   const client = makeQueryClient(() => {
+    // A form that somebody has filled in stays where it is; whoever went away on purpose has no token any more.
+    if (unsavedWork.isThere() && csrfToken.read() !== null) return signInAgain.keep(true);
     csrfToken.keep(null);
     client.removeQueries({ queryKey: ["me"] });
     // The gate of the shell sends whoever is signed out to the logon, and back again afterwards.
@@ -43,6 +48,7 @@ export function start(root: HTMLElement): void {
         <QueryClientProvider client={client}>
           <RouterProvider router={router} />
           <AskHost />
+          <SignInAgainHost />
           <Suspense>
             <Notices />
           </Suspense>

@@ -14,6 +14,8 @@ test("on the standard port no address names it", () => {
   const addresses = shareAddresses(plain);
   assert.equal(addresses.windowsPath, "\\\\192.168.1.10\\photos");
   assert.equal(addresses.windowsCommand, 'net use * "\\\\192.168.1.10\\photos" /user:anna');
+  assert.equal(addresses.windowsForget, 'net use "\\\\192.168.1.10\\photos" /delete');
+  assert.equal(addresses.windowsForgetPassword, "cmdkey /delete:192.168.1.10");
   assert.equal(addresses.url, "smb://192.168.1.10/photos");
   assert.equal(addresses.smbclientCommand, "smbclient //192.168.1.10/photos -U anna");
 });

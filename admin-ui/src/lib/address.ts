@@ -11,6 +11,9 @@ export interface ShareAddresses {
   readonly windowsPath: string;
   /** Explorer knows port 445 only; this command can name another one. */
   readonly windowsCommand: string;
+  /** Windows signs in to a server with one name at a time: this ends it. */
+  readonly windowsForget: string;
+  readonly windowsForgetPassword: string;
   readonly url: string;
   readonly mountCommand: string;
   readonly smbclientCommand: string;
@@ -35,6 +38,8 @@ export function shareAddresses(input: ShareAddressInput): ShareAddresses {
     windowsCommand: isStandard
       ? `net use * "${windowsPath}" /user:${windowsUser}`
       : `net use * "${windowsPath}" /user:${windowsUser} /tcpport:${port}`,
+    windowsForget: `net use "${windowsPath}" /delete`,
+    windowsForgetPassword: `cmdkey /delete:${windowsHost(host)}`,
     url: `smb://${urlHost}${isStandard ? "" : `:${port}`}/${encodeURIComponent(share)}`,
     mountCommand: `sudo mount -t cifs ${quoted(`//${host}/${share}`)} /mnt -o ${quoted(options)},uid=$(id -u)`,
     smbclientCommand: `smbclient ${isStandard ? "" : `-p ${port} `}${quoted(`//${host}/${share}`)} -U ${quoted(user)}`,

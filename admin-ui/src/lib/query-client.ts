@@ -1,4 +1,4 @@
-import { QueryCache, QueryClient } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { UnreachableError } from "./api-error.ts";
 import { hasCode, problemOf } from "./problem-of.ts";
 
@@ -8,6 +8,11 @@ export function makeQueryClient(onSignedOut: () => void): QueryClient {
     queryCache: new QueryCache({
       onError: (error, query) => {
         if (query.queryKey[0] !== "me" && hasCode(error, "not-authenticated")) onSignedOut();
+      },
+    }),
+    mutationCache: new MutationCache({
+      onError: (error) => {
+        if (hasCode(error, "not-authenticated")) onSignedOut();
       },
     }),
     defaultOptions: {

@@ -13,6 +13,7 @@ import { t } from "../i18n/t.ts";
 import { shareAddresses } from "../lib/address.ts";
 import { CopyField } from "./copy-field.tsx";
 import { TextLink } from "./text-link.tsx";
+import { WindowsTrouble } from "./windows-trouble.tsx";
 
 export interface ConnectHelpProps {
   readonly connect: Connect;
@@ -82,6 +83,7 @@ export function ConnectHelp({ connect, share, isEncrypted, user }: ConnectHelpPr
               </Text>
             )}
             <CopyField label={t("Command for Windows")} value={addresses.windowsCommand} />
+            <WindowsTrouble addresses={addresses} />
           </Stack>
         </Tabs.Panel>
         <Tabs.Panel value="macos" pt="md">

@@ -23,7 +23,15 @@ export function FormModal(props: FormModalProps) {
       title={props.title}
       closeButtonProps={{ "aria-label": t("Close") }}
     >
-      <form onSubmit={props.onSubmit} noValidate aria-label={props.title}>
+      <form
+        onSubmit={(event) => {
+          // It may stand in another form, which React would tell, too: events go up its tree, not the page's.
+          event.stopPropagation();
+          props.onSubmit(event);
+        }}
+        noValidate
+        aria-label={props.title}
+      >
         <Stack gap="md">
           {props.children}
           {props.problem !== null && <ProblemAlert error={props.problem} title={props.failed} />}

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { language } from "../i18n/language.ts";
+import { t } from "../i18n/t.ts";
 import classes from "./live-chart.module.css";
 
 export interface Series {
@@ -23,6 +24,9 @@ export interface LiveChartProps {
 }
 
 const HEIGHT = 200;
+const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+const toMinute = new Intl.DateTimeFormat(language.current(), clock);
+const toSecond = new Intl.DateTimeFormat(language.current(), { ...clock, second: "2-digit" });
 /** Bytes are told in KiB and MiB, and steps of ten would make crooked numbers of them. */
 const BINARY_STEPS = Array.from({ length: 50 }, (_, power) => 2 ** power);
 const strokes = {
@@ -92,7 +96,12 @@ function optionsFor(
     legend: { live: true },
     scales: { y: { range: (_chart, _min, max) => [0, Math.max(max * 1.15, topMin ?? 1024)] } },
     axes: [
-      axis,
+      {
+        ...axis,
+        space: 80,
+        values: (_chart, ticks, _axis, _space, step) =>
+          ticks.map((tick) => (step < 60 ? toSecond : toMinute).format(tick * 1000)),
+      },
       {
         ...axis,
         size: 78,
@@ -102,8 +111,8 @@ function optionsFor(
     ],
     series: [
       {
-        value: (_chart, time) =>
-          time == null ? "" : new Date(time * 1000).toLocaleTimeString(language.current()),
+        label: t("Time|of day"),
+        value: (_chart, time) => (time == null ? t("now") : toSecond.format(time * 1000)),
       },
       ...labels.map((label, index) => ({
         label: label.slice(1),
@@ -111,7 +120,9 @@ function optionsFor(
         width: 2,
         points: { show: false },
         ...(label.startsWith("-") && { dash: [6, 4] }),
-        value: (_chart: uPlot, value: number | null) => (value == null ? "" : inWords(value)),
+        // Where nobody points at a moment, the newest figure stands.
+        value: (chart: uPlot, value: number | null) =>
+          inWords(value ?? chart.data[index + 1]?.at(-1) ?? 0),
       })),
     ],
   };

@@ -1,12 +1,21 @@
 import type { SharePermission } from "@larder/server/contract";
-import { ActionIcon, Group, Select, Stack, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Group, Select, Stack, Text, Tooltip } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconUser, IconUserPlus, IconUsersGroup, IconWorld, IconX } from "@tabler/icons-react";
+import {
+  IconPlus,
+  IconUser,
+  IconUserPlus,
+  IconUsersGroup,
+  IconWorld,
+  IconX,
+} from "@tabler/icons-react";
 import { useState } from "react";
 import { t } from "../i18n/t.ts";
+import { useMayChange } from "../lib/me.ts";
 import { type Principal, usePrincipals, usePrincipalsById } from "../lib/principals.ts";
 import classes from "./permission-matrix.module.css";
 import { RightChoice } from "./right-choice.tsx";
+import { UserMaker } from "./user-maker.tsx";
 
 export interface PermissionMatrixProps {
   readonly value: readonly SharePermission[];
@@ -22,6 +31,8 @@ const icons = { user: IconUser, group: IconUsersGroup, everyone: IconWorld } as 
 export function PermissionMatrix(props: PermissionMatrixProps) {
   const { value, onChange, isReadOnly = false, error } = props;
   const [typed, setTyped] = useState("");
+  const [isMaking, setIsMaking] = useState(false);
+  const mayMakeUsers = useMayChange("users");
   const [q] = useDebouncedValue(typed, 150);
   const principals = usePrincipals(q);
   const known = usePrincipalsById(value.map((entry) => entry.principalId));
@@ -87,21 +98,42 @@ export function PermissionMatrix(props: PermissionMatrixProps) {
         </Text>
       )}
       {!isReadOnly && (
-        <Select
-          aria-label={t("Add a user or group")}
-          placeholder={t("Add a user or group")}
-          leftSection={<IconUserPlus size={16} aria-hidden />}
-          searchable
-          searchValue={typed}
-          onSearchChange={setTyped}
-          value={null}
-          maw={360}
-          nothingFoundMessage={t("No more users or groups with this name")}
-          data={choices(principals, listedKeys)}
-          onChange={(key) => {
-            if (key === null) return;
-            onChange([...value, entryFor(key)]);
-            setTyped("");
+        <Group gap="sm">
+          <Select
+            aria-label={t("Add a user or group")}
+            placeholder={t("Add a user or group")}
+            leftSection={<IconUserPlus size={16} aria-hidden />}
+            searchable
+            searchValue={typed}
+            onSearchChange={setTyped}
+            value={null}
+            flex="1 1 14rem"
+            maw={360}
+            nothingFoundMessage={t("No more users or groups with this name")}
+            data={choices(principals, listedKeys)}
+            onChange={(key) => {
+              if (key === null) return;
+              onChange([...value, entryFor(key)]);
+              setTyped("");
+            }}
+          />
+          {mayMakeUsers && (
+            <Button
+              variant="default"
+              leftSection={<IconPlus size={16} aria-hidden />}
+              onClick={() => setIsMaking(true)}
+            >
+              {t("New user")}
+            </Button>
+          )}
+        </Group>
+      )}
+      {isMaking && (
+        <UserMaker
+          onClose={() => setIsMaking(false)}
+          onMade={(id) => {
+            setIsMaking(false);
+            onChange([...value, entryFor(`user:${id}`)]);
           }}
         />
       )}

@@ -1,6 +1,7 @@
 import { useBlocker } from "@tanstack/react-router";
 import { type RefObject, useEffect, useRef } from "react";
 import { t } from "../i18n/t.ts";
+import { unsavedWork } from "../lib/unsaved-work.ts";
 import { ask } from "./ask.ts";
 
 /** Asks before edits are lost. Set the returned reference while they are being saved. */
@@ -9,6 +10,7 @@ export function useUnsavedGuard(isDirty: boolean): RefObject<boolean> {
   useEffect(() => {
     if (!isDirty) isSaved.current = false;
   }, [isDirty]);
+  useEffect(() => (isDirty ? unsavedWork.hold() : undefined), [isDirty]);
   useBlocker({
     shouldBlockFn: async ({ current, next }) => {
       if (!isDirty || isSaved.current || current.pathname === next.pathname) return false;

@@ -19,4 +19,11 @@ export const germanLogon = {
   "change your password": "Ihr Kennwort ändern",
   or: "oder",
   "this box": "diesem Gerät",
+  "You were signed out": "Sie wurden abgemeldet",
+  "Sign in again": "Erneut anmelden",
+  "What you filled in is still here. Sign in again, then save it.":
+    "Was Sie ausgefüllt haben, ist noch da. Melden Sie sich erneut an und speichern Sie es dann.",
+  "Another way of signing in, or another name: {link}.":
+    "Auf anderem Weg oder unter anderem Namen anmelden: {link}.",
+  "in a new window": "in einem neuen Fenster",
 } as const;

@@ -141,4 +141,13 @@ export const germanParts = {
     "Android: Fügen Sie in einem Dateimanager, der SMB kennt, einen Netzwerkort mit diesem Server und dieser Freigabe hinzu.",
   "Server for Android": "Server für Android",
   "Share for Android": "Freigabe für Android",
+  "Windows does not let you in?": "Windows lässt Sie nicht hinein?",
+  "“Multiple connections to a server … by the same user … are not allowed” (error 1219): Windows signs in to a box with one name at a time. See what is connected, end each connection to this box, and connect again:":
+    "„Mehrfache Verbindungen zu einem Server … von demselben Benutzer … sind nicht zulässig“ (Fehler 1219): Windows meldet sich an einem Gerät immer nur mit einem Namen an. Sehen Sie nach, was verbunden ist, beenden Sie jede Verbindung zu diesem Gerät und verbinden Sie sich neu:",
+  "List of connections": "Liste der Verbindungen",
+  "End the connection to this share": "Die Verbindung zu dieser Freigabe beenden",
+  "An old password, or another name, without being asked: Windows has kept it. This makes it forget; sign out of Windows and in again if it still does not ask:":
+    "Ein altes Kennwort oder ein anderer Name, ohne dass gefragt wird: Windows hat es sich gemerkt. Damit vergisst es das; melden Sie sich bei Windows ab und wieder an, wenn es weiterhin nicht fragt:",
+  "Forget the kept password": "Das gemerkte Kennwort vergessen",
+  "Time|of day": "Uhrzeit",
 } as const;
