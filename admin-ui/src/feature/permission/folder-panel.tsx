@@ -15,6 +15,9 @@ export interface FolderPanelProps {
   readonly onMove: (path: string) => void;
 }
 
+/** Names begin where the title of the panel does. */
+const IN_PANEL = { border: 0, paddingInline: "calc(var(--mantine-spacing-lg) - 0.6rem)" };
+
 /** Walks the share as the file server sees it. A file is shown in the list of its folder. */
 export function FolderPanel({ shareId, path, onMove }: FolderPanelProps) {
   const query = useQuery({
@@ -31,7 +34,7 @@ export function FolderPanel({ shareId, path, onMove }: FolderPanelProps) {
   const folder = isBeside ? above : path;
   return (
     <Panel title={t("Files and folders")} flush>
-      <ul className={classes.list} aria-label={t("Files and folders")} style={{ border: 0 }}>
+      <ul className={classes.list} aria-label={t("Files and folders")} style={IN_PANEL}>
         {folder !== "" && (
           <li>
             <button
@@ -60,7 +63,7 @@ export function FolderPanel({ shareId, path, onMove }: FolderPanelProps) {
       <Loaded query={isBeside ? beside : query} what={t("the folder")}>
         {({ entries, isTruncated }) => (
           <>
-            <ul className={classes.list} aria-label={t("In this folder")} style={{ border: 0 }}>
+            <ul className={classes.list} aria-label={t("In this folder")} style={IN_PANEL}>
               {entries.map((entry) => {
                 const whole = folder === "" ? entry.name : `${folder}/${entry.name}`;
                 const Icon = entry.isLink ? IconLink : entry.isDirectory ? IconFolder : IconFile;
@@ -85,12 +88,12 @@ export function FolderPanel({ shareId, path, onMove }: FolderPanelProps) {
               })}
             </ul>
             {entries.length === 0 && (
-              <Text size="sm" c="dimmed" p="sm">
+              <Text size="sm" c="dimmed" px="lg" pb="lg">
                 {t("Nothing in here.")}
               </Text>
             )}
             {isTruncated && (
-              <Group p="sm">
+              <Group px="lg" pb="lg">
                 <Text size="sm" c="dimmed">
                   {t("There is more than can be listed; write the path into the address instead.")}
                 </Text>

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { PermissionEntry, Permissions } from "@larder/server/contract";
 import {
   changeOf,
+  copiedEntries,
   draftOf,
   isDirty,
   maskOfLevel,
@@ -51,6 +52,23 @@ test("cut off from above, the inherited entries become its own", () => {
       ["staff", 3],
     ],
   );
+});
+
+test("what counts elsewhere is copied as entries of its own, once, and not what stands here already", () => {
+  const here = { ...draftOf(permissions), entries: [newEntry(bob, true)] };
+  const shown = (entries: readonly { who: { name: string }; flags: number }[]) =>
+    entries.map(({ who, flags }) => [who.name, flags]);
+  assert.deepEqual(shown(copiedEntries(permissions, here, true)), [
+    ["S-1-5-21-9", 0],
+    ["staff", 3],
+  ]);
+  const twice = { ...permissions, entries: [...permissions.entries, ...permissions.entries] };
+  const empty = { ...here, entries: [] };
+  assert.deepEqual(shown(copiedEntries(twice, empty, false)), [
+    ["bob", 0],
+    ["S-1-5-21-9", 0],
+    ["staff", 0],
+  ]);
 });
 
 test("rights bring along what every open needs; denials never do", () => {

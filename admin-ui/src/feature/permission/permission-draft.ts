@@ -44,6 +44,25 @@ export function draftEntryOf({ who, type, mask, flags }: PermissionEntry): Draft
   return { key: lastKey, who, type, mask, flags: flags & ~INHERITED };
 }
 
+/** What counts at another place, inherited or not, as entries of this one; without those that stand here already. */
+export function copiedEntries(
+  source: Permissions,
+  { entries }: Draft,
+  isDirectory: boolean,
+): DraftEntry[] {
+  const said = new Set(entries.map((entry) => JSON.stringify(inputOf(entry))));
+  return source.entries
+    .filter(({ type }) => type <= 1)
+    .map(draftEntryOf)
+    .map((entry) => (isDirectory ? entry : { ...entry, flags: 0 }))
+    .filter((entry) => {
+      const words = JSON.stringify(inputOf(entry));
+      if (said.has(words)) return false;
+      said.add(words);
+      return true;
+    });
+}
+
 export function newEntry(who: DraftEntry["who"], isDirectory: boolean): DraftEntry {
   lastKey += 1;
   return { key: lastKey, who, type: 0, mask: maskOfLevel("read", 0), flags: isDirectory ? 3 : 0 };

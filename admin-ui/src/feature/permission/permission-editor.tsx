@@ -9,6 +9,7 @@ import { LookingOnly } from "../../ui/looking-only.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { useUnsavedGuard } from "../../ui/use-unsaved-guard.ts";
 import { ApplyBelow } from "./apply-below.tsx";
+import { CopyEntries } from "./copy-entries.tsx";
 import { EntryForm } from "./entry-form.tsx";
 import { rightsInWords, scopeInWords } from "./entry-words.ts";
 import classes from "./permission.module.css";
@@ -117,7 +118,10 @@ export function PermissionEditor({ shareId, permissions, onEdit }: PermissionEdi
                 label={t("Add a user or group")}
                 onChoose={(who) => add([newEntry(who, isDirectory)])}
               />
-              <PresetMenu draft={draft} isDirectory={isDirectory} onUse={add} />
+              <Group gap="xs">
+                <PresetMenu draft={draft} isDirectory={isDirectory} onUse={add} />
+                <CopyEntries {...{ shareId, draft, isDirectory }} onUse={add} />
+              </Group>
             </>
           )}
         </Stack>

@@ -169,4 +169,13 @@ export const germanPermission = {
   "Subfolders and files only": "Nur Unterordner und Dateien",
   "Subfolders only": "Nur Unterordner",
   "Files only": "Nur Dateien",
+  "Copy from another folder": "Von einem anderen Ordner kopieren",
+  "Copy its entries": "Seine Einträge kopieren",
+  "Its entries could not be read": "Seine Einträge konnten nicht gelesen werden",
+  "There is no entry in it that does not stand here already.":
+    "Dort gibt es keinen Eintrag, der nicht schon hier steht.",
+  "Chosen: the share’s folder. What counts there is added here, and saved when you save.":
+    "Gewählt: der Ordner der Freigabe. Was dort gilt, kommt hier dazu und wird gespeichert, wenn Sie speichern.",
+  "Chosen: {path}. What counts there is added here, and saved when you save.":
+    "Gewählt: {path}. Was dort gilt, kommt hier dazu und wird gespeichert, wenn Sie speichern.",
 } as const;
