@@ -74,6 +74,7 @@ describe("every page that the router knows", () => {
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         );
         assert.ok(wider <= 0, `${path} is ${wider} pixels too wide for a ${device}`);
+        assert.deepEqual(await beyond(page), [], `beside the screen of a ${device}`);
         assert.deepEqual(await overlaps(page), [], `${path} on a ${device}`);
         // What names and colours there are, the two others have shown.
         if (device === "tablet") continue;
@@ -135,6 +136,18 @@ function idIn(output: string): string {
   const [first] = Array.isArray(listed) ? listed : listed.items;
   assert.ok(first, output);
   return first.id;
+}
+
+/** Buttons of the head that a narrow screen cuts off: the head does not move with the page. */
+function beyond(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll("header button, header a")]
+      .filter((element) => {
+        const { width, left, right } = element.getBoundingClientRect();
+        return width > 0 && (left < 0 || right > window.innerWidth);
+      })
+      .map((element) => element.getAttribute("aria-label") ?? element.textContent ?? ""),
+  );
 }
 
 /** Buttons and links of which one lies upon another, so that one of them cannot be hit. */

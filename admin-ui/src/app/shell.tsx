@@ -60,14 +60,21 @@ export function Shell() {
             <JobIsland />
             <PaletteSwitch />
             <LiveBadge />
-            <LanguageSwitch />
-            <ColourSchemeSwitch />
+            {/* A phone has no room for these beside the account; they are below its menu. */}
+            <Group gap="xs" wrap="nowrap" visibleFrom="sm">
+              <LanguageSwitch />
+              <ColourSchemeSwitch />
+            </Group>
             <AccountMenu />
           </Group>
         </Group>
       </AppShell.Header>
       <AppShell.Navbar className={classes.navbar ?? ""} data-open={isOpen}>
         <Navigation onNavigate={close} />
+        <Group gap="xs" mt="md" hiddenFrom="sm">
+          <LanguageSwitch />
+          <ColourSchemeSwitch />
+        </Group>
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} className={classes.main ?? ""}>
         <Outlet />

@@ -47,7 +47,7 @@ export function AdminSessionTable({ sessions, withNames, onEnd }: AdminSessionTa
       id: "address",
       header: t("From"),
       value: (session) => session.address,
-      cell: (session) => session.address,
+      cell: (session) => session.address || "–",
     },
     {
       id: "seen",

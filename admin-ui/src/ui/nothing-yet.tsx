@@ -19,7 +19,7 @@ export function NothingYet({ icon, title, description, action }: NothingYetProps
         <Title order={2} ta="center" mt="xs">
           {title}
         </Title>
-        <Text c="dimmed" ta="center">
+        <Text c="dimmed" ta="center" style={{ textWrap: "balance" }}>
           {description}
         </Text>
         {action && <Group mt="sm">{action}</Group>}

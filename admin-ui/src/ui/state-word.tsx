@@ -6,6 +6,7 @@ import {
   IconCircleMinus,
   IconInfoCircle,
 } from "@tabler/icons-react";
+import classes from "./state-word.module.css";
 
 export type StateTone = "good" | "busy" | "quiet" | "bad" | "note";
 
@@ -33,7 +34,7 @@ export function StateWord({ tone, children }: StateWordProps) {
       size="md"
       tt="none"
       fw={550}
-      miw="max-content"
+      className={classes.word ?? ""}
       leftSection={<Icon size={13} aria-hidden />}
     >
       {children}

@@ -40,6 +40,7 @@ export function AlertChannels() {
     });
     if (isSure) removal.mutate({ params: { id } });
   };
+  const hasChannels = (query.data?.items.length ?? 0) > 0;
   const add = (
     <Button
       variant="default"
@@ -91,7 +92,7 @@ export function AlertChannels() {
     },
   ];
   return (
-    <Panel title={t("Who is told")} actions={add} flush>
+    <Panel title={t("Who is told")} actions={hasChannels && add} flush>
       <Loaded
         query={query}
         what={t("who is told")}

@@ -10,6 +10,9 @@ export interface AuditFiltersProps {
   readonly onMove: (change: AuditPlace) => void;
 }
 
+/** Two beside each other on a phone. */
+const HALF = "calc(50% - var(--mantine-spacing-sm) / 2)";
+
 export function AuditFilters({ place, onMove }: AuditFiltersProps) {
   return (
     <Group
@@ -22,7 +25,7 @@ export function AuditFilters({ place, onMove }: AuditFiltersProps) {
     >
       <Select
         label={t("Source")}
-        w={120}
+        w={{ base: HALF, sm: 120 }}
         placeholder={t("Both")}
         clearable
         clearButtonProps={{ "aria-label": t("Clear source") }}
@@ -35,7 +38,7 @@ export function AuditFilters({ place, onMove }: AuditFiltersProps) {
       />
       <Select
         label={t("What")}
-        w={190}
+        w={{ base: HALF, sm: 190 }}
         placeholder={t("Everything")}
         clearable
         searchable
@@ -58,7 +61,7 @@ export function AuditFilters({ place, onMove }: AuditFiltersProps) {
       />
       <Select
         label={t("Outcome")}
-        w={130}
+        w={{ base: HALF, sm: 130 }}
         placeholder={t("Both")}
         clearable
         clearButtonProps={{ "aria-label": t("Clear outcome") }}
@@ -71,12 +74,14 @@ export function AuditFilters({ place, onMove }: AuditFiltersProps) {
       />
       <TextInput
         type="date"
+        w={{ base: HALF, sm: "auto" }}
         label={t("From")}
         value={place.from ?? ""}
         onChange={(event) => onMove({ from: event.currentTarget.value || undefined })}
       />
       <TextInput
         type="date"
+        w={{ base: HALF, sm: "auto" }}
         label={t("To")}
         value={place.to ?? ""}
         onChange={(event) => onMove({ to: event.currentTarget.value || undefined })}
@@ -99,7 +104,7 @@ function TextFilter({ label, value, onChange }: TextFilterProps) {
   return (
     <TextInput
       label={label}
-      w={120}
+      w={{ base: HALF, sm: 120 }}
       value={text}
       onChange={(event) => {
         setText(event.currentTarget.value);

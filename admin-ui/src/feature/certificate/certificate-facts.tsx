@@ -1,5 +1,6 @@
 import { type CertificateState, routes } from "@larder/server/contract";
 import { Button, Code, Group, Stack, Text } from "@mantine/core";
+import { language } from "../../i18n/language.ts";
 import { parts } from "../../i18n/parts.tsx";
 import { t } from "../../i18n/t.ts";
 import { ask } from "../../ui/ask.ts";
@@ -15,6 +16,7 @@ export interface CertificateFactsProps {
 
 const DAY_MS = 86_400_000;
 const SOON_DAYS = 30;
+const day = new Intl.DateTimeFormat(language.current(), { dateStyle: "medium" });
 
 export function CertificateFacts({ state, mayChange }: CertificateFactsProps) {
   const { kind, names, issuer, validToMs, fingerprint } = state;
@@ -48,7 +50,12 @@ export function CertificateFacts({ state, mayChange }: CertificateFactsProps) {
       <Stack gap="xs">
         <Group gap="sm">
           <Expiry validToMs={validToMs} />
-          <Text size="sm">{parts("Until {time}", { time: <When timeMs={validToMs} /> })}</Text>
+          <Text size="sm">
+            {parts("Until {date}, {time}", {
+              date: day.format(validToMs),
+              time: <When timeMs={validToMs} />,
+            })}
+          </Text>
         </Group>
         <Text size="sm">
           {kind === "self-signed"

@@ -54,7 +54,7 @@ export const germanCertificate = {
     "Die Anforderung ist erstellt; ihr Schlüssel wartet hier",
   "This box issues its certificates, and renews them in time. Each computer that trusts the authority once warns no more.":
     "Dieses Gerät stellt seine Zertifikate aus und erneuert sie rechtzeitig. Jeder Computer, der der Stelle einmal vertraut, warnt nicht mehr.",
-  "Until {time}": "Bis {time}",
+  "Until {date}, {time}": "Bis {date}, {time}",
   "Use this certificate": "Dieses Zertifikat verwenden",
   Valid: "Gültig",
   "With those between it and the root, in any order":
