@@ -15,7 +15,9 @@ const UNSENT_BYTES_MAX: usize = 256 * 1024 * 1024;
 
 pub struct Link {
     socket: UnixStream,
+    /// Of its bytes those that were read and not consumed count; the rest is room.
     inbound: Vec<u8>,
+    filled: usize,
     consumed: usize,
     pub outbound: Vec<u8>,
     /// The first descriptor that came along; any other is closed.
@@ -28,7 +30,8 @@ impl Link {
         socket.set_nonblocking(true)?;
         Ok(Self {
             socket,
-            inbound: Vec::new(),
+            inbound: vec![0; READ_BYTES],
+            filled: 0,
             consumed: 0,
             outbound: Vec::new(),
             passed: None,
@@ -45,23 +48,19 @@ impl Link {
 
     /// Reads what is there. An error ends the link.
     pub fn read(&mut self) -> io::Result<()> {
-        self.inbound.drain(..self.consumed);
+        self.inbound.copy_within(self.consumed..self.filled, 0);
+        self.filled -= self.consumed;
         self.consumed = 0;
-        let start = self.inbound.len();
-        self.inbound.resize(start + READ_BYTES, 0);
-        let received = self.receive(start);
-        let count = match received {
+        // Room is made for a frame that is longer than it; to make it for each read would be to zero it for each.
+        if self.inbound.len() - self.filled < READ_BYTES / 2 {
+            self.inbound.resize(self.filled + READ_BYTES, 0);
+        }
+        let count = match self.receive(self.filled) {
             Ok(count) => count,
-            Err(error) => {
-                self.inbound.truncate(start);
-                return if error.kind() == io::ErrorKind::WouldBlock {
-                    Ok(())
-                } else {
-                    Err(error)
-                };
-            }
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(()),
+            Err(error) => return Err(error),
         };
-        self.inbound.truncate(start + count);
+        self.filled += count;
         if count == 0 {
             Err(io::ErrorKind::UnexpectedEof.into())
         } else {
@@ -71,7 +70,8 @@ impl Link {
 
     /// The next frame of what was read.
     pub fn next(&mut self) -> Result<Option<Inbound>, &'static str> {
-        let Some((inbound, length)) = frame::decode(&self.inbound[self.consumed..])? else {
+        let Some((inbound, length)) = frame::decode(&self.inbound[self.consumed..self.filled])?
+        else {
             return Ok(None);
         };
         self.consumed += length;

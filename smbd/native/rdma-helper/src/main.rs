@@ -12,6 +12,8 @@ mod health;
 mod inventory;
 mod link;
 mod listener;
+mod placements;
+mod queues;
 mod region;
 mod session;
 mod verbs;

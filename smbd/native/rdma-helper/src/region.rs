@@ -37,6 +37,10 @@ impl Mapping {
             return Err(invalid());
         }
         let length = usize::try_from(length).map_err(|_| invalid())?;
+        Self::shared(file, length)
+    }
+
+    pub fn shared(file: &OwnedFd, length: usize) -> io::Result<Self> {
         Self::new(length, libc::MAP_SHARED, file.as_raw_fd())
     }
 
@@ -69,7 +73,7 @@ impl Drop for Mapping {
 /// A mapping that one device knows. The device writes to it at any time, so that no reference into it is kept.
 pub struct Region {
     verbs: Rc<Verbs>,
-    registration: *mut IbvMr,
+    pub registration: *mut IbvMr,
     mapping: Rc<Mapping>,
 }
 
@@ -80,9 +84,17 @@ impl Region {
         pd: *mut IbvPd,
         mapping: &Rc<Mapping>,
     ) -> Result<Self, String> {
+        Self::open_to(ACCESS_LOCAL_WRITE, verbs, pd, mapping)
+    }
+
+    pub fn open_to(
+        access: c_int,
+        verbs: &Rc<Verbs>,
+        pd: *mut IbvPd,
+        mapping: &Rc<Mapping>,
+    ) -> Result<Self, String> {
         // SAFETY: the protection domain is alive, and the mapping outlives the registration.
-        let registration =
-            unsafe { (verbs.reg_mr)(pd, mapping.address, mapping.length, ACCESS_LOCAL_WRITE) };
+        let registration = unsafe { (verbs.reg_mr)(pd, mapping.address, mapping.length, access) };
         if registration.is_null() {
             let error = io::Error::last_os_error();
             return Err(refusal(&error, mapping.length));

@@ -59,6 +59,8 @@ pub struct Session {
     status_due: Instant,
     listen_due: Instant,
     is_busy: bool,
+    /// The socket to the engine is full: it is waited for until it takes more.
+    is_left: bool,
 }
 
 impl Session {
@@ -106,6 +108,7 @@ impl Session {
             status_due: now,
             listen_due: now,
             is_busy: false,
+            is_left: false,
         }))
     }
 
@@ -130,7 +133,10 @@ impl Session {
             .link
             .write()
             .map_err(|error| format!("engine: {error}"))?;
-        self.poll.rewatch(self.link.fd(), TOKEN_LINK, true, is_left);
+        if is_left != self.is_left {
+            self.is_left = is_left;
+            self.poll.rewatch(self.link.fd(), TOKEN_LINK, true, is_left);
+        }
         self.hold_back();
         for (token, _) in self.poll.wait(self.wait_ms()) {
             match token {
@@ -273,7 +279,7 @@ impl Session {
         let Some(one) = self.channels.remove(&number) else {
             return;
         };
-        self.by_id.remove(&one.cm_id);
+        self.by_id.remove(&one.cm_id());
         self.poll.forget(one.completion_fd());
         one.end(&mut self.link.outbound, reason);
     }

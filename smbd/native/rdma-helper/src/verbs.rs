@@ -256,13 +256,13 @@ pub const EVENT_DEVICE_REMOVAL: c_int = 11;
 pub const EVENT_TIMEWAIT_EXIT: c_int = 15;
 
 macro_rules! functions {
-    ($($library:ident { $($symbol:ident as $name:ident: fn($($argument:ty),*) $(-> $result:ty)?;)* })*) => {
-        /// The functions of both libraries.
-        pub struct Verbs {
+    ($table:ident: $($library:ident { $($symbol:ident as $name:ident: fn($($argument:ty),*) $(-> $result:ty)?;)* })*) => {
+        /// Functions of the libraries.
+        pub struct $table {
             $($(pub $name: unsafe extern "C" fn($($argument),*) $(-> $result)?,)*)*
         }
 
-        impl Verbs {
+        impl $table {
             /// The name of what is missing where they cannot be opened.
             pub fn open() -> Result<Self, String> {
                 $(let $library = library(stringify!($library))?;)*
@@ -277,6 +277,7 @@ macro_rules! functions {
 }
 
 functions! {
+    Verbs:
     ibverbs {
         ibv_alloc_pd as alloc_pd: fn(*mut IbvContext) -> *mut IbvPd;
         ibv_dealloc_pd as dealloc_pd: fn(*mut IbvPd) -> c_int;
@@ -309,7 +310,7 @@ functions! {
     }
 }
 
-fn library(name: &str) -> Result<*mut c_void, String> {
+pub fn library(name: &str) -> Result<*mut c_void, String> {
     let file = format!("lib{name}.so.1");
     let path = format!("{file}\0");
     // SAFETY: the path ends with a NUL; the library stays open for the life of the process.
@@ -321,7 +322,7 @@ fn library(name: &str) -> Result<*mut c_void, String> {
     }
 }
 
-fn symbol(library: *mut c_void, name: &str) -> Result<*mut c_void, String> {
+pub fn symbol(library: *mut c_void, name: &str) -> Result<*mut c_void, String> {
     // SAFETY: the library is open, and the name ends with a NUL.
     let found = unsafe { libc::dlsym(library, name.as_ptr().cast()) };
     let plain = name.trim_end_matches('\0');

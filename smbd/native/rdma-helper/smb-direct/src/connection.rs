@@ -1,3 +1,5 @@
+mod initiator;
+
 use std::collections::VecDeque;
 
 use crate::failure::Failure;
@@ -14,6 +16,9 @@ const FRAGMENTED_SIZE_MIN: u32 = 131_072;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
+    /// The request is to be sent: the client's role, as is the next one.
+    Requests,
+    AwaitsResponse,
     AwaitsRequest,
     /// The response is to be sent.
     Responds(NegotiateResponse),
@@ -50,7 +55,7 @@ pub struct Send {
     pub is_last: bool,
 }
 
-/// A connection of [MS-SMBD] 3.1.1.1 in the server's role.
+/// A connection of [MS-SMBD] 3.1.1.1; of the role that it began in nothing is left after NEGOTIATE.
 pub struct Connection {
     settings: Settings,
     state: State,
@@ -78,6 +83,7 @@ pub struct Connection {
 }
 
 impl Connection {
+    /// In the server's role.
     pub fn new(settings: Settings, now_ms: u64) -> Self {
         Self {
             settings,
@@ -136,6 +142,10 @@ impl Connection {
     /// What came in with one receive; a message of the upper layer when it is whole.
     pub fn receive(&mut self, now_ms: u64, bytes: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
         match self.state {
+            State::AwaitsResponse => {
+                self.agree(now_ms, bytes)?;
+                Ok(None)
+            }
             State::AwaitsRequest => {
                 // The first receive is nobody's grant.
                 self.receives_free = self.receives_free.saturating_sub(1);
@@ -143,7 +153,7 @@ impl Connection {
                 Ok(None)
             }
             // [MS-SMBD] 3.1.5.7: nothing may come before the response is out, as nothing was granted.
-            State::Responds(_) => Err(Failure::CreditsOverdrawn),
+            State::Requests | State::Responds(_) => Err(Failure::CreditsOverdrawn),
             State::Refused(failure) => Err(failure),
             State::Ready => self.transfer(now_ms, bytes),
         }
@@ -275,12 +285,13 @@ impl Connection {
     /// The next send to post, written to `target`; call it again until there is none.
     pub fn next_send(&mut self, now_ms: u64, target: &mut [u8]) -> Option<Send> {
         match self.state {
+            State::Requests => Some(self.request(target)),
             State::Responds(response) => Some(self.respond(response, target)),
             State::Ready if !self.outgoing.is_empty() => self
                 .next_fragment(now_ms, target)
                 .or_else(|| self.next_empty(now_ms, target)),
             State::Ready => self.next_empty(now_ms, target),
-            State::AwaitsRequest | State::Refused(_) => None,
+            State::AwaitsRequest | State::AwaitsResponse | State::Refused(_) => None,
         }
     }
 
@@ -413,8 +424,9 @@ impl Connection {
             return Ok(());
         }
         match self.state {
-            State::AwaitsRequest => Err(Failure::NegotiateTimeout),
-            State::Responds(_) => Err(Failure::NegotiateTimeout),
+            State::Requests | State::AwaitsResponse | State::AwaitsRequest | State::Responds(_) => {
+                Err(Failure::NegotiateTimeout)
+            }
             State::Refused(failure) => Err(failure),
             State::Ready if self.keep_alive == KeepAlive::None => {
                 self.keep_alive = KeepAlive::Pending;

@@ -12,6 +12,8 @@ pub enum Failure {
     Version,
     /// No receive could be granted; the peer was told.
     NoReceives,
+    /// The peer, which was asked, does not want to.
+    Declined,
     TransferTruncated,
     /// [MS-SMBD] 3.1.5.8: a message that asks for no credits.
     NoCreditsRequested,
@@ -39,6 +41,7 @@ impl Failure {
             Self::NegotiateValue => "negotiate-value",
             Self::Version => "version",
             Self::NoReceives => "no-receives",
+            Self::Declined => "declined",
             Self::TransferTruncated => "transfer-truncated",
             Self::NoCreditsRequested => "no-credits-requested",
             Self::CreditsOverdrawn => "credits-overdrawn",

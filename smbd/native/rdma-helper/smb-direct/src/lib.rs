@@ -1,5 +1,6 @@
-//! The server's side of SMB Direct ([MS-SMBD]) as a machine that does no I/O: what was received goes in, what is
-//! to be sent comes out, and time is an argument. Who drives it posts receives, sends and waits.
+//! SMB Direct ([MS-SMBD]) as a machine that does no I/O: what was received goes in, what is to be sent comes out, and time
+//! is an argument. Who drives it posts receives, sends and waits. The helper has the server's role; the client's is for
+//! its tests.
 
 mod connection;
 mod failure;

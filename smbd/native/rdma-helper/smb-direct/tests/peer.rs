@@ -89,7 +89,7 @@ impl Peer {
     }
 
     /// What it sends next: data if there is any, else credits where it has some to give.
-    pub fn next(&mut self) -> Option<Vec<u8>> {
+    pub fn next_send(&mut self) -> Option<Vec<u8>> {
         let grant = self.receives - self.granted;
         if self.credits == 0 || (self.credits == 1 && grant == 0) {
             return None;

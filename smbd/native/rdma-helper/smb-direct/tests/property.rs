@@ -73,7 +73,7 @@ fn holds(talk: Talk) -> bool {
         let who = talk.turns[turn % talk.turns.len()];
         turn += 1;
         let moved = match who % 4 {
-            0 => client.next().map(|bytes| {
+            0 => client.next_send().map(|bytes| {
                 arrived.extend(connection.receive(0, &bytes).unwrap());
                 unposted += 1;
             }),
@@ -92,7 +92,7 @@ fn holds(talk: Talk) -> bool {
         if idle == 8 {
             // A schedule may starve somebody; at the end everybody gets a turn.
             connection.receives_posted(std::mem::take(&mut unposted));
-            while let Some(bytes) = client.next() {
+            while let Some(bytes) = client.next_send() {
                 arrived.extend(connection.receive(0, &bytes).unwrap());
                 connection.receives_posted(1);
                 idle = 0;
