@@ -1,4 +1,5 @@
 import { rmSync } from "node:fs";
+import { NODE_OPTIONS } from "@larder/smbd/node-options";
 import type { GuestShell } from "../peer/guest-shell.ts";
 import { rdmaGuest } from "../peer/rdma-guest.ts";
 import { stageProgram } from "./guest-program.ts";
@@ -57,7 +58,7 @@ export class RdmaSite {
       cd /opt/larder
       export LARDER_STATE=${STATE} LARDER_SMB_HOST=0.0.0.0 LARDER_SMB_PORT=445 LARDER_LOG_LEVEL=debug
       rm -f ${SOCKET}
-      setsid ./node engine/host/main.mjs </dev/null >>${ENGINE_LOG} 2>&1 & echo $! > /root/engine.pid
+      setsid ./node ${NODE_OPTIONS.join(" ")} engine/host/main.mjs </dev/null >>${ENGINE_LOG} 2>&1 & echo $! > /root/engine.pid
       for try in $(seq 600); do [ -S ${SOCKET} ] && break; sleep 0.2; done
       socat -,ignoreeof UNIX-CONNECT:${SOCKET} < snapshot.jsonl | grep -m 1 -q '"applied"'`);
   }

@@ -1,7 +1,7 @@
 /** Engine and helper under the kernel's own client of Linux, over soft-RoCE, in an emulated machine. */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { DATA, RdmaSite } from "./rdma-site.ts";
+import { ADDRESS, DATA, RdmaSite } from "./rdma-site.ts";
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -114,9 +114,26 @@ describe("SMB Direct", () => {
     );
     assert.match(told, /Capabilities:.*rdma/, "of the interface");
     assert.match(told, /^multi$/m);
-    // Who adds one there is the one to test both kinds in one session with; so far that is no peer.
+    // A client of ours does, in the next test.
     assert.equal((await site.report()).rdma?.channels.length, before);
     await run("rm /mnt/multi/m; umount /mnt/multi");
+  });
+
+  test("one session goes over TCP and RDMA at a time, plain, signed and sealed", async () => {
+    const counted = await site.counted(async () => {
+      const said = await run(
+        `
+        mkdir -p /memory; mountpoint -q /memory || mount -t tmpfs memory /memory
+        cd /opt/larder
+        ./node engine/host/both-ways.mjs ${ADDRESS} 445 /opt/larder/bridge /memory; rm ${DATA}/both-ways`,
+        300_000,
+      );
+      assert.equal(said.trim().split("\n").length, 10, said);
+      assert.match(said, /TCP is lost, they go on over RDMA$/m);
+    });
+    // Five READs and three WRITEs of 200,000 bytes each.
+    assert.equal(counted("writeBytes"), 1_000_000);
+    assert.equal(counted("readBytes"), 600_000);
   });
 
   test("a client that signs sends everything, and nothing is placed", async () => {

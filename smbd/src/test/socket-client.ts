@@ -1,19 +1,5 @@
-/**
- * A client that speaks to a real server: the virtual client over a TCP connection. Its calls wait for their replies,
- * by stopping this thread while another one reads the socket. For tests of the whole product, which see of it only
- * what stands here.
- */
+/** A client of a real server, for tests of the whole product, which see of it only what stands here. */
 import { randomFillSync } from "node:crypto";
-import { connect } from "node:net";
-import {
-  isMainThread,
-  type MessagePort,
-  parentPort,
-  receiveMessageOnPort,
-  Worker,
-  workerData,
-} from "node:worker_threads";
-import { nodeCrypto } from "../host/node-crypto.ts";
 import {
   CREATE_DURABLE_HANDLE_RECONNECT_V2,
   CREATE_DURABLE_HANDLE_REQUEST_V2,
@@ -32,9 +18,9 @@ import { decodeLease, encodeLease } from "../wire/context/lease.ts";
 import type { FileId } from "../wire/file-id.ts";
 import { GUID_ZERO } from "../wire/guid.ts";
 import { type CreateResponse, OPLOCK_LEVEL_LEASE } from "../wire/message/create.ts";
-import { STATUS_PENDING, STATUS_SUCCESS, statusName } from "../wire/status.ts";
+import { STATUS_SUCCESS, statusName } from "../wire/status.ts";
 import { FileClient } from "./file-client.ts";
-import { type Reply, VirtualClient } from "./virtual-client.ts";
+import { SocketVirtualClient } from "./socket-virtual-client.ts";
 
 /** An open as its client knows it, connected or not. */
 export interface HeldOpen {
@@ -54,7 +40,6 @@ export interface Account {
   readonly share: string;
 }
 
-const REPLY_MS_MAX = 20_000;
 const LEASE_RWH = 7;
 const LOCK_EXCLUSIVE_AT_ONCE = 18;
 
@@ -174,90 +159,3 @@ function held(
     isDurable: durable !== null,
   };
 }
-
-class SocketVirtualClient extends VirtualClient {
-  readonly #worker: Worker;
-  readonly #signal = new Int32Array(new SharedArrayBuffer(4));
-  readonly #port: MessagePort;
-  #isLost = false;
-
-  constructor(host: string, port: number, clientGuid: string) {
-    super({
-      crypto: nodeCrypto,
-      random: { fill: (bytes) => void randomFillSync(bytes) },
-      nowFiletime: () => BigInt(Date.now()) * 10_000n + 116_444_736_000_000_000n,
-      clientGuid,
-    });
-    const { port1, port2 } = new MessageChannel();
-    this.#port = port1 as unknown as MessagePort;
-    this.#worker = new Worker(new URL(import.meta.url), {
-      workerData: { host, port, signal: this.#signal, replies: port2 },
-      transferList: [port2 as unknown as MessagePort],
-    });
-    // Only bytes leave through it: the virtual client asks its driver for nothing else.
-    this.driver = {
-      receive: (frame: Uint8Array) => this.#worker.postMessage(frame),
-      ended: () => {},
-    } as unknown as NonNullable<VirtualClient["driver"]>;
-  }
-
-  /** The final reply, once it is there. */
-  override take(id: bigint): Reply {
-    const isFinal = (reply: Reply) =>
-      reply.header.messageId === id && reply.status !== STATUS_PENDING;
-    const deadline = Date.now() + REPLY_MS_MAX;
-    while (!this.replies.some(isFinal)) {
-      const count = Atomics.load(this.#signal, 0);
-      if (this.#pump()) continue;
-      if (this.#isLost) throw new Error("the connection is lost");
-      if (Date.now() > deadline) throw new Error("no reply in time");
-      Atomics.wait(this.#signal, 0, count, 1_000);
-    }
-    return super.take(id);
-  }
-
-  disconnect(): void {
-    this.#isLost = true;
-    this.#port.close();
-    void this.#worker.terminate();
-  }
-
-  /** Takes in what the other thread has read; false where there is nothing. */
-  #pump(): boolean {
-    const received = receiveMessageOnPort(this.#port) as { message: Uint8Array | null } | undefined;
-    if (received === undefined) return false;
-    if (received.message === null) this.#isLost = true;
-    else this.transport.send(received.message, () => {});
-    // Nobody asks for whole messages here, and a long test would keep all that it reads.
-    this.messages.length = 0;
-    return true;
-  }
-}
-
-interface WorkerFacts {
-  readonly host: string;
-  readonly port: number;
-  readonly signal: Int32Array;
-  readonly replies: MessagePort;
-}
-
-/** The thread that reads: bytes both ways, and null once the connection is lost. */
-function serveSocket({ host, port, signal, replies }: WorkerFacts): void {
-  const tell = (message: Uint8Array | null) => {
-    replies.postMessage(message);
-    Atomics.add(signal, 0, 1);
-    Atomics.notify(signal, 0);
-  };
-  const socket = connect({ host, port, noDelay: true });
-  socket.on("data", (bytes) => tell(Uint8Array.from(bytes)));
-  // "close" follows, whatever went wrong.
-  socket.on("error", () => {});
-  socket.on("close", () => {
-    tell(null);
-    replies.close();
-    parentPort?.close();
-  });
-  parentPort?.on("message", (frame: Uint8Array) => socket.write(frame));
-}
-
-if (!isMainThread) serveSocket(workerData as WorkerFacts);

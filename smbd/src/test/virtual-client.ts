@@ -237,6 +237,9 @@ export class VirtualClient {
     this.driver?.ended("vanished");
   }
 
+  /** Waits for a final reply where replies take their time; in memory they do not. */
+  protected awaitReply(_id: bigint): void {}
+
   #transmit(frame: Uint8Array): void {
     encodeFrameHeader(frame, 0, frame.length - 4);
     this.driver?.receive(frame.slice());
@@ -427,6 +430,7 @@ export class VirtualClient {
     const leg = this.logonFirst(userName, password);
     if (leg.status !== STATUS_MORE_PROCESSING_REQUIRED) return leg.status;
     const id = this.sendSecond(leg);
+    this.awaitReply(id);
     this.#isBinding = false;
     const found = this.replies.find(
       (reply) => reply.header.messageId === id && reply.status !== STATUS_PENDING,
