@@ -8,6 +8,7 @@ import { ROOT } from "../product/product.ts";
 import { type BillOfMaterials, billOfMaterials } from "./bill-of-materials.ts";
 import { crateParts } from "./crate-parts.ts";
 import { debianParts } from "./debian-parts.ts";
+import { imageParts, lookedAt } from "./image-parts.ts";
 import { npmParts } from "./npm-parts.ts";
 
 const WHOLE = { type: "application", "bom-ref": "box", name: "box", version: "1" } as const;
@@ -109,4 +110,35 @@ test("the packages of an image make a valid document, whatever is in their versi
   assert.ok(purls.includes("pkg:deb/debian/libc6@2.36-9%2Bdeb12u10?arch=amd64&upstream=glibc"));
   assert.ok(purls.includes("pkg:deb/debian/tar@1.34?arch=amd64"));
   assert.throws(() => debianParts("dpkg-query: error\n"), /printed/);
+});
+
+test("an image's document has what is in it of npm, of Debian and of cargo, and Node", async () => {
+  const lock = {
+    packages: {
+      smbd: { name: "@larder/smbd", version: "0.1.0", dependencies: { pino: "*", gone: "*" } },
+      "node_modules/@larder/smbd": { resolved: "smbd", link: true },
+      "node_modules/pino": { version: "10.4.0", license: "MIT" },
+    },
+  };
+  const looked = lookedAt(`v24.21.0\nyes\nno\n${JSON.stringify(lock, null, 2)}\n`);
+  const asked: string[] = [];
+  const crates = (path: string) => {
+    asked.push(path);
+    return readFileSync(join(ROOT, path), "utf8");
+  };
+  const debian = "libc6\t2.36\tamd64\tglibc\n";
+  const bill = billOfMaterials(WHOLE, imageParts({ ...looked, debian, crates }), null);
+  assert.equal(await faults(JSON.stringify(bill)), null);
+  assert.deepEqual(asked, ["smbd/native/Cargo.lock"]);
+  const purls = bill.components.map(({ purl }) => purl);
+  for (const purl of ["pkg:npm/pino@10.4.0", "pkg:generic/node@24.21.0"])
+    assert.ok(purls.includes(purl), purl);
+  assert.ok(bill.components.some(({ name }) => name === "larder-addon"));
+  const engine = bill.dependencies.find(({ ref }) => ref === "@larder/smbd");
+  assert.deepEqual(engine?.dependsOn, ["pkg:npm/pino@10.4.0"], "what was left out is not told");
+
+  const helper = lookedAt('none\nno\nyes\n{"packages":{}}\n');
+  assert.equal(helper.nodeVersion, null);
+  assert.equal(imageParts({ ...helper, debian, crates }).length, 3);
+  assert.throws(() => lookedAt("sh: not found\n"), /printed/);
 });

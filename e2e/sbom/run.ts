@@ -1,7 +1,7 @@
 /**
  * `npm run sbom`: says of what the product is made, as CycloneDX 1.6 (JSON): the packages of package-lock.json and the
- * crates of both Cargo.lock files. `npm run sbom -- --image larder/smbd`: the Debian packages of an image that was
- * built. `--output FILE` writes there instead of to the terminal.
+ * crates of both Cargo.lock files. `npm run sbom -- --image larder/smbd`: of an image that was built, with its Debian
+ * packages, its Node, the packages of npm that it kept, and of this checkout the crates of the programs in it. `--output FILE` writes there instead of to the terminal.
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -10,7 +10,8 @@ import { parseArgs } from "node:util";
 import { ROOT } from "../product/product.ts";
 import { billOfMaterials } from "./bill-of-materials.ts";
 import { crateParts } from "./crate-parts.ts";
-import { DPKG_FORMAT, debianParts } from "./debian-parts.ts";
+import { DPKG_FORMAT } from "./debian-parts.ts";
+import { IMAGE_LOOK, imageParts, lookedAt } from "./image-parts.ts";
 import { npmParts, type PackageLock } from "./npm-parts.ts";
 
 const { values } = parseArgs({
@@ -37,10 +38,18 @@ function ofCheckout() {
 
 function ofImage(image: string) {
   const docker = (...given: readonly string[]) =>
-    execFileSync("docker", given, { encoding: "utf8", maxBuffer: 16 * 1024 * 1024 });
+    execFileSync("docker", given, { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
   const id = docker("image", "inspect", "--format", "{{.Id}}", image).trim();
-  const query = ["--entrypoint", "dpkg-query", image, "--show", `--showformat=${DPKG_FORMAT}`];
-  const lines = docker("run", "--rm", "--network", "none", ...query);
-  const whole = { type: "container", "bom-ref": image, name: image, version: id } as const;
-  return billOfMaterials(whole, [debianParts(lines)], epochSeconds);
+  const run = (program: string, ...given: readonly string[]) =>
+    docker("run", "--rm", "--network", "none", "--entrypoint", program, image, ...given);
+  const crates = (lock: string) => readFileSync(join(ROOT, lock), "utf8");
+  return billOfMaterials(
+    { type: "container", "bom-ref": image, name: image, version: id },
+    imageParts({
+      debian: run("dpkg-query", "--show", `--showformat=${DPKG_FORMAT}`),
+      ...lookedAt(run("sh", "-c", IMAGE_LOOK)),
+      crates,
+    }),
+    epochSeconds,
+  );
 }
