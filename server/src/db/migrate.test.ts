@@ -155,6 +155,8 @@ async function shape(url: string): Promise<string[]> {
      UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
      -- Indexes on expressions are the migrations' alone: Prisma's schema cannot say them.
        AND indexdef NOT LIKE '%lower(%' AND indexdef NOT LIKE '% WHERE %'
+       -- So are those with an order of nulls, and those of pg_trgm.
+       AND indexdef NOT LIKE '%NULLS LAST%' AND indexdef NOT LIKE '%gin_trgm_ops%'
      UNION ALL SELECT concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid))
        FROM pg_constraint WHERE connamespace = 'public'::regnamespace
      UNION ALL SELECT concat_ws(' ', 'enum', typname, enumsortorder, enumlabel)

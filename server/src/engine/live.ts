@@ -51,6 +51,9 @@ export class Live {
   get shares(): readonly ShareStatus[] {
     return this.#shares.items;
   }
+  share(id: string): ShareStatus | undefined {
+    return this.#shares.get(id);
+  }
   get samples(): readonly EngineSample[] {
     return this.#samples;
   }

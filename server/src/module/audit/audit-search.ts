@@ -70,15 +70,20 @@ async function pathCondition(db: Database, path: string): Promise<Prisma.Sql> {
     SELECT left(lower(${path}), 256) AS short, lower(${path}) AS whole`;
   const short = `${escaped(prefix?.short ?? "")}%`;
   const begins = Prisma.sql`lower(path) LIKE ${`${escaped(prefix?.whole ?? "")}%`}`;
-  const found = await db.$transaction(async (tx) => {
-    // For this question alone: by its index, whatever the statistics say.
+  const [found] = await db.$transaction(async (tx) => {
+    // For this question alone: by its index, whatever the statistics say, and entry by entry, so that it ends with
+    // the limit. A bitmap would be made of all of them first.
     await tx.$executeRaw`SET LOCAL enable_seqscan = off`;
-    return tx.$queryRaw<{ id: bigint }[]>`
-      SELECT id FROM audit_entries
-      WHERE path <> '' AND left(lower(path), 256) LIKE ${short} LIMIT ${FEW_MAX + 1}`;
+    await tx.$executeRaw`SET LOCAL enable_bitmapscan = off`;
+    return tx.$queryRaw<{ ids: bigint[] | null }[]>`
+      SELECT CASE WHEN count(*) <= ${FEW_MAX} THEN coalesce(array_agg(id), '{}') END AS ids FROM (
+        SELECT id FROM audit_entries
+        WHERE path <> '' AND left(lower(path), 256) LIKE ${short} LIMIT ${FEW_MAX + 1}
+      ) few`;
   });
-  if (found.length > FEW_MAX) return Prisma.sql`path <> '' AND ${begins}`;
-  return Prisma.sql`id = ANY(${found.map(({ id }) => id)}::bigint[]) AND ${begins}`;
+  const ids = found?.ids ?? null;
+  if (ids === null) return Prisma.sql`path <> '' AND ${begins}`;
+  return Prisma.sql`id = ANY(${ids}::bigint[]) AND ${begins}`;
 }
 
 const FEW_MAX = 5_000;

@@ -5,7 +5,11 @@ import { ProblemAnswer } from "../../http/problem-answer.ts";
 import type { Services } from "../services.ts";
 import { policyOf } from "./share-policy-row.ts";
 
-const INCLUDE = { permissions: { include: { principal: true } } } as const;
+const INCLUDE = {
+  permissions: {
+    select: { principalId: true, right: true, principal: { select: { kind: true } } },
+  },
+} as const;
 
 export async function readShares(services: Services): Promise<Share[]> {
   const rows = await services.db.share.findMany({ include: INCLUDE, orderBy: { name: "asc" } });
@@ -74,7 +78,7 @@ function byPrincipal(
 }
 
 function liveState({ live, reconciler }: Services, id: string, enabled: boolean): Share["live"] {
-  const status = live.shares.find((share) => share.id === id);
+  const status = live.share(id);
   const counts = {
     sessionCount: status?.sessionCount ?? 0,
     openCount: status?.openCount ?? 0,

@@ -1,6 +1,6 @@
 import type { AccessPolicy } from "../../contract/access-policy.ts";
 import type { User } from "../../contract/user.ts";
-import type { Transaction } from "../../db/database.ts";
+import type { Prisma, Transaction } from "../../db/database.ts";
 import { ProblemAnswer } from "../../http/problem-answer.ts";
 import { readPolicy } from "../access-policy/read-policy.ts";
 import type { Services } from "../services.ts";
@@ -18,18 +18,29 @@ export async function readUsers(
 ): Promise<{ items: User[]; total: number }> {
   const { db } = services;
   const where = userWhere(search, nowMs);
-  const [policy, total, rows] = await Promise.all([
-    readPolicy(db),
-    db.user.count({ where }),
-    db.user.findMany({
-      where,
-      include: INCLUDE,
-      orderBy: userOrder(search.sort),
-      skip: (search.page - 1) * search.limit,
-      take: search.limit,
-    }),
-  ]);
+  const [policy, total] = await Promise.all([readPolicy(db), countUsers(db, search, where)]);
+  const skip = (search.page - 1) * search.limit;
+  const take = Math.max(0, Math.min(search.limit, total - skip));
+  // From the end that is nearer: nobody waits for a hundred thousand to be passed over.
+  const isLate = skip > total / 2;
+  const rows = await db.user.findMany({
+    where,
+    include: INCLUDE,
+    orderBy: userOrder(search.sort, isLate),
+    skip: isLate ? Math.max(0, total - skip - take) : skip,
+    take,
+  });
+  if (isLate) rows.reverse();
   return { items: rows.map((row) => toUser(services, policy, row)), total };
+}
+
+function countUsers(
+  db: Services["db"],
+  { q, name, groupId, state }: UserSearch,
+  where: Prisma.UserWhereInput,
+): Promise<number> {
+  const isOfGroupAlone = !q && name === undefined && state === undefined && groupId !== undefined;
+  return isOfGroupAlone ? db.groupMember.count({ where: { groupId } }) : db.user.count({ where });
 }
 
 /** Throws "not-found". */

@@ -31,14 +31,18 @@ function whereState(state: NonNullable<UserSearch["state"]>, nowMs: number): Pri
   };
 }
 
-/** Ties are broken by id, so that no row is on two pages. */
-export function userOrder(sort: UserSearch["sort"]): Prisma.UserOrderByWithRelationInput[] {
-  const direction = sort.startsWith("-") ? "desc" : "asc";
+/** Ties are broken by id, so that no row is on two pages. `isBackwards`: the other way round, from the last one on. */
+export function userOrder(
+  sort: UserSearch["sort"],
+  isBackwards: boolean,
+): Prisma.UserOrderByWithRelationInput[] {
+  const direction = sort.startsWith("-") === isBackwards ? "asc" : "desc";
   const field = sort.replace("-", "");
   if (field === "uid") return [{ uid: direction }];
   if (field === "fullName") return [{ fullName: direction }, { id: direction }];
   if (field === "lastLogon") {
-    return [{ lastLogonAt: { sort: direction, nulls: "last" } }, { id: direction }];
+    const nulls = isBackwards ? "first" : "last";
+    return [{ lastLogonAt: { sort: direction, nulls } }, { id: direction }];
   }
   return [{ name: direction }, { id: direction }];
 }

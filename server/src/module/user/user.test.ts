@@ -223,3 +223,39 @@ test("of a group with more members than are listed the number is told, and its l
   const left = (await admin.call(routes.group.removeMember, { params: one })).reply.item;
   assert.deepEqual([left.memberCount, left.memberIds?.length], [1000, 1000]);
 });
+
+test("pages of users, also those from the end, go together to the whole list in every order", async () => {
+  const names = Array.from({ length: 9 }, (_, index) => `paged-${index}`);
+  for (const [index, name] of names.entries()) {
+    const fullName = index % 3 === 0 ? "" : `Paged ${index % 2}`;
+    const { id } = (await admin.call(routes.user.create, { body: { name, fullName } })).reply.item;
+    // Some were seen, at times that are not the order of their names; some never.
+    if (index % 2 === 0) {
+      const lastLogonAt = new Date(Date.UTC(2026, 0, 1 + ((index * 5) % 7)));
+      await server.db.user.update({ where: { id }, data: { lastLogonAt } });
+    }
+  }
+  const list = async (query: object) =>
+    (await admin.call(routes.user.list, { query: { q: "paged-", ...query } })).reply;
+  for (const sort of ["name", "-name", "fullName", "-fullName", "lastLogon", "-lastLogon", "uid"]) {
+    const whole = await list({ sort, limit: 50 });
+    assert.equal(whole.total, 9);
+    const pages = [];
+    for (let page = 1; page <= 5; page++) pages.push(await list({ sort, limit: 2, page }));
+    assert.deepEqual(
+      pages.flatMap(({ items }) => items.map(({ name }) => name)),
+      whole.items.map(({ name }) => name),
+      sort,
+    );
+    assert.deepEqual([pages.at(-1)?.items.length, pages.at(-1)?.total], [1, 9]);
+  }
+  const seen = (await list({ sort: "-lastLogon", limit: 50 })).items.map(
+    (each) => each.lastLogonAtMs,
+  );
+  assert.ok(seen.slice(0, 5).every((timeMs) => timeMs !== null));
+  assert.ok(
+    seen.slice(5).every((timeMs) => timeMs === null),
+    "who was never seen comes last",
+  );
+  assert.deepEqual((await list({ limit: 2, page: 7 })).items, []);
+});
