@@ -44,6 +44,7 @@ import {
 } from "../wire/status.ts";
 import { isWireError, WIRE_CHAIN, type WireError } from "../wire/wire-error.ts";
 import { Writer } from "../wire/writer.ts";
+import { readsHere } from "./crypto-place.ts";
 import { dispatch } from "./dispatch.ts";
 import type { Engine } from "./engine.ts";
 import { InvariantError } from "./invariant.ts";
@@ -308,7 +309,7 @@ export class Chain {
     const element = { request, status: STATUS_SUCCESS, start: this.#headerAt, end };
     this.#foreseen = foreseeReply(this, this.writer.bytes, element);
     const work = this.#foreseen?.work ?? null;
-    if (work?.readNow === undefined || this.connection.transport.isAlone === true) return work;
+    if (work?.readNow === undefined || readsHere(this.connection)) return work;
     return { run: () => work.run(), readLater: (...given) => work.readLater(...given) };
   }
 

@@ -186,6 +186,7 @@ export class ConnectionDriver {
       }
       const frame = this.#deframer.next();
       if (frame === null) return true;
+      this.connection.requestsBehind = this.#deframer.ahead(frame.length);
       const slab = this.#gathering;
       const payload = this.#payload;
       this.#gathering = null;

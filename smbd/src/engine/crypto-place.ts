@@ -14,3 +14,15 @@ export function worksHere(connection: Connection, byteCount: number, isQuick: bo
   if (byteCount <= INLINE_BYTES_MAX) return true;
   return isQuick && byteCount <= QUICK_BYTES_MAX && connection.transport.isAlone === true;
 }
+
+/** So many wait here for each that another thread has: this one does the sending, too. */
+const WAITING_PER_JOB = 2;
+
+/**
+ * Whether a READ's payload is protected here, while it is read. For whoever is alone it is, unless so many more wait that
+ * another thread takes a share: each then has its own, and neither waits for the other.
+ */
+export function readsHere({ transport, requestsBehind }: Connection): boolean {
+  if (transport.isAlone !== true) return false;
+  return requestsBehind <= WAITING_PER_JOB * (transport.jobsUnderWay ?? 0);
+}

@@ -429,9 +429,9 @@ let lastId = 0;
 let areWorkersStarted = false;
 let jobsDone = () => {};
 
-/** Somebody waits for a worker. */
-export function areJobsUnderWay(): boolean {
-  return waiting.size > 0;
+/** How many wait for a worker. */
+export function jobsUnderWay(): number {
+  return waiting.size;
 }
 
 /** Called after whoever waited for workers has their results. */

@@ -40,6 +40,8 @@ export interface Transport {
   readonly placement?: Placement;
   /** Its requests are served, and nobody else's wait: nothing is won by giving their work to another thread. */
   readonly isAlone?: boolean;
+  /** What other threads are doing or have in their queue, for whoever it is. */
+  readonly jobsUnderWay?: number;
   /** It takes the end of a frame from a file. */
   readonly sendsFiles?: boolean;
   /**

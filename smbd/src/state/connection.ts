@@ -17,6 +17,8 @@ export class Connection {
   readonly acceptedAtMs: number;
   dialect: DialectNumber = 0;
   lastReceivedAtMs: number;
+  /** How many more messages as long as the one being served have come already. */
+  requestsBehind = 0;
   /** 32 hex digits. */
   clientGuid = "";
   clientCapabilities = 0;

@@ -38,6 +38,15 @@ describe("the deframer", () => {
     assert.equal(deframer.next()?.buffer, chunk.buffer);
   });
 
+  test("tells how many more there are in the chunk", () => {
+    const deframer = new Deframer(1024);
+    assert.equal(deframer.ahead(0), 0);
+    deframer.push(frames([bytesOf(5, 1), bytesOf(5, 2), bytesOf(5, 3)]));
+    const seen: number[] = [];
+    while (deframer.next() !== null) seen.push(deframer.ahead(5));
+    assert.deepEqual(seen, [2, 1, 0]);
+  });
+
   test("answers a copy of exactly its length where it straddles, even from a larger buffer", () => {
     const deframer = new Deframer(1024, (length) => new Uint8Array(length + 100).fill(0xdd));
     const chunk = frames([bytesOf(5, 1)]);

@@ -51,6 +51,11 @@ export class Deframer {
     this.#messageHas = 0;
   }
 
+  /** How many more messages of such a length the chunk can hold behind those that were given out. */
+  ahead(length: number): number {
+    return Math.floor((this.#chunk.length - this.#at) / (FRAME_HEADER_BYTES + length));
+  }
+
   /** Bytes held of a message that is not whole yet. */
   get pendingBytes(): number {
     return this.#headerHas + this.#messageHas;

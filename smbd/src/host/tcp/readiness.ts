@@ -1,6 +1,6 @@
 /** Tells who watches a socket that it is ready, on this thread: one visit of the event loop serves all that are. */
 import { availableParallelism } from "node:os";
-import { areJobsUnderWay, native, onJobsDone } from "../native.ts";
+import { jobsUnderWay, native, onJobsDone } from "../native.ts";
 import { Vigil } from "./vigil.ts";
 
 /** With epoll's events. */
@@ -85,7 +85,7 @@ function stayAwake(): void {
 /** Between looks the event loop serves what is no socket of ours. What workers do, it is better woken for. */
 function look(): void {
   isAwake = false;
-  if (areJobsUnderWay()) return;
+  if (jobsUnderWay() > 0) return;
   const beganUs = nowUs();
   const count = native.readinessTake(pairs, LOOK_US);
   const endedUs = nowUs();

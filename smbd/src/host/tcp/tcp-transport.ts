@@ -6,7 +6,7 @@
  */
 import { constants } from "node:os";
 import type { Delivery, FileRange, HeldBytes, Transport } from "../../port/transport.ts";
-import { native } from "../native.ts";
+import { jobsUnderWay, native } from "../native.ts";
 import { HeldPipe, PIPE_FULL } from "./held-pipe.ts";
 import { Inbox } from "./inbox.ts";
 import { Readiness } from "./readiness.ts";
@@ -71,6 +71,10 @@ export class TcpTransport implements Transport {
 
   get isAlone(): boolean {
     return Readiness.isAlone;
+  }
+
+  get jobsUnderWay(): number {
+    return jobsUnderWay();
   }
 
   get unsentBytes(): number {
