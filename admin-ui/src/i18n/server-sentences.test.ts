@@ -32,6 +32,25 @@ interface Sentence {
   readonly text: string;
 }
 
+/** What the file server says reaches the pages through its status and its part of the audit log. */
+const engine = resolve(import.meta.dirname, "../../../smbd/src");
+/** Files in which everything that reads as a sentence is said to somebody. */
+const ENGINE_FILES = [
+  ...["host/data-folder.ts", "host/control/share-states.ts", "command/tree-guard.ts"],
+  "state/object-audit.ts",
+];
+/** Where else it says something, and what of it. */
+const ENGINE_WORDS: readonly (readonly [string, RegExp])[] = [
+  ["main.ts", /return (`[^`]+`|"[A-Z][^"]+")/g],
+  ["command/tree-connect.ts", /deny\(cx, [^;"]*("[^"]+")/g],
+  ["command/session-setup.ts", /fail\([^;]*?, ("[a-z][^"]+")\)/g],
+  ["command/session-setup.ts", /cx\.audit\([^;]*("[a-z ]+")/g],
+  ["command/info/set-rename.ts", /(`kept as [^`]+`)/g],
+  ["engine/mass-changes.ts", /detail: (`[^`]+`)/g],
+  ["engine/mass-changes.ts", /("noted"|"throttled"|"blocked")/g],
+  ["auth/ntlm.ts", /\| ("[a-z-]+")(?=;|\n {2}\|)/g],
+];
+
 const sentences = globSync(FOLDERS, { cwd: server })
   .filter((path) => !/\.test\.ts$/.test(path) && !NOT_FOR_PAGES.test(path))
   .flatMap((path) => [...sentencesIn(path)]);
@@ -51,10 +70,26 @@ test("every sentence that the server makes for the pages has German", () => {
   assert.deepEqual([...new Set(missing)], []);
 });
 
+test("every sentence and reason of the file server that the pages show has German", () => {
+  const known = new Set(german.map(unnamed));
+  const whole = ENGINE_FILES.flatMap((path) => [...sentencesIn(path, engine)]);
+  const parts = ENGINE_WORDS.flatMap(([path, words]) => {
+    const found = [...readFileSync(join(engine, path), "utf8").matchAll(words)];
+    assert.ok(found.length > 0, `${path} ${words}`);
+    return found.map(([, word = ""]) => ({
+      path,
+      text: word.slice(1, -1).replaceAll(/\$\{[^}]+\}/g, "{}"),
+    }));
+  });
+  const missing = [...whole, ...parts].filter(({ text }) => !known.has(text));
+  assert.deepEqual(missing, []);
+});
+
 test("no German sentence is for something that the server does not say", () => {
   const said = sentences.map(({ text }) => text);
-  const all = globSync("**/*.ts", { cwd: server })
-    .map((path) => readFileSync(join(server, path), "utf8"))
+  const all = [server, engine]
+    .flatMap((folder) => globSync("**/*.ts", { cwd: folder }).map((path) => join(folder, path)))
+    .map((path) => readFileSync(path, "utf8"))
     .join("\n");
   const unused = Object.keys(germanCatalogue.sentences).filter((key) => {
     const words = key.split(/\{\w+\}/).filter((part) => /\w/.test(part));
@@ -72,8 +107,8 @@ interface Node {
   readonly [name: string]: unknown;
 }
 
-function* sentencesIn(path: string): Iterable<Sentence> {
-  const program = parseAst(readFileSync(join(server, path), "utf8"), { lang: "ts" });
+function* sentencesIn(path: string, folder = server): Iterable<Sentence> {
+  const program = parseAst(readFileSync(join(folder, path), "utf8"), { lang: "ts" });
   for (const text of textsOf(program as unknown as Node)) {
     const said = text.trim().replace(/\s+/g, " ");
     if (WORDS.test(said) && !/^(SELECT|INSERT|DELETE) /.test(said)) yield { path, text: said };

@@ -1,5 +1,6 @@
 import type { Share } from "@larder/server/contract";
 import { Text } from "@mantine/core";
+import { serverWords } from "../i18n/server-words.ts";
 import { t } from "../i18n/t.ts";
 import { type StateTone, StateWord } from "./state-word.tsx";
 
@@ -24,7 +25,7 @@ export function ShareState({ live }: ShareStateProps) {
       <StateWord tone={tone}>{word}</StateWord>
       {isExplained && live.reason && (
         <Text size="xs" c="dimmed" mt={4} maw={280}>
-          {live.reason}
+          {serverWords(live.reason)}
         </Text>
       )}
     </span>

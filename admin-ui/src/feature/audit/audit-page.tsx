@@ -21,6 +21,7 @@ import { AuditActions } from "./audit-actions.tsx";
 import { AuditFilters } from "./audit-filters.tsx";
 import { kindInWords } from "./audit-kind.ts";
 import { type AuditPlace, auditPlaceSchema } from "./audit-place.ts";
+import { detailInWords } from "./detail-in-words.ts";
 
 export function AuditPage() {
   const place = auditPlaceSchema.parse(useSearch({ strict: false }));
@@ -133,7 +134,7 @@ const columns: Column<AuditEntry>[] = [
     header: t("Details"),
     cell: (entry) => (
       <Text size="xs" c="dimmed" component="span" style={{ overflowWrap: "break-word" }}>
-        {[entry.detail, isRefusal(entry) ? entry.status : ""]
+        {[detailInWords(entry), isRefusal(entry) ? entry.status : ""]
           .filter((part) => part !== "")
           .join("; ") || "–"}
       </Text>

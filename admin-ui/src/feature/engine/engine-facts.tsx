@@ -2,6 +2,7 @@ import { type Engine, routes } from "@larder/server/contract";
 import { DataList } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { serverWords } from "../../i18n/server-words.ts";
 import { t } from "../../i18n/t.ts";
 import { counted } from "../../lib/counted.ts";
 import { reading } from "../../lib/reading.ts";
@@ -74,7 +75,7 @@ function Listening({ addresses, problem }: ListeningProps) {
   return (
     <>
       {addresses.join(", ") || <StateWord tone="bad">{t("Nowhere")}</StateWord>}
-      {problem !== "" && <div role="alert">{problem}</div>}
+      {problem !== "" && <div role="alert">{serverWords(problem)}</div>}
     </>
   );
 }

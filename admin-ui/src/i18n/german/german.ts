@@ -2,6 +2,7 @@ import type { Catalogue } from "../catalogue.ts";
 import { germanDiscoveryTexts } from "./discovery-texts.ts";
 import { germanImportTexts } from "./import-texts.ts";
 import { germanNouns } from "./nouns.ts";
+import { germanSaidByEngine } from "./said-by-engine.ts";
 import { germanSaidOfAccess } from "./said-of-access.ts";
 import { germanSaidOfBox } from "./said-of-box.ts";
 import { germanSaidOfImport } from "./said-of-import.ts";
@@ -13,6 +14,7 @@ export const germanCatalogue: Catalogue = {
   texts: { ...germanDiscoveryTexts, ...germanImportTexts, ...germanTexts, ...germanWatchTexts },
   nouns: germanNouns,
   sentences: {
+    ...germanSaidByEngine,
     ...germanSaidOfAccess,
     ...germanSaidOfBox,
     ...germanSaidOfImport,
