@@ -78,7 +78,7 @@ export function ConnectHelp({ connect, share, isEncrypted, user }: ConnectHelpPr
               <Text size="sm">
                 {t(
                   "Explorer knows port {STANDARD_PORT} only, and this box listens on {port}. Windows 11 24H2 and newer can name the port in a command:",
-                  { STANDARD_PORT, port },
+                  { STANDARD_PORT, port: String(port) },
                 )}
               </Text>
             )}

@@ -53,7 +53,7 @@ export function PasswordField(props: PasswordFieldProps) {
             {t("Suggest a password")}
           </Button>
           {isVisible && value !== "" && (
-            <Text span size="xs" c="dimmed" ml="xs">
+            <Text size="xs" c="dimmed" mt={4}>
               {t("Note it now: it is not shown again.")}
             </Text>
           )}

@@ -43,11 +43,12 @@ export function PathFindings({ path, shareId, createFolder }: PathFindingsProps)
           <Text size="sm">{serverWords(text)}</Text>
         </Group>
       ))}
-      {check.usable && (
+      {/* That it will be made is among the warnings. */}
+      {check.usable && check.exists && (
         <Group gap="xs" wrap="nowrap" align="flex-start">
           <IconCircleCheck size={16} aria-hidden style={{ flex: "none", marginTop: 2 }} />
           <Text size="sm" c="dimmed">
-            {check.exists ? t("This folder can be shared") : t("The folder will be made")}
+            {t("This folder can be shared")}
             {check.freeBytes !== null &&
               t("; {size} free", { size: bytesInWords(check.freeBytes) })}
             .

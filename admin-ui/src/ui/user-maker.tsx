@@ -1,9 +1,9 @@
-import { zodResolver } from "@hookform/resolvers/zod";
 import { newPasswordSchema, routes, userCreateSchema } from "@larder/server/contract";
 import { TextInput } from "@mantine/core";
 import { Controller, useForm } from "react-hook-form";
 import { z } from "zod";
 import { t } from "../i18n/t.ts";
+import { formResolver } from "../lib/form-resolver.ts";
 import { FormModal } from "./form-modal.tsx";
 import { PasswordField } from "./password-field.tsx";
 import { useChange } from "./use-change.tsx";
@@ -23,7 +23,7 @@ export interface UserMakerProps {
 /** A user, made where one is missing: whoever fills in another form need not leave it. */
 export function UserMaker({ onMade, onClose }: UserMakerProps) {
   const form = useForm<z.input<typeof schema>, unknown, z.output<typeof schema>>({
-    resolver: zodResolver(schema),
+    resolver: formResolver(schema),
     defaultValues: { name: "", fullName: "", password: "" },
   });
   const create = useChange(routes.user.create, {

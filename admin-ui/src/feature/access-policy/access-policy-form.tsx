@@ -1,10 +1,10 @@
-import { zodResolver } from "@hookform/resolvers/zod";
 import { type AccessPolicy, accessPolicySchema, routes } from "@larder/server/contract";
 import { NumberInput, Stack } from "@mantine/core";
 import { useRef } from "react";
 import { Controller, useForm } from "react-hook-form";
 import { t, translated } from "../../i18n/t.ts";
 import { changedFields } from "../../lib/changed-fields.ts";
+import { formResolver } from "../../lib/form-resolver.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { FormFoot } from "../../ui/form-foot.tsx";
 import { FormSection } from "../../ui/form-section.tsx";
@@ -22,7 +22,7 @@ export interface AccessPolicyFormProps {
 export function AccessPolicyForm({ policy }: AccessPolicyFormProps) {
   const before = useRef(policy);
   const form = useForm<AccessPolicy>({
-    resolver: zodResolver(accessPolicySchema),
+    resolver: formResolver(accessPolicySchema),
     defaultValues: policy,
   });
   const mayChange = useMayChange();

@@ -1,4 +1,3 @@
-import { zodResolver } from "@hookform/resolvers/zod";
 import {
   type IdentityProvider,
   identityProviderUpdateSchema,
@@ -22,6 +21,7 @@ import { Controller, useFieldArray, useForm } from "react-hook-form";
 import type { z } from "zod";
 import { t, translated } from "../../i18n/t.ts";
 import { changedFields } from "../../lib/changed-fields.ts";
+import { formResolver } from "../../lib/form-resolver.ts";
 import { roleChoices } from "../../lib/role-words.ts";
 import { CopyField } from "../../ui/copy-field.tsx";
 import { FormSection } from "../../ui/form-section.tsx";
@@ -39,7 +39,7 @@ type Values = z.output<typeof identityProviderUpdateSchema>;
 export function IdentityProviderForm({ provider }: IdentityProviderFormProps) {
   const before = useRef(valuesOf(provider));
   const form = useForm<Values>({
-    resolver: zodResolver(identityProviderUpdateSchema),
+    resolver: formResolver(identityProviderUpdateSchema),
     defaultValues: before.current,
   });
   const rows = useFieldArray({ control: form.control, name: "roles" });

@@ -1,9 +1,9 @@
-import { zodResolver } from "@hookform/resolvers/zod";
 import { ownPasswordBodySchema, routes } from "@larder/server/contract";
 import { Button, Group, PasswordInput, Stack } from "@mantine/core";
 import { Controller, useForm } from "react-hook-form";
 import type { z } from "zod";
 import { t } from "../../i18n/t.ts";
+import { formResolver } from "../../lib/form-resolver.ts";
 import { useMe } from "../../lib/me.ts";
 import { hasCode } from "../../lib/problem-of.ts";
 import { roleWords } from "../../lib/role-words.ts";
@@ -21,7 +21,7 @@ type Values = z.output<typeof ownPasswordBodySchema>;
 export function AccountPage() {
   const me = useMe();
   const form = useForm<Values>({
-    resolver: zodResolver(ownPasswordBodySchema),
+    resolver: formResolver(ownPasswordBodySchema),
     defaultValues: { currentPassword: "", password: "" },
   });
   const change = useChange(routes.logon.changeOwnPassword, {

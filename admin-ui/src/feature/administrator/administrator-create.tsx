@@ -1,9 +1,9 @@
-import { zodResolver } from "@hookform/resolvers/zod";
 import { administratorCreateSchema, routes } from "@larder/server/contract";
 import { TextInput } from "@mantine/core";
 import { Controller, useForm } from "react-hook-form";
 import type { z } from "zod";
 import { t } from "../../i18n/t.ts";
+import { formResolver } from "../../lib/form-resolver.ts";
 import { FormModal } from "../../ui/form-modal.tsx";
 import { PasswordField } from "../../ui/password-field.tsx";
 import { useChange } from "../../ui/use-change.tsx";
@@ -25,7 +25,7 @@ function AdministratorCreateForm({ onClose }: { readonly onClose: () => void }) 
     unknown,
     z.output<typeof administratorCreateSchema>
   >({
-    resolver: zodResolver(administratorCreateSchema),
+    resolver: formResolver(administratorCreateSchema),
     defaultValues: { name: "", password: "", role: "admin", shareIds: null },
   });
   const create = useChange(routes.administrator.create, {

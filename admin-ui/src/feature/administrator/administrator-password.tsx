@@ -1,8 +1,8 @@
-import { zodResolver } from "@hookform/resolvers/zod";
 import { type Administrator, routes } from "@larder/server/contract";
 import { Text } from "@mantine/core";
 import { Controller, useForm } from "react-hook-form";
 import { t } from "../../i18n/t.ts";
+import { formResolver } from "../../lib/form-resolver.ts";
 import { FormModal } from "../../ui/form-modal.tsx";
 import { PasswordField } from "../../ui/password-field.tsx";
 import { useChange } from "../../ui/use-change.tsx";
@@ -15,7 +15,7 @@ export interface AdministratorPasswordProps {
 
 export function AdministratorPassword({ administrator, onClose }: AdministratorPasswordProps) {
   const form = useForm<{ password: string }>({
-    resolver: zodResolver(routes.administrator.setPassword.body),
+    resolver: formResolver(routes.administrator.setPassword.body),
     defaultValues: { password: "" },
   });
   const change = useChange(routes.administrator.setPassword, {

@@ -1,10 +1,11 @@
-import { zodResolver } from "@hookform/resolvers/zod";
 import { type AlertRules, alertRulesSchema, routes } from "@larder/server/contract";
-import { Button, Group, NumberInput, SimpleGrid, Stack } from "@mantine/core";
+import { Button, Group, NumberInput, Select, SimpleGrid, Stack } from "@mantine/core";
 import { useRef } from "react";
 import { Controller, type FieldPath, useForm } from "react-hook-form";
+import { languages } from "../../i18n/language.ts";
 import { t } from "../../i18n/t.ts";
 import { changedFields } from "../../lib/changed-fields.ts";
+import { formResolver } from "../../lib/form-resolver.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { PlainFieldset } from "../../ui/plain-fieldset.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
@@ -14,7 +15,7 @@ import { useFormSave } from "../../ui/use-form-save.ts";
 
 export function AlertRulesForm({ rules }: { readonly rules: AlertRules }) {
   const form = useForm<AlertRules>({
-    resolver: zodResolver(alertRulesSchema),
+    resolver: formResolver(alertRulesSchema),
     defaultValues: rules,
   });
   const mayChange = useMayChange();
@@ -80,6 +81,18 @@ export function AlertRulesForm({ rules }: { readonly rules: AlertRules }) {
               t("Somebody changes more at once than a share's rule allows"),
             )}
             {number("quietMinutes", t("Minutes of quiet after an alert ended"), 0, 10_080)}
+            <Controller
+              control={form.control}
+              name="language"
+              render={({ field }) => (
+                <Select
+                  label={t("Language of what is sent")}
+                  data={Object.entries(languages).map(([value, label]) => ({ value, label }))}
+                  allowDeselect={false}
+                  {...field}
+                />
+              )}
+            />
           </SimpleGrid>
           {problem !== null && (
             <ProblemAlert error={problem} title={t("This could not be saved")} />

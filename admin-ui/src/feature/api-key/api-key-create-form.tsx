@@ -1,9 +1,9 @@
-import { zodResolver } from "@hookform/resolvers/zod";
 import { type ApiKeyCreate, apiKeyCreateSchema, routes } from "@larder/server/contract";
 import { NumberInput, Select, TextInput } from "@mantine/core";
 import { Controller, useForm } from "react-hook-form";
 import type { z } from "zod";
 import { t } from "../../i18n/t.ts";
+import { formResolver } from "../../lib/form-resolver.ts";
 import { roleChoices } from "../../lib/role-words.ts";
 import { DateField } from "../../ui/date-field.tsx";
 import { FormModal } from "../../ui/form-modal.tsx";
@@ -17,7 +17,7 @@ export interface ApiKeyCreateFormProps {
 
 export function ApiKeyCreateForm({ onClose, onMade }: ApiKeyCreateFormProps) {
   const form = useForm<ApiKeyCreate, unknown, z.output<typeof apiKeyCreateSchema>>({
-    resolver: zodResolver(apiKeyCreateSchema),
+    resolver: formResolver(apiKeyCreateSchema),
     defaultValues: { name: "", role: "viewer", expiresAtMs: null, requestsPerMinute: null },
   });
   const create = useChange(routes.apiKey.create, {

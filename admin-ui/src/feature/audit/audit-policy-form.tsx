@@ -1,4 +1,3 @@
-import { zodResolver } from "@hookform/resolvers/zod";
 import {
   type AuditPolicy,
   auditPolicySchema,
@@ -10,6 +9,7 @@ import { useRef } from "react";
 import { Controller, useForm } from "react-hook-form";
 import { t } from "../../i18n/t.ts";
 import { changedFields } from "../../lib/changed-fields.ts";
+import { formResolver } from "../../lib/form-resolver.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { FormFoot } from "../../ui/form-foot.tsx";
 import { FormSection } from "../../ui/form-section.tsx";
@@ -29,7 +29,7 @@ export interface AuditPolicyFormProps {
 export function AuditPolicyForm({ policy, syslog }: AuditPolicyFormProps) {
   const before = useRef(policy);
   const form = useForm<AuditPolicy>({
-    resolver: zodResolver(auditPolicySchema),
+    resolver: formResolver(auditPolicySchema),
     defaultValues: policy,
   });
   const mayChange = useMayChange();

@@ -1,4 +1,3 @@
-import { zodResolver } from "@hookform/resolvers/zod";
 import { newPassphraseSchema, routes } from "@larder/server/contract";
 import { Button, Group, PasswordInput, Stack, Text } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
@@ -7,6 +6,7 @@ import { z } from "zod";
 import { t } from "../../i18n/t.ts";
 import { bytesInWords } from "../../lib/bytes.ts";
 import { saveContent } from "../../lib/file-content.ts";
+import { formResolver } from "../../lib/form-resolver.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { useChange } from "../../ui/use-change.tsx";
@@ -21,7 +21,7 @@ type Values = z.output<typeof schema>;
 
 export function BackupForm() {
   const form = useForm<Values>({
-    resolver: zodResolver(schema),
+    resolver: formResolver(schema),
     defaultValues: { passphrase: "", again: "" },
   });
   const make = useChange(routes.backup.make, {

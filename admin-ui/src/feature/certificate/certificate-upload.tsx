@@ -1,9 +1,9 @@
-import { zodResolver } from "@hookform/resolvers/zod";
 import { certificateUploadSchema, routes } from "@larder/server/contract";
 import { Button, Group, Stack, Textarea } from "@mantine/core";
 import { useForm } from "react-hook-form";
 import type { z } from "zod";
 import { t } from "../../i18n/t.ts";
+import { formResolver } from "../../lib/form-resolver.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { useChange } from "../../ui/use-change.tsx";
@@ -20,7 +20,7 @@ const monospace = { input: { fontFamily: "var(--mantine-font-family-monospace)" 
 
 export function CertificateUpload({ hasRequest }: CertificateUploadProps) {
   const form = useForm<Input, unknown, Output>({
-    resolver: zodResolver(certificateUploadSchema),
+    resolver: formResolver(certificateUploadSchema),
     defaultValues: { chain: "", key: "" },
   });
   const upload = useChange(routes.certificate.upload, {

@@ -1,10 +1,10 @@
-import { zodResolver } from "@hookform/resolvers/zod";
 import { type Group, type GroupCreate, groupCreateSchema } from "@larder/server/contract";
 import { NumberInput, Stack, Text, TextInput } from "@mantine/core";
 import { Controller, useForm } from "react-hook-form";
 import type { z } from "zod";
 import { t } from "../../i18n/t.ts";
 import { counted } from "../../lib/counted.ts";
+import { formResolver } from "../../lib/form-resolver.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { FormFoot } from "../../ui/form-foot.tsx";
 import { FormSection } from "../../ui/form-section.tsx";
@@ -27,7 +27,7 @@ export interface GroupFormProps {
 
 export function GroupForm({ initial, verb, failed, group, onSave }: GroupFormProps) {
   const form = useForm<GroupCreate, unknown, GroupValues>({
-    resolver: zodResolver(groupCreateSchema),
+    resolver: formResolver(groupCreateSchema),
     defaultValues: initial,
   });
   const mayChange = useMayChange("users");

@@ -1,4 +1,3 @@
-import { zodResolver } from "@hookform/resolvers/zod";
 import { type LogonBody, logonBodySchema, routes } from "@larder/server/contract";
 import { Button, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -8,6 +7,7 @@ import { useForm } from "react-hook-form";
 import { parts } from "../../i18n/parts.tsx";
 import { t } from "../../i18n/t.ts";
 import { call } from "../../lib/call.ts";
+import { formResolver } from "../../lib/form-resolver.ts";
 import { keepMe, meQuery } from "../../lib/me.ts";
 import { ownPlace } from "../../lib/own-place.ts";
 import { hasCode } from "../../lib/problem-of.ts";
@@ -26,7 +26,7 @@ export function LogonPage() {
   const [problem, setProblem] = useState<unknown>(null);
   const [needsCode, setNeedsCode] = useState(false);
   const form = useForm<LogonBody>({
-    resolver: zodResolver(logonBodySchema),
+    resolver: formResolver(logonBodySchema),
     defaultValues: { name: "", password: "" },
   });
   useEffect(() => {

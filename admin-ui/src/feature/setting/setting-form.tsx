@@ -1,10 +1,10 @@
-import { zodResolver } from "@hookform/resolvers/zod";
 import { routes, type Settings, settingsSchema } from "@larder/server/contract";
 import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { type UseFormReturn, useForm } from "react-hook-form";
 import { t } from "../../i18n/t.ts";
 import { changedFields } from "../../lib/changed-fields.ts";
+import { formResolver } from "../../lib/form-resolver.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { ask } from "../../ui/ask.ts";
 import { FormFoot } from "../../ui/form-foot.tsx";
@@ -30,7 +30,7 @@ export function SettingForm({ settings }: SettingFormProps) {
   // What was there when the form was filled: only differences from it are sent.
   const [before, setBefore] = useState(settings);
   const form: SettingFormState = useForm<Settings>({
-    resolver: zodResolver(settingsSchema),
+    resolver: formResolver(settingsSchema),
     defaultValues: settings,
   });
   const mayChange = useMayChange();

@@ -1,4 +1,3 @@
-import { zodResolver } from "@hookform/resolvers/zod";
 import { routes, setupBodySchema } from "@larder/server/contract";
 import { TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
@@ -8,6 +7,7 @@ import type { z } from "zod";
 import { t } from "../../i18n/t.ts";
 import { call } from "../../lib/call.ts";
 import { showProblem } from "../../lib/form-problem.ts";
+import { formResolver } from "../../lib/form-resolver.ts";
 import { keepMe, meQuery } from "../../lib/me.ts";
 import { hasCode } from "../../lib/problem-of.ts";
 import { PasswordField } from "../../ui/password-field.tsx";
@@ -28,7 +28,7 @@ export function AdministratorStep({ code, onBack, onWrongCode, onNext }: Adminis
   const client = useQueryClient();
   const [problem, setProblem] = useState<unknown>(null);
   const form = useForm<Values>({
-    resolver: zodResolver(schema),
+    resolver: formResolver(schema),
     defaultValues: { name: "admin", password: "" },
   });
   const submit = form.handleSubmit(async (values) => {

@@ -1,4 +1,3 @@
-import { zodResolver } from "@hookform/resolvers/zod";
 import { routes } from "@larder/server/contract";
 import { Group, Stack, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
@@ -6,6 +5,7 @@ import { useEffect, useRef } from "react";
 import { Controller, useForm } from "react-hook-form";
 import type { z } from "zod";
 import { t } from "../../i18n/t.ts";
+import { formResolver } from "../../lib/form-resolver.ts";
 import { reading } from "../../lib/reading.ts";
 import { FolderField } from "../../ui/folder-field.tsx";
 import { RightChoice } from "../../ui/right-choice.tsx";
@@ -22,7 +22,7 @@ export interface ShareStepProps {
 
 export function ShareStep({ initial, userName, onBack, onNext }: ShareStepProps) {
   const form = useForm<z.input<typeof firstShareSchema>, unknown, FirstShare>({
-    resolver: zodResolver(firstShareSchema),
+    resolver: formResolver(firstShareSchema),
     defaultValues: initial,
   });
   const { errors } = form.formState;

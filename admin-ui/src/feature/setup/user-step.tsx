@@ -1,8 +1,8 @@
-import { zodResolver } from "@hookform/resolvers/zod";
 import { TextInput } from "@mantine/core";
 import { Controller, useForm } from "react-hook-form";
 import type { z } from "zod";
 import { t } from "../../i18n/t.ts";
+import { formResolver } from "../../lib/form-resolver.ts";
 import { ButtonLink } from "../../ui/button-link.tsx";
 import { PasswordField } from "../../ui/password-field.tsx";
 import { SetupCard } from "./setup-card.tsx";
@@ -15,7 +15,7 @@ export interface UserStepProps {
 
 export function UserStep({ initial, onNext }: UserStepProps) {
   const form = useForm<z.input<typeof firstUserSchema>, unknown, FirstUser>({
-    resolver: zodResolver(firstUserSchema),
+    resolver: formResolver(firstUserSchema),
     defaultValues: initial,
   });
   const { errors } = form.formState;

@@ -1,9 +1,9 @@
-import { zodResolver } from "@hookform/resolvers/zod";
 import { type ShareCreate, type SharePermission, shareCreateSchema } from "@larder/server/contract";
 import { Stack, Textarea, TextInput } from "@mantine/core";
 import { Controller, type UseFormReturn, useForm } from "react-hook-form";
 import type { z } from "zod";
 import { t } from "../../i18n/t.ts";
+import { formResolver } from "../../lib/form-resolver.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { FolderField } from "../../ui/folder-field.tsx";
 import { FormFoot } from "../../ui/form-foot.tsx";
@@ -38,7 +38,7 @@ export interface ShareFormProps {
 
 export function ShareForm({ initial, verb, failed, shareId, onSave }: ShareFormProps) {
   const form: ShareFormState = useForm({
-    resolver: zodResolver(shareCreateSchema),
+    resolver: formResolver(shareCreateSchema),
     defaultValues: initial,
   });
   const mayChange = useMayChange("shares", shareId);

@@ -1,9 +1,9 @@
-import { zodResolver } from "@hookform/resolvers/zod";
 import { type UserCreate, userCreateSchema } from "@larder/server/contract";
 import { MultiSelect, NumberInput, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { Controller, useForm } from "react-hook-form";
 import type { z } from "zod";
 import { t } from "../../i18n/t.ts";
+import { formResolver } from "../../lib/form-resolver.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { useGroups } from "../../lib/principals.ts";
 import { DateField } from "../../ui/date-field.tsx";
@@ -29,7 +29,7 @@ export interface UserFormProps {
 
 export function UserForm({ initial, verb, failed, withPassword, onSave }: UserFormProps) {
   const form = useForm<UserCreate, unknown, UserValues>({
-    resolver: zodResolver(userCreateSchema),
+    resolver: formResolver(userCreateSchema),
     defaultValues: initial,
   });
   const mayChange = useMayChange("users");

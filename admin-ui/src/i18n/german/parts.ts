@@ -88,7 +88,6 @@ export const germanParts = {
   "The file server does not accept connections at the moment":
     "Der Dateiserver nimmt zurzeit keine Verbindungen an",
   "The first figures come in a few seconds.": "Die ersten Zahlen kommen in einigen Sekunden.",
-  "The folder will be made": "Der Ordner wird angelegt",
   "The one in the network you connect from": "Die in dem Netz, aus dem Sie sich verbinden",
   "The one that the backup was made with": "Diejenige, mit der die Sicherung erstellt wurde",
   "There are more folders than can be listed; type the path instead.":
@@ -150,4 +149,14 @@ export const germanParts = {
     "Ein altes Kennwort oder ein anderer Name, ohne dass gefragt wird: Windows hat es sich gemerkt. Damit vergisst es das; melden Sie sich bei Windows ab und wieder an, wenn es weiterhin nicht fragt:",
   "Forget the kept password": "Das gemerkte Kennwort vergessen",
   "Time|of day": "Uhrzeit",
+  "A number is needed": "Eine Zahl wird gebraucht",
+  "Something is needed here": "Hier wird etwas gebraucht",
+  "At least {count} characters": "Mindestens {count} Zeichen",
+  "At most {count} characters": "Höchstens {count} Zeichen",
+  "At least {count}": "Mindestens {count}",
+  "At most {count}": "Höchstens {count}",
+  "An e-mail address, such as anna@example.org": "Eine E-Mail-Adresse wie anna@example.org",
+  "An address that begins with https:// or http://":
+    "Eine Adresse, die mit https:// oder http:// beginnt",
+  "There is a sign in it that cannot be used here": "Darin ist ein Zeichen, das hier nicht geht",
 } as const;
