@@ -117,6 +117,11 @@ describe("a person makes a share in the browser and connects", () => {
     const result = await client.run(["put sent picture.txt"], { share: "photos" });
     assert.equal(result.code, 0, result.stdout + result.stderr);
     assert.equal(readFileSync(join(product.data, "photos/picture.txt"), "utf8"), "from a client");
+    // As the review said: what is deleted is not gone.
+    const deleted = await client.run(["del picture.txt"], { share: "photos" });
+    assert.equal(deleted.code, 0, deleted.stdout + deleted.stderr);
+    const kept = join(product.data, "photos/.recycle/alice/picture.txt");
+    assert.equal(readFileSync(kept, "utf8"), "from a client");
   });
 
   test("a user and a share made in the pages are live within a second, without a restart", async () => {

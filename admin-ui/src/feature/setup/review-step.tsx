@@ -30,7 +30,7 @@ export function ReviewStep({ user, share, onBack, onDone }: ReviewStepProps) {
       madeUserId.current ??= (await call(routes.user.create, { body: user })).item.id;
       const { userRight: _user, everyoneRight: _everyone, ...body } = share;
       const permissions = firstPermissions(share, madeUserId.current);
-      return call(routes.share.create, { body: { ...body, permissions } });
+      return call(routes.share.create, { body: { ...body, purpose: "general", permissions } });
     },
     onSuccess: ({ revision }) => {
       invalidate(client, "users");

@@ -37,7 +37,8 @@ export function SetupCard(props: SetupCardProps) {
             </Text>
           </div>
           {children}
-          <Group justify="space-between" gap="sm">
+          {/* Where both do not fit beside each other, the way on comes first. */}
+          <Group justify="space-between" gap="sm" wrap="wrap-reverse">
             <Group gap="sm">
               {onBack && (
                 <Button variant="default" onClick={onBack}>
@@ -46,7 +47,7 @@ export function SetupCard(props: SetupCardProps) {
               )}
               {aside}
             </Group>
-            <Button type="submit" loading={isBusy}>
+            <Button type="submit" loading={isBusy} ms="auto">
               {verb}
             </Button>
           </Group>

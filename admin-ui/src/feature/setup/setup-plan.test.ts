@@ -37,6 +37,7 @@ test("the review says all that will be made, and never the password", () => {
     "anna can open, add, change and delete files.",
     "Everyone else has no access.",
     "Clients have to encrypt; older ones that cannot are refused.",
+    "What is deleted over the network is kept for 30 days in the share’s recycle bin.",
   ]);
   assert.ok(!sentences.join().includes(user.password));
 });

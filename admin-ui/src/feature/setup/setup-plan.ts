@@ -1,5 +1,6 @@
 import {
   newPasswordSchema,
+  SHARE_PRESETS,
   type SharePermission,
   shareCreateSchema,
   userCreateSchema,
@@ -66,6 +67,10 @@ export function reviewSentences(user: FirstUser, share: FirstShare): string[] {
     share.encryptionRequired
       ? t("Clients have to encrypt; older ones that cannot are refused.")
       : t("Clients may encrypt, but need not."),
+    // As the purpose "Files" has it, which the share is made for.
+    t("What is deleted over the network is kept for {days} days in the share’s recycle bin.", {
+      days: SHARE_PRESETS.general.recycleDays ?? 0,
+    }),
   ];
 }
 

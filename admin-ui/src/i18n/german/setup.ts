@@ -67,4 +67,6 @@ export const germanSetup = {
   "setup-code": "setup-code",
   "{title} · Larder set-up": "{title} · Larder einrichten",
   "“{name}” is ready": "„{name}“ ist bereit",
+  "What is deleted over the network is kept for {days} days in the share’s recycle bin.":
+    "Was über das Netz gelöscht wird, bleibt {days} Tage im Papierkorb der Freigabe.",
 } as const;
