@@ -1,4 +1,4 @@
-import { routes } from "@larder/server/contract";
+import { type Permissions, routes } from "@larder/server/contract";
 import { Button, Select, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type SubmitEventHandler, useState } from "react";
@@ -12,7 +12,8 @@ import { copiedEntries, type Draft, type DraftEntry } from "./permission-draft.t
 export interface CopyEntriesProps {
   readonly shareId: string;
   readonly draft: Draft;
-  readonly isDirectory: boolean;
+  /** Of where they are to go. */
+  readonly permissions: Permissions;
   readonly onUse: (entries: readonly DraftEntry[]) => void;
 }
 
@@ -46,7 +47,7 @@ function SourceChooser(props: CopyEntriesProps & { readonly onClose: () => void 
     setBusy(true);
     try {
       const found = await call(routes.permission.read, { params: { shareId }, query: { path } });
-      const entries = copiedEntries(found, props.draft, props.isDirectory);
+      const entries = copiedEntries(found, props.draft, props.permissions);
       setEmpty(entries.length === 0);
       if (entries.length === 0) return;
       props.onUse(entries);
@@ -81,7 +82,7 @@ function SourceChooser(props: CopyEntriesProps & { readonly onClose: () => void 
       <FolderPanel shareId={shareId} path={path} onMove={move} />
       <Text size="sm" role="status">
         {isEmpty
-          ? t("There is no entry in it that does not stand here already.")
+          ? t("There is no entry in it that does not count here already.")
           : path === ""
             ? t(
                 "Chosen: the share’s folder. What counts there is added here, and saved when you save.",

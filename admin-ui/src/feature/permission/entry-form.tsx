@@ -133,9 +133,10 @@ function RemoveButton({
         variant="default"
         size="xs"
         leftSection={<IconTrash size={14} aria-hidden />}
+        aria-label={t("Remove this entry: {name}", { name })}
         onClick={onRemove}
       >
-        {t("Remove the entry for {name}", { name })}
+        {t("Remove this entry")}
       </Button>
     </Group>
   );

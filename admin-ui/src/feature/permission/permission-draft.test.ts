@@ -58,13 +58,15 @@ test("what counts elsewhere is copied as entries of its own, once, and not what 
   const here = { ...draftOf(permissions), entries: [newEntry(bob, true)] };
   const shown = (entries: readonly { who: { name: string }; flags: number }[]) =>
     entries.map(({ who, flags }) => [who.name, flags]);
-  assert.deepEqual(shown(copiedEntries(permissions, here, true)), [
+  const bare = { ...permissions, entries: [] };
+  assert.deepEqual(shown(copiedEntries(permissions, here, bare)), [
     ["S-1-5-21-9", 0],
     ["staff", 3],
   ]);
+  assert.deepEqual(shown(copiedEntries(permissions, here, permissions)), [["S-1-5-21-9", 0]]);
   const twice = { ...permissions, entries: [...permissions.entries, ...permissions.entries] };
   const empty = { ...here, entries: [] };
-  assert.deepEqual(shown(copiedEntries(twice, empty, false)), [
+  assert.deepEqual(shown(copiedEntries(twice, empty, { ...bare, isDirectory: false })), [
     ["bob", 0],
     ["S-1-5-21-9", 0],
     ["staff", 0],

@@ -44,13 +44,17 @@ export function draftEntryOf({ who, type, mask, flags }: PermissionEntry): Draft
   return { key: lastKey, who, type, mask, flags: flags & ~INHERITED };
 }
 
-/** What counts at another place, inherited or not, as entries of this one; without those that stand here already. */
+/** What counts at another place, inherited or not, as entries of this one; without those that count here already. */
 export function copiedEntries(
   source: Permissions,
-  { entries }: Draft,
-  isDirectory: boolean,
+  { entries, isProtected }: Draft,
+  here: Permissions,
 ): DraftEntry[] {
-  const said = new Set(entries.map((entry) => JSON.stringify(inputOf(entry))));
+  const { isDirectory } = here;
+  const inherited = isProtected ? [] : here.entries.filter((entry) => entry.isInherited);
+  const said = new Set(
+    [...entries, ...inherited.map(draftEntryOf)].map((entry) => JSON.stringify(inputOf(entry))),
+  );
   return source.entries
     .filter(({ type }) => type <= 1)
     .map(draftEntryOf)

@@ -120,7 +120,7 @@ export function PermissionEditor({ shareId, permissions, onEdit }: PermissionEdi
               />
               <Group gap="xs">
                 <PresetMenu draft={draft} isDirectory={isDirectory} onUse={add} />
-                <CopyEntries {...{ shareId, draft, isDirectory }} onUse={add} />
+                <CopyEntries {...{ shareId, draft, permissions }} onUse={add} />
               </Group>
             </>
           )}

@@ -84,7 +84,8 @@ export const germanPermission = {
   "Preset “{name}” saved": "Vorlage „{name}“ gespeichert",
   Presets: "Vorlagen",
   Read: "Lesen",
-  "Remove the entry for {name}": "Den Eintrag für {name} entfernen",
+  "Remove this entry": "Diesen Eintrag entfernen",
+  "Remove this entry: {name}": "Diesen Eintrag entfernen: {name}",
   Replace: "Ersetzen",
   "Replace everything below": "Alles darunter ersetzen",
   Right: "Recht",
@@ -172,8 +173,8 @@ export const germanPermission = {
   "Copy from another folder": "Von einem anderen Ordner kopieren",
   "Copy its entries": "Seine Einträge kopieren",
   "Its entries could not be read": "Seine Einträge konnten nicht gelesen werden",
-  "There is no entry in it that does not stand here already.":
-    "Dort gibt es keinen Eintrag, der nicht schon hier steht.",
+  "There is no entry in it that does not count here already.":
+    "Dort gibt es keinen Eintrag, der hier nicht schon gilt.",
   "Chosen: the share’s folder. What counts there is added here, and saved when you save.":
     "Gewählt: der Ordner der Freigabe. Was dort gilt, kommt hier dazu und wird gespeichert, wenn Sie speichern.",
   "Chosen: {path}. What counts there is added here, and saved when you save.":
