@@ -6,5 +6,5 @@ export function Notices() {
   return <Notifications position="bottom-left" limit={4} containerWidth={WIDTH} />;
 }
 
-/** As wide as the navigation is. */
-const WIDTH = 224;
+/** As wide as the navigation and the margin beside it; on a phone, as the page. */
+const WIDTH = "min(16rem, calc(100vw - 2rem))";

@@ -18,7 +18,7 @@ export function LiveBadge({ revision, withReason = false }: LiveBadgeProps) {
   const { tone, word, why } = liveWord(engine, useStreamState(), revision);
   if (withReason) {
     return (
-      <Group gap="xs" role="status" wrap="nowrap" align="flex-start">
+      <Group gap="xs" role="status" align="flex-start">
         <StateWord tone={tone}>{word}</StateWord>
         <Text size="sm" c="dimmed">
           {why}

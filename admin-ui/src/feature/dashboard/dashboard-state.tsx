@@ -16,6 +16,7 @@ const looks = {
   good: { color: "sage", Icon: IconCircleCheck, title: t("All is well") },
   busy: { color: "blue", Icon: IconCircleDashed, title: t("A change is being applied") },
   quiet: { color: "gray", Icon: IconCircleDashed, title: t("Reconnecting") },
+  note: { color: "yellow", Icon: IconAlertTriangle, title: t("Something needs a look") },
   bad: { color: "red", Icon: IconAlertTriangle, title: t("Something needs you") },
 } as const;
 
@@ -24,6 +25,9 @@ export function DashboardState() {
   const query = useQuery(liveState);
   const status = useQuery(reading(routes.engine.read, {})).data?.status;
   const shares = useQuery(reading(routes.share.list, {})).data?.items ?? [];
+  const alerts = useQuery(
+    reading(routes.alert.list, { query: { state: "active", limit: 5 } }),
+  ).data;
   const stream = useStreamState();
   return (
     <Panel>
@@ -32,7 +36,8 @@ export function DashboardState() {
           const { tone, why } = liveWord(engine, stream);
           const broken = shares.filter((share) => share.live.state === "unavailable");
           const isTroubled = Boolean(status?.problem) || broken.length > 0;
-          const look = looks[tone === "good" && isTroubled ? "bad" : tone];
+          const isNoted = (alerts?.items.length ?? 0) > 0;
+          const look = looks[tone !== "good" ? tone : isTroubled ? "bad" : isNoted ? "note" : tone];
           return (
             <Group gap="md" wrap="nowrap" role="status">
               <ThemeIcon size={48} radius="xl" variant="light" color={look.color} aria-hidden>

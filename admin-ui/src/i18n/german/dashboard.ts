@@ -45,4 +45,5 @@ export const germanDashboard = {
   "{jobs} of the last day did not get everything done.":
     "Am letzten Tag nicht ganz gelungen: {jobs}.",
   "See what failed": "Fehlschläge ansehen",
+  "Something needs a look": "Etwas sollte angesehen werden",
 } as const;
