@@ -41,6 +41,8 @@ export const germanSaidOfSharing = {
 
   // Shares and folders.
   "It is not below a data root ({roots}).": "Er liegt nicht in einem Datenordner ({roots}).",
+  "It is not below a data root ({roots}). Choose a folder there, or name this one in LARDER_DATA, too.":
+    "Er liegt nicht in einem Datenordner ({roots}). Wählen Sie dort einen Ordner oder nennen Sie diesen auch in LARDER_DATA.",
   "The share {name} has the same folder; each has its own permissions.":
     "Die Freigabe {name} hat denselben Ordner; jede hat eigene Berechtigungen.",
   "It lies inside the share {name}, whose users reach it too.":

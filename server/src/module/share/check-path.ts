@@ -22,7 +22,7 @@ export async function checkPath(
   if (!found.isInside) {
     problems.push({
       code: "outside-roots",
-      text: `It is not below a data root (${roots.list.join(", ")}).`,
+      text: `It is not below a data root (${roots.list.join(", ")}). Choose a folder there, or name this one in LARDER_DATA, too.`,
     });
   }
   if (found.touchesState) {
