@@ -105,6 +105,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     serverVersion: options.version,
     log,
   });
+  options.roots.disk.askEngine = (ask) => link.disk(ask);
   const lastLogons = new LastLogons(db, log, () => hub.invalidate(["users"]));
   const queue = new AuditQueue(db, log, () => hub.invalidate(["audit"]));
   const readRevision = async () =>
@@ -134,6 +135,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const jobs = new Jobs({ db, audit, now, log, changed: () => hub.invalidate(["jobs"]) });
   const alerts = new Alerts({
     db,
+    disk: options.roots.disk,
     live,
     sealer: options.sealer,
     log,

@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import { type AlertRules, channelTargetSchema } from "../contract/alert.ts";
 import type { Database, Transaction } from "../db/database.ts";
 import type { Live } from "../engine/live.ts";
+import type { DataDisk } from "../module/folder/data-disk.ts";
 import type { Sealer } from "../secret/sealer.ts";
 import type { AlertMessage } from "./alert-message.ts";
 import { type Condition, conditionsOf } from "./conditions.ts";
@@ -12,6 +13,7 @@ import { readAlertRules } from "./read-alert-rules.ts";
 
 export interface AlertsOptions {
   readonly db: Database;
+  readonly disk: DataDisk;
   readonly live: Live;
   readonly sealer: Sealer;
   readonly log: Logger;
@@ -59,14 +61,14 @@ export class Alerts {
   }
 
   async #look(): Promise<void> {
-    const { db, live, now, log, certificateEndsAtMs } = this.#options;
+    const { db, disk, live, now, log, certificateEndsAtMs } = this.#options;
     const nowMs = now();
     this.#unreachableSinceMs = live.isCurrent ? null : (this.#unreachableSinceMs ?? nowMs);
     const { unreachableSinceMs } = this;
     try {
       const rules = await readAlertRules(db);
       const disks = this.#disks;
-      const watched = { db, live, disks, unreachableSinceMs, certificateEndsAtMs, nowMs };
+      const watched = { db, disk, live, disks, unreachableSinceMs, certificateEndsAtMs, nowMs };
       await this.#settle(rules, await conditionsOf(rules, watched), nowMs);
       await this.#queue.deliverDue(nowMs);
     } catch (error) {

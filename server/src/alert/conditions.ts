@@ -1,7 +1,7 @@
-import { statfs } from "node:fs/promises";
 import type { AlertKind, AlertRules } from "../contract/alert.ts";
 import type { Database } from "../db/database.ts";
 import type { Live } from "../engine/live.ts";
+import type { DataDisk } from "../module/folder/data-disk.ts";
 import type { DiskWatch } from "./disk-watch.ts";
 
 /** Something that is so now, and that somebody should know. */
@@ -16,6 +16,7 @@ export interface Condition {
 export interface Watched {
   readonly db: Database;
   readonly live: Live;
+  readonly disk: DataDisk;
   readonly disks: DiskWatch<Condition>;
   /** Since when the engine cannot be asked; null: it can. */
   readonly unreachableSinceMs: number | null;
@@ -40,12 +41,15 @@ export async function conditionsOf(rules: AlertRules, watched: Watched): Promise
   return found.flat();
 }
 
-async function fullDisks(freePercentMin: number, { db }: Watched): Promise<Condition[]> {
+async function fullDisks(
+  freePercentMin: number,
+  { db, disk: dataDisk }: Watched,
+): Promise<Condition[]> {
   const shares = await db.share.findMany({ where: { enabled: true }, orderBy: { name: "asc" } });
   // By file system: a disk with fifty shares is one disk.
   const disks = new Map<string, { names: string[]; percent: number; freeBytes: number }>();
   for (const { name, path } of shares.slice(0, SHARES_MAX)) {
-    const disk = await diskOf(path);
+    const disk = await diskOf(dataDisk, path);
     if (disk === null || disk.percent >= freePercentMin) continue;
     const known = disks.get(disk.key);
     if (known === undefined) disks.set(disk.key, { ...disk, names: [name] });
@@ -62,14 +66,13 @@ async function fullDisks(freePercentMin: number, { db }: Watched): Promise<Condi
 const SHARES_MAX = 1_000;
 
 async function diskOf(
+  disk: DataDisk,
   path: string,
 ): Promise<{ key: string; percent: number; freeBytes: number } | null> {
   try {
-    const { type, blocks, bavail, bsize, files } = await statfs(path);
-    if (blocks === 0) return null;
-    // Node does not tell the device; two disks that agree in all of these are told as one.
-    const key = [type, blocks, bavail, files].join(" ");
-    return { key, percent: (100 * bavail) / blocks, freeBytes: bavail * bsize };
+    const { freeBytes, totalBytes, key } = await disk.space(path);
+    if (totalBytes === 0) return null;
+    return { key, percent: (100 * freeBytes) / totalBytes, freeBytes };
   } catch (error) {
     // A disk that is not there is told by the state of its share.
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;

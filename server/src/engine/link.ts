@@ -1,7 +1,11 @@
 import { connect, type Socket } from "node:net";
 import {
   CONTRACT_VERSION,
+  type DiskAnswers,
+  type DiskAsk,
   type DownMessage,
+  diskAnswerSchemas,
+  diskFailureSchema,
   MESSAGE_BYTES_MAX,
   type PermissionAnswers,
   type PermissionAsk,
@@ -12,6 +16,7 @@ import {
   upMessageSchema,
 } from "@larder/smbd/control";
 import type { Logger } from "pino";
+import type { ZodType } from "zod";
 import { LineReader } from "./line-reader.ts";
 
 export type LinkState = "connecting" | "connected" | "refused";
@@ -107,11 +112,45 @@ export class EngineLink {
   async permission<Name extends PermissionAsk["ask"]>(
     ask: Extract<PermissionAsk, { ask: Name }>,
   ): Promise<PermissionAnswers[Name] | PermissionRefusal | null> {
+    const answer = await this.#answer(
+      (requestId) => ({ type: "permission", requestId, ask }),
+      PERMISSION_MS_MAX,
+    );
+    if (answer === null) return null;
+    const refusal = refusalSchema.safeParse(answer);
+    if (refusal.success) return refusal.data;
+    // The schema of this ask, which the index has lost the name of.
+    const parsed = this.#parsed(ask.ask, permissionAnswerSchemas[ask.ask], answer);
+    return parsed as PermissionAnswers[Name] | null;
+  }
+
+  /** Has a call of the kernel made. null: the engine cannot be reached, or says nothing. */
+  async disk<Name extends DiskAsk["ask"]>(
+    ask: Extract<DiskAsk, { ask: Name }>,
+  ): Promise<DiskAnswers[Name] | { readonly failed: string } | null> {
+    const answer = await this.#answer(
+      (requestId) => ({ type: "disk", requestId, ask }),
+      ANSWER_MS_MAX,
+    );
+    if (answer === null) return null;
+    const failure = diskFailureSchema.safeParse(answer);
+    if (failure.success) return failure.data;
+    const parsed = this.#parsed(ask.ask, diskAnswerSchemas[ask.ask], answer);
+    return parsed as DiskAnswers[Name] | null;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    this.#socket?.destroy();
+  }
+
+  #answer(message: (requestId: number) => DownMessage, answerMsMax: number): Promise<unknown> {
     this.#requestId += 1;
     const requestId = this.#requestId;
-    if (!this.send({ type: "permission", requestId, ask })) return null;
-    const answer = await new Promise<unknown>((settle) => {
-      const timer = setTimeout(() => finish(null), PERMISSION_MS_MAX);
+    if (!this.send(message(requestId))) return Promise.resolve(null);
+    return new Promise<unknown>((settle) => {
+      const timer = setTimeout(() => finish(null), answerMsMax);
       const finish = (value: unknown) => {
         clearTimeout(timer);
         this.#asked.delete(requestId);
@@ -119,24 +158,14 @@ export class EngineLink {
       };
       this.#asked.set(requestId, finish);
     });
-    if (answer === null) return null;
-    const refusal = refusalSchema.safeParse(answer);
-    if (refusal.success) return refusal.data;
-    const parsed = permissionAnswerSchemas[ask.ask].safeParse(answer);
-    // The schema of this ask, which the index has lost the name of.
-    if (parsed.success) return parsed.data as PermissionAnswers[Name];
-    const issues = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.code}`);
-    this.#log.error(
-      { ask: ask.ask, issues: issues.slice(0, 5) },
-      "an answer is not of the contract",
-    );
-    return null;
   }
 
-  close(): void {
-    this.#isClosed = true;
-    if (this.#retry !== null) clearTimeout(this.#retry);
-    this.#socket?.destroy();
+  #parsed(ask: string, schema: ZodType, answer: unknown): unknown {
+    const parsed = schema.safeParse(answer);
+    if (parsed.success) return parsed.data;
+    const issues = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.code}`);
+    this.#log.error({ ask, issues: issues.slice(0, 5) }, "an answer is not of the contract");
+    return null;
   }
 
   #ask(
@@ -221,7 +250,7 @@ export class EngineLink {
           this.#listener?.connected(message.revision);
           continue;
         }
-        if (message.type === "permissionAnswer") {
+        if (message.type === "permissionAnswer" || message.type === "diskAnswer") {
           this.#asked.get(message.requestId)?.(message.answer);
           continue;
         }

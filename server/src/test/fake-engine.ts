@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import {
   type BinReport,
   CONTRACT_VERSION,
+  type DiskAsk,
   type DownMessage,
   downMessageSchema,
   type EngineStatus,
@@ -32,6 +33,8 @@ export class FakeEngine {
   bins: BinReport[];
   /** What a test has the engine say about permissions. */
   answerPermission: (ask: PermissionAsk) => object;
+  /** What it answers to calls of the kernel. */
+  answerDisk: (ask: DiskAsk) => Promise<object>;
   #server: Server | null;
   #peers: Set<Socket>;
   #startedAtMs: number;
@@ -48,6 +51,7 @@ export class FakeEngine {
     this.revision = 0;
     this.bins = [];
     this.answerPermission = () => ({ refused: "share-unknown", status: "", path: "" });
+    this.answerDisk = async () => ({ failed: "EACCES" });
     this.#server = null;
     this.#peers = new Set();
     this.#startedAtMs = 1;
@@ -158,6 +162,11 @@ export class FakeEngine {
     } else if (message.type === "permission") {
       const answer = this.answerPermission(message.ask);
       reply({ type: "permissionAnswer", requestId: message.requestId, answer });
+    } else if (message.type === "disk") {
+      const { requestId } = message;
+      void this.answerDisk(message.ask).then((answer) =>
+        reply({ type: "diskAnswer", requestId, answer }),
+      );
     } else {
       const ok = this.opens.some((open) => open.id === message.openId);
       this.opens = this.opens.filter((open) => open.id !== message.openId);

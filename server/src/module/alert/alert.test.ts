@@ -12,6 +12,7 @@ import { Sealer } from "../../secret/sealer.ts";
 import { loadSecretKey } from "../../secret/secret-key.ts";
 import type { ApiClient } from "../../test/api-client.ts";
 import { startTestServer, type TestServer } from "../../test/test-server.ts";
+import { DataDisk } from "../folder/data-disk.ts";
 
 let server: TestServer;
 let admin: ApiClient;
@@ -45,6 +46,7 @@ before(async () => {
 async function newAlerts(): Promise<Alerts> {
   return new Alerts({
     db: server.db,
+    disk: new DataDisk(),
     live,
     sealer: new Sealer(await loadSecretKey(server.stateFolder, undefined)),
     log: pino({ enabled: false }),

@@ -1,6 +1,6 @@
-import { constants } from "node:fs";
-import { access, mkdir, realpath, stat, statfs } from "node:fs/promises";
+import { mkdir, realpath } from "node:fs/promises";
 import { basename, dirname, join, normalize } from "node:path";
+import { DataDisk } from "./data-disk.ts";
 
 /** A path as the file system sees it. */
 export interface Resolved {
@@ -17,6 +17,7 @@ export interface Resolved {
 
 /** The folders below which sharing and browsing are allowed; everything else of the machine is not shown. */
 export class DataRoots {
+  readonly disk = new DataDisk();
   readonly #roots: readonly string[];
   readonly #stateFolder: string;
 
@@ -41,13 +42,13 @@ export class DataRoots {
   }
 
   async resolve(path: string): Promise<Resolved> {
-    const { path: real, exists } = await resolveExisting(path);
-    const isFolder = exists && (await stat(real)).isDirectory();
+    const { path: real, exists } = await resolveExisting(this.disk, path);
+    const isFolder = exists && (await this.disk.stat(real)).isFolder;
     return {
       path: real,
       exists,
       isFolder,
-      isReadable: isFolder && (await mayRead(real)),
+      isReadable: isFolder && (await this.disk.mayRead(real)),
       isInside: this.#roots.some((root) => isWithin(real, root)),
       touchesState: this.#touchesState(real),
     };
@@ -69,8 +70,8 @@ export class DataRoots {
   /** null where the file system does not say. */
   async space(path: string): Promise<{ freeBytes: number; totalBytes: number } | null> {
     try {
-      const found = await statfs(path);
-      return { freeBytes: found.bavail * found.bsize, totalBytes: found.blocks * found.bsize };
+      const { freeBytes, totalBytes } = await this.disk.space(path);
+      return { freeBytes, totalBytes };
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
       if (code === "ENOENT" || code === "ENOSYS" || code === "EACCES") return null;
@@ -85,12 +86,15 @@ export function isWithin(path: string, folder: string): boolean {
 }
 
 /** Resolves links of the longest part that exists, and keeps the rest as it is written. */
-async function resolveExisting(path: string): Promise<{ path: string; exists: boolean }> {
+async function resolveExisting(
+  disk: DataDisk,
+  path: string,
+): Promise<{ path: string; exists: boolean }> {
   const missing: string[] = [];
   let current = normalize(path).replace(/(?<=.)\/+$/, "");
   for (;;) {
     try {
-      const real = await realpath(current);
+      const real = await disk.realpath(current);
       return { path: join(real, ...missing), exists: missing.length === 0 };
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
@@ -101,15 +105,5 @@ async function resolveExisting(path: string): Promise<{ path: string; exists: bo
       missing.unshift(basename(current));
       current = dirname(current);
     }
-  }
-}
-
-async function mayRead(path: string): Promise<boolean> {
-  try {
-    await access(path, constants.R_OK | constants.X_OK);
-    return true;
-  } catch {
-    // access(2) fails for no other reason than that it may not, or that it has just gone.
-    return false;
   }
 }

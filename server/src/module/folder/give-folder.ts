@@ -1,4 +1,4 @@
-import { lchown } from "node:fs/promises";
+import type { DataDisk } from "./data-disk.ts";
 
 /** Null: as it is. */
 export interface FolderOwner {
@@ -7,14 +7,18 @@ export interface FolderOwner {
 }
 
 /**
- * A server that is not root gives nothing away. The folder then stays its own, which only local programs see: the
- * engine serves it all the same.
+ * Who is not root gives nothing away, neither server nor engine. The folder then stays whose it is, which only local
+ * programs see: the engine serves it all the same.
  */
-export async function giveFolder(path: string, { uid, gid }: FolderOwner): Promise<void> {
+export async function giveFolder(
+  disk: DataDisk,
+  path: string,
+  { uid, gid }: FolderOwner,
+): Promise<void> {
   if (uid === null && gid === null) return;
   try {
     // Not followed: another program may have put a link in its place.
-    await lchown(path, Number(uid ?? AS_IT_IS), Number(gid ?? AS_IT_IS));
+    await disk.lchown(path, Number(uid ?? AS_IT_IS), Number(gid ?? AS_IT_IS));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EPERM") throw error;
   }

@@ -1,6 +1,6 @@
-import { chmod, mkdir, rmdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { ProblemAnswer } from "../../http/problem-answer.ts";
+import type { DataDisk } from "./data-disk.ts";
 import { type FolderOwner, giveFolder } from "./give-folder.ts";
 
 /** What local programs see of a folder; who may do what over the network is decided by the share. */
@@ -13,22 +13,23 @@ export interface FolderLook extends FolderOwner {
  * and nobody but the server writes in them. Answers what it made, so that a failed change can take it back.
  */
 export async function makeFolder(
+  disk: DataDisk,
   path: string,
   look: FolderLook,
 ): Promise<{ undo: () => Promise<void> }> {
   try {
-    const first = await mkdir(path, { recursive: true });
-    if (first === undefined) return { undo: async () => undefined };
+    const first = await disk.mkdir(path);
+    if (first === null) return { undo: async () => undefined };
     const made: string[] = [];
     for (let folder = path; made.at(-1) !== first; folder = dirname(folder)) {
       // mkdir(2) takes the umask off the mode; chmod(2) does not.
-      await chmod(folder, folder === path ? look.mode : ABOVE_MODE);
+      await disk.chmod(folder, folder === path ? look.mode : ABOVE_MODE);
       made.push(folder);
     }
-    await giveFolder(path, look);
+    await giveFolder(disk, path, look);
     return {
       undo: async () => {
-        for (const folder of made) await rmdir(folder);
+        for (const folder of made) await disk.rmdir(folder);
       },
     };
   } catch (error) {

@@ -1,9 +1,9 @@
-import { readdir } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import type { FolderEntry, folderRoutes } from "../../contract/folder.ts";
 import type { Handlers } from "../../http/handler.ts";
 import { ProblemAnswer } from "../../http/problem-answer.ts";
 import type { Services } from "../services.ts";
+import type { DataDisk } from "./data-disk.ts";
 import { lookOfNewFolder } from "./look-of-new-folder.ts";
 import { makeFolder } from "./make-folder.ts";
 
@@ -17,7 +17,7 @@ export function folderHandlers({ db, roots }: Services): Handlers<typeof folderR
       }
       const folder = await usableFolder(query.path);
       if (folder instanceof ProblemAnswer) return folder;
-      const { names, isTruncated } = await folderNames(folder);
+      const { names, isTruncated } = await folderNames(roots.disk, folder);
       const space = await roots.space(folder);
       return {
         path: folder,
@@ -43,7 +43,7 @@ export function folderHandlers({ db, roots }: Services): Handlers<typeof folderR
           },
         );
       }
-      await makeFolder(path, await lookOfNewFolder(db, parent));
+      await makeFolder(roots.disk, path, await lookOfNewFolder(db, roots.disk, parent));
       cx.note({ path });
       return { path };
     },
@@ -81,15 +81,13 @@ export function folderHandlers({ db, roots }: Services): Handlers<typeof folderR
   }
 }
 
-/** Folders, and links that may lead to one; what starts with a dot is the machine's own business. */
-async function folderNames(folder: string): Promise<{ names: string[]; isTruncated: boolean }> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const names = entries
-    .filter(
-      (entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !entry.name.startsWith("."),
-    )
-    .map((entry) => basename(entry.name))
-    .sort((left, right) => left.localeCompare(right, "en", { numeric: true }));
+async function folderNames(
+  disk: DataDisk,
+  folder: string,
+): Promise<{ names: string[]; isTruncated: boolean }> {
+  const names = (await disk.names(folder)).toSorted((left, right) =>
+    left.localeCompare(right, "en", { numeric: true }),
+  );
   return { names: names.slice(0, ENTRIES_MAX), isTruncated: names.length > ENTRIES_MAX };
 }
 

@@ -4,6 +4,7 @@ import type { Database } from "../../db/database.ts";
 import type { Handlers } from "../../http/handler.ts";
 import { ProblemAnswer } from "../../http/problem-answer.ts";
 import { counted } from "../counted.ts";
+import type { DataDisk } from "../folder/data-disk.ts";
 import { giveFolder } from "../folder/give-folder.ts";
 import { makeFolder } from "../folder/make-folder.ts";
 import type { Services } from "../services.ts";
@@ -15,7 +16,7 @@ import { choiceOf, pathOf } from "./share-plan.ts";
 import type { Wanted } from "./wanted.ts";
 
 export function sambaImportHandlers(services: Services): Handlers<typeof sambaImportRoutes> {
-  const { changes, db, sealer } = services;
+  const { changes, db, roots, sealer } = services;
   return {
     preview: async (_cx, { body }) => {
       const wanted = wantedOf(body);
@@ -29,7 +30,7 @@ export function sambaImportHandlers(services: Services): Handlers<typeof sambaIm
       const checks = await checkPaths(services, body, wanted);
       const before = planImport(body, wanted, await readKnown(db), checks);
       refuse(before, body.digest);
-      const folders = await makeFolders(before, checks);
+      const folders = await makeFolders(roots.disk, before, checks);
       const revised = await changes
         .revise(cx, ["users", "groups", "shares", "settings"], async (tx) => {
           // Planned again under the lock: what was seen is done, or nothing is.
@@ -47,7 +48,7 @@ export function sambaImportHandlers(services: Services): Handlers<typeof sambaIm
           await folders.undo();
           throw error;
         });
-      await giveToOwners(db, folders.paths);
+      await giveToOwners(db, roots.disk, folders.paths);
       return revised;
     },
   };
@@ -80,6 +81,7 @@ async function checkPaths(
 }
 
 async function makeFolders(
+  disk: DataDisk,
   { shares }: ImportPlan,
   checks: ReadonlyMap<string, PathCheck>,
 ): Promise<{ undo: () => Promise<void>; paths: readonly string[] }> {
@@ -100,7 +102,7 @@ async function makeFolders(
     for (const { path } of missing.sort((left, right) => left.path.length - right.path.length)) {
       const mode = modes.get(path) ?? SHARE_OPTION_DEFAULTS.directoryMode;
       // Whose it is may be an account that this import makes.
-      made.push(await makeFolder(path, { mode, uid: null, gid: null }));
+      made.push(await makeFolder(disk, path, { mode, uid: null, gid: null }));
     }
   } catch (error) {
     await undo();
@@ -109,12 +111,12 @@ async function makeFolders(
   return { undo, paths: missing.map(({ path }) => path) };
 }
 
-async function giveToOwners(db: Database, paths: readonly string[]): Promise<void> {
+async function giveToOwners(db: Database, disk: DataDisk, paths: readonly string[]): Promise<void> {
   const shares = await db.share.findMany({
     where: { path: { in: [...paths] } },
     select: { path: true, forceUid: true, forceGid: true },
   });
   for (const { path, forceUid, forceGid } of shares) {
-    await giveFolder(path, { uid: forceUid, gid: forceGid });
+    await giveFolder(disk, path, { uid: forceUid, gid: forceGid });
   }
 }

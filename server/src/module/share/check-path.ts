@@ -1,6 +1,6 @@
-import { stat } from "node:fs/promises";
 import type { PathCheck, PathFinding } from "../../contract/share.ts";
 import type { Database, Transaction } from "../../db/database.ts";
+import type { DataDisk } from "../folder/data-disk.ts";
 import { type DataRoots, isWithin } from "../folder/data-roots.ts";
 
 export interface CheckPathOptions {
@@ -41,7 +41,7 @@ export async function checkPath(
   }
   if (problems.length === 0) {
     warnings.push(...(await nestingWarnings(db, found.path, shareId)));
-    if (found.isFolder) warnings.push(...(await writingWarnings(found.path)));
+    if (found.isFolder) warnings.push(...(await writingWarnings(roots.disk, found.path)));
   }
   const space = problems.length === 0 && found.isFolder ? await roots.space(found.path) : null;
   return {
@@ -88,14 +88,14 @@ async function nestingWarnings(
 }
 
 /** Rights on the share do not help where the file system says no, which is the commonest trap of all. */
-async function writingWarnings(path: string): Promise<PathFinding[]> {
-  const { mode, uid } = await stat(path);
+async function writingWarnings(disk: DataDisk, path: string): Promise<PathFinding[]> {
+  const { mode, uid } = await disk.stat(path);
   if ((mode & 0o002) !== 0) return [];
   return [
     {
       code: "not-writable-by-users",
       text:
-        `On the disk it belongs to uid ${uid} with mode ${(mode & 0o7777).toString(8)}: ` +
+        `On the disk it belongs to uid ${uid} with mode ${mode.toString(8)}: ` +
         "others may not write, unless its own permissions or a forced owner allow it.",
     },
   ];

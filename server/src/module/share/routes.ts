@@ -42,7 +42,7 @@ export function shareHandlers(services: Services): Handlers<typeof shareRoutes> 
       const owner = { uid: toBigInt(body.forceUid), gid: toBigInt(body.forceGid) };
       const folder = check.exists
         ? null
-        : await makeFolder(check.path, { mode: fields.directoryMode, ...owner });
+        : await makeFolder(roots.disk, check.path, { mode: fields.directoryMode, ...owner });
       try {
         return await changes.revise(cx, ["shares"], async (tx) => {
           await refuseTakenName(tx, body.name, null);

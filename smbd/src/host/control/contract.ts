@@ -8,6 +8,7 @@
  */
 import { z } from "zod";
 import { discoveryStatusSchema, interfaceNameSchema } from "./discovery-contract.ts";
+import { diskAskSchema } from "./disk-contract.ts";
 import {
   massChangeRuleSchema,
   massChangeSchema,
@@ -17,6 +18,7 @@ import { permissionAskSchema } from "./permission-contract.ts";
 import { rdmaStatusSchema } from "./rdma-contract.ts";
 
 export * from "./discovery-contract.ts";
+export * from "./disk-contract.ts";
 export * from "./mass-change-contract.ts";
 export * from "./permission-contract.ts";
 
@@ -374,6 +376,7 @@ export const downMessageSchema = z.discriminatedUnion("type", [
     requestId: z.int(),
     ask: permissionAskSchema,
   }),
+  z.strictObject({ type: z.literal("disk"), requestId: z.int(), ask: diskAskSchema }),
 ]);
 
 /** Engine to server. */
@@ -408,6 +411,12 @@ export const upMessageSchema = z.discriminatedUnion("type", [
     type: z.literal("permissionAnswer"),
     requestId: z.int(),
     /** Of permissionAnswerSchemas the one of the ask, or a refusal. */
+    answer: z.unknown(),
+  }),
+  z.strictObject({
+    type: z.literal("diskAnswer"),
+    requestId: z.int(),
+    /** Of diskAnswerSchemas the one of the ask, or a failure. */
     answer: z.unknown(),
   }),
   /**

@@ -11,6 +11,7 @@ import { BinSweeper } from "../bin-sweeper.ts";
 import type { HostObserver } from "../observe/observer.ts";
 import { UsageMeasurer } from "../usage-measurer.ts";
 import { type BinReport, type Snapshot, snapshotSchema, type UpMessage } from "./contract.ts";
+import { answerDisk } from "./disk-calls.ts";
 import { ControlLink } from "./link.ts";
 import { readSealed, writeSealed } from "./sealed-file.ts";
 import { ShareStates } from "./share-states.ts";
@@ -83,6 +84,7 @@ export class Control {
         emptyBin: (shareId, user, done) => this.#emptyBin(shareId, user, done),
         massChangeTouched: (id) => engine.massChanges.record(id)?.touched() ?? "no such incident",
         releaseMassChange: (id) => this.#releaseMassChange(id),
+        disk: (ask, done) => void answerDisk(ask).then(done),
         permission: (ask, done) => engine.guardUnasked(() => this.#desk.answer(ask, done)),
         connected: () => {
           this.#report.restart();

@@ -8,6 +8,7 @@ import type { Logger } from "pino";
 import {
   type BinReport,
   CONTRACT_VERSION,
+  type DiskAsk,
   type DownMessage,
   downMessageSchema,
   MESSAGE_BYTES_MAX,
@@ -30,6 +31,7 @@ export interface LinkHandlers {
   massChangeTouched(id: string): TouchedPath[] | string;
   releaseMassChange(id: string): string | null;
   permission(ask: PermissionAsk, done: (answer: object) => void): void;
+  disk(ask: DiskAsk, done: (answer: object) => void): void;
   /** A server is there and agrees on the contract. */
   connected(): void;
   /** Whoever asked is gone, and with it what it would have asked next. */
@@ -182,17 +184,20 @@ export class ControlLink {
         this.#done(message.requestId, this.#handlers.releaseMassChange(message.id));
         return;
       case "permission":
-        this.#answerPermission(message.requestId, message.ask);
+        this.#handlers.permission(message.ask, this.#answer("permissionAnswer", message.requestId));
+        return;
+      case "disk":
+        this.#handlers.disk(message.ask, this.#answer("diskAnswer", message.requestId));
         return;
     }
   }
 
-  #answerPermission(requestId: number, ask: PermissionAsk): void {
+  #answer(type: "permissionAnswer" | "diskAnswer", requestId: number): (answer: object) => void {
     const asked = this.#socket;
-    this.#handlers.permission(ask, (answer) => {
+    return (answer) => {
       // Another server's number of the same value is another question.
-      if (this.#socket === asked) this.send({ type: "permissionAnswer", requestId, answer });
-    });
+      if (this.#socket === asked) this.send({ type, requestId, answer });
+    };
   }
 
   #done(
