@@ -2,10 +2,10 @@
  * One helper at the engine's socket, and all connections that it carries. Neither trusts the other: what is not the
  * protocol ends the link, and with it the connections, and nothing else.
  */
-import type { Socket } from "node:net";
 import type { Engine } from "../../engine/engine.ts";
 import { type RdmaStatus, rdmaStatusSchema } from "../control/rdma-contract.ts";
 import { native } from "../native.ts";
+import { TcpTransport } from "../tcp/tcp-transport.ts";
 import { FrameJoiner } from "./frame-joiner.ts";
 import {
   decodeFromHelper,
@@ -28,7 +28,9 @@ export class HelperLink {
   /** What it last told of devices and counters. */
   status: RdmaStatus | null = null;
   readonly #engine: Engine;
-  readonly #socket: Socket;
+  /** The way to it: the same as a client's over TCP, whose visits, batches and vigils it shares. */
+  readonly #stream: TcpTransport;
+  readonly #helloTimer: NodeJS.Timeout;
   readonly #joiner = new FrameJoiner();
   readonly #transports = new Map<number, RdmaTransport>();
   readonly #jobs = new Map<number, (isPlaced: boolean) => void>();
@@ -37,43 +39,39 @@ export class HelperLink {
   #hasGreeted = false;
   #hasEnded = false;
 
+  /** The descriptor is the link's from now on. */
   constructor(
     engine: Engine,
-    socket: Socket,
+    fd: number,
     memory: SharedMemory,
     settings: LinkSettings,
     ended: (reason: string) => void,
   ) {
     this.#engine = engine;
-    this.#socket = socket;
     this.#ended = ended;
     this.arena = new SlabArena(memory.bytes);
-    // Without a listener an "error" event would end the process; "close" always follows it.
-    socket.on("error", () => {});
-    socket.on("close", () => this.end("the helper went away"));
-    socket.on("data", (chunk: Buffer) =>
-      this.#receive(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length)),
-    );
-    socket.setTimeout(HELLO_MS_MAX, () => this.end("the helper said no hello"));
-    this.#greet(memory, settings);
-  }
-
-  /** Node has no way to pass a descriptor, and none to the socket's own but this. */
-  #greet(memory: SharedMemory, settings: LinkSettings): void {
-    const { _handle: handle } = this.#socket as { _handle?: { readonly fd?: number } | null };
+    this.#helloTimer = setTimeout(() => this.end("the helper said no hello"), HELLO_MS_MAX);
+    this.#stream = new TcpTransport(fd);
+    // Before anything else is said.
     const hello = encodeHello(memory.bytes.length, settings);
-    const answer = native.sendDescriptor(handle?.fd ?? -1, memory.fd, hello);
-    if (answer < 0) this.end(`the helper cannot be given memory (${answer})`);
+    const answer = native.sendDescriptor(fd, memory.fd, hello);
+    if (answer < 0) {
+      this.end(`the helper cannot be given memory (${answer})`);
+      return;
+    }
+    this.#stream.start({
+      receive: (chunk) => this.#receive(chunk),
+      room: null,
+      filled: () => {},
+      takesHeld: false,
+      held: (bytes) => bytes.release(),
+      ended: () => this.end("the helper went away"),
+    });
   }
 
   /** What is written in one turn goes out in one piece. */
   write(bytes: Uint8Array): void {
-    if (this.#hasEnded) return;
-    if (this.#socket.writableCorked === 0) {
-      this.#socket.cork();
-      process.nextTick(() => this.#socket.uncork());
-    }
-    this.#socket.write(bytes);
+    if (!this.#hasEnded) this.#stream.send(bytes, done);
   }
 
   get hasEnded(): boolean {
@@ -100,7 +98,8 @@ export class HelperLink {
   end(reason: string): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
-    this.#socket.destroy();
+    clearTimeout(this.#helloTimer);
+    this.#stream.close(false);
     // A process that is gone has no device any more; one that lives keeps the memory, which is not used again.
     for (const done of this.#jobs.values()) done(false);
     this.#jobs.clear();
@@ -128,7 +127,7 @@ export class HelperLink {
     if (!this.#hasGreeted) {
       if (told.type !== "hello") return false;
       this.#hasGreeted = true;
-      this.#socket.setTimeout(0);
+      clearTimeout(this.#helloTimer);
       return true;
     }
     switch (told.type) {
@@ -180,3 +179,5 @@ export class HelperLink {
     return true;
   }
 }
+
+function done(): void {}

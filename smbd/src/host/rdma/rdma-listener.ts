@@ -39,7 +39,7 @@ export class RdmaListener {
     this.#environment = environment;
     this.#settings = environment;
     this.#log = log;
-    this.#server = createServer((socket) => this.#accept(socket));
+    this.#server = createServer({ pauseOnConnect: true }, (socket) => this.#accept(socket));
     this.#timer = setInterval(() => this.look(), LOOK_MS).unref();
     this.look();
   }
@@ -123,8 +123,16 @@ export class RdmaListener {
       socket.destroy();
       return;
     }
+    // Node gives no descriptor away, and none but this: the link reads another of the same socket.
+    const { _handle: handle } = socket as { _handle?: { readonly fd?: number } | null };
+    const fd = native.duplicate(handle?.fd ?? -1);
+    socket.destroy();
+    if (fd < 0) {
+      native.close(memory.fd);
+      return;
+    }
     this.#log.info("RDMA helper there");
-    const link = new HelperLink(this.#engine, socket, memory, this.#settings, (reason) => {
+    const link = new HelperLink(this.#engine, fd, memory, this.#settings, (reason) => {
       this.#link = null;
       this.#log.info({ reason }, "RDMA helper gone");
     });
