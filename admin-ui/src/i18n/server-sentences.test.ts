@@ -10,7 +10,7 @@ const server = resolve(import.meta.dirname, "../../../server/src");
 const FOLDERS = "{alert,auth,backup,certificate,contract,engine,http,job,module}/**/*.ts";
 /** Logs, what programs read, and what is shown before there are pages. */
 const NOT_FOR_PAGES =
-  /^(http\/(metrics|metric-text|openapi|document-page|refusal|listen|static-files)|engine\/link|backup\/(table-order|collect-backup)|module\/document)/;
+  /^(http\/(metrics|metric-text|openapi|document-page|refusal|listen|static-files)|engine\/link|alert\/german-alert|backup\/(table-order|collect-backup)|module\/document)/;
 /** What is no sentence, is called the same in each language, or stands in the audit log and in messages alone. */
 const SAME_EVERYWHERE = new Set<string>([
   ...["force user", "force group", "Time Machine", "application/json; charset=utf-8"],
@@ -83,6 +83,15 @@ test("every sentence and reason of the file server that the pages show has Germa
   });
   const missing = [...whole, ...parts].filter(({ text }) => !known.has(text));
   assert.deepEqual(missing, []);
+});
+
+test("what the server sends in German is what the pages say", async () => {
+  const { GERMAN_ALERTS } = await import("../../../server/src/alert/german-alert.ts");
+  const { sentences: said, texts } = germanCatalogue;
+  const others = Object.entries(GERMAN_ALERTS).filter(
+    ([text, words]) => (said[text] ?? texts[text] ?? words) !== words,
+  );
+  assert.deepEqual(others, []);
 });
 
 test("no German sentence is for something that the server does not say", () => {

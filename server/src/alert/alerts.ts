@@ -9,6 +9,7 @@ import { type Condition, conditionsOf } from "./conditions.ts";
 import { deliver } from "./deliver.ts";
 import { DeliveryQueue } from "./delivery-queue.ts";
 import { DiskWatch } from "./disk-watch.ts";
+import { inLanguage } from "./in-language.ts";
 import { readAlertRules } from "./read-alert-rules.ts";
 
 export interface AlertsOptions {
@@ -147,8 +148,10 @@ export class Alerts {
     timeMs: number,
   ): Promise<void> {
     const { serverName } = await tx.setting.findUniqueOrThrow({ where: { id: 1 } });
+    const { language } = await readAlertRules(tx);
+    const words = { title: inLanguage(language, title), detail: inLanguage(language, detail) };
     // The kind was checked when it was written.
-    const message = { kind, title, detail, event, timeMs, box: serverName } as AlertMessage;
+    const message = { kind, ...words, event, timeMs, box: serverName } as AlertMessage;
     await this.#queue.put(tx, message);
   }
 

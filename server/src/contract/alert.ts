@@ -35,6 +35,7 @@ export const alertRulesSchema = z.strictObject({
     .min(0)
     .max(10_080)
     .describe("What comes again so soon after it ended is sent only if it stays for longer"),
+  language: z.enum(["en", "de"]).describe("Of what is sent: whoever gets a mail has chosen none"),
 });
 
 export const ALERT_RULE_DEFAULTS: z.output<typeof alertRulesSchema> = {
@@ -44,6 +45,7 @@ export const ALERT_RULE_DEFAULTS: z.output<typeof alertRulesSchema> = {
   "mass-change": { enabled: true },
   "engine-unreachable": { enabled: true, minutesMax: 2 },
   quietMinutes: 60,
+  language: "en",
 };
 
 /** With a name and a password in it nobody calls it, and the password would stand in what is shown of it. */

@@ -65,6 +65,7 @@ export const germanWatchTexts = {
   "Mail server": "Mailserver",
   "Many failed sign-ins": "Viele gescheiterte Anmeldungen",
   "Mass change": "Massenänderung",
+  "Language of what is sent": "Sprache dessen, was verschickt wird",
   "Minutes of quiet after an alert ended": "Minuten Ruhe nach dem Ende einer Warnung",
   "Minutes of silence": "Minuten ohne Antwort",
   "More in ten minutes than": "In zehn Minuten mehr als",

@@ -102,6 +102,25 @@ test("a channel keeps its secret to itself, is tested, and says why it fails", a
   await admin.call(routes.alert.updateChannel, { params, body: { target: body.target } });
 });
 
+test("what is sent is in the language of the rules; the history is kept in English for the pages to translate", async () => {
+  const [channel] = (await admin.call(routes.alert.channels)).reply.items;
+  const params = { id: channel?.id ?? "" };
+  certificateEndsAtMs = server.now() - 1;
+  await setRules({ language: "de", quietMinutes: 0 });
+  await admin.call(routes.alert.testChannel, { params });
+  await alerts.look();
+  certificateEndsAtMs = null;
+  await alerts.look();
+  assert.deepEqual(told(), [
+    "test: Ein Versuch",
+    "raised: Das Zertifikat ist abgelaufen",
+    "recovered: Vorbei: Das Zertifikat ist abgelaufen",
+  ]);
+  assert.equal((await list())[0]?.title, "The certificate has ended");
+  await setRules({});
+  await server.db.alert.deleteMany();
+});
+
 test("an address with a password in it is refused: it would be shown and logged", async () => {
   const target = { kind: "webhook" as const, url: "https://box:hush@hooks.example.org/x" };
   const { problem } = await admin.call(routes.alert.addChannel, { body: { name: "odd", target } });

@@ -1,3 +1,4 @@
+import { inLanguage } from "../../alert/in-language.ts";
 import { readAlertRules } from "../../alert/read-alert-rules.ts";
 import { mayCall } from "../../auth/caller.ts";
 import type { Alert, AlertChannel, alertRoutes } from "../../contract/alert.ts";
@@ -101,11 +102,13 @@ export function alertHandlers(services: Services): Handlers<typeof alertRoutes> 
       if (found === null) return notFound();
       cx.note({ detail: found.name });
       const { serverName } = await db.setting.findUniqueOrThrow({ where: { id: 1 } });
+      const { language } = await readAlertRules(db);
+      const detail = `${cx.actor} wanted to see whether alerts arrive here. They do.`;
       const reason = await alerts.send(id, {
         kind: "test",
         event: "test",
-        title: "A test",
-        detail: `${cx.actor} wanted to see whether alerts arrive here. They do.`,
+        title: inLanguage(language, "A test"),
+        detail: inLanguage(language, detail),
         timeMs: cx.nowMs,
         box: serverName,
       });
