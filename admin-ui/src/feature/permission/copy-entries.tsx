@@ -23,7 +23,7 @@ export function CopyEntries(props: CopyEntriesProps) {
   return (
     <>
       <Button variant="default" size="xs" onClick={() => setOpen(true)}>
-        {t("Copy from another folder")}
+        {t("From another folder")}
       </Button>
       {isOpen && <SourceChooser {...props} onClose={() => setOpen(false)} />}
     </>

@@ -170,6 +170,7 @@ export const germanPermission = {
   "Subfolders and files only": "Nur Unterordner und Dateien",
   "Subfolders only": "Nur Unterordner",
   "Files only": "Nur Dateien",
+  "From another folder": "Von anderem Ordner",
   "Copy from another folder": "Von einem anderen Ordner kopieren",
   "Copy its entries": "Seine Einträge kopieren",
   "Its entries could not be read": "Seine Einträge konnten nicht gelesen werden",
