@@ -4,11 +4,14 @@ import { securitySet } from "../../state/change.ts";
 import { gidOfSid, storableDescriptor, uidOfSid, withAccounts } from "../../state/descriptor.ts";
 import { modeOfDacl } from "../../state/posix-mode.ts";
 import {
+  ATTRIBUTE_SECURITY_INFORMATION,
+  BACKUP_SECURITY_INFORMATION,
   DACL_SECURITY_INFORMATION,
   GROUP_SECURITY_INFORMATION,
   LABEL_SECURITY_INFORMATION,
   OWNER_SECURITY_INFORMATION,
   SACL_SECURITY_INFORMATION,
+  SCOPE_SECURITY_INFORMATION,
 } from "../../wire/message/query-info.ts";
 import type { SetInfoRequest } from "../../wire/message/set-info.ts";
 import { ACCESS_SYSTEM_SECURITY, WRITE_DAC, WRITE_OWNER } from "../../wire/security/access-mask.ts";
@@ -41,7 +44,7 @@ import { storeMode } from "../create/posix.ts";
 
 export function setSecurity(cx: CommandContext, request: SetInfoRequest): NtStatus {
   const { open, tree } = cx;
-  const parts = request.additionalInformation;
+  const parts = wholeParts(request.additionalInformation);
   const needed = accessToWrite(parts);
   if ((open.grantedAccess & needed) !== needed) return STATUS_ACCESS_DENIED;
   if (open.node === null || tree.volume === null) return STATUS_NOT_SUPPORTED;
@@ -70,13 +73,26 @@ function chosenMode(cx: CommandContext, given: SecurityDescriptor, parts: number
   return isChosen ? modeOfDacl(given.dacl) : null;
 }
 
+/** [MS-SMB2] 2.2.39: BACKUP stands for all that a descriptor has. */
+function wholeParts(parts: number): number {
+  return (parts & BACKUP_SECURITY_INFORMATION) === 0 ? parts : parts | EVERY_PART;
+}
+
+const EVERY_PART =
+  OWNER_SECURITY_INFORMATION |
+  GROUP_SECURITY_INFORMATION |
+  DACL_SECURITY_INFORMATION |
+  SACL_SECURITY_INFORMATION;
+
 function accessToWrite(parts: number): number {
   const owner =
     OWNER_SECURITY_INFORMATION | GROUP_SECURITY_INFORMATION | LABEL_SECURITY_INFORMATION;
+  const dacl = DACL_SECURITY_INFORMATION | ATTRIBUTE_SECURITY_INFORMATION;
+  const sacl = SACL_SECURITY_INFORMATION | SCOPE_SECURITY_INFORMATION;
   return (
     ((parts & owner) === 0 ? 0 : WRITE_OWNER) |
-    ((parts & DACL_SECURITY_INFORMATION) === 0 ? 0 : WRITE_DAC) |
-    ((parts & SACL_SECURITY_INFORMATION) === 0 ? 0 : ACCESS_SYSTEM_SECURITY)
+    ((parts & dacl) === 0 ? 0 : WRITE_DAC) |
+    ((parts & sacl) === 0 ? 0 : ACCESS_SYSTEM_SECURITY)
   );
 }
 
