@@ -25,7 +25,7 @@ function sentence(text: string): string | null {
 const NAME = /\{(\w+)\}/g;
 
 /** As in admin-ui/src/i18n/german, whose test compares the two. */
-export const GERMAN_ALERTS: Readonly<Record<string, string>> = {
+const GERMAN_ALERTS: Readonly<Record<string, string>> = {
   "Over: {_title}": "Vorbei: {_title}",
   "The disk of {share} is nearly full": "Der Datenträger von {share} ist fast voll",
   "{percent} % ({number} MiB) are free where {_shares} lies. Delete something, empty recycle bins, or add space.":
