@@ -1,5 +1,6 @@
 import { auditKindSchema, type RouteRow, routes } from "@larder/server/contract";
-import { t, translated } from "../../i18n/t.ts";
+import { serverWords } from "../../i18n/server-words.ts";
+import { t } from "../../i18n/t.ts";
 import { smbAuditWords } from "../../lib/smb-audit-words.ts";
 
 const labels = new Map(
@@ -18,7 +19,7 @@ export function kindInWords(kind: string): string {
   // The end of a job carries the name of what began it.
   const beginning = kind.replace(/\.ended$/, "");
   if (beginning !== kind) return t("{kind}: the end of it", { kind: kindInWords(beginning) });
-  return smbAuditWords[kind] ?? translated(labels.get(kind)?.split(";")[0] ?? kind);
+  return smbAuditWords[kind] ?? serverWords(labels.get(kind)?.split(";")[0] ?? kind);
 }
 
 function choice(kind: string): { value: string; label: string } {

@@ -11,6 +11,7 @@ import { JobProgress } from "../../ui/job-progress.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { TextLink } from "../../ui/text-link.tsx";
 import { useChange } from "../../ui/use-change.tsx";
+import { whoInWords } from "./entry-words.ts";
 
 export interface ApplyBelowProps {
   readonly shareId: string;
@@ -82,7 +83,7 @@ function ApplyDialog({
               )}
         </Text>
         <Checkbox
-          label={t("Give all of it to {name}, too", { name: owner.name })}
+          label={t("Give all of it to {name}, too", { name: whoInWords(owner) })}
           checked={withOwner}
           onChange={(event) => setWithOwner(event.currentTarget.checked)}
         />

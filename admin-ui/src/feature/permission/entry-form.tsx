@@ -12,7 +12,7 @@ import {
 import { IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { t, translated } from "../../i18n/t.ts";
-import { levelChoices, scopeChoices } from "./entry-words.ts";
+import { levelChoices, scopeChoices, whoInWords } from "./entry-words.ts";
 import classes from "./permission.module.css";
 import {
   type DraftEntry,
@@ -34,7 +34,7 @@ export function EntryForm({ entry, isDirectory, onChange, onRemove }: EntryFormP
   const level = levelOfEntry(entry.mask);
   const scope = scopeOf(entry.flags);
   const [isAdvanced, setAdvanced] = useState(level === "other" || scope === "other");
-  const { name } = entry.who;
+  const name = whoInWords(entry.who);
   const problem = problemOf(entry);
   if (entry.type > 1) {
     return (

@@ -6,7 +6,9 @@ import {
   levelOfEntry,
   plainMask,
   scopeOf,
+  type Who,
 } from "@larder/server/contract";
+import { serverWords } from "../../i18n/server-words.ts";
 import { t, translated } from "../../i18n/t.ts";
 
 export const levelWords: Record<AccessLevel, string> = {
@@ -26,6 +28,16 @@ export const scopeChoices = ENTRY_SCOPES.map(({ key, label }) => ({
   value: key,
   label: translated(label),
 }));
+
+/** Names that people gave stay; "Everyone with an account" and "uid 0 of this box" are the server's words. */
+export function whoInWords({ kind, name }: Pick<Who, "kind" | "name">): string {
+  return kind === "known" ? serverWords(name) : name;
+}
+
+/** As it stands after a comma; German nouns keep their capitals. */
+export function withinSentence(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
+}
 
 interface Said {
   readonly type: number;

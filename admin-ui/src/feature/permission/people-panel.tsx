@@ -37,7 +37,7 @@ export function PeoplePanel({ shareId, path, userId, onAsk }: PeoplePanelProps) 
         kinds={["user"]}
         onChoose={({ id }) => id !== null && onAsk(id)}
       />
-      <div className={classes.editor}>
+      <div className={classes.people}>
         <Loaded
           query={query}
           what={t("people")}

@@ -11,7 +11,7 @@ import { useUnsavedGuard } from "../../ui/use-unsaved-guard.ts";
 import { ApplyBelow } from "./apply-below.tsx";
 import { CopyEntries } from "./copy-entries.tsx";
 import { EntryForm } from "./entry-form.tsx";
-import { rightsInWords, scopeInWords } from "./entry-words.ts";
+import { rightsInWords, scopeInWords, whoInWords, withinSentence } from "./entry-words.ts";
 import classes from "./permission.module.css";
 import { PermissionDiffDialog } from "./permission-diff-dialog.tsx";
 import {
@@ -212,7 +212,7 @@ function EntryLine({
   return (
     <span className={classes.what}>
       <Text component="span" display="block" size="sm" fw={550}>
-        {who.name}{" "}
+        {whoInWords(who)}{" "}
         {who.kind === "group" && (
           <Badge size="xs" variant="default">
             {t("Group")}
@@ -221,7 +221,7 @@ function EntryLine({
       </Text>
       <Text component="span" display="block" size="xs">
         {rightsInWords(entry)}
-        {isDirectory && `, ${scopeInWords(entry).toLowerCase()}`}
+        {isDirectory && `, ${withinSentence(scopeInWords(entry))}`}
       </Text>
       {note !== "" && (
         <Text component="span" display="block" size="xs" c="dimmed">
@@ -246,10 +246,10 @@ function OwnerField({
     <Stack gap="xs">
       <Text size="sm">
         {draft.owner === null
-          ? parts("Belongs to {name}.", { name: <b>{permissions.owner.name}</b> })
+          ? parts("Belongs to {name}.", { name: <b>{whoInWords(permissions.owner)}</b> })
           : parts("Belongs to {name} instead of {former}.", {
               name: <b>{draft.owner.name}</b>,
-              former: permissions.owner.name,
+              former: whoInWords(permissions.owner),
             })}
       </Text>
       <Checkbox

@@ -4,6 +4,7 @@ import { germanImportTexts } from "./import-texts.ts";
 import { germanNouns } from "./nouns.ts";
 import { germanSaidByEngine } from "./said-by-engine.ts";
 import { germanSaidOfAccess } from "./said-of-access.ts";
+import { germanSaidOfAudit } from "./said-of-audit.ts";
 import { germanSaidOfBox } from "./said-of-box.ts";
 import { germanSaidOfImport } from "./said-of-import.ts";
 import { germanSaidOfSharing } from "./said-of-sharing.ts";
@@ -16,6 +17,7 @@ export const germanCatalogue: Catalogue = {
   sentences: {
     ...germanSaidByEngine,
     ...germanSaidOfAccess,
+    ...germanSaidOfAudit,
     ...germanSaidOfBox,
     ...germanSaidOfImport,
     ...germanSaidOfSharing,
