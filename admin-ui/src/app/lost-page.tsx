@@ -8,6 +8,7 @@ export function LostPage() {
     <main>
       <NothingYet
         icon={<IconMapQuestion size={28} />}
+        titleOrder={1}
         title={t("There is no such page")}
         description={t("The address may be mistyped, or what it pointed to has been deleted.")}
         action={<ButtonLink to="/">{t("Go to the dashboard")}</ButtonLink>}

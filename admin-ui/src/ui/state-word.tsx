@@ -23,6 +23,9 @@ const looks = {
   note: { color: "yellow", Icon: IconInfoCircle },
 } as const;
 
+/** Up to here a state stays in one line, also where there is little room. */
+const WORD_CHARACTERS_MAX = 24;
+
 /** A state in a word and a shape; the colour only repeats what both say. */
 export function StateWord({ tone, children }: StateWordProps) {
   const { color, Icon } = looks[tone];
@@ -34,7 +37,7 @@ export function StateWord({ tone, children }: StateWordProps) {
       size="md"
       tt="none"
       fw={550}
-      className={classes.word ?? ""}
+      className={(children.length > WORD_CHARACTERS_MAX ? classes.sentence : classes.word) ?? ""}
       leftSection={<Icon size={13} aria-hidden />}
     >
       {children}
