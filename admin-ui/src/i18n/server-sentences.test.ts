@@ -19,7 +19,7 @@ const SAME_EVERYWHERE = new Set<string>([
   ...["of everybody", "all but names", "all others", "new one", "no role is mapped"],
   ...["anonymous logon", "API key {}", "{}: {} done, {} failed. {}", "A test; nothing happened."],
   ...["{} wanted to see whether alerts arrive here. They do."],
-  ...["The etag of the permissions that were read"],
+  ...["The etag of the permissions that were read", "{}: the engine could not {} {}"],
 ]);
 /** Plurals that are more than an "s". */
 const MANY = ["files and folders", "open files and folders"];
