@@ -1,4 +1,4 @@
-/** An open file takes two descriptors of the kernel: one that names it, and one for its data. */
+/** An open file takes up to two descriptors of the kernel: one that names it, and another one for data that is written. */
 import { CONNECTION_COUNT_MAX, OPEN_COUNT_MAX } from "../limits.ts";
 import { native } from "./native.ts";
 
