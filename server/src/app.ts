@@ -27,6 +27,7 @@ import { EventHub } from "./http/event-hub.ts";
 import { identifyWith, type TrustedSockets } from "./http/identify.ts";
 import { Metrics } from "./http/metrics.ts";
 import { type MountContext, mount, sendProblem } from "./http/mount.ts";
+import { isNestedDeeper, NESTING_MAX } from "./http/nesting.ts";
 import { ProblemAnswer } from "./http/problem-answer.ts";
 import { problemOf } from "./http/problem-of.ts";
 import { serveFiles } from "./http/static-files.ts";
@@ -269,8 +270,15 @@ function newFastify({ log }: AppOptions): FastifyInstance {
   app.removeAllContentTypeParsers();
   const parseJson = app.getDefaultJsonParser("error", "error");
   app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
-    if (body === "") done(null, undefined);
-    else parseJson(request, String(body), done);
+    if (body === "") {
+      done(null, undefined);
+      return;
+    }
+    parseJson(request, String(body), (error, value) => {
+      if (error === null && isNestedDeeper(value, NESTING_MAX)) {
+        done(new ProblemAnswer("malformed", "The request could not be read."), undefined);
+      } else done(error, value);
+    });
   });
   return app as unknown as FastifyInstance;
 }

@@ -75,7 +75,8 @@ async function answer(
     address: addressOf(request),
     userAgent: request.headers["user-agent"] ?? "",
     nowMs: context.now(),
-    call: `${row.method} ${request.url.split("?")[0]}\n${JSON.stringify(request.body ?? null)}`,
+    call: () =>
+      `${row.method} ${request.url.split("?")[0]}\n${JSON.stringify(request.body ?? null)}`,
     confirm: confirmOf(request.query),
     confirmations: context.confirmations,
   });

@@ -19,8 +19,8 @@ export interface RequestFacts {
   readonly address: string;
   readonly userAgent: string;
   readonly nowMs: number;
-  /** Method, path and body: what a confirmation code is bound to. */
-  readonly call: string;
+  /** Method, path and body: what a confirmation code is bound to. Few calls ask for it. */
+  readonly call: () => string;
   readonly confirm: string | undefined;
   readonly confirmations: ConfirmationBook;
 }
@@ -87,7 +87,7 @@ export class RequestCx {
     if (consequences.length === 0) return;
     const { confirmations, confirm, nowMs } = this.#facts;
     const actor = this.caller === null ? "" : `${this.caller.kind} ${this.caller.name}`;
-    const call = createHash("sha256").update(`${actor}\n${this.#facts.call}`).digest("hex");
+    const call = createHash("sha256").update(`${actor}\n${this.#facts.call()}`).digest("hex");
     if (confirm !== undefined && confirmations.consume(confirm, call, nowMs)) return;
     throw new ProblemAnswer("confirmation-needed", consequences.join(" "), {
       consequences,

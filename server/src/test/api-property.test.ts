@@ -92,11 +92,8 @@ function callsOf({ path, method, operation }: (typeof operations)[number]): fc.A
       return maybe.map((value) => ({ name, place, value }));
     }),
   );
-  const content = operation.requestBody as
-    | { content: { "application/json": { schema: JsonSchema } } }
-    | undefined;
-  const schema = content?.content["application/json"].schema;
-  const bodies = schema === undefined ? fc.constant(undefined) : bodiesOf(schema);
+  const bodies =
+    operation.requestBody === undefined ? fc.constant(undefined) : bodiesOf(bodyOf(operation));
   return fc.record({ given, body: bodies }).map(({ given: all, body }) => {
     const fill = (_: string, name: string) =>
       encode(String(all.find((each) => each.place === "path" && each.name === name)?.value)) || "x";
@@ -158,6 +155,39 @@ test(`no answer is a failure or another than the document says (seed ${SEED})`, 
   assert.deepEqual([...open], [], "what needs an identity is nobody's");
   assert.ok(reached.size > operations.length / 4, "calls that are allowed get somewhere");
 });
+
+test("the document names everything that there is to call", () => {
+  const named = Object.values(routes).reduce((sum, rows) => sum + Object.keys(rows).length, 0);
+  assert.equal(operations.length + LEFT_OUT.size, named);
+});
+
+test("bodies that are too large, or nested without an end, are refused by whatever takes one", async () => {
+  const faults: string[] = [];
+  const takers = operations.filter(({ operation }) => operation.requestBody !== undefined);
+  assert.ok(takers.length > 40, `${takers.length}`);
+  for (const { path, method, operation } of takers) {
+    const url = path.replaceAll(/\{\w+\}/g, "x");
+    const [first = "x"] = Object.keys((bodyOf(operation).properties ?? {}) as object);
+    const bodies = [NESTED, `{"${first}":${NESTED}}`];
+    // A whole backup, or a list of accounts, may be larger than anything else.
+    if (!operation.operationId.startsWith("backup.")) bodies.push(`"${"x".repeat(1_100_000)}"`);
+    for (const body of bodies) {
+      const { status, fault } = await judge({ path, method, operation, url, body }, "session");
+      if (fault !== null) faults.push(fault.replace(NESTED, "…").slice(0, 500));
+      if (status < 400) faults.push(`${operation.operationId} takes ${body.slice(0, 60)}`);
+    }
+  }
+  assert.deepEqual(faults, []);
+});
+
+const NESTED = `${'[{"x":'.repeat(20_000)}1${"}]".repeat(20_000)}`;
+
+function bodyOf(operation: Operation): JsonSchema {
+  const { content } = operation.requestBody as {
+    content: { "application/json": { schema: JsonSchema } };
+  };
+  return content["application/json"].schema;
+}
 
 const CALLERS = ["session", "session", "key", "session", "key", "nobody"] as const;
 
