@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -84,6 +84,24 @@ class Bench {
 
 const read = (requestId: number, path: string[]) => ({
   ...{ type: "permission", requestId, ask: { ask: "read", shareId: "s-data", path } },
+});
+
+test("the socket is the engine's alone, but for the group that the state folder is shared with", async () => {
+  for (const [folderMode, socketMode] of [
+    [0o700, 0o600],
+    [0o770, 0o600],
+    [0o1770, 0o660],
+  ] as const) {
+    const bench = new Bench();
+    if (process.getuid?.() === 0) chownSync(bench.folder, 0, 4712);
+    chmodSync(bench.folder, folderMode);
+    await bench.link.listen(bench.path);
+    const socket = statSync(bench.path);
+    assert.equal(socket.mode & 0o777, socketMode);
+    const group = socketMode === 0o660 ? statSync(bench.folder).gid : process.getgid?.();
+    assert.deepEqual([socket.uid, socket.gid], [process.getuid?.(), group]);
+    bench.end();
+  }
 });
 
 test("a question about permissions gets its answer, under its number and of its schema", async () => {

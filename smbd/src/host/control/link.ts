@@ -2,8 +2,9 @@
  * The engine's end of the control channel: a Unix socket in the state folder, one JSON value per line. One server at
  * a time; a newer one takes the place of an older. Trust ends here: whatever comes is checked against the contract.
  */
-import { rmSync } from "node:fs";
+import { chmodSync, chownSync, rmSync, statSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
+import { dirname } from "node:path";
 import type { Logger } from "pino";
 import {
   type BinReport,
@@ -65,7 +66,12 @@ export class ControlLink {
       this.#server.once("error", reject);
       this.#server.listen(path, () => {
         process.umask(before);
-        resolve();
+        try {
+          letServerIn(path);
+          resolve();
+        } catch (error) {
+          reject(error);
+        }
       });
     });
   }
@@ -215,3 +221,19 @@ export class ControlLink {
     if (this.#socket === socket) this.#socket = null;
   }
 }
+
+/**
+ * In containers the server is another user, of the group that the state folder is shared with: one in which group
+ * members make files, and take away none of others. Any other folder lets nobody in.
+ */
+function letServerIn(path: string): void {
+  const { gid, mode } = statSync(dirname(path));
+  if ((mode & SHARED_MODE) !== SHARED_MODE) return;
+  chownSync(path, AS_IT_IS, gid);
+  chmodSync(path, 0o660);
+}
+
+/** Sticky, and writable for the group. */
+const SHARED_MODE = 0o1020;
+/** (uid_t)-1 of chown(2). */
+const AS_IT_IS = 0xffff_ffff;
