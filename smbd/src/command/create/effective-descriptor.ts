@@ -76,13 +76,27 @@ export function effectiveDescriptor(
  * moment. Tools that hand a change down would keep entries that do not say so, and add the new ones to them.
  */
 export function inheritedFrom(parent: SecurityDescriptor, made: NewObject): SecurityDescriptor {
-  const heirs = heirsOf.get(parent) ?? new Map<string, SecurityDescriptor>();
+  return remembered(heirsOf, parent, made, () => newlyInherited(parent, made));
+}
+
+/** What a new file or folder gets from the one above, where its maker says nothing else. */
+export function descriptorOfMade(parent: SecurityDescriptor, made: NewObject): SecurityDescriptor {
+  return remembered(madeOf, parent, made, () => descriptorOfNew(parent, null, made));
+}
+
+function remembered(
+  all: WeakMap<SecurityDescriptor, Map<string, SecurityDescriptor>>,
+  parent: SecurityDescriptor,
+  made: NewObject,
+  make: () => SecurityDescriptor,
+): SecurityDescriptor {
+  const heirs = all.get(parent) ?? new Map<string, SecurityDescriptor>();
   const key = `${made.isDirectory} ${made.owner.text} ${made.group.text}`;
   const known = heirs.get(key);
   if (known !== undefined) return known;
-  const descriptor = newlyInherited(parent, made);
+  const descriptor = make();
   if (heirs.size >= HEIRS_MAX) heirs.clear();
-  heirsOf.set(parent, heirs.set(key, descriptor));
+  all.set(parent, heirs.set(key, descriptor));
   return descriptor;
 }
 
@@ -215,6 +229,7 @@ function rootOf(owner: Sid, group: Sid): SecurityDescriptor {
 // Descriptors are values that nobody changes: what was made of one is made once, for as long as somebody has it.
 const parsed = new WeakMap<Uint8Array, SecurityDescriptor>();
 const heirsOf = new WeakMap<SecurityDescriptor, Map<string, SecurityDescriptor>>();
+const madeOf = new WeakMap<SecurityDescriptor, Map<string, SecurityDescriptor>>();
 const roots = new WeakMap<Sid, SecurityDescriptor>();
 /** Owners and groups of what lies in one folder. */
 const HEIRS_MAX = 64;

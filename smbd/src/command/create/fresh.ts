@@ -1,4 +1,5 @@
 /** Making what is not there. [MS-FSA] 2.1.5.1.1. */
+import type { Principal } from "../../auth/principal.ts";
 import type { VfsData, VfsLookup, VfsNode, VfsShare } from "../../port/vfs.ts";
 import {
   backupAccess,
@@ -39,7 +40,7 @@ import {
   formatSecurityDescriptor,
   type SecurityDescriptor,
 } from "../../wire/security/descriptor.ts";
-import { parseSid } from "../../wire/security/sid.ts";
+import { parseSid, type Sid } from "../../wire/security/sid.ts";
 import { SID_NULL } from "../../wire/security/well-known.ts";
 import {
   isError,
@@ -56,7 +57,11 @@ import type { CommandContext } from "../context.ts";
 import { ruleRights } from "../rule-rights.ts";
 import { tellDenied } from "./access-audit.ts";
 import { applyAllocation, applyEas, applyNoCompression } from "./contents.ts";
-import { type EffectiveDescriptor, effectiveDescriptor } from "./effective-descriptor.ts";
+import {
+  descriptorOfMade,
+  type EffectiveDescriptor,
+  effectiveDescriptor,
+} from "./effective-descriptor.ts";
 import { neededToReplace, openData } from "./existing.ts";
 import type { Plan, Prepared } from "./plan.ts";
 import { descriptorOfPosix, storedPermissions } from "./posix.ts";
@@ -170,11 +175,7 @@ function make(
   const descriptor =
     extras.posix !== null && extras.descriptor === null
       ? descriptorOfPosix(cx, extras.posix, isDirectory)
-      : descriptorOfNew(parent.descriptor, extras.descriptor, {
-          isDirectory,
-          owner: parseSid(cx.principal.sid) ?? SID_NULL,
-          group: sidOfGid(cx.engine.catalog, cx.principal.gid),
-        });
+      : newDescriptor(cx, parent.descriptor, extras.descriptor, isDirectory);
   const share = cx.tree.share;
   // Whose a file is must not depend on whether the disk lets us give it away.
   const isOwned = share?.ownFilesOnly === true;
@@ -197,6 +198,24 @@ function make(
   const maximal = maximalAccess(descriptor, cx.principal, privilegesOf(cx.principal)) | DELETE;
   return { node, descriptor, maximalAccess: maximal >>> 0 };
 }
+
+function newDescriptor(
+  cx: CommandContext,
+  parent: SecurityDescriptor,
+  explicit: SecurityDescriptor | null,
+  isDirectory: boolean,
+): SecurityDescriptor {
+  const { principal } = cx;
+  const owner = owners.get(principal) ?? parseSid(principal.sid) ?? SID_NULL;
+  owners.set(principal, owner);
+  const made = { isDirectory, owner, group: sidOfGid(cx.engine.catalog, principal.gid) };
+  return explicit === null
+    ? descriptorOfMade(parent, made)
+    : descriptorOfNew(parent, explicit, made);
+}
+
+/** Of who makes one file after the other. */
+const owners = new WeakMap<Principal, Sid>();
 
 /** EAs, reserved space, and the data where the open has any. */
 function fill(plan: Plan, node: VfsNode, access: number): VfsData | null | NtStatus {
