@@ -12,8 +12,17 @@ const INCLUDE = {
 } as const;
 
 export async function readShares(services: Services): Promise<Share[]> {
-  const rows = await services.db.share.findMany({ include: INCLUDE, orderBy: { name: "asc" } });
-  return rows.map((row) => toShare(services, row));
+  const { db } = services;
+  // All of them: named one by one, as Prisma would, a thousand shares take twice as long.
+  const [rows, permissions] = await Promise.all([
+    db.share.findMany({ orderBy: { name: "asc" } }),
+    db.$queryRaw<(FlatPermission & { shareId: string })[]>`
+      SELECT share_id::text AS "shareId", principal_id::text AS "principalId", "right"::text,
+        kind::text
+      FROM share_permissions LEFT JOIN principals ON principals.id = principal_id`,
+  ]);
+  const byShare = Map.groupBy(permissions, ({ shareId }) => shareId);
+  return rows.map((row) => toShare(services, row, byShare.get(row.id) ?? []));
 }
 
 /** Throws "not-found". */
@@ -24,14 +33,31 @@ export async function readShare(
 ): Promise<Share> {
   const row = await findRow(db, id);
   if (row === null) throw new ProblemAnswer("not-found", "There is no such share.");
-  return toShare(services, row);
+  const permissions = row.permissions.map(({ principal, ...entry }) => ({
+    ...entry,
+    kind: principal?.kind ?? null,
+  }));
+  return toShare(services, row, permissions);
 }
 
 function findRow(db: Database | Transaction, id: string) {
   return db.share.findUnique({ where: { id }, include: INCLUDE });
 }
 
-function toShare(services: Services, row: NonNullable<Awaited<ReturnType<typeof findRow>>>): Share {
+interface FlatPermission {
+  readonly principalId: string | null;
+  readonly right: ShareRow["permissions"][number]["right"];
+  /** Null: everyone. */
+  readonly kind: "user" | "group" | null;
+}
+
+type ShareRow = NonNullable<Awaited<ReturnType<typeof findRow>>>;
+
+function toShare(
+  services: Services,
+  row: Omit<ShareRow, "permissions">,
+  permissions: readonly FlatPermission[],
+): Share {
   return {
     id: row.id,
     name: row.name,
@@ -53,20 +79,18 @@ function toShare(services: Services, row: NonNullable<Awaited<ReturnType<typeof 
     // A purpose that a newer release knew is a label that this one does not have.
     purpose: sharePurposeSchema.catch("general").parse(row.purpose),
     ...policyOf(row),
-    permissions: row.permissions.map(toPermission).sort(byPrincipal),
+    permissions: permissions.map(toPermission).sort(byPrincipal),
     createdAtMs: row.createdAt.getTime(),
     updatedAtMs: row.updatedAt.getTime(),
     live: liveState(services, row.id, row.enabled),
   };
 }
 
-type PermissionRow = NonNullable<Awaited<ReturnType<typeof findRow>>>["permissions"][number];
-
-function toPermission(row: PermissionRow): Share["permissions"][number] {
-  if (row.principal === null || row.principalId === null) {
+function toPermission(row: FlatPermission): Share["permissions"][number] {
+  if (row.kind === null || row.principalId === null) {
     return { principal: "everyone", principalId: "", right: row.right };
   }
-  return { principal: row.principal.kind, principalId: row.principalId, right: row.right };
+  return { principal: row.kind, principalId: row.principalId, right: row.right };
 }
 
 function byPrincipal(
