@@ -77,8 +77,10 @@ export class DataDisk {
       const answer = await this.askEngine(ask);
       if (answer === null) throw error;
       if (!("failed" in answer)) return answer;
-      const message = `${answer.failed}: the engine could not ${ask.ask} ${ask.path}`;
-      throw Object.assign(new Error(message), { code: answer.failed });
+      throw Object.assign(
+        new Error(`${answer.failed}: the engine could not ${ask.ask} ${ask.path}`),
+        { code: answer.failed },
+      );
     }
   }
 }
