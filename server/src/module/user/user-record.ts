@@ -18,19 +18,27 @@ export async function readUsers(
 ): Promise<{ items: User[]; total: number }> {
   const { db } = services;
   const where = userWhere(search, nowMs);
-  const [policy, total] = await Promise.all([readPolicy(db), countUsers(db, search, where)]);
+  const page = (skip: number, take: number, isBackwards: boolean) =>
+    db.user.findMany({
+      where,
+      include: INCLUDE,
+      orderBy: userOrder(search.sort, isBackwards),
+      skip,
+      take,
+    });
   const skip = (search.page - 1) * search.limit;
+  const [policy, total, first] = await Promise.all([
+    readPolicy(db),
+    countUsers(db, search, where),
+    // The beginning needs no number to be found, and is what most ask for.
+    skip === 0 ? page(0, search.limit, false) : null,
+  ]);
   const take = Math.max(0, Math.min(search.limit, total - skip));
   // From the end that is nearer: nobody waits for a hundred thousand to be passed over.
   const isLate = skip > total / 2;
-  const rows = await db.user.findMany({
-    where,
-    include: INCLUDE,
-    orderBy: userOrder(search.sort, isLate),
-    skip: isLate ? Math.max(0, total - skip - take) : skip,
-    take,
-  });
-  if (isLate) rows.reverse();
+  const fromEnd = Math.max(0, total - skip - take);
+  const rows = first ?? (await page(isLate ? fromEnd : skip, take, isLate));
+  if (first === null && isLate) rows.reverse();
   return { items: rows.map((row) => toUser(services, policy, row)), total };
 }
 
