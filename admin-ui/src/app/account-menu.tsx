@@ -43,7 +43,11 @@ export function AccountMenu() {
           c="var(--mantine-color-text)"
           px="xs"
           leftSection={<IconUserCircle size={20} aria-hidden />}
-          rightSection={<IconChevronDown size={14} aria-hidden />}
+          rightSection={
+            <Text span inherit lh={0} visibleFrom="sm">
+              <IconChevronDown size={14} aria-hidden />
+            </Text>
+          }
           aria-label={t("Account: {name}", { name: me?.name ?? "" })}
         >
           <Text span inherit visibleFrom="sm">

@@ -53,7 +53,7 @@ export function Shell() {
               aria-label={t("Larder, dashboard")}
               style={{ color: "inherit", textDecoration: "none" }}
             >
-              <Brand />
+              <Brand isShort />
             </Link>
           </Group>
           <Group gap="xs" wrap="nowrap">

@@ -1,7 +1,7 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import type { z } from "zod";
 import { serverWords } from "../i18n/server-words.ts";
-import { t } from "../i18n/t.ts";
+import { plainWords } from "./plain-words.ts";
 
 /**
  * Holds a form against the contract's schema. What a schema says of itself is in English, for all clients, and is put
@@ -15,32 +15,6 @@ export const formResolver = ((schema: z.ZodType) => {
     return { ...found, errors: inLanguage(found.errors) };
   };
 }) as unknown as typeof zodResolver;
-
-/** Of what the schema has no words of its own for; undefined: zod's own. */
-function plainWords(issue: Partial<z.core.$ZodRawIssue>): string | undefined {
-  switch (issue.code) {
-    case "invalid_type":
-      return issue.expected === "number" || issue.expected === "int"
-        ? t("A number is needed")
-        : t("Something is needed here");
-    case "too_small":
-      if (issue.origin === "string")
-        return Number(issue.minimum) <= 1
-          ? t("Something is needed here")
-          : t("At least {count} characters", { count: Number(issue.minimum) });
-      return t("At least {count}", { count: Number(issue.minimum) });
-    case "too_big":
-      return issue.origin === "string"
-        ? t("At most {count} characters", { count: Number(issue.maximum) })
-        : t("At most {count}", { count: Number(issue.maximum) });
-    case "invalid_format":
-      if (issue.format === "email") return t("An e-mail address, such as anna@example.org");
-      if (issue.format === "url") return t("An address that begins with https:// or http://");
-      return t("There is a sign in it that cannot be used here");
-    default:
-      return undefined;
-  }
-}
 
 /** Errors lie in each other as the fields do; `ref` is the field's element. */
 function inLanguage<Errors extends object>(errors: Errors): Errors {

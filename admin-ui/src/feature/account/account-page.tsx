@@ -61,9 +61,7 @@ export function AccountPage() {
               required
               visibilityToggleButtonProps={{ "aria-label": t("Show current password") }}
               error={
-                isWrong
-                  ? t("This is not your current password")
-                  : errors.currentPassword && t("Needed")
+                isWrong ? t("This is not your current password") : errors.currentPassword?.message
               }
               {...form.register("currentPassword")}
             />

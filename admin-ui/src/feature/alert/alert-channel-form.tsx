@@ -1,7 +1,9 @@
-import { type ChannelTarget, routes } from "@larder/server/contract";
+import { type ChannelTarget, channelTargetSchema, routes } from "@larder/server/contract";
 import { NumberInput, PasswordInput, Select, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { serverWords } from "../../i18n/server-words.ts";
 import { t } from "../../i18n/t.ts";
+import { plainWords } from "../../lib/plain-words.ts";
 import { FormModal } from "../../ui/form-modal.tsx";
 import { useChange } from "../../ui/use-change.tsx";
 
@@ -26,8 +28,10 @@ export function AlertChannelForm({ onClose }: AlertChannelFormProps) {
     done: ({ item }) => t("Alerts go to {name} from now on", { name: item.name }),
     onDone: onClose,
   });
+  const [errors, setErrors] = useState<Readonly<Record<string, string>>>(EMPTY);
   const field = (name: string) => ({
     value: values[name] ?? "",
+    error: errors[name],
     autoComplete: "off",
     onChange: (event: { currentTarget: { value: string } }) => {
       const { value } = event.currentTarget;
@@ -43,7 +47,11 @@ export function AlertChannelForm({ onClose }: AlertChannelFormProps) {
       webhook: { kind: "webhook", url },
       ntfy: { kind: "ntfy", url, topic },
     } as const;
-    add.mutate({ body: { name, target: targets[kind], secret: secret === "" ? null : secret } });
+    const target = targets[kind];
+    const found = errorsOf(name, target);
+    setErrors(found);
+    if (Object.keys(found).length > 0) return;
+    add.mutate({ body: { name, target, secret: secret === "" ? null : secret } });
   };
   return (
     <FormModal
@@ -128,6 +136,17 @@ export function AlertChannelForm({ onClose }: AlertChannelFormProps) {
       />
     </FormModal>
   );
+}
+
+/** By field: what the server would refuse, said where it stands. */
+function errorsOf(name: string, target: unknown): Readonly<Record<string, string>> {
+  const { error } = channelTargetSchema.safeParse(target, { error: plainWords });
+  const found = (error?.issues ?? []).map(({ path, message }) => [
+    String(path[0]),
+    serverWords(message),
+  ]);
+  const nameless = name.trim() === "" ? [["name", t("Something is needed here")]] : [];
+  return Object.fromEntries([...found, ...nameless]);
 }
 
 const EMPTY: Readonly<Record<string, string>> = {};

@@ -17,7 +17,6 @@ export const germanAccount = {
     "Bewahren Sie diese Wiederherstellungscodes so auf, dass Sie sie ohne das Telefon finden. Jeder gilt für eine Anmeldung, und sie werden nicht noch einmal gezeigt.",
   Key: "Schlüssel",
   "Make them": "Erstellen",
-  Needed: "Wird benötigt",
   "New password": "Neues Kennwort",
   "New recovery codes": "Neue Wiederherstellungscodes",
   "New recovery codes made; the former ones end":
