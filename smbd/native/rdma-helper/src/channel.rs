@@ -25,6 +25,12 @@ pub const DONE_FAILED: u32 = 1;
 pub const DONE_INVALID: u32 = 2;
 pub const DONE_GONE: u32 = 3;
 
+/// How late the helper may learn that something was sent or placed, where nobody waits for it.
+const LOOK_MS: u64 = 5;
+const LOOK_LITTLE_MS: u64 = 100;
+const LITTLE_SENDS: usize = 4;
+const LITTLE_PLACED_BYTES: u64 = 65_536;
+
 struct Slot {
     completes: Option<usize>,
     is_last: bool,
@@ -149,9 +155,15 @@ impl Channel {
         !self.slots.is_empty() || self.placements.posted_count() > 0
     }
 
-    /// The device has something of which nothing tells when it is done.
-    pub fn is_owed_unasked(&self) -> bool {
-        !self.queues.is_send_armed() && self.has_posted()
+    /// How long to wait before looking for what the device has and nothing tells of. A little holds up nobody, and is
+    /// as a rule seen to with the next request; to be woken for it is to be woken twice for each.
+    pub fn look_ms(&self) -> Option<u64> {
+        if self.queues.is_send_armed() || !self.has_posted() {
+            return None;
+        }
+        let is_little = self.slots.len() <= LITTLE_SENDS
+            && self.placements.posted_bytes() <= LITTLE_PLACED_BYTES;
+        Some(if is_little { LOOK_LITTLE_MS } else { LOOK_MS })
     }
 
     /// Looks for what was sent and placed by now.

@@ -9,6 +9,9 @@ use crate::queues::{PLACEMENT_COUNT_MAX, Placement};
 /// Jobs of one connection. The engine's slabs bound them; this is for an engine that is not well.
 const JOB_COUNT_MAX: usize = 4096;
 
+/// A quarter of the engine's slabs: what is more of them with the device is soon missed.
+const AWAITED_BYTES: u64 = 16 * 1_048_576;
+
 /// A message that goes behind placements: once as many were posted as had been asked for before it.
 pub struct Behind {
     placements: u64,
@@ -35,6 +38,7 @@ pub struct Placements {
     /// What the device has, by number; how many of it are reads, for which the engine waits.
     posted: HashMap<u32, Placement>,
     posted_reads: u32,
+    posted_bytes: u64,
     next: u32,
     /// Placements that a job still waits for.
     jobs: HashMap<u32, u32>,
@@ -95,6 +99,7 @@ impl Placements {
         self.next = self.next.wrapping_add(1);
         self.posted_ever += 1;
         self.posted_reads += u32::from(!placement.is_write);
+        self.posted_bytes += u64::from(placement.length);
         self.posted.insert(index, placement);
         Some((index, placement))
     }
@@ -121,6 +126,7 @@ impl Placements {
             ..
         } = self.posted.remove(&index)?;
         self.posted_reads -= u32::from(!is_write);
+        self.posted_bytes -= u64::from(length);
         if !is_good {
             return None;
         }
@@ -141,9 +147,15 @@ impl Placements {
         self.posted.len()
     }
 
-    /// Somebody waits for what the device has.
+    pub fn posted_bytes(&self) -> u64 {
+        self.posted_bytes
+    }
+
+    /// Somebody waits for what the device has: the engine for what is read, and others for room.
     pub fn is_awaited(&self) -> bool {
-        self.posted_reads > 0 || self.posted.len() >= PLACEMENT_COUNT_MAX as usize / 2
+        self.posted_reads > 0
+            || self.posted.len() >= PLACEMENT_COUNT_MAX as usize / 2
+            || self.posted_bytes >= AWAITED_BYTES
     }
 
     pub fn job_count(&self) -> usize {
@@ -228,6 +240,20 @@ mod tests {
         assert_eq!(done(placements.placed(first, true)), Some((90, Some(1))));
         assert_eq!(placements.placed(first, true), None);
         assert_eq!((placements.posted_count(), placements.job_count()), (0, 0));
+        assert_eq!(placements.posted_bytes(), 0);
+    }
+
+    #[test]
+    fn many_bytes_are_awaited_and_few_are_not() {
+        let large = AWAITED_BYTES as u32;
+        let mut placements = Placements::default();
+        placements.take(&job(0, large, &[large - 1, 1]), 1 << 30, 0);
+        placements.next();
+        assert!(!placements.is_awaited());
+        let (last, _) = placements.next().unwrap();
+        assert!(placements.is_awaited());
+        placements.placed(last, true);
+        assert!(!placements.is_awaited());
     }
 
     #[test]

@@ -27,8 +27,6 @@ use crate::verbs::{
 const SOCKET_NAME: &str = "rdma.sock";
 /// Each takes 2.5 MiB of locked memory.
 const CHANNEL_COUNT_MAX: usize = 128;
-/// How late the helper may learn that something was sent, where nobody waits for it.
-const LOOK_MS: u64 = 5;
 const STATUS_EVERY: Duration = Duration::from_secs(1);
 const LISTEN_AGAIN: Duration = Duration::from_secs(2);
 /// Frames that wait for the engine; past it, clients are granted nothing until it caught up.
@@ -157,11 +155,7 @@ impl Session {
         let until = |due: Instant| due.saturating_duration_since(Instant::now()).as_millis() as u64;
         let deadlines = self.channels.values().map(|one| {
             let due_ms = one.deadline_ms().saturating_sub(now_ms);
-            if one.is_owed_unasked() {
-                due_ms.min(LOOK_MS)
-            } else {
-                due_ms
-            }
+            one.look_ms().map_or(due_ms, |look_ms| due_ms.min(look_ms))
         });
         deadlines
             .chain([until(self.status_due), until(self.listen_due)])
@@ -318,7 +312,7 @@ impl Session {
         let owed: Vec<u32> = self
             .channels
             .iter()
-            .filter(|(_, one)| one.is_owed_unasked())
+            .filter(|(_, one)| one.look_ms().is_some())
             .map(|(number, _)| *number)
             .collect();
         for number in owed {
