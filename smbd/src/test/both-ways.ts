@@ -34,6 +34,9 @@ const [USER, PASSWORD, SHARE] = ["alice", "pass1234", "data"];
 const CLIENT_GUID = "e5".repeat(16);
 const CREDIT_BYTES = 65_536;
 const FILE_BYTES = 400_000;
+/** Of each READ and WRITE by RDMA. */
+const PAYLOAD_BYTES = 200_000;
+const CHARGED = { creditCharge: Math.ceil(PAYLOAD_BYTES / CREDIT_BYTES) };
 const NOTHING = new Uint8Array(0);
 
 async function prove([server = "", port, program = "", folder]: readonly string[]): Promise<void> {
@@ -93,16 +96,13 @@ async function bound(first: VirtualClient, bridge: RdmaBridge): Promise<RdmaBrid
   return bridge;
 }
 
-const length = 200_000;
-const charge = { creditCharge: Math.ceil(length / CREDIT_BYTES) };
-
 function read(client: VirtualClient, fileId: FileId, readChannelInfoView: Uint8Array) {
   const request = {
-    ...{ flags: 0, length, offset: 0, fileId, minimumCount: 0, remainingBytes: 0 },
+    ...{ flags: 0, length: PAYLOAD_BYTES, offset: 0, fileId, minimumCount: 0, remainingBytes: 0 },
     channel: CHANNEL_RDMA_V1,
     readChannelInfoView,
   };
-  return client.call(Command.READ, (writer) => encodeReadRequest(writer, request), charge);
+  return client.call(Command.READ, (writer) => encodeReadRequest(writer, request), CHARGED);
 }
 
 function write(
@@ -112,21 +112,21 @@ function write(
   writeChannelInfoView: Uint8Array,
 ): void {
   const request = {
-    ...{ offset: 0, fileId, flags: 0, remainingBytes: length, dataView: NOTHING },
+    ...{ offset: 0, fileId, flags: 0, remainingBytes: PAYLOAD_BYTES, dataView: NOTHING },
     channel,
     writeChannelInfoView,
   };
   const encode = (writer: Writer) => encodeWriteRequest(writer, request);
-  const reply = client.call(Command.WRITE, encode, charge);
+  const reply = client.call(Command.WRITE, encode, CHARGED);
   succeeded(reply.status);
-  assert.equal(decodeWriteResponse(reply.body).count, length);
+  assert.equal(decodeWriteResponse(reply.body).count, PAYLOAD_BYTES);
 }
 
 /** What a READ that was placed answers. */
 function placed(reply: ReturnType<typeof read>) {
   succeeded(reply.status);
   const response = decodeReadResponse(reply.body);
-  assert.equal(response.dataRemaining, length);
+  assert.equal(response.dataRemaining, PAYLOAD_BYTES);
   return response;
 }
 
@@ -141,7 +141,7 @@ function readInParts(bridge: RdmaBridge, fileId: FileId, content: Uint8Array): v
   assert.equal(response.dataView.length, 0);
   assert.ok(equal(bridge.bytes(1_000, 50_000), content.subarray(0, 50_000)));
   assert.ok(equal(bridge.bytes(100_000, 100_000), content.subarray(50_000, 150_000)));
-  assert.ok(equal(bridge.bytes(300_000, 50_000), content.subarray(150_000, length)));
+  assert.ok(equal(bridge.bytes(300_000, 50_000), content.subarray(150_000, PAYLOAD_BYTES)));
   const around = [
     bridge.bytes(0, 1_000),
     bridge.bytes(51_000, 49_000),
@@ -159,25 +159,25 @@ function writeInParts(bridge: RdmaBridge, fileId: FileId, content: Uint8Array): 
 }
 
 function refuseOverTcp(bridge: RdmaBridge, tcp: VirtualClient, fileId: FileId): void {
-  const { status } = read(tcp, fileId, bridge.descriptors([0, length]));
+  const { status } = read(tcp, fileId, bridge.descriptors([0, PAYLOAD_BYTES]));
   assert.equal(statusName(status), statusName(STATUS_INVALID_PARAMETER));
 }
 
 function readProved(bridge: RdmaBridge, type: number, fileId: FileId, content: Uint8Array): void {
   const { client } = bridge;
-  const response = placed(read(client, fileId, bridge.descriptors([0, length])));
+  const response = placed(read(client, fileId, bridge.descriptors([0, PAYLOAD_BYTES])));
   const { transform } = decodeRdmaTransformed(response.dataView);
   assert.equal(transform.type, type);
   const proof = { nonce: transform.nonceView, signature: transform.signatureView };
-  const bytes = bridge.bytes(0, length);
+  const bytes = bridge.bytes(0, PAYLOAD_BYTES);
   const isSealed = type === RDMA_TRANSFORM_TYPE_ENCRYPTION;
-  assert.equal(equal(bytes, content.subarray(0, length)), !isSealed);
+  assert.equal(equal(bytes, content.subarray(0, PAYLOAD_BYTES)), !isSealed);
   const answers: boolean[] = [];
   const answer = (isOurs: boolean) => void answers.push(isOurs);
   if (isSealed) client.sealer?.openPayload(bytes, proof, answer);
   else client.signer?.verifyPayload(bytes, proof, answer);
   assert.deepEqual(answers, [true]);
-  assert.ok(equal(bytes, content.subarray(0, length)));
+  assert.ok(equal(bytes, content.subarray(0, PAYLOAD_BYTES)));
 }
 
 function writeProved(bridge: RdmaBridge, type: number, fileId: FileId, content: Uint8Array): void {
@@ -194,14 +194,14 @@ function writeProved(bridge: RdmaBridge, type: number, fileId: FileId, content: 
   encodeRdmaTransformed(writer, {
     transform: { type, signatureView: proof.signature, nonceView: proof.nonce },
     channel: CHANNEL_RDMA_V1,
-    descriptorsView: bridge.descriptors([0, length]),
+    descriptorsView: bridge.descriptors([0, PAYLOAD_BYTES]),
   });
   write(client, fileId, CHANNEL_RDMA_TRANSFORM, writer.written());
 }
 
 /** Other bytes where the content has been, and what a WRITE carries of them. */
 function renewed(content: Uint8Array): Uint8Array {
-  const bytes = content.subarray(0, length);
+  const bytes = content.subarray(0, PAYLOAD_BYTES);
   randomFillSync(bytes);
   return bytes;
 }

@@ -4,7 +4,9 @@
 
 use std::time::{Duration, Instant};
 
-use smb_direct::{Connection, DATA_OFFSET, NegotiateRequest, Settings, Transfer, VERSION};
+use smb_direct::{
+    Connection, DATA_OFFSET, NegotiateRequest, NegotiateResponse, Settings, Transfer, VERSION,
+};
 
 const RECEIVES: u16 = 32;
 
@@ -64,10 +66,20 @@ fn main() {
 }
 
 fn conversation(chance: &mut Chance) {
-    let mut connection = Connection::new(Settings::default(), 0);
+    let is_initiator = chance.below(4) == 0;
+    let mut connection = if is_initiator {
+        Connection::initiate(Settings::default(), 0)
+    } else {
+        Connection::new(Settings::default(), 0)
+    };
     connection.receives_posted(RECEIVES);
     let mut now_ms = 0;
-    let mut bytes = negotiate_request(chance);
+    let mut bytes = if is_initiator {
+        flush(&mut connection, now_ms);
+        negotiate_response(chance)
+    } else {
+        negotiate_request(chance)
+    };
     for turn in 0..20 {
         if turn > 0 {
             bytes = transfer(chance);
@@ -115,6 +127,25 @@ fn negotiate_request(chance: &mut Chance) -> Vec<u8> {
         min_version: field(u32::from(VERSION)) as u16,
         max_version: field(u32::from(VERSION)) as u16,
         credits_requested: field(64) as u16,
+        preferred_send_size: field(1364),
+        max_receive_size: field(1364),
+        max_fragmented_size: field(1_048_576),
+    }
+    .encode()
+    .to_vec()
+}
+
+fn negotiate_response(chance: &mut Chance) -> Vec<u8> {
+    let is_fair = chance.below(4) > 0;
+    let mut field = |fair: u32| if is_fair { fair } else { chance.field() };
+    NegotiateResponse {
+        min_version: field(u32::from(VERSION)) as u16,
+        max_version: field(u32::from(VERSION)) as u16,
+        negotiated_version: field(u32::from(VERSION)) as u16,
+        credits_requested: field(64) as u16,
+        credits_granted: field(16) as u16,
+        status: field(0),
+        max_read_write_size: field(1_048_576),
         preferred_send_size: field(1364),
         max_receive_size: field(1364),
         max_fragmented_size: field(1_048_576),
