@@ -67,6 +67,8 @@ export const germanSaidOfSharing = {
     "Der Ordner {path} lässt sich nicht anlegen: {_why}.",
   "It cannot be made: {_why}": "Er lässt sich nicht anlegen: {_why}",
   "the server may not write there": "der Server darf dort nicht schreiben",
+  "the file server is not running, which has to make it":
+    "der Dateiserver läuft nicht, der ihn anlegen müsste",
   "the file system is read-only": "das Dateisystem ist schreibgeschützt",
   "the disk is full": "der Datenträger ist voll",
   "the quota is used up": "das Kontingent ist aufgebraucht",

@@ -85,4 +85,8 @@ test("while the engine is away, or answers what is no answer, it fails as for th
     throw failure("EACCES");
   });
   await assert.rejects(alone.stat(folder), { code: "EACCES" });
+  const path = join(folder, "new");
+  await assert.rejects(makeFolder(alone, path, { mode: 0o770, uid: null, gid: null }), {
+    message: `The folder ${path} cannot be made: the file server is not running, which has to make it.`,
+  });
 });

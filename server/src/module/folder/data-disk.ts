@@ -13,7 +13,8 @@ type AskEngine = <Name extends DiskAsk["ask"]>(
 
 /**
  * Folders of the disk. What the server may not, the engine does: in containers the server has no rights on the data.
- * Every failure is one of the kernel, with its `code`; while the engine is away it is what the server met itself.
+ * Every failure is one of the kernel, with its `code`; while the engine is away it is what the server met itself,
+ * but for a folder that is to be made (EHOSTDOWN).
  */
 export class DataDisk {
   /** Set once there is a link to it. */
@@ -75,14 +76,17 @@ export class DataDisk {
     } catch (error) {
       if (!MAY_NOT.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
       const answer = await this.askEngine(ask);
-      if (answer === null) throw error;
+      // Whoever wants a folder has to hear what to start, and not what the server's own rights are.
+      if (answer === null) throw ask.ask === "mkdir" ? failureOf("EHOSTDOWN", ask) : error;
       if (!("failed" in answer)) return answer;
-      throw Object.assign(
-        new Error(`${answer.failed}: the engine could not ${ask.ask} ${ask.path}`),
-        { code: answer.failed },
-      );
+      throw failureOf(answer.failed, ask);
     }
   }
+}
+
+/** For the log: the pages have words of their own for each code. */
+function failureOf(code: string, { ask, path }: DiskAsk): Error {
+  return Object.assign(new Error([code, ask, path].join(" ")), { code });
 }
 
 /** In containers the data is mounted read-only for the server. */

@@ -51,6 +51,7 @@ const ABOVE_MODE = 0o755;
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: "the server may not write there",
   EPERM: "the server may not write there",
+  EHOSTDOWN: "the file server is not running, which has to make it",
   EROFS: "the file system is read-only",
   ENOSPC: "the disk is full",
   EDQUOT: "the quota is used up",
