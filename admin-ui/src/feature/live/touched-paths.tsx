@@ -41,7 +41,7 @@ export function TouchedPaths({ id, onClose }: TouchedPathsProps) {
           <NothingYet
             icon={<IconFile size={26} />}
             title={t("Nothing is known")}
-            description={t("This is settled, or the file server was started anew.")}
+            description={t("This is settled already.")}
           />
         }
       >

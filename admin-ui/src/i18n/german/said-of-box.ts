@@ -46,8 +46,7 @@ export const germanSaidOfBox = {
     "Dieser Dialekt kann nicht verschlüsseln. Aktualisieren Sie den Client; wenn alle neu sind, heben Sie in den Einstellungen den ältesten Dialekt an.",
   "Somebody guesses, or a device has an old password. Find the device by its address and enter the password anew, or keep the address out of the shares.":
     "Jemand rät, oder ein Gerät hat ein altes Kennwort. Finden Sie das Gerät anhand seiner Adresse und geben Sie das Kennwort neu ein, oder sperren Sie die Adresse bei den Freigaben aus.",
-  "This is settled, or the file server was started anew.":
-    "Das ist erledigt, oder der Dateiserver wurde neu gestartet.",
+  "This is settled already.": "Das ist schon erledigt.",
 
   // Settings.
   "it speaks nothing newer than SMB {dialect}.": "er spricht nichts Neueres als SMB {dialect}.",

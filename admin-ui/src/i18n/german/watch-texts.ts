@@ -147,8 +147,7 @@ export const germanWatchTexts = {
   "This could not be deleted": "Das konnte nicht gelöscht werden",
   "This could not be saved": "Das konnte nicht gespeichert werden",
   "This could not be settled": "Das konnte nicht abgeschlossen werden",
-  "This is settled, or the file server was started anew.":
-    "Das ist abgeschlossen, oder der Dateiserver wurde neu gestartet.",
+  "This is settled already.": "Das ist schon erledigt.",
   "Throughput. Now {read} read and {written} written.":
     "Durchsatz. Jetzt {read} gelesen und {written} geschrieben.",
   Time: "Dauer",

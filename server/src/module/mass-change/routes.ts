@@ -33,5 +33,5 @@ function unreachable(): ProblemAnswer {
 }
 
 function notFound(): ProblemAnswer {
-  return new ProblemAnswer("not-found", "This is settled, or the file server was started anew.");
+  return new ProblemAnswer("not-found", "This is settled already.");
 }
