@@ -1,10 +1,11 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { precompressedFiles } from "./precompressed-files.ts";
+import { routesAsData } from "./routes-as-data.ts";
 import { withoutDescriptions } from "./without-descriptions.ts";
 
 export default defineConfig({
-  plugins: [withoutDescriptions(), react(), precompressedFiles()],
+  plugins: [routesAsData(), withoutDescriptions(), react(), precompressedFiles()],
   // One copy of each: two React or Mantine contexts in one page do not see each other.
   resolve: { dedupe: ["react", "react-dom", "@mantine/core", "@mantine/hooks", "zod"] },
   server: {

@@ -11,6 +11,8 @@ export function withoutDescriptions(): Plugin {
     apply: "build",
     enforce: "pre",
     transform: (code, id) =>
-      id.includes(CONTRACT) ? { code: code.replaceAll(DESCRIPTION, ""), map: null } : null,
+      id.includes(CONTRACT)
+        ? { code: code.replaceAll(DESCRIPTION, ""), map: null, moduleSideEffects: false }
+        : null,
   };
 }

@@ -12,7 +12,7 @@ import { ADMIN_PASSWORD, Product, ROOT, USER_PASSWORD } from "../product/product
 const WIDTHS = { phone: 390, tablet: 834, desk: 1440 } as const;
 const PICTURES = join(ROOT, "e2e/out/pages");
 /** The aim is 200 KiB; this is what it comes to, so that it does not grow. */
-const FIRST_VIEW_SCRIPT_BYTES_MAX = 212 * 1024;
+const FIRST_VIEW_SCRIPT_BYTES_MAX = 200 * 1024;
 /** The aim is a second on a machine that does nothing else. */
 const INTERACTIVE_MS_MAX = 3000;
 const TRIES = 5;
@@ -86,6 +86,7 @@ describe("every page that the router knows", () => {
 
   test("the first view takes little script, and is ready at once", async (cx) => {
     const readyMs: number[] = [];
+    const scriptBytes: number[] = [];
     for (let round = 0; round < TRIES; round++) {
       const page = await open();
       await page.goto(`${product.url}/logon`);
@@ -104,11 +105,12 @@ describe("every page that the router knows", () => {
             .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
         readyAtMs,
       );
+      scriptBytes.push(bytes);
       assert.ok(bytes > 10_000, `only ${bytes} bytes of script: this looks in the wrong place`);
       assert.ok(bytes < FIRST_VIEW_SCRIPT_BYTES_MAX, `${bytes} bytes of script`);
       await page.context().close();
     }
-    cx.diagnostic(`ready after ${readyMs.map(Math.round)} ms`);
+    cx.diagnostic(`ready after ${readyMs.map(Math.round)} ms, with ${scriptBytes} bytes of script`);
     // The best of them: what else the machine does at a time is not the page's.
     assert.ok(Math.min(...readyMs) < INTERACTIVE_MS_MAX, `${readyMs.map(Math.round)} ms`);
   });

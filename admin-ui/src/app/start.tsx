@@ -21,6 +21,7 @@ const Notices = lazy(async () => {
 });
 
 const firstPage = Promise.withResolvers<void>();
+const DRAWN_MS = 200;
 /** Whatever becomes of it. */
 const FIRST_PAGE_MS_MAX = 3_000;
 
@@ -35,7 +36,8 @@ export function start(root: HTMLElement): void {
     void router.invalidate();
   });
   const router = makeRouter(client);
-  router.subscribe("onResolved", () => firstPage.resolve());
+  // It is drawn a little later: until then what comes after it leaves the wire and the processor to it.
+  router.subscribe("onResolved", () => setTimeout(firstPage.resolve, DRAWN_MS));
   setTimeout(firstPage.resolve, FIRST_PAGE_MS_MAX);
   createRoot(root).render(
     <StrictMode>

@@ -32,6 +32,8 @@ export const administratorCreateSchema = z.strictObject({
   shareIds: shareIdsSchema.default(null),
 });
 
+export const administratorPasswordSchema = z.strictObject({ password: newPasswordSchema });
+
 export const administratorUpdateSchema = z.strictObject({
   role: roleSchema.optional(),
   shareIds: shareIdsSchema.optional(),
@@ -81,7 +83,7 @@ export const administratorRoutes = {
     path: "/api/administrators/:id/password",
     params: byIdentifierSchema,
     query: null,
-    body: z.strictObject({ password: newPasswordSchema }),
+    body: administratorPasswordSchema,
     reply: null,
     errors: ["not-found"],
     role: "admin",

@@ -1,4 +1,4 @@
-import { type Administrator, routes } from "@larder/server/contract";
+import { type Administrator, administratorPasswordSchema, routes } from "@larder/server/contract";
 import { Text } from "@mantine/core";
 import { Controller, useForm } from "react-hook-form";
 import { t } from "../../i18n/t.ts";
@@ -15,7 +15,7 @@ export interface AdministratorPasswordProps {
 
 export function AdministratorPassword({ administrator, onClose }: AdministratorPasswordProps) {
   const form = useForm<{ password: string }>({
-    resolver: formResolver(routes.administrator.setPassword.body),
+    resolver: formResolver(administratorPasswordSchema),
     defaultValues: { password: "" },
   });
   const change = useChange(routes.administrator.setPassword, {
