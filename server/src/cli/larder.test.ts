@@ -242,7 +242,7 @@ describe("larder on the command line", () => {
     asked.length = 0;
     const made = await larder(["api-key", "add", "backup", "--role", "auditor", "--days", "30"]);
     assert.deepEqual([made.code, made.stdout], [0, "larder_secret\n"], made.stderr);
-    const { expiresAtMs, ...rest } = asked.at(-1)?.body as Record<string, number>;
+    const { expiresAtMs, ...rest } = (asked.at(-1)?.body ?? {}) as Record<string, number>;
     assert.deepEqual(rest, { name: "backup", role: "auditor", requestsPerMinute: null });
     assert.ok(Math.abs((expiresAtMs ?? 0) - Date.now() - 30 * 86_400_000) < 600_000);
     assert.match(
