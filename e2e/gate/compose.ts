@@ -51,7 +51,7 @@ async function freshBox(): Promise<void> {
   await check("none has more rights than it needs, nor may get them", async () => {
     assert.deepEqual(await rightsOf(box, "database"), { capabilities: [], isRoot: false });
     assert.deepEqual(await rightsOf(box, "server"), {
-      capabilities: ["dac_override"],
+      capabilities: ["chown", "dac_override"],
       isRoot: true,
     });
     assert.deepEqual(await rightsOf(box, "smbd"), {
