@@ -65,10 +65,11 @@ export const alertChannelCommands: readonly Command[] = [
     argumentsMax: 12,
     async run(cx) {
       const rules = await cx.client.call(alertRoutes.rules);
-      const body = cx.arguments.reduce<Record<string, unknown>>((changed, text) => {
-        const [name, rule] = changedRule({ ...rules, ...changed }, text);
-        return { ...changed, [name]: rule };
-      }, {});
+      const body: Record<string, unknown> = {};
+      for (const text of cx.arguments) {
+        const [name, rule] = changedRule(Object.assign({}, rules, body), text);
+        body[name] = rule;
+      }
       const parsed = alertRulesSchema.partial().safeParse(body);
       if (!parsed.success) {
         const [issue] = parsed.error.issues;
