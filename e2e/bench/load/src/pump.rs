@@ -209,14 +209,16 @@ impl<W: Workload> Pump<W> {
     fn send(&mut self, index: usize) -> Result<()> {
         let line = &mut self.lines[index];
         while !line.outbox.is_empty() {
-            let mut pieces = [libc::iovec { iov_base: std::ptr::null_mut(), iov_len: 0 }; 32];
-            let count = line.outbox.len().min(pieces.len());
-            for (piece, (slot, at)) in pieces.iter_mut().zip(&line.outbox) {
-                let rest = &line.slots[*slot].request.view()[*at..];
+            let mut pieces = [libc::iovec { iov_base: std::ptr::null_mut(), iov_len: 0 }; 64];
+            let is_sealed = line.connection.session.mode.seals;
+            let rest = line.outbox.iter().flat_map(|(slot, at)| line.slots[*slot].request.pieces(*at, is_sealed));
+            let mut count = 0;
+            for (piece, rest) in pieces.iter_mut().zip(rest) {
                 *piece = libc::iovec { iov_base: rest.as_ptr() as *mut _, iov_len: rest.len() };
+                count += 1;
             }
             // SAFETY: the pieces are views of buffers that stay where they are during the call.
-            let sent = unsafe { libc::writev(line.connection.stream.as_raw_fd(), pieces.as_ptr(), count as i32) };
+            let sent = unsafe { libc::writev(line.connection.stream.as_raw_fd(), pieces.as_ptr(), count) };
             if sent < 0 {
                 let problem = Error::last_os_error();
                 if problem.kind() == ErrorKind::WouldBlock {

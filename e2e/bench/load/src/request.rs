@@ -20,6 +20,10 @@ pub const HEADER_BYTES: usize = 64;
 pub const ROOM: usize = 4 + TRANSFORM_BYTES;
 
 const SHORT_PAYLOAD_BYTES: usize = 16_384;
+/// What a payload is made of where nobody looks at it.
+const FILLER: u8 = 0x5a;
+/// All such payloads are sent of this: it stays in the processor's cache, where one for each request would not.
+static FILLING: [u8; 65_536] = [FILLER; 65_536];
 
 pub type FileId = [u8; 16];
 /// Stands for the file of the chain's first element.
@@ -35,7 +39,7 @@ pub struct Request {
     bytes: Vec<u8>,
     at: usize,
     pub elements: Vec<Element>,
-    /// Fills payloads of WRITEs with what belongs at their place; else whatever was there is sent.
+    /// Fills payloads of WRITEs with what belongs at their place; else one byte fills them all.
     pub has_pattern: bool,
     /// The payload's share of a signature, as long as nothing else is written where the payload stands.
     pub payload_hash: Option<PayloadHash>,
@@ -63,7 +67,7 @@ pub const DELETE_ACCESS: u32 = 0x0001_0080;
 impl Request {
     pub fn new(has_pattern: bool) -> Self {
         Request {
-            bytes: vec![0; 512],
+            bytes: vec![FILLER; 512],
             at: ROOM,
             elements: Vec::new(),
             has_pattern,
@@ -95,6 +99,19 @@ impl Request {
         self.at
     }
 
+    /// The frame from `at` on, as it is to be sent. What was sealed is sent from where it was sealed.
+    pub fn pieces(&self, at: usize, is_sealed: bool) -> impl Iterator<Item = &[u8]> {
+        let ends_so = self.payload.end == self.at && self.payload.len() >= SHORT_PAYLOAD_BYTES;
+        let is_filled = ends_so && !is_sealed && !self.has_pattern;
+        let filled_at = if is_filled { self.payload.start } else { self.at };
+        let head = &self.bytes[at.min(filled_at)..filled_at];
+        let filled = self.at - at.max(filled_at);
+        let filling = (0..filled)
+            .step_by(FILLING.len())
+            .map(move |from| &FILLING[..FILLING.len().min(filled - from)]);
+        std::iter::once(head).filter(|head| !head.is_empty()).chain(filling)
+    }
+
     /// Where the payload begins that ends the frame, counted from `start`; none is worth it when short.
     pub fn payload_at(&self, start: usize) -> Option<usize> {
         let ends_so = self.payload.end == self.at && self.payload.len() >= SHORT_PAYLOAD_BYTES;
@@ -124,7 +141,7 @@ impl Request {
     fn reserve(&mut self, count: usize) {
         if self.bytes.len() < self.at + count {
             let size = (self.at + count).next_multiple_of(4096);
-            self.bytes.resize(size, 0x5a);
+            self.bytes.resize(size, FILLER);
         }
     }
 
@@ -224,6 +241,8 @@ impl Request {
         let range = self.at..self.at + length as usize;
         if self.has_pattern {
             crate::pattern::fill(&mut self.bytes[range.clone()], offset);
+        } else if self.touched > self.at {
+            self.bytes[self.at..self.touched].fill(FILLER);
         }
         if self.has_pattern || self.touched > self.at || self.payload != range {
             self.payload_hash = None;
@@ -269,4 +288,36 @@ fn security_mode(requires_signing: bool) -> u16 {
 /// [MS-SMB2] 3.1.5.2: one credit for each 64 KiB begun.
 fn charge(length: u32) -> u16 {
     (length.max(1).div_ceil(65_536)) as u16
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Create, FILE_OPEN, GENERIC_READ_WRITE, RELATED, ROOM, Request};
+
+    #[test]
+    fn the_pieces_of_a_frame_are_what_was_signed() {
+        let path = "a".repeat(200);
+        let create = Create { path: &path, access: GENERIC_READ_WRITE, disposition: FILE_OPEN, options: 0 };
+        for has_pattern in [false, true] {
+            let mut request = Request::new(has_pattern);
+            // What a longer request leaves behind is no payload of a shorter one.
+            request.create(&create);
+            for (length, has_create) in [(70_000, false), (1 << 20, true), (20_000, false), (512, true)] {
+                request.clear();
+                if has_create {
+                    request.create(&create);
+                }
+                request.write(&RELATED, 8, length);
+                let end = request.end();
+                for at in [0, ROOM - 4, end - 512, end - 1] {
+                    for is_sealed in [false, true] {
+                        let sent: Vec<u8> = request.pieces(at, is_sealed).flatten().copied().collect();
+                        assert!(sent == request.view()[at..], "{length} bytes from {at}");
+                    }
+                }
+            }
+            request.flush(&RELATED);
+            assert!(request.pieces(0, false).eq([request.view()]));
+        }
+    }
 }
