@@ -86,7 +86,8 @@ async function grow(
             .get(server.name)!
             .push(await runRound(row.at(size), server, box.data, box.generator, how));
         } catch (problem) {
-          console.error(`left out: ${size} ${row.of}: ${(problem as Error).message}`);
+          const files = `${number(server.group.filesMax())} descriptors a process`;
+          console.error(`left out: ${size} ${row.of}: ${(problem as Error).message} (${files})`);
         }
       }
     }

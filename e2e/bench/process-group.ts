@@ -39,8 +39,9 @@ export class ProcessGroup {
 
   /** A command that starts the given one in the group, in the same process. */
   command(program: string, given: readonly string[]): [string, string[]] {
-    // Many open files are part of the work; where more are not allowed, a row that needs them says so.
-    const enter = `ulimit -n ${FILES_MAX} 2>/dev/null; echo $$ > "$0"; exec "$@"`;
+    // Many open files are part of the work: as many as root may have, else as many as are allowed.
+    const files = `{ ulimit -n ${FILES_MAX} || ulimit -n "$(ulimit -H -n)"; } 2>/dev/null`;
+    const enter = `${files}; echo $$ > "$0"; exec "$@"`;
     const place = this.#folder === null ? "/dev/null" : join(this.#folder, "cgroup.procs");
     return ["sh", ["-c", enter, place, program, ...given]];
   }
@@ -48,6 +49,12 @@ export class ProcessGroup {
   /** The process that all others come from. */
   started(pid: number): void {
     this.#root = pid;
+  }
+
+  /** How many files its first process may have open. */
+  filesMax(): number {
+    const limits = fileOf(this.#root, "limits");
+    return Number(/^Max open files +(\d+)/m.exec(limits)?.[1]);
   }
 
   cpuSeconds(): number {
