@@ -1,19 +1,13 @@
-import { newPasswordSchema, routes, userCreateSchema } from "@larder/server/contract";
-import { TextInput } from "@mantine/core";
-import { Controller, useForm } from "react-hook-form";
-import { z } from "zod";
+import { routes } from "@larder/server/contract";
+import { useForm } from "react-hook-form";
+import type { z } from "zod";
 import { t } from "../i18n/t.ts";
 import { formResolver } from "../lib/form-resolver.ts";
+import { type NewUser, newUserSchema } from "../lib/new-user.ts";
 import { FormModal } from "./form-modal.tsx";
-import { PasswordField } from "./password-field.tsx";
 import { useChange } from "./use-change.tsx";
 import { useFormSave } from "./use-form-save.ts";
-
-const schema = z.object({
-  name: userCreateSchema.shape.name,
-  fullName: userCreateSchema.shape.fullName,
-  password: newPasswordSchema,
-});
+import { UserFields } from "./user-fields.tsx";
 
 export interface UserMakerProps {
   readonly onMade: (id: string) => void;
@@ -22,8 +16,8 @@ export interface UserMakerProps {
 
 /** A user, made where one is missing: whoever fills in another form need not leave it. */
 export function UserMaker({ onMade, onClose }: UserMakerProps) {
-  const form = useForm<z.input<typeof schema>, unknown, z.output<typeof schema>>({
-    resolver: formResolver(schema),
+  const form = useForm<z.input<typeof newUserSchema>, unknown, NewUser>({
+    resolver: formResolver(newUserSchema),
     defaultValues: { name: "", fullName: "", password: "" },
   });
   const create = useChange(routes.user.create, {
@@ -31,7 +25,7 @@ export function UserMaker({ onMade, onClose }: UserMakerProps) {
     onDone: ({ item }) => onMade(item.id),
   });
   const { save, problem } = useFormSave(form, (body) => create.mutateAsync({ body }));
-  const { errors, isSubmitting } = form.formState;
+  const { isSubmitting } = form.formState;
   return (
     <FormModal
       title={t("New user")}
@@ -42,38 +36,7 @@ export function UserMaker({ onMade, onClose }: UserMakerProps) {
       onSubmit={save}
       onClose={onClose}
     >
-      <TextInput
-        label={t("Name")}
-        description={t("What they type to connect")}
-        placeholder="anna"
-        required
-        data-autofocus
-        autoComplete="off"
-        autoCapitalize="none"
-        spellCheck={false}
-        error={errors.name?.message}
-        {...form.register("name")}
-      />
-      <TextInput
-        label={t("Full name")}
-        description={t("Optional")}
-        autoComplete="off"
-        error={errors.fullName?.message}
-        {...form.register("fullName")}
-      />
-      <Controller
-        control={form.control}
-        name="password"
-        render={({ field }) => (
-          <PasswordField
-            label={t("Password")}
-            canSuggest
-            value={field.value}
-            onChange={field.onChange}
-            error={errors.password?.message}
-          />
-        )}
-      />
+      <UserFields form={form} isFocused />
     </FormModal>
   );
 }

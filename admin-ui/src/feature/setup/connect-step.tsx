@@ -2,16 +2,17 @@ import { routes } from "@larder/server/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { t } from "../../i18n/t.ts";
+import type { NewUser } from "../../lib/new-user.ts";
 import { reading } from "../../lib/reading.ts";
 import { ConnectHelp } from "../../ui/connect-help.tsx";
 import { LiveBadge } from "../../ui/live-badge.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
 import { SetupCard } from "./setup-card.tsx";
-import type { FirstShare, FirstUser } from "./setup-plan.ts";
+import type { FirstShare } from "./setup-plan.ts";
 
 export interface ConnectStepProps {
   readonly revision: number;
-  readonly user: FirstUser;
+  readonly user: NewUser;
   readonly share: FirstShare;
 }
 

@@ -5,17 +5,13 @@ import { useRef } from "react";
 import { t } from "../../i18n/t.ts";
 import { call } from "../../lib/call.ts";
 import { invalidate } from "../../lib/live-cache.ts";
+import type { NewUser } from "../../lib/new-user.ts";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { SetupCard } from "./setup-card.tsx";
-import {
-  type FirstShare,
-  type FirstUser,
-  firstPermissions,
-  reviewSentences,
-} from "./setup-plan.ts";
+import { type FirstShare, firstPermissions, reviewSentences } from "./setup-plan.ts";
 
 export interface ReviewStepProps {
-  readonly user: FirstUser;
+  readonly user: NewUser;
   readonly share: FirstShare;
   readonly onBack: () => void;
   readonly onDone: (revision: number) => void;

@@ -1,6 +1,7 @@
 import { Stack } from "@mantine/core";
 import { useState } from "react";
 import { useMe } from "../../lib/me.ts";
+import type { NewUser } from "../../lib/new-user.ts";
 import { useLiveEvents } from "../../lib/use-live-events.ts";
 import { QuietPage } from "../../ui/quiet-page.tsx";
 import { AdministratorStep } from "./administrator-step.tsx";
@@ -8,12 +9,12 @@ import { CodeStep } from "./code-step.tsx";
 import { ConnectStep } from "./connect-step.tsx";
 import { RestoreCard } from "./restore-card.tsx";
 import { ReviewStep } from "./review-step.tsx";
-import type { FirstShare, FirstUser } from "./setup-plan.ts";
+import type { FirstShare } from "./setup-plan.ts";
 import { type SetupStep, SetupSteps } from "./setup-steps.tsx";
 import { ShareStep } from "./share-step.tsx";
 import { UserStep } from "./user-step.tsx";
 
-const noUser: FirstUser = { name: "", fullName: "", password: "" };
+const noUser: NewUser = { name: "", fullName: "", password: "" };
 const noShare: FirstShare = {
   name: "",
   path: "",

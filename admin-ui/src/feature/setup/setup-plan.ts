@@ -1,21 +1,10 @@
-import {
-  newPasswordSchema,
-  SHARE_PRESETS,
-  type SharePermission,
-  shareCreateSchema,
-  userCreateSchema,
-} from "@larder/server/contract";
+import { SHARE_PRESETS, type SharePermission, shareCreateSchema } from "@larder/server/contract";
 import { z } from "zod";
 import { t } from "../../i18n/t.ts";
+import type { NewUser } from "../../lib/new-user.ts";
 import { permissionSentences } from "../../lib/right-words.ts";
 
 type Right = SharePermission["right"];
-
-export const firstUserSchema = z.object({
-  name: userCreateSchema.shape.name,
-  fullName: userCreateSchema.shape.fullName,
-  password: newPasswordSchema,
-});
 
 export const firstShareSchema = z.object({
   name: shareCreateSchema.shape.name,
@@ -26,7 +15,6 @@ export const firstShareSchema = z.object({
   everyoneRight: z.enum(["none", "read", "change", "full"]),
 });
 
-export type FirstUser = z.output<typeof firstUserSchema>;
 export type FirstShare = z.output<typeof firstShareSchema>;
 
 /** Where a share of this name would lie: most first shares are a new folder. */
@@ -43,7 +31,7 @@ export function firstPermissions(share: FirstShare, userId: string): SharePermis
 }
 
 /** What "Create" will do, in sentences. */
-export function reviewSentences(user: FirstUser, share: FirstShare): string[] {
+export function reviewSentences(user: NewUser, share: FirstShare): string[] {
   const fullName = user.fullName === "" ? "" : ` (${user.fullName})`;
   return [
     t("A user {name}{fullName} is made, with the password you chose.", {

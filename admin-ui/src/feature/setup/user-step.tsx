@@ -1,24 +1,22 @@
-import { TextInput } from "@mantine/core";
-import { Controller, useForm } from "react-hook-form";
+import { useForm } from "react-hook-form";
 import type { z } from "zod";
 import { t } from "../../i18n/t.ts";
 import { formResolver } from "../../lib/form-resolver.ts";
+import { type NewUser, newUserSchema } from "../../lib/new-user.ts";
 import { ButtonLink } from "../../ui/button-link.tsx";
-import { PasswordField } from "../../ui/password-field.tsx";
+import { UserFields } from "../../ui/user-fields.tsx";
 import { SetupCard } from "./setup-card.tsx";
-import { type FirstUser, firstUserSchema } from "./setup-plan.ts";
 
 export interface UserStepProps {
-  readonly initial: FirstUser;
-  readonly onNext: (user: FirstUser) => void;
+  readonly initial: NewUser;
+  readonly onNext: (user: NewUser) => void;
 }
 
 export function UserStep({ initial, onNext }: UserStepProps) {
-  const form = useForm<z.input<typeof firstUserSchema>, unknown, FirstUser>({
-    resolver: formResolver(firstUserSchema),
+  const form = useForm<z.input<typeof newUserSchema>, unknown, NewUser>({
+    resolver: formResolver(newUserSchema),
     defaultValues: initial,
   });
-  const { errors } = form.formState;
   const submit = form.handleSubmit(onNext);
   return (
     <SetupCard
@@ -34,37 +32,7 @@ export function UserStep({ initial, onNext }: UserStepProps) {
         </ButtonLink>
       }
     >
-      <TextInput
-        label={t("Name")}
-        description={t("What they type to connect")}
-        placeholder="anna"
-        required
-        autoComplete="off"
-        autoCapitalize="none"
-        spellCheck={false}
-        error={errors.name?.message}
-        {...form.register("name")}
-      />
-      <TextInput
-        label={t("Full name")}
-        description={t("Optional")}
-        autoComplete="off"
-        error={errors.fullName?.message}
-        {...form.register("fullName")}
-      />
-      <Controller
-        control={form.control}
-        name="password"
-        render={({ field }) => (
-          <PasswordField
-            label={t("Password")}
-            canSuggest
-            value={field.value}
-            onChange={field.onChange}
-            error={errors.password?.message}
-          />
-        )}
-      />
+      <UserFields form={form} />
     </SetupCard>
   );
 }
