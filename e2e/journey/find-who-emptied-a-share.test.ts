@@ -145,7 +145,7 @@ describe("somebody empties a share", () => {
     await dialog.getByLabel("Topic").fill("attic");
     await dialog.getByRole("button", { name: "Add" }).click();
     await page.getByRole("button", { name: "Send a test to phone" }).click();
-    await page.getByText("Did not arrive").waitFor();
+    await page.getByText("Did not arrive", { exact: true }).waitFor();
     await page.getByLabel("More in ten minutes than").fill("7");
     await page.getByRole("button", { name: "Save rules" }).click();
     await page.getByText("Saved").first().waitFor();
