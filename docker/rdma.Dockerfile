@@ -11,6 +11,19 @@ WORKDIR /helper
 COPY smbd/native/rdma-helper .
 RUN cargo build --release --locked
 
+# What the packages bring, without what says when they were installed. A change of the base in place would take along
+# the times of the folders that a build touches.
+FROM ${DEBIAN_IMAGE} AS packages
+COPY docker/settle.sh /
+RUN touch /began \
+ && apt-get update \
+ && apt-get install -y --no-install-recommends kmod iproute2 libibverbs1 librdmacm1 ibverbs-providers \
+ && mkdir /out \
+ && find / -xdev \( -path /out -o -path /tmp -o -path /run -o -path /var/log -o -path /var/cache -o -path /var/lib/apt/lists \) -prune \
+      -o ! -type d -cnewer /began ! -path /etc/resolv.conf ! -path /etc/hosts ! -path /etc/hostname -print0 \
+    | tar --create --null --files-from=- | tar --extract --directory=/out \
+ && sh /settle.sh
+
 FROM ${NODE_IMAGE} AS files
 COPY docker/settle.sh /
 WORKDIR /out/usr/local/bin
@@ -19,12 +32,7 @@ COPY docker/rdma-start.sh rdma-start
 RUN chmod +x rdma-start && sh /settle.sh
 
 FROM ${DEBIAN_IMAGE}
-# What is new gets one time, and what says when it was installed goes.
-RUN --mount=type=tmpfs,target=/tmp touch /tmp/began \
- && apt-get update \
- && apt-get install -y --no-install-recommends kmod iproute2 libibverbs1 librdmacm1 ibverbs-providers \
- && rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin /var/cache/ldconfig/aux-cache /var/log/apt /var/log/*.log \
- && find / -xdev -newer /tmp/began -exec touch --no-dereference --date=@1000000000 {} +
+COPY --from=packages /out/ /
 COPY --from=files /out/ /
 ENV LARDER_STATE=/var/lib/larder
 VOLUME /var/lib/larder

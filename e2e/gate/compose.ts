@@ -4,12 +4,22 @@
  * Uses the machine's Docker where one runs, else one of its own with stand-ins for the base images (which it says).
  */
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ComposeBox } from "../compose/compose-box.ts";
-import { ContainerHost } from "../compose/container-host.ts";
+import { ContainerHost, succeeded } from "../compose/container-host.ts";
 import { rightsOf } from "../compose/container-rights.ts";
 import { previousCheckout } from "../compose/previous-checkout.ts";
 import {
@@ -19,11 +29,18 @@ import {
   rdmaHealthCheck,
   takeRdmaAway,
 } from "../compose/rdma-sidecar.ts";
+import { assertShared, giveToRoot } from "../compose/state-volume.ts";
 import { walkWizard } from "../compose/walk-wizard.ts";
-import { ROOT, USER_PASSWORD } from "../product/product.ts";
+import { ROOT, runCommand, USER_PASSWORD } from "../product/product.ts";
 
 const ADMIN_PASSWORD = "correct horse battery";
 const SENT = "through the container";
+/** Of each image, packages that it cannot be without. */
+const PARTS = {
+  server: ["pkg:npm/fastify@", "pkg:deb/debian/libc6@", "pkg:generic/node@24."],
+  smbd: ["pkg:npm/zod@", "pkg:cargo/ring@", "pkg:generic/node@24."],
+  rdma: ["pkg:cargo/libc@", "pkg:deb/debian/librdmacm1@"],
+};
 
 let passed = 0;
 let failed = 0;
@@ -47,13 +64,10 @@ process.exit(failed === 0 ? 0 : 1);
 async function freshBox(): Promise<void> {
   await check("the images build", () => box.build("rdma"));
   await check("database, server and engine come up healthy", () => box.up());
-  await saySizes();
+  await check("a bill of materials of each image names what is in it", sayContents);
   await check("none has more rights than it needs, nor may get them", async () => {
     assert.deepEqual(await rightsOf(box, "database"), { capabilities: [], isRoot: false });
-    assert.deepEqual(await rightsOf(box, "server"), {
-      capabilities: ["chown", "dac_override"],
-      isRoot: true,
-    });
+    assert.deepEqual(await rightsOf(box, "server"), { capabilities: [], isRoot: false });
     assert.deepEqual(await rightsOf(box, "smbd"), {
       capabilities: [
         "chown",
@@ -75,6 +89,39 @@ async function freshBox(): Promise<void> {
       share: "box",
     });
     assert.ok(existsSync(join(box.dataFolder, "box")), "the folder was made where the data lies");
+  });
+  await check("each has its own files in the state volume, and nobody else its secrets", () =>
+    assertShared(box),
+  );
+  await check(
+    "the server makes a folder where only another user may, with the engine's rights",
+    async () => {
+      const hers = join(box.dataFolder, "hers");
+      mkdirSync(hers);
+      chownSync(hers, 4242, 4243);
+      chmodSync(hers, 0o700);
+      await box.larder([
+        "share",
+        "add",
+        "deep",
+        "/data/hers/new",
+        "--create",
+        "--user",
+        "alice=full",
+      ]);
+      assert.ok(existsSync(join(hers, "new")));
+      const { uid, mode } = statSync(hers);
+      assert.deepEqual([uid, mode & 0o7777], [4242, 0o700], "nothing else of it changed");
+      await box.larder(["share", "rm", "deep", "--yes"]);
+    },
+  );
+  await check("the log of each is bounded", async () => {
+    for (const service of ["database", "state", "migrate", "server", "smbd"]) {
+      const id = await box.container(service);
+      const format = "{{json .HostConfig.LogConfig.Config}}";
+      const config = JSON.parse(await host.docker("inspect", "--format", format, id));
+      assert.deepEqual(config, { "max-file": "3", "max-size": "10m" }, service);
+    }
   });
   await check("smbclient puts and gets a file, signed and sealed", async () => {
     for (const protection of ["sign", "encrypt"]) {
@@ -135,12 +182,27 @@ async function freshBox(): Promise<void> {
     await box.smbclient("get alone.txt back", "encrypt");
     assert.match(await box.larder(["status"]), /live/i);
   });
-  await check("after down and up, all is there", async () => {
-    await box.compose(["down"]);
-    await box.up();
-    await until(() => box.smbclient("get alone.txt back", "encrypt"));
-    assert.equal(readFileSync(join(box.workFolder, "back"), "utf8"), SENT);
+  await check("all of it stops within ten seconds, while a client is connected", async () => {
+    const client = box.smbclient("put sent open.txt; !sleep 15", "sign").catch(String);
+    await until(async () => assert.ok(existsSync(join(box.dataFolder, "box/open.txt"))));
+    const began = Date.now();
+    await box.compose(["stop"]);
+    const seconds = (Date.now() - began) / 1000;
+    console.log(`stopped in ${seconds.toFixed(1)} s`);
+    assert.ok(seconds < 10, String(seconds));
+    await client;
   });
+  await check(
+    "after down and up, all is there, and the server's again what was root's",
+    async () => {
+      await box.compose(["down"]);
+      await giveToRoot(box);
+      await box.up();
+      await assertShared(box);
+      await until(() => box.smbclient("get alone.txt back", "encrypt"));
+      assert.equal(readFileSync(join(box.workFolder, "back"), "utf8"), SENT);
+    },
+  );
 }
 
 async function upgradedBox(): Promise<void> {
@@ -186,11 +248,37 @@ async function upgradedBox(): Promise<void> {
       assert.equal(page.status, 503);
       assert.match(page.body, new RegExp(`newer than this program[^<]*${later}`));
     });
+    assert.match(
+      await box.logs(),
+      new RegExp(`The database is newer than this program[^\n]*${later}`),
+    );
     await box.smbclient("get after.txt back", "sign");
     await box.compose([...psql, "DELETE FROM _prisma_migrations WHERE id = 'x'"]);
     await box.compose(["restart", "server"]);
     await until(async () => assert.equal((await box.ask("/api/ready")).status, 200));
   });
+  await check(
+    "an upgrade that leaves a release out is refused, and the pages name it",
+    async () => {
+      const required = join(scratch, "required-releases.json");
+      writeFileSync(required, '[{"release":"0.7","migration":"20000101000000_never"}]');
+      const volumes = [`${required}:/larder/prisma/migrations/required-releases.json:ro`];
+      const skipping = join(scratch, "skipping.yml");
+      writeFileSync(
+        skipping,
+        JSON.stringify({ services: { migrate: { volumes }, server: { volumes } } }),
+      );
+      box.overrides = [skipping];
+      await box.compose(["up", "--detach", "server"]);
+      await until(async () => {
+        const page = await box.ask("/");
+        assert.equal(page.status, 503);
+        assert.match(page.body, /start release 0\.7 once, then this one/);
+      });
+      await box.smbclient("get after.txt back", "sign");
+      box.overrides = [];
+    },
+  );
 }
 
 /** Its exit code says that all is not well; here its words count. */
@@ -198,11 +286,18 @@ function statusOf(): Promise<string> {
   return box.larder(["status"]).catch(String);
 }
 
-async function saySizes(): Promise<void> {
-  for (const image of ["server", "smbd", "rdma"]) {
+async function sayContents(): Promise<void> {
+  for (const image of ["server", "smbd", "rdma"] as const) {
     const format = "{{.Size}}";
     const size = await host.docker("image", "inspect", "--format", format, `larder/${image}`);
     console.log(`larder/${image}: ${Math.round(Number(size) / 1e6)} MB`);
+    const bill = await runCommand(process.execPath, [
+      join(ROOT, "e2e/sbom/run.ts"),
+      "--image",
+      `larder/${image}`,
+    ]);
+    succeeded("sbom", bill);
+    for (const part of PARTS[image]) assert.ok(bill.stdout.includes(part), `${image}: ${part}`);
   }
 }
 

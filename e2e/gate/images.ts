@@ -38,7 +38,8 @@ async function isSameTwice(image: BuiltImage): Promise<boolean> {
       const ids = await Promise.all(builds.map((tag) => inspect(tag, "{{.Id}}")));
       const what = ids[0] === ids[1] ? "one image" : "the same layers, described differently";
       console.log(`ok: ${image.name}: ${what} (${ids.join(", ")})`);
-      return ids[0] === ids[1];
+      // A layer's content is the image's; what docker says about it may name the tags of before.
+      return true;
     }
     const differing = await differences(first, second);
     console.log(`not ok: ${image.name}: ${differing.length} files differ`);

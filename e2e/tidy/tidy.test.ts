@@ -54,7 +54,7 @@ describe("imports go one way", () => {
   test("a workspace sees of another only its contract", () => {
     const allowed: Record<string, readonly string[]> = {
       smbd: [],
-      server: ["@larder/smbd/control", "@larder/smbd/node-options"],
+      server: ["@larder/smbd/control", "@larder/smbd/disk-calls", "@larder/smbd/node-options"],
       "admin-ui": ["@larder/server/contract"],
       // A test that has no server beside the engine tells it what to serve by itself.
       e2e: ["@larder/smbd/control", "@larder/smbd/node-options", "@larder/smbd/socket-client"],

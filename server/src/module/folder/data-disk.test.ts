@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { DiskAsk } from "@larder/smbd/control";
+import { callDisk } from "@larder/smbd/disk-calls";
 import pino from "pino";
 import { EngineLink } from "../../engine/link.ts";
 import { FakeEngine } from "../../test/fake-engine.ts";
-import { callDisk } from "./call-disk.ts";
 import { DataDisk } from "./data-disk.ts";
 import { makeFolder } from "./make-folder.ts";
 

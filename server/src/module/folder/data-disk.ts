@@ -1,5 +1,5 @@
 import type { DiskAnswers, DiskAsk } from "@larder/smbd/control";
-import { callDisk } from "./call-disk.ts";
+import { callDisk } from "@larder/smbd/disk-calls";
 
 type Ask<Name> = Extract<DiskAsk, { ask: Name }>;
 

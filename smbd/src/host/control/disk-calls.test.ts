@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, symlinkSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -39,6 +47,16 @@ test("each call of the kernel answers by its schema, or with the kernel's error"
   for (const ask of ["stat", "realpath", "names", "space", "access"] as const) {
     assert.deepEqual(await answerDisk({ ask, path: join(folder, "gone") }), { failed: "ENOENT" });
   }
+});
+
+test("where no folder can be made, the kernel's word for it is told", async () => {
+  const refused = await answerDisk({ ask: "mkdir", path: "/proc/new/deep" });
+  assert.deepEqual(refused, { failed: "ENOENT" });
+  writeFileSync(join(folder, "file"), "");
+  const taken = await answerDisk({ ask: "mkdir", path: join(folder, "file") });
+  assert.deepEqual(taken, { failed: "EEXIST" });
+  const below = await answerDisk({ ask: "mkdir", path: join(folder, "file/deep") });
+  assert.deepEqual(below, { failed: "ENOTDIR" });
 });
 
 test("of a folder with many no more names are told than fit", async () => {

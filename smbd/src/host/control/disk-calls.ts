@@ -10,16 +10,24 @@ import {
   stat,
   statfs,
 } from "node:fs/promises";
+import { dirname } from "node:path";
 import { type DiskAnswers, type DiskAsk, FOLDER_NAMES_MAX } from "./disk-contract.ts";
 
-/** Does what the server may not; off the engine's thread, since a disk may take its time. */
+/** Does what the server may not. */
 export async function answerDisk(ask: DiskAsk): Promise<object> {
   try {
-    return await CALLS[ask.ask](ask as never);
+    return await callDisk(ask);
   } catch (error) {
     // What is not of the kernel is no reason for the engine to end.
     return { failed: (error as NodeJS.ErrnoException).code ?? "EIO" };
   }
+}
+
+/** A call of the kernel with the rights of the process; off its thread, since a disk may take its time. */
+export function callDisk<Name extends DiskAsk["ask"]>(
+  ask: Extract<DiskAsk, { ask: Name }>,
+): Promise<DiskAnswers[Name]> {
+  return CALLS[ask.ask](ask as never) as Promise<DiskAnswers[Name]>;
 }
 
 const CALLS: {
@@ -36,6 +44,7 @@ const CALLS: {
   names: async ({ path }) => ({ names: await folderNames(path) }),
   space: async ({ path }) => {
     const { type, blocks, bavail, bsize, files } = await statfs(path);
+    // Node does not tell the device; two disks that agree in all of these are told as one.
     const key = [type, blocks, bavail, files].join(" ");
     return { freeBytes: bavail * bsize, totalBytes: blocks * bsize, key };
   },
@@ -43,7 +52,7 @@ const CALLS: {
     await access(path, constants.R_OK | constants.X_OK);
     return {};
   },
-  mkdir: async ({ path }) => ({ first: (await mkdir(path, { recursive: true })) ?? null }),
+  mkdir: async ({ path }) => ({ first: await makeFolders(path) }),
   chmod: async ({ path, mode }) => {
     await chmod(path, mode);
     return {};
@@ -68,4 +77,22 @@ async function folderNames(path: string): Promise<string[]> {
     if (names.length === FOLDER_NAMES_MAX) break;
   }
   return names;
+}
+
+/**
+ * Answers the first that was made; null: all are there. Node's own says ENOENT where the file system is read-only, and
+ * comes to no end where the kernel says that itself, as in /proc.
+ */
+async function makeFolders(path: string): Promise<string | null> {
+  try {
+    await mkdir(path);
+    return path;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST" && (await stat(path)).isDirectory()) return null;
+    if (code !== "ENOENT" || path === "/") throw error;
+  }
+  const first = await makeFolders(dirname(path));
+  await mkdir(path);
+  return first ?? path;
 }
