@@ -4,11 +4,11 @@ import { ApiError } from "../lib/api-error.ts";
 
 interface Dated {
   readonly name: string;
-  readonly updatedAtMs: number;
+  readonly version: string;
 }
 
 /**
- * What undoing a change sends: those of the former values that the change was about, and the moment that the thing
+ * What undoing a change sends: those of the former values that the change was about, and the version that the thing
  * must be of. Throws "conflict" where one of them is no longer what the change made of it.
  */
 export function formerParts<Values extends object, Item extends Dated & Partial<Values>>(
@@ -16,7 +16,7 @@ export function formerParts<Values extends object, Item extends Dated & Partial<
   saved: Item,
   now: Item,
   changedNames: readonly (keyof Values)[],
-): { readonly body: Partial<Values>; readonly query: { readonly ifUpdatedAtMs: number } } {
+): { readonly body: Partial<Values>; readonly query: { readonly ifVersion: string } } {
   const isSame = changedNames.every(
     (name) => JSON.stringify(now[name]) === JSON.stringify(saved[name]),
   );
@@ -24,7 +24,7 @@ export function formerParts<Values extends object, Item extends Dated & Partial<
   const body = Object.fromEntries(
     changedNames.map((name) => [name, before[name]]),
   ) as Partial<Values>;
-  return { body, query: { ifUpdatedAtMs: now.updatedAtMs } };
+  return { body, query: { ifVersion: now.version } };
 }
 
 function changedMeanwhile(name: string): Problem {

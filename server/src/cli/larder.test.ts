@@ -311,7 +311,8 @@ describe("larder on the command line", () => {
       return { status: 201, reply: { item: API_KEY, key: "larder_secret" } };
     }
     if (path.startsWith("/api/alert-rules")) {
-      const reply = method === "GET" ? ALERT_RULE_DEFAULTS : { item: ALERT_RULE_DEFAULTS };
+      const rules = { ...ALERT_RULE_DEFAULTS, version: "0123456789abcdef" };
+      const reply = method === "GET" ? rules : { item: rules };
       return { status: 200, reply };
     }
     if (path.startsWith("/api/alert-channels")) {
@@ -380,6 +381,7 @@ const USER = {
   groupIds: [],
   createdAtMs: 1,
   updatedAtMs: 1,
+  version: "0123456789abcdef",
   sessionCount: 2,
   openCount: 0,
 };
@@ -404,6 +406,7 @@ const CHANNEL = {
   lastDeliveredAtMs: null,
   lastError: "",
   lastErrorAtMs: null,
+  version: "0123456789abcdef",
 };
 
 const AUDIT_ENTRY = {
@@ -459,6 +462,7 @@ const SHARE = {
   permissions: [],
   createdAtMs: 1,
   updatedAtMs: 1,
+  version: "0123456789abcdef",
   live: { state: "live", reason: "", sessionCount: 0, openCount: 0 },
 };
 

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { changed } from "./change.ts";
+import { unchangedQuerySchema } from "./identifier.ts";
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from "./password.ts";
 import { defineRoute } from "./route.ts";
+import { stored } from "./version.ts";
 
 /** How people prove who they are: here, and to the file server. */
 export const accessPolicySchema = z.strictObject({
@@ -28,6 +30,7 @@ export const accessPolicySchema = z.strictObject({
   selfService: z.boolean().describe("Users may change their own password in the browser"),
 });
 
+export const storedAccessPolicySchema = stored(accessPolicySchema);
 export const accessPolicyUpdateSchema = accessPolicySchema.partial();
 
 export const accessPolicyRoutes = {
@@ -37,7 +40,7 @@ export const accessPolicyRoutes = {
     params: null,
     query: null,
     body: null,
-    reply: accessPolicySchema,
+    reply: storedAccessPolicySchema,
     errors: [],
     role: "viewer",
     beforeSecondFactor: true,
@@ -48,14 +51,15 @@ export const accessPolicyRoutes = {
     method: "PATCH",
     path: "/api/access-policy",
     params: null,
-    query: null,
+    query: unchangedQuerySchema,
     body: accessPolicyUpdateSchema,
-    reply: changed(accessPolicySchema),
-    errors: [],
+    reply: changed(storedAccessPolicySchema),
+    errors: ["conflict"],
     role: "admin",
     audit: "access-policy.update",
     summary: "Change the rules; fields left out stay as they are",
   }),
 } as const;
 
+export type StoredAccessPolicy = z.infer<typeof storedAccessPolicySchema>;
 export type AccessPolicy = z.infer<typeof accessPolicySchema>;

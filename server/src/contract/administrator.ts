@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { accountNameSchema } from "./account-name.ts";
-import { byIdentifierSchema, identifierSchema } from "./identifier.ts";
+import { byIdentifierSchema, identifierSchema, unchangedQuerySchema } from "./identifier.ts";
 import { newPasswordSchema } from "./password.ts";
 import { roleSchema } from "./role.ts";
 import { defineRoute } from "./route.ts";
+import { versionSchema } from "./version.ts";
 
 export const administratorSchema = z.strictObject({
   id: identifierSchema,
@@ -17,6 +18,7 @@ export const administratorSchema = z.strictObject({
   hasPassword: z.boolean().describe("Without one, signs in at the identity provider only"),
   createdAtMs: z.int(),
   lastLogonAtMs: z.int().nullable(),
+  version: versionSchema,
 });
 
 const shareIdsSchema = z
@@ -69,10 +71,10 @@ export const administratorRoutes = {
     method: "PATCH",
     path: "/api/administrators/:id",
     params: byIdentifierSchema,
-    query: null,
+    query: unchangedQuerySchema,
     body: administratorUpdateSchema,
     reply: z.strictObject({ item: administratorSchema }),
-    errors: ["not-found", "last-administrator", "share-unknown"],
+    errors: ["not-found", "last-administrator", "share-unknown", "conflict"],
     role: "admin",
     audit: "administrator.update",
     summary: "Change an administrator's role and shares; fields left out stay as they are",

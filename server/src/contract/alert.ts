@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { byIdentifierSchema } from "./identifier.ts";
+import { byIdentifierSchema, unchangedQuerySchema } from "./identifier.ts";
 import { defineRoute } from "./route.ts";
+import { stored, versionSchema } from "./version.ts";
 
 export const alertKindSchema = z.enum([
   "disk-full",
@@ -37,6 +38,8 @@ export const alertRulesSchema = z.strictObject({
     .describe("What comes again so soon after it ended is sent only if it stays for longer"),
   language: z.enum(["en", "de"]).describe("Of what is sent: whoever gets a mail has chosen none"),
 });
+
+export const storedAlertRulesSchema = stored(alertRulesSchema);
 
 export const ALERT_RULE_DEFAULTS: z.output<typeof alertRulesSchema> = {
   "disk-full": { enabled: true, freePercentMin: 10 },
@@ -105,6 +108,7 @@ export const alertChannelSchema = z.strictObject({
   lastDeliveredAtMs: z.int().nullable(),
   lastError: z.string().describe("Why the last message did not arrive; empty: it did"),
   lastErrorAtMs: z.int().nullable(),
+  version: versionSchema,
 });
 
 export const alertSchema = z.strictObject({
@@ -145,7 +149,7 @@ export const alertRoutes = {
     params: null,
     query: null,
     body: null,
-    reply: alertRulesSchema,
+    reply: storedAlertRulesSchema,
     errors: [],
     role: "viewer",
     audit: null,
@@ -155,10 +159,10 @@ export const alertRoutes = {
     method: "PATCH",
     path: "/api/alert-rules",
     params: null,
-    query: null,
+    query: unchangedQuerySchema,
     body: alertRulesSchema.partial(),
-    reply: z.strictObject({ item: alertRulesSchema }),
-    errors: [],
+    reply: z.strictObject({ item: storedAlertRulesSchema }),
+    errors: ["conflict"],
     role: "admin",
     audit: "alert.rules",
     summary: "Change what alerts are raised for; rules left out stay as they are",
@@ -197,7 +201,7 @@ export const alertRoutes = {
     method: "PATCH",
     path: "/api/alert-channels/:id",
     params: byIdentifierSchema,
-    query: null,
+    query: unchangedQuerySchema,
     body: z.strictObject({
       name: channelNameSchema.optional(),
       enabled: z.boolean().optional(),
@@ -207,7 +211,7 @@ export const alertRoutes = {
       secret: secretSchema.optional().describe("Left out: stays; null: none"),
     }),
     reply: z.strictObject({ item: alertChannelSchema }),
-    errors: ["not-found"],
+    errors: ["not-found", "conflict"],
     role: "admin",
     audit: "alert.update-channel",
     summary: "Change where alerts go",
@@ -241,5 +245,6 @@ export const alertRoutes = {
 export type Alert = z.infer<typeof alertSchema>;
 export type AlertKind = z.infer<typeof alertKindSchema>;
 export type AlertRules = z.infer<typeof alertRulesSchema>;
+export type StoredAlertRules = z.infer<typeof storedAlertRulesSchema>;
 export type AlertChannel = z.infer<typeof alertChannelSchema>;
 export type ChannelTarget = z.infer<typeof channelTargetSchema>;

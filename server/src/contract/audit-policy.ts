@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { unchangedQuerySchema } from "./identifier.ts";
 import { defineRoute } from "./route.ts";
+import { stored } from "./version.ts";
 
 export const AUDIT_ROWS_MAX = 5_000_000;
 
@@ -41,6 +43,8 @@ export const auditPolicySchema = z.strictObject({
   syslogFacility: z.int().min(0).max(23).describe("13: log audit; 16 to 23: local0 to local7"),
 });
 
+export const storedAuditPolicySchema = stored(auditPolicySchema);
+
 export const syslogStateSchema = z.strictObject({
   state: z.enum(["off", "connecting", "sending", "failing"]),
   problem: z.string().describe("Why it fails, in words; empty otherwise"),
@@ -57,7 +61,7 @@ export const auditPolicyRoutes = {
     params: null,
     query: null,
     body: null,
-    reply: z.strictObject({ policy: auditPolicySchema, syslog: syslogStateSchema }),
+    reply: z.strictObject({ policy: storedAuditPolicySchema, syslog: syslogStateSchema }),
     errors: [],
     role: "auditor",
     audit: null,
@@ -67,10 +71,10 @@ export const auditPolicyRoutes = {
     method: "PATCH",
     path: "/api/audit-policy",
     params: null,
-    query: null,
+    query: unchangedQuerySchema,
     body: auditPolicySchema.partial(),
-    reply: z.strictObject({ item: auditPolicySchema }),
-    errors: [],
+    reply: z.strictObject({ item: storedAuditPolicySchema }),
+    errors: ["conflict"],
     role: "admin",
     audit: "audit.policy",
     summary: "Change how long the audit log is kept and where it is forwarded",
@@ -89,5 +93,6 @@ export const auditPolicyRoutes = {
   }),
 } as const;
 
+export type StoredAuditPolicy = z.infer<typeof storedAuditPolicySchema>;
 export type AuditPolicy = z.infer<typeof auditPolicySchema>;
 export type SyslogState = z.infer<typeof syslogStateSchema>;

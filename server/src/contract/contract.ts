@@ -129,3 +129,4 @@ export * from "./share-policy.ts";
 export * from "./share-purpose.ts";
 export * from "./system.ts";
 export * from "./user.ts";
+export * from "./version.ts";

@@ -6,6 +6,7 @@ import { pageOf, pageQueryShape } from "./page.ts";
 import { posixIdSchema } from "./posix-id.ts";
 import { principalSchema } from "./principal.ts";
 import { defineRoute } from "./route.ts";
+import { versionSchema } from "./version.ts";
 
 /** Of a group with more, the members are read a page at a time, and changed one by one. */
 export const GROUP_MEMBERS_LISTED_MAX = 1_000;
@@ -29,10 +30,13 @@ export const groupSchema = z.strictObject({
     .describe("Groups put into this group; their members are members of this one"),
   createdAtMs: z.int(),
   updatedAtMs: z.int(),
+  version: versionSchema.describe(
+    `Of the fields that can be changed; members who are more than ${GROUP_MEMBERS_LISTED_MAX} are not among them`,
+  ),
 });
 
 /** A list of groups does not hold the members of all of them. */
-export const groupSummarySchema = groupSchema.omit({ memberIds: true });
+export const groupSummarySchema = groupSchema.omit({ memberIds: true, version: true });
 
 const commentSchema = z.string().trim().max(256);
 const memberIdsSchema = z.array(identifierSchema).max(10_000);

@@ -1,17 +1,19 @@
 import { z } from "zod";
+import { versionSchema } from "./version.ts";
 
 export const identifierSchema = z.uuid().describe("Identifier");
 
 /** `/:id` of a row that addresses one thing. */
 export const byIdentifierSchema = z.strictObject({ id: identifierSchema });
 
-/** `?ifUpdatedAtMs=` of rows that take something back: only where nothing has come between. */
+/** `?ifVersion=` of rows that change what people edit in a form: only where nobody has been faster. */
 const unchangedShape = {
-  ifUpdatedAtMs: z.coerce
-    .number()
-    .int()
+  ifVersion: versionSchema
     .optional()
-    .describe("Refused as a conflict where the thing has been changed since this moment"),
+    .describe(
+      "The version that the change was made from: refused as a conflict where it is another by now. " +
+        "Left out: the fields are set, whatever became of the thing since it was read",
+    ),
 } as const;
 
 export const unchangedQuerySchema = z.strictObject(unchangedShape);

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { unchangedQuerySchema } from "./identifier.ts";
 import { meSchema } from "./logon.ts";
 import { roleSchema } from "./role.ts";
 import { defineRoute } from "./route.ts";
+import { versionSchema } from "./version.ts";
 
 const originSchema = z
   .union([z.literal(""), z.url({ protocol: /^https?$/ }).max(512)])
@@ -39,10 +41,11 @@ export const identityProviderSchema = z.strictObject({
     .array(z.strictObject({ value: z.string().trim().min(1).max(256), role: roleSchema }))
     .max(100)
     .describe("Which value of the claim gives which role; the first that fits counts"),
+  version: versionSchema,
 });
 
 export const identityProviderUpdateSchema = identityProviderSchema
-  .omit({ hasClientSecret: true })
+  .omit({ hasClientSecret: true, version: true })
   .partial()
   .extend({
     clientSecret: z
@@ -71,10 +74,10 @@ export const identityProviderRoutes = {
     method: "PATCH",
     path: "/api/identity-provider",
     params: null,
-    query: null,
+    query: unchangedQuerySchema,
     body: identityProviderUpdateSchema,
     reply: z.strictObject({ item: identityProviderSchema }),
-    errors: [],
+    errors: ["conflict"],
     role: "admin",
     audit: "identity-provider.update",
     summary: "Change the identity provider; fields left out stay as they are",

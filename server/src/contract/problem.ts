@@ -80,6 +80,8 @@ export const problemSchema = z.strictObject({
   detail: z.string(),
   /** Which fields, for "invalid", "name-taken" and their like; the path is dotted: "permissions.0.right". */
   fields: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
+  /** With "conflict": who was faster, where the audit log knows. */
+  changed: z.strictObject({ by: z.string(), atMs: z.int() }).optional(),
   /** With "confirmation-needed": what happens, in sentences. */
   consequences: z.array(z.string()).optional(),
   /** With "confirmation-needed": repeat the call with `?confirm=` this code; works once, for five minutes. */

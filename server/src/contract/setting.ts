@@ -7,8 +7,9 @@ import {
 } from "@larder/smbd/control";
 import { z } from "zod";
 import { changed } from "./change.ts";
-import { confirmQuerySchema } from "./identifier.ts";
+import { confirmQuerySchema, confirmUnchangedQuerySchema } from "./identifier.ts";
 import { defineRoute } from "./route.ts";
+import { stored } from "./version.ts";
 
 export { cipherSchema, dialectSchema, signingAlgorithmSchema };
 
@@ -47,6 +48,8 @@ export const settingsSchema = z.strictObject({
   rdmaDevices: deviceNames().describe("RDMA devices to use, by name; none: all"),
   softRoceCards: deviceNames().describe("Network cards that are to have a soft-RoCE device"),
 });
+
+export const storedSettingsSchema = stored(settingsSchema);
 
 export const settingsUpdateSchema = settingsSchema
   .partial()
@@ -120,7 +123,7 @@ export const settingRoutes = {
     params: null,
     query: null,
     body: null,
-    reply: settingsSchema,
+    reply: storedSettingsSchema,
     errors: [],
     role: "viewer",
     audit: null,
@@ -130,10 +133,10 @@ export const settingRoutes = {
     method: "PATCH",
     path: "/api/settings",
     params: null,
-    query: confirmQuerySchema,
+    query: confirmUnchangedQuerySchema,
     body: settingsUpdateSchema,
-    reply: changed(settingsSchema),
-    errors: ["confirmation-needed"],
+    reply: changed(storedSettingsSchema),
+    errors: ["confirmation-needed", "conflict"],
     role: "admin",
     audit: "settings.update",
     summary: "Change settings; fields left out stay as they are",
@@ -169,7 +172,7 @@ export const settingRoutes = {
     params: null,
     query: confirmQuerySchema,
     body: null,
-    reply: changed(settingsSchema),
+    reply: changed(storedSettingsSchema),
     errors: ["confirmation-needed"],
     role: "admin",
     audit: "settings.reset",
@@ -178,6 +181,7 @@ export const settingRoutes = {
 } as const;
 
 export type Settings = z.infer<typeof settingsSchema>;
+export type StoredSettings = z.infer<typeof storedSettingsSchema>;
 export type SettingsOutlook = z.infer<typeof settingsOutlookSchema>;
 export type SettingsUpdate = z.input<typeof settingsUpdateSchema>;
 

@@ -14,6 +14,7 @@ import { defineRoute } from "./route.ts";
 import { shareNameSchema } from "./share-name.ts";
 import { SHARE_POLICY_DEFAULTS, sharePolicySchema } from "./share-policy.ts";
 import { type SharePreset, sharePurposeSchema } from "./share-purpose.ts";
+import { versionSchema } from "./version.ts";
 
 export { rightSchema };
 
@@ -73,6 +74,7 @@ export const shareSchema = z.strictObject({
   permissions: z.array(sharePermissionSchema),
   createdAtMs: z.int(),
   updatedAtMs: z.int(),
+  version: versionSchema,
   live: z.strictObject({
     state: z
       .enum(["live", "applying", "disabled", "unavailable", "unknown"])

@@ -1,12 +1,18 @@
 import { z } from "zod";
 import { accountNameSchema } from "./account-name.ts";
 import { changed, removedSchema } from "./change.ts";
-import { byIdentifierSchema, confirmQuerySchema, identifierSchema } from "./identifier.ts";
+import {
+  byIdentifierSchema,
+  confirmQuerySchema,
+  confirmUnchangedQuerySchema,
+  identifierSchema,
+} from "./identifier.ts";
 import { pageOf, pageQueryShape } from "./page.ts";
 import { newPasswordSchema } from "./password.ts";
 import { posixIdSchema } from "./posix-id.ts";
 import { defineRoute } from "./route.ts";
 import { TIME_MS_MAX } from "./time-max.ts";
+import { versionSchema } from "./version.ts";
 
 const backupOperatorSchema = z
   .boolean()
@@ -51,6 +57,7 @@ export const userSchema = z.strictObject({
   groupIds: z.array(identifierSchema),
   createdAtMs: z.int(),
   updatedAtMs: z.int(),
+  version: versionSchema,
   sessionCount: z.int().describe("SMB sessions now"),
   openCount: z.int().describe("Open files and folders now"),
 });
@@ -167,10 +174,17 @@ export const userRoutes = {
     method: "PATCH",
     path: "/api/users/:id",
     params: byIdentifierSchema,
-    query: confirmQuerySchema,
+    query: confirmUnchangedQuerySchema,
     body: userUpdateSchema,
     reply: changed(userSchema),
-    errors: ["not-found", "name-taken", "uid-taken", "principal-unknown", "confirmation-needed"],
+    errors: [
+      "not-found",
+      "name-taken",
+      "uid-taken",
+      "principal-unknown",
+      "confirmation-needed",
+      "conflict",
+    ],
     role: "users",
     audit: "user.update",
     summary: "Change a user; fields left out stay as they are",

@@ -28,7 +28,7 @@ export function AccessPolicyForm({ policy }: AccessPolicyFormProps) {
   const mayChange = useMayChange();
   const update = useChange(routes.accessPolicy.update, {
     done: () => t("The rules are saved"),
-    onDone: ({ item }) => {
+    onDone: ({ item: { version: _, ...item } }) => {
       before.current = item;
     },
   });

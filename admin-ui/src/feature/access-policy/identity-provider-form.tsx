@@ -196,6 +196,10 @@ export function IdentityProviderForm({ provider }: IdentityProviderFormProps) {
   );
 }
 
-function valuesOf({ hasClientSecret: _, ...values }: IdentityProvider): Values {
+function valuesOf({
+  hasClientSecret: _secret,
+  version: _version,
+  ...values
+}: IdentityProvider): Values {
   return values;
 }

@@ -23,7 +23,7 @@ export function AlertRulesForm({ rules }: { readonly rules: AlertRules }) {
   const before = useRef(rules);
   const change = useChange(routes.alert.setRules, {
     done: () => t("Saved"),
-    onDone: ({ item }) => {
+    onDone: ({ item: { version: _, ...item } }) => {
       before.current = item;
     },
   });

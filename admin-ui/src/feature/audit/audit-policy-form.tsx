@@ -35,7 +35,7 @@ export function AuditPolicyForm({ policy, syslog }: AuditPolicyFormProps) {
   const mayChange = useMayChange();
   const update = useChange(routes.auditPolicy.update, {
     done: () => t("Saved"),
-    onDone: ({ item }) => {
+    onDone: ({ item: { version: _, ...item } }) => {
       before.current = item;
     },
   });

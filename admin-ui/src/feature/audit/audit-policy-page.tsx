@@ -15,7 +15,9 @@ export function AuditPolicyPage() {
       width="form"
     >
       <Loaded query={query} what={t("the audit policy")}>
-        {({ policy, syslog }) => <AuditPolicyForm policy={policy} syslog={syslog} />}
+        {({ policy: { version: _, ...policy }, syslog }) => (
+          <AuditPolicyForm policy={policy} syslog={syslog} />
+        )}
       </Loaded>
     </Page>
   );

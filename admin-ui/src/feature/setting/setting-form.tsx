@@ -36,12 +36,12 @@ export function SettingForm({ settings }: SettingFormProps) {
   const mayChange = useMayChange();
   const update = useChange(routes.setting.update, {
     done: () => t("Settings saved"),
-    onDone: ({ item }) => setBefore(item),
+    onDone: ({ item: { version: _, ...item } }) => setBefore(item),
   });
   const reset = useChange(routes.setting.reset, {
     done: () => t("Protection and limits are as on a fresh box"),
     failed: t("The defaults could not be restored"),
-    onDone: ({ item }) => {
+    onDone: ({ item: { version: _, ...item } }) => {
       setBefore(item);
       form.reset(item);
     },

@@ -17,7 +17,7 @@ export function SettingPage() {
       width="form"
     >
       <Loaded query={query} what={t("settings")}>
-        {(settings) => <SettingForm settings={settings} />}
+        {({ version: _, ...settings }) => <SettingForm settings={settings} />}
       </Loaded>
     </Page>
   );

@@ -109,6 +109,7 @@ function ShareEditor({ share }: { readonly share: Share }) {
 }
 
 function valuesOf(share: Share): ShareValues {
-  const { id: _id, live: _live, createdAtMs: _created, updatedAtMs: _updated, ...values } = share;
+  const { id: _id, live: _live, createdAtMs: _created, updatedAtMs: _updated, ...rest } = share;
+  const { version: _version, ...values } = rest;
   return { ...values, createFolder: false };
 }

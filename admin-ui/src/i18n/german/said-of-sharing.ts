@@ -1,5 +1,6 @@
 /** What the server says of shares, folders, users, groups, and of what a change costs those who are connected. */
 export const germanSaidOfSharing = {
+  "Somebody has changed this since then.": "Jemand hat das seitdem geändert.",
   "Somebody has changed {name} since then.": "Jemand hat {name} seitdem geändert.",
   "{_names} and {number} more": "{_names} und {number} weitere",
   "somebody without a name": "jemand ohne Namen",

@@ -14,7 +14,8 @@ export const accessPolicyCommands: readonly Command[] = [
     argumentsMax: 0,
     async run({ client, terminal }) {
       const policy = await client.call(accessPolicyRoutes.read);
-      const rows = Object.entries(policy).map(([name, value]) => [name, String(value ?? "never")]);
+      const { version: _, ...rules } = policy;
+      const rows = Object.entries(rules).map(([name, value]) => [name, String(value ?? "never")]);
       terminal.answer(policy, table(["NAME", "VALUE"], rows));
       return ExitCode.done;
     },

@@ -64,7 +64,8 @@ export const alertChannelCommands: readonly Command[] = [
     argumentsMin: 0,
     argumentsMax: 12,
     async run(cx) {
-      const rules = await cx.client.call(alertRoutes.rules);
+      const read = await cx.client.call(alertRoutes.rules);
+      const { version, ...rules } = read;
       const body: Record<string, unknown> = {};
       for (const text of cx.arguments) {
         const [name, rule] = changedRule(Object.assign({}, rules, body), text);
@@ -77,9 +78,15 @@ export const alertChannelCommands: readonly Command[] = [
       }
       const item =
         cx.arguments.length === 0
-          ? rules
-          : (await cx.client.call(alertRoutes.setRules, { body: parsed.data })).item;
-      const rows = Object.entries(item).map(([name, rule]) => [name, ...ruleInWords(rule)]);
+          ? read
+          : (
+              await cx.client.call(alertRoutes.setRules, {
+                body: parsed.data,
+                query: { ifVersion: version },
+              })
+            ).item;
+      const { version: _, ...shown } = item;
+      const rows = Object.entries(shown).map(([name, rule]) => [name, ...ruleInWords(rule)]);
       cx.terminal.answer(item, table(["RULE", "STATE", "LIMIT"], rows));
       return ExitCode.done;
     },

@@ -74,12 +74,16 @@ export const auditCommands: readonly Command[] = [
     argumentsMax: 16,
     async run(cx) {
       const { policy, syslog } = await cx.client.call(auditPolicyRoutes.read);
+      const { version, ...current } = policy;
       let shown = policy;
       if (cx.arguments.length > 0) {
-        const body = changesOf(cx.arguments, policy);
-        shown = (await cx.client.call(auditPolicyRoutes.update, { body })).item;
+        const body = changesOf(cx.arguments, current);
+        shown = (
+          await cx.client.call(auditPolicyRoutes.update, { body, query: { ifVersion: version } })
+        ).item;
       }
-      const rows = Object.entries(shown).map(([name, value]) => [name, String(value)]);
+      const { version: _, ...named } = shown;
+      const rows = Object.entries(named).map(([name, value]) => [name, String(value)]);
       const state = [syslog.state, syslog.problem].filter((part) => part !== "").join(": ");
       const counts = `${syslog.sentCount} sent, ${syslog.queuedCount} waiting, ${syslog.lostCount} lost`;
       cx.terminal.answer(

@@ -15,7 +15,8 @@ export const settingCommands: readonly Command[] = [
     argumentsMax: 0,
     async run({ client, terminal }) {
       const settings = await client.call(settingRoutes.read);
-      const rows = Object.entries(settings).map(([name, value]) => [name, shown(value)]);
+      const { version: _, ...named } = settings;
+      const rows = Object.entries(named).map(([name, value]) => [name, shown(value)]);
       terminal.answer(settings, table(["NAME", "VALUE"], rows));
       return ExitCode.done;
     },
@@ -28,7 +29,7 @@ export const settingCommands: readonly Command[] = [
     argumentsMin: 1,
     argumentsMax: 64,
     async run(cx) {
-      const current = await cx.client.call(settingRoutes.read);
+      const { version, ...current } = await cx.client.call(settingRoutes.read);
       const changes: Record<string, unknown> = {};
       for (const text of cx.arguments) {
         const at = text.indexOf("=");
@@ -56,7 +57,7 @@ export const settingCommands: readonly Command[] = [
         return ExitCode.done;
       }
       const { item, revision } = await confirmed(cx, (query) =>
-        cx.client.call(settingRoutes.update, { body, query }),
+        cx.client.call(settingRoutes.update, { body, query: { ...query, ifVersion: version } }),
       );
       for (const line of shutOut) cx.terminal.remark(line);
       const code = await untilLive(cx, revision);

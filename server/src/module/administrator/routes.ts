@@ -1,5 +1,9 @@
 import { hashPassword } from "../../auth/password-hash.ts";
-import type { Administrator, administratorRoutes } from "../../contract/administrator.ts";
+import {
+  type Administrator,
+  type administratorRoutes,
+  administratorUpdateSchema,
+} from "../../contract/administrator.ts";
 import type { Transaction } from "../../db/database.ts";
 import type { Handlers } from "../../http/handler.ts";
 import { ProblemAnswer } from "../../http/problem-answer.ts";
@@ -7,8 +11,10 @@ import { endAdminSessions } from "../admin-session/end-admin-sessions.ts";
 import { changedFields } from "../changed-fields.ts";
 import { ownPasswordRules } from "../logon/own-password-rules.ts";
 import { nameKey } from "../principal/name-key.ts";
+import { refuseStale } from "../refuse-stale.ts";
 import { removeSecondFactor } from "../second-factor/second-factor.ts";
 import type { Services } from "../services.ts";
+import { editable, versioned } from "../versioned.ts";
 
 export function administratorHandlers(services: Services): Handlers<typeof administratorRoutes> {
   const { changes, db } = services;
@@ -37,9 +43,10 @@ export function administratorHandlers(services: Services): Handlers<typeof admin
       return { item };
     },
 
-    update: async (cx, { params, body }) => {
+    update: async (cx, { params, query, body }) => {
       const item = await changes.apply(cx, ["administrators"], async (tx) => {
         const found = await lockedAdministrator(tx, params.id);
+        await refuseStale(tx, toAdministrator(found), query.ifVersion);
         const role = body.role ?? found.role;
         if (role !== "admin") await refuseLast(tx, found);
         cx.note({ detail: `${found.name}: ${changedFields(body)}` });
@@ -141,7 +148,7 @@ async function refuseLast(tx: Transaction, administrator: Row): Promise<void> {
 }
 
 function toAdministrator(row: Row): Administrator {
-  return {
+  const administrator = {
     id: row.id,
     name: row.name,
     role: row.role,
@@ -151,4 +158,5 @@ function toAdministrator(row: Row): Administrator {
     createdAtMs: row.createdAt.getTime(),
     lastLogonAtMs: row.lastLogonAt?.getTime() ?? null,
   };
+  return versioned(row.id, administrator, editable(administrator, administratorUpdateSchema));
 }

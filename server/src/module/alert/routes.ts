@@ -1,14 +1,16 @@
 import { inLanguage } from "../../alert/in-language.ts";
 import { readAlertRules } from "../../alert/read-alert-rules.ts";
 import { mayCall } from "../../auth/caller.ts";
-import type { Alert, AlertChannel, alertRoutes } from "../../contract/alert.ts";
+import type { Alert, AlertChannel, alertRoutes, StoredAlertRules } from "../../contract/alert.ts";
 import { alertKindSchema, channelTargetSchema } from "../../contract/alert.ts";
-import type { Database } from "../../db/database.ts";
+import type { Database, Transaction } from "../../db/database.ts";
 import type { Handlers } from "../../http/handler.ts";
 import { ProblemAnswer } from "../../http/problem-answer.ts";
 import { uuidv7 } from "../../secret/uuid.ts";
 import { changedFields } from "../changed-fields.ts";
+import { refuseStale } from "../refuse-stale.ts";
 import type { Services } from "../services.ts";
+import { versioned } from "../versioned.ts";
 
 export function alertHandlers(services: Services): Handlers<typeof alertRoutes> {
   const { alerts, changes, db, sealer } = services;
@@ -33,17 +35,18 @@ export function alertHandlers(services: Services): Handlers<typeof alertRoutes> 
       };
     },
 
-    rules: () => readAlertRules(db),
+    rules: () => readStoredRules(db),
 
-    setRules: async (cx, { body }) => {
+    setRules: async (cx, { query, body }) => {
       const item = await changes.apply(cx, ["alert-rules"], async (tx) => {
         // Two who change them take turns: what the first wrote is not written back by the second.
         await tx.$queryRaw`SELECT id FROM alert_policy WHERE id = 1 FOR UPDATE`;
+        await refuseStale(tx, await readStoredRules(tx), query.ifVersion);
         const given = Object.entries(body).filter(([, rule]) => rule !== undefined);
         const rules = { ...(await readAlertRules(tx)), ...Object.fromEntries(given) };
         await tx.alertPolicy.update({ where: { id: 1 }, data: { rules } });
         cx.note({ detail: changedFields(body) });
-        return readAlertRules(tx);
+        return readStoredRules(tx);
       });
       return { item };
     },
@@ -66,10 +69,13 @@ export function alertHandlers(services: Services): Handlers<typeof alertRoutes> 
       return { item };
     },
 
-    updateChannel: async (cx, { params: { id }, body: { secret, target, name, enabled } }) => {
+    updateChannel: async (cx, { params: { id }, query, body }) => {
+      const { secret, target, name, enabled } = body;
       const item = await changes.apply(cx, ["alert-channels"], async (tx) => {
+        await tx.$queryRaw`SELECT id FROM alert_channels WHERE id = ${id}::uuid FOR UPDATE`;
         const found = await tx.alertChannel.findUnique({ where: { id } });
         if (found === null) throw notFound();
+        await refuseStale(tx, toChannel(found), query.ifVersion);
         // Else a secret could be sent to whoever asks for it, by writing another address in front of it.
         const isElsewhere =
           target !== undefined &&
@@ -122,6 +128,10 @@ export function alertHandlers(services: Services): Handlers<typeof alertRoutes> 
   }
 }
 
+async function readStoredRules(from: Database | Transaction): Promise<StoredAlertRules> {
+  return versioned("alert-rules", await readAlertRules(from));
+}
+
 const CHANNELS_MAX = 20;
 
 function placeOf(target: AlertChannel["target"]): string {
@@ -153,14 +163,19 @@ function toAlert(row: AlertRow, mayReadNames: boolean): Alert {
 }
 
 function toChannel(row: ChannelRow): AlertChannel {
-  return {
-    id: row.id,
-    name: row.name,
-    enabled: row.enabled,
-    target: channelTargetSchema.parse(row.target),
+  const { id, name, enabled, sealedSecret } = row;
+  const fields = { name, enabled, target: channelTargetSchema.parse(row.target) };
+  const channel = {
+    id,
+    ...fields,
     hasSecret: row.sealedSecret !== null,
     lastDeliveredAtMs: row.lastDeliveredAt?.getTime() ?? null,
     lastError: row.lastError,
     lastErrorAtMs: row.lastErrorAt?.getTime() ?? null,
   };
+  // Sealed anew, a secret looks different each time.
+  return versioned(id, channel, [
+    fields,
+    sealedSecret && Buffer.from(sealedSecret).toString("hex"),
+  ]);
 }

@@ -1,21 +1,29 @@
 import { X509Certificate } from "node:crypto";
-import type { AuditPolicy, auditPolicyRoutes } from "../../contract/audit-policy.ts";
+import type {
+  AuditPolicy,
+  auditPolicyRoutes,
+  StoredAuditPolicy,
+} from "../../contract/audit-policy.ts";
+import type { Database, Transaction } from "../../db/database.ts";
 import type { Handlers } from "../../http/handler.ts";
 import { ProblemAnswer } from "../../http/problem-answer.ts";
 import { trySyslog } from "../../syslog/try-syslog.ts";
 import { changedFields } from "../changed-fields.ts";
+import { refuseStale } from "../refuse-stale.ts";
 import type { Services } from "../services.ts";
+import { versioned } from "../versioned.ts";
 import { forwardingPlan, readAuditPolicy } from "./read-audit-policy.ts";
 
 export function auditPolicyHandlers(services: Services): Handlers<typeof auditPolicyRoutes> {
   const { changes, db, forwarder } = services;
   return {
-    read: async () => ({ policy: await readAuditPolicy(db), syslog: forwarder.state }),
+    read: async () => ({ policy: await readStored(db), syslog: forwarder.state }),
 
-    update: async (cx, { body }) => {
+    update: async (cx, { query, body }) => {
       const item = await changes.apply(cx, ["audit-policy"], async (tx) => {
         // Two who change it take turns: what the first wrote is not written back by the second.
         await tx.$queryRaw`SELECT id FROM audit_policy WHERE id = 1 FOR UPDATE`;
+        await refuseStale(tx, await readStored(tx), query.ifVersion);
         const given = Object.entries(body).filter(([, value]) => value !== undefined);
         const merged: AuditPolicy = {
           ...(await readAuditPolicy(tx)),
@@ -27,7 +35,7 @@ export function auditPolicyHandlers(services: Services): Handlers<typeof auditPo
         cx.note({
           detail: changedFields({ ...body, ...(body.syslogCa ? { syslogCa: "…" } : {}) }),
         });
-        return readAuditPolicy(tx);
+        return readStored(tx);
       });
       forwarder.configure(forwardingPlan(item));
       return { item };
@@ -53,6 +61,10 @@ export function auditPolicyHandlers(services: Services): Handlers<typeof auditPo
       return new ProblemAnswer("delivery-failed", `${plan.host}:${plan.port}: ${reason}`);
     },
   };
+}
+
+async function readStored(from: Database | Transaction): Promise<StoredAuditPolicy> {
+  return versioned("audit-policy", await readAuditPolicy(from));
 }
 
 function refuseIncomplete(policy: AuditPolicy): void {

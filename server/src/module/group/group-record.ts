@@ -4,12 +4,14 @@ import {
   type Group,
   type GroupSummary,
   type groupRoutes,
+  groupUpdateSchema,
 } from "../../contract/group.ts";
 import type { PrincipalName } from "../../contract/principal.ts";
 import type { Database, Prisma, Transaction } from "../../db/database.ts";
 import { ProblemAnswer } from "../../http/problem-answer.ts";
 import { contained } from "../principal/contained.ts";
 import { nameKey } from "../principal/name-key.ts";
+import { editable, versioned } from "../versioned.ts";
 
 export async function readGroups(
   db: Database,
@@ -46,7 +48,7 @@ export async function readGroup(db: Database | Transaction, id: string): Promise
   const row = await db.group.findUnique({ where: { id }, include: WITH_COUNT });
   if (row === null) throw new ProblemAnswer("not-found", "There is no such group.");
   const summary = plain(row);
-  if (summary.memberCount > GROUP_MEMBERS_LISTED_MAX) return { ...summary, memberIds: null };
+  if (summary.memberCount > GROUP_MEMBERS_LISTED_MAX) return whole({ ...summary, memberIds: null });
   const members = await db.groupMember.findMany({
     where: { groupId: id },
     select: { userId: true },
@@ -54,7 +56,12 @@ export async function readGroup(db: Database | Transaction, id: string): Promise
     // Somebody may be put in between the two questions; the number is that of the list.
     take: GROUP_MEMBERS_LISTED_MAX,
   });
-  return { ...summary, memberCount: members.length, memberIds: members.map((each) => each.userId) };
+  const memberIds = members.map((each) => each.userId);
+  return whole({ ...summary, memberCount: members.length, memberIds });
+}
+
+function whole(group: Omit<Group, "version">): Group {
+  return versioned(group.id, group, editable(group, groupUpdateSchema));
 }
 
 export async function readMembers(

@@ -4,7 +4,7 @@ import type { Handlers } from "../../http/handler.ts";
 import { ProblemAnswer } from "../../http/problem-answer.ts";
 import { changedFields } from "../changed-fields.ts";
 import { createPrincipal, freePosixId, renamePrincipal } from "../principal/principal.ts";
-import { refuseChanged } from "../refuse-changed.ts";
+import { refuseStale } from "../refuse-stale.ts";
 import type { Services } from "../services.ts";
 import { addMember, setMemberGroups, setMembers } from "./group-members.ts";
 import { readGroup, readGroups, readMembers } from "./group-record.ts";
@@ -31,7 +31,7 @@ export function groupHandlers({ changes, db }: Services): Handlers<typeof groupR
     update: (cx, { params, query, body }) =>
       changes.revise(cx, ["groups", "users", "shares"], async (tx) => {
         const group = await readGroup(tx, params.id);
-        refuseChanged(group, query.ifUpdatedAtMs);
+        await refuseStale(tx, group, query.ifVersion);
         if (body.name !== undefined && body.name !== group.name) {
           await renamePrincipal(tx, group.id, body.name);
         }

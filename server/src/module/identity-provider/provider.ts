@@ -4,6 +4,7 @@ import type { IdentityProvider } from "../../contract/identity-provider.ts";
 import { roleSchema } from "../../contract/role.ts";
 import type { Database, Transaction } from "../../db/database.ts";
 import type { Sealer } from "../../secret/sealer.ts";
+import { versioned } from "../versioned.ts";
 
 /** The seal of the client's secret. */
 export const CLIENT_SECRET_SEAL = "identity-provider client-secret";
@@ -13,11 +14,14 @@ const rolesSchema = z.array(z.strictObject({ value: z.string(), role: roleSchema
 export async function readProvider(db: Database | Transaction): Promise<IdentityProvider> {
   const row = await db.identityProvider.findUniqueOrThrow({ where: { id: 1 } });
   const { id: _, sealedClientSecret, roles, ...plain } = row;
-  return {
+  const provider = {
     ...plain,
     hasClientSecret: sealedClientSecret !== null,
     roles: rolesSchema.parse(roles),
   };
+  // Sealed anew, a secret looks different each time.
+  const secret = sealedClientSecret && Buffer.from(sealedClientSecret).toString("hex");
+  return versioned("identity-provider", provider, [provider, secret]);
 }
 
 /** Asks the provider how it wants to be talked to. Throws what openid-client throws. */

@@ -8,6 +8,7 @@ import { ProblemAnswer } from "../../http/problem-answer.ts";
 import type { RequestCx } from "../../http/request-cx.ts";
 import { changedFields } from "../changed-fields.ts";
 import { nameKey } from "../principal/name-key.ts";
+import { refuseStale } from "../refuse-stale.ts";
 import type { Services } from "../services.ts";
 import { nameOfClaims, roleOfClaims, textsAt } from "./claims.ts";
 import { type PendingLogon, PendingLogons } from "./pending-logons.ts";
@@ -21,15 +22,17 @@ export function identityProviderHandlers(
   return {
     read: () => readProvider(db),
 
-    update: async (cx, { body }) => {
+    update: async (cx, { query, body }) => {
       const { clientSecret, ...given } = body;
       const item = await changes.apply(cx, ["access-policy"], async (tx) => {
         // Two who change it take turns: what the first wrote is not written back by the second.
         await tx.$queryRaw`SELECT id FROM identity_provider WHERE id = 1 FOR UPDATE`;
         const fields = Object.entries(given).filter(([, value]) => value !== undefined);
-        const merged = { ...(await readProvider(tx)), ...Object.fromEntries(fields) };
+        const before = await readProvider(tx);
+        await refuseStale(tx, before, query.ifVersion);
+        const merged = { ...before, ...Object.fromEntries(fields) };
         refuseIncomplete(merged);
-        const { hasClientSecret: _, ...data } = merged;
+        const { hasClientSecret: _secret, version: _version, ...data } = merged;
         await tx.identityProvider.update({
           where: { id: 1 },
           data: { ...data, ...(clientSecret === undefined ? {} : sealedSecret(clientSecret)) },

@@ -2,6 +2,7 @@ import {
   dialectSchema,
   type Settings,
   type SettingsUpdate,
+  type StoredSettings,
   type settingRoutes,
   settingsSchema,
 } from "../../contract/setting.ts";
@@ -10,7 +11,9 @@ import type { Handlers } from "../../http/handler.ts";
 import { ProblemAnswer } from "../../http/problem-answer.ts";
 import type { RequestCx } from "../../http/request-cx.ts";
 import { changedFields } from "../changed-fields.ts";
+import { refuseStale } from "../refuse-stale.ts";
 import type { Services } from "../services.ts";
+import { versioned } from "../versioned.ts";
 import { defaultSettings } from "./default-settings.ts";
 import { settingsOutlook } from "./outlook.ts";
 
@@ -28,8 +31,9 @@ export function settingHandlers(services: Services): Handlers<typeof settingRout
   }
 
   /** Each part is valid; together they have to make sense as well. */
-  function change(cx: RequestCx, given: SettingsUpdate, detail: string) {
+  function change(cx: RequestCx, given: SettingsUpdate, detail: string, ifVersion?: string) {
     return changes.revise(cx, ["settings"], async (tx) => {
+      await refuseStale(tx, await readStored(tx), ifVersion);
       const before = await readSettings(tx);
       const after = merged(before, given);
       refuseContradiction(after);
@@ -41,14 +45,14 @@ export function settingHandlers(services: Services): Handlers<typeof settingRout
       const data = { ...after, sessionLifetimeMs: BigInt(after.sessionLifetimeMs) };
       await tx.setting.update({ where: { id: 1 }, data });
       cx.note({ detail });
-      return readSettings(tx);
+      return readStored(tx);
     });
   }
 
   return {
-    read: () => readSettings(db),
+    read: () => readStored(db),
 
-    update: (cx, { body }) => change(cx, body, changedFields(body)),
+    update: (cx, { query, body }) => change(cx, body, changedFields(body), query.ifVersion),
 
     preview: async (_cx, { body }) => {
       const before = await readSettings(db);
@@ -77,6 +81,10 @@ function merged(before: Settings, given: SettingsUpdate): Settings {
 async function readSettings(db: Database | Transaction): Promise<Settings> {
   const { id: _, ...row } = await db.setting.findUniqueOrThrow({ where: { id: 1 } });
   return settingsSchema.parse({ ...row, sessionLifetimeMs: Number(row.sessionLifetimeMs) });
+}
+
+async function readStored(from: Database | Transaction): Promise<StoredSettings> {
+  return versioned("settings", await readSettings(from));
 }
 
 function refuseContradiction(settings: Settings): void {

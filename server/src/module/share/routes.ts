@@ -13,7 +13,7 @@ import { ProblemAnswer } from "../../http/problem-answer.ts";
 import { changedFields } from "../changed-fields.ts";
 import { makeFolder } from "../folder/make-folder.ts";
 import { nameKey } from "../principal/name-key.ts";
-import { refuseChanged } from "../refuse-changed.ts";
+import { refuseStale } from "../refuse-stale.ts";
 import type { Services } from "../services.ts";
 import { checkPath } from "./check-path.ts";
 import { checkSnapshotFolder } from "./check-snapshot-folder.ts";
@@ -95,7 +95,7 @@ export function shareHandlers(services: Services): Handlers<typeof shareRoutes> 
       }
       return changes.revise(cx, ["shares"], async (tx) => {
         const share = await readShare(services, tx, params.id);
-        refuseChanged(share, query.ifUpdatedAtMs);
+        await refuseStale(tx, share, query.ifVersion);
         cx.requireConfirmation(updateConsequences(services, share, { ...body, path }));
         if (body.name !== undefined) await refuseTakenName(tx, body.name, share.id);
         const { permissions, forceUid, forceGid, ...rest } = body;

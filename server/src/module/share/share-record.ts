@@ -1,8 +1,9 @@
-import type { Share } from "../../contract/share.ts";
+import { type Share, shareUpdateSchema } from "../../contract/share.ts";
 import { sharePurposeSchema } from "../../contract/share-purpose.ts";
 import type { Database, Transaction } from "../../db/database.ts";
 import { ProblemAnswer } from "../../http/problem-answer.ts";
 import type { Services } from "../services.ts";
+import { editable, versioned } from "../versioned.ts";
 import { policyOf } from "./share-policy-row.ts";
 
 const INCLUDE = {
@@ -58,7 +59,7 @@ function toShare(
   row: Omit<ShareRow, "permissions">,
   permissions: readonly FlatPermission[],
 ): Share {
-  return {
+  const share = {
     id: row.id,
     name: row.name,
     path: row.path,
@@ -84,6 +85,7 @@ function toShare(
     updatedAtMs: row.updatedAt.getTime(),
     live: liveState(services, row.id, row.enabled),
   };
+  return versioned(row.id, share, editable(share, shareUpdateSchema));
 }
 
 function toPermission(row: FlatPermission): Share["permissions"][number] {

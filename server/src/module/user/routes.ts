@@ -4,6 +4,7 @@ import type { Handlers } from "../../http/handler.ts";
 import { ProblemAnswer } from "../../http/problem-answer.ts";
 import { changedFields } from "../changed-fields.ts";
 import { createPrincipal, freePosixId, renamePrincipal } from "../principal/principal.ts";
+import { refuseStale } from "../refuse-stale.ts";
 import type { Services } from "../services.ts";
 import { changeMany } from "./change-many.ts";
 import { liveConsequences } from "./consequences.ts";
@@ -45,9 +46,10 @@ export function userHandlers(services: Services): Handlers<typeof userRoutes> {
         return readUser(services, tx, id);
       }),
 
-    update: (cx, { params, body }) =>
+    update: (cx, { params, query, body }) =>
       changes.revise(cx, ["users", "groups", "shares"], async (tx) => {
         const user = await readUser(services, tx, params.id);
+        await refuseStale(tx, user, query.ifVersion);
         const isRenamed = body.name !== undefined && body.name !== user.name;
         const isExpired = (body.expiresAtMs ?? Number.POSITIVE_INFINITY) <= cx.nowMs;
         const isDisabled = (body.enabled === false || isExpired) && user.enabled;

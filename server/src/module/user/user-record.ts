@@ -1,9 +1,10 @@
 import type { AccessPolicy } from "../../contract/access-policy.ts";
-import type { User } from "../../contract/user.ts";
+import { type User, userUpdateSchema } from "../../contract/user.ts";
 import type { Prisma, Transaction } from "../../db/database.ts";
 import { ProblemAnswer } from "../../http/problem-answer.ts";
 import { readPolicy } from "../access-policy/read-policy.ts";
 import type { Services } from "../services.ts";
+import { editable, versioned } from "../versioned.ts";
 import { passwordExpiry } from "./password-expiry.ts";
 import { type UserSearch, userOrder, userWhere } from "./user-search.ts";
 
@@ -69,7 +70,7 @@ function toUser(services: Services, policy: AccessPolicy, row: Row): User {
   const { sealedNtHash } = row;
   const isOpened = sealedNtHash !== null && services.sealer.open(sealedNtHash, row.id) !== null;
   const isTheirs = (entry: { user: string }) => accountOf(entry.user) === key;
-  return {
+  const user = {
     id: row.id,
     name: row.name,
     fullName: row.fullName,
@@ -93,6 +94,7 @@ function toUser(services: Services, policy: AccessPolicy, row: Row): User {
     sessionCount: services.live.sessions.filter(isTheirs).length,
     openCount: services.live.opens.filter(isTheirs).length,
   };
+  return versioned(row.id, user, editable(user, userUpdateSchema));
 }
 
 /** The engine may say DOMAIN\name. */
