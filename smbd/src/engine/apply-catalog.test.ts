@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Catalog, type CatalogInput, type ShareRight } from "../state/catalog.ts";
+import { changedCatalog } from "../state/catalog-change.ts";
+import { changesBetween } from "../test/catalog-changes.ts";
 import { FileClient } from "../test/file-client.ts";
 import { catalogInput, PASSWORD, share, user, World } from "../test/world.ts";
 import { Command } from "../wire/header.ts";
@@ -15,10 +17,32 @@ import {
   STATUS_SUCCESS,
   STATUS_USER_SESSION_DELETED,
 } from "../wire/status.ts";
-import { applyCatalog } from "./apply-catalog.ts";
+import { type ApplyEffects, applyCatalog } from "./apply-catalog.ts";
 
-function apply(world: World, change: Partial<CatalogInput>) {
-  return applyCatalog(world.engine, new Catalog(catalogInput({ revision: 2, ...change })));
+type Apply = (world: World, change: Partial<CatalogInput>) => ApplyEffects;
+
+/** What follows from a catalog has to follow from its changes, too. */
+function eachWay(name: string, body: (apply: Apply, way: "whole" | "changes") => void): void {
+  const known = new WeakMap<World, CatalogInput>();
+  const inputOf = (world: World, change: Partial<CatalogInput>) => {
+    const before = known.get(world) ?? catalogInput({ settings: world.engine.catalog.settings });
+    const now = catalogInput({ revision: before.revision + 1, ...change });
+    known.set(world, now);
+    return { before, now };
+  };
+  test(name, () => {
+    body((world, change) => {
+      return applyCatalog(world.engine, new Catalog(inputOf(world, change).now));
+    }, "whole");
+  });
+  test(`${name}, by what changed`, () => {
+    body((world, change) => {
+      const { before, now } = inputOf(world, change);
+      const changed = changedCatalog(world.engine.catalog, changesBetween(before, now));
+      assert.ok(changed !== null);
+      return applyCatalog(world.engine, changed.catalog, changed.touched);
+    }, "changes");
+  });
 }
 
 function dataFor(right: ShareRight, change: Partial<CatalogInput["shares"][number]> = {}) {
@@ -30,17 +54,21 @@ function withSettings(change: Partial<CatalogInput["settings"]>): Partial<Catalo
   return { settings: { ...catalogInput().settings, ...change } };
 }
 
-test("a catalog that changes nothing leaves sessions, trees, opens and locks as they are", () => {
-  const world = new World();
-  const files = new FileClient(world.connected());
-  const fileId = files.open("a.txt");
-  files.lock(fileId, { offset: 0n, length: 1n, flags: 0x12 });
-  const effects = apply(world, {});
-  assert.deepEqual(effects, { treesReevaluated: 1, opensClosed: 0, sessionsClosed: 0 });
-  assert.equal(files.write(fileId, 0, Uint8Array.of(1)).status, STATUS_SUCCESS);
-});
+eachWay(
+  "a catalog that changes nothing leaves sessions, trees, opens and locks as they are",
+  (apply, way) => {
+    const world = new World();
+    const files = new FileClient(world.connected());
+    const fileId = files.open("a.txt");
+    files.lock(fileId, { offset: 0n, length: 1n, flags: 0x12 });
+    const effects = apply(world, {});
+    const treesReevaluated = way === "whole" ? 1 : 0;
+    assert.deepEqual(effects, { treesReevaluated, opensClosed: 0, sessionsClosed: 0 });
+    assert.equal(files.write(fileId, 0, Uint8Array.of(1)).status, STATUS_SUCCESS);
+  },
+);
 
-test("a right that is taken away closes the opens that hold it, and those alone", () => {
+eachWay("a right that is taken away closes the opens that hold it, and those alone", (apply) => {
   const world = new World();
   const files = new FileClient(world.connected());
   files.put("a.txt", "hello");
@@ -60,7 +88,7 @@ for (const [what, shares] of [
   ["another, of the same name", dataFor("full", { id: "s-new" })],
   ["no longer allowed", dataFor("none")],
 ] as const) {
-  test(`the tree of a share that is ${what} ends, and what waits in it is answered`, () => {
+  eachWay(`the tree of a share that is ${what} ends, and what waits in it is answered`, (apply) => {
     const world = new World();
     const holder = new FileClient(world.connected("bob"));
     const range = { offset: 0n, length: 1n, flags: 2 };
@@ -85,20 +113,21 @@ for (const [what, alice] of [
   ["one with a new password", [{ ...user("alice", 0), ntHash: "00".repeat(16) }]],
   ["one without a password", [{ ...user("alice", 0), ntHash: null }]],
 ] as const) {
-  test(`the sessions of a user who is ${what} end, and nobody else's`, () => {
+  eachWay(`the sessions of a user who is ${what} end, and nobody else's`, (apply, way) => {
     const world = new World();
     const client = world.connected("alice");
     new FileClient(client).open("a.txt");
     const other = world.connected("bob");
     const effects = apply(world, { users: [...alice, user("bob", 1)] });
-    assert.deepEqual(effects, { treesReevaluated: 1, opensClosed: 1, sessionsClosed: 1 });
+    const treesReevaluated = way === "whole" ? 1 : 0;
+    assert.deepEqual(effects, { treesReevaluated, opensClosed: 1, sessionsClosed: 1 });
     assert.equal(client.tree("data"), STATUS_USER_SESSION_DELETED);
     assert.equal(other.tree("data"), STATUS_SUCCESS);
     assert.deepEqual(world.leftovers(), {});
   });
 }
 
-test("groups of today decide, for sessions of yesterday", () => {
+eachWay("groups of today decide, for sessions of yesterday", (apply) => {
   const world = new World();
   const client = world.connected("alice");
   const group = { id: "g", name: "staff", rid: 2000, gid: 20_000, memberIds: ["u-alice"] };
@@ -110,29 +139,35 @@ test("groups of today decide, for sessions of yesterday", () => {
   assert.equal(client.tree("data"), STATUS_ACCESS_DENIED);
 });
 
-test("a share that comes to require encryption has its trees connected anew, sealed", () => {
-  const world = new World();
-  const client = world.connected("alice");
-  apply(world, { shares: dataFor("full", { encryptionRequired: true }) });
-  assert.equal(new FileClient(client).create("a.txt").status, STATUS_NETWORK_NAME_DELETED);
-  assert.equal(client.tree("data"), STATUS_SUCCESS);
-  assert.equal(client.seals, true);
-  assert.equal(new FileClient(client).create("a.txt").status, STATUS_SUCCESS);
-});
-
-test("when encryption or signing comes to be required, sessions that lack it log on anew", () => {
-  for (const change of [{ encryptionRequired: true }, { signingRequired: true }]) {
+eachWay(
+  "a share that comes to require encryption has its trees connected anew, sealed",
+  (apply) => {
     const world = new World();
     const client = world.connected("alice");
-    assert.equal(apply(world, withSettings(change)).sessionsClosed, 1);
-    client.putAside();
-    assert.equal(client.logon("alice", PASSWORD), STATUS_SUCCESS);
+    apply(world, { shares: dataFor("full", { encryptionRequired: true }) });
+    assert.equal(new FileClient(client).create("a.txt").status, STATUS_NETWORK_NAME_DELETED);
     assert.equal(client.tree("data"), STATUS_SUCCESS);
-    assert.equal(apply(world, withSettings(change)).sessionsClosed, 0);
-  }
-});
+    assert.equal(client.seals, true);
+    assert.equal(new FileClient(client).create("a.txt").status, STATUS_SUCCESS);
+  },
+);
 
-test("a dialect that is no longer allowed ends its connections", () => {
+eachWay(
+  "when encryption or signing comes to be required, sessions that lack it log on anew",
+  (apply) => {
+    for (const change of [{ encryptionRequired: true }, { signingRequired: true }]) {
+      const world = new World();
+      const client = world.connected("alice");
+      assert.equal(apply(world, withSettings(change)).sessionsClosed, 1);
+      client.putAside();
+      assert.equal(client.logon("alice", PASSWORD), STATUS_SUCCESS);
+      assert.equal(client.tree("data"), STATUS_SUCCESS);
+      assert.equal(apply(world, withSettings(change)).sessionsClosed, 0);
+    }
+  },
+);
+
+eachWay("a dialect that is no longer allowed ends its connections", (apply) => {
   const world = new World();
   const old = world.connected("alice", "data", { dialects: [0x0210] });
   const client = world.connected("bob");
@@ -140,7 +175,7 @@ test("a dialect that is no longer allowed ends its connections", () => {
   assert.deepEqual([old.isClosed, client.isClosed], [true, false]);
 });
 
-test("anonymous sessions end when anonymous logon is turned off", () => {
+eachWay("anonymous sessions end when anonymous logon is turned off", (apply) => {
   const world = new World(catalogInput(withSettings({ anonymousIpc: true })));
   const client = world.client();
   client.negotiate();
@@ -151,7 +186,7 @@ test("anonymous sessions end when anonymous logon is turned off", () => {
   assert.equal(client.tree("IPC$"), STATUS_USER_SESSION_DELETED);
 });
 
-test("a folder that no share and no tree uses any more is closed", () => {
+eachWay("a folder that no share and no tree uses any more is closed", (apply) => {
   const world = new World();
   const client = world.connected();
   assert.equal(world.vfs.openCount, 1);
@@ -160,20 +195,23 @@ test("a folder that no share and no tree uses any more is closed", () => {
   client.vanish();
 });
 
-test("what waits for an open that the new rights close goes on under the new rights", () => {
-  for (const isTaken of [false, true]) {
-    const world = new World();
-    const bob = new FileClient(world.connected("bob", "data", { clientGuid: "b0".repeat(16) }));
-    bob.open("a.txt", { requestedOplockLevel: OPLOCK_LEVEL_BATCH });
-    const alice = new FileClient(world.connected("alice"));
-    const change = { createDisposition: FILE_OVERWRITE };
-    const waiting = alice.send("a.txt", change);
-    assert.equal(world.engine.pending.count, 1);
-    apply(world, { shares: isTaken ? dataFor("none") : dataFor("full", { readOnly: true }) });
-    const { status } = alice.client.take(waiting);
-    // Where its whole tree ends, the request may be answered as one of that tree.
-    assert.ok([STATUS_ACCESS_DENIED, STATUS_FILE_CLOSED].includes(status), status.toString(16));
-    assert.equal(world.engine.openCount, 0);
-    assert.deepEqual(world.leftovers(), {});
-  }
-});
+eachWay(
+  "what waits for an open that the new rights close goes on under the new rights",
+  (apply) => {
+    for (const isTaken of [false, true]) {
+      const world = new World();
+      const bob = new FileClient(world.connected("bob", "data", { clientGuid: "b0".repeat(16) }));
+      bob.open("a.txt", { requestedOplockLevel: OPLOCK_LEVEL_BATCH });
+      const alice = new FileClient(world.connected("alice"));
+      const change = { createDisposition: FILE_OVERWRITE };
+      const waiting = alice.send("a.txt", change);
+      assert.equal(world.engine.pending.count, 1);
+      apply(world, { shares: isTaken ? dataFor("none") : dataFor("full", { readOnly: true }) });
+      const { status } = alice.client.take(waiting);
+      // Where its whole tree ends, the request may be answered as one of that tree.
+      assert.ok([STATUS_ACCESS_DENIED, STATUS_FILE_CLOSED].includes(status), status.toString(16));
+      assert.equal(world.engine.openCount, 0);
+      assert.deepEqual(world.leftovers(), {});
+    }
+  },
+);

@@ -6,6 +6,7 @@
 import type { Principal } from "../auth/principal.ts";
 import { guardRefusal, isGuarded } from "../command/tree-guard.ts";
 import { type Catalog, type CatalogShare, SHARE_RIGHTS } from "../state/catalog.ts";
+import type { TouchedEntries } from "../state/catalog-change.ts";
 import { dialectName } from "../state/connection.ts";
 import { foldName } from "../state/fold.ts";
 import { shareFor } from "../state/home-share.ts";
@@ -23,7 +24,12 @@ export interface ApplyEffects {
   sessionsClosed: number;
 }
 
-export function applyCatalog(engine: Engine, catalog: Catalog): ApplyEffects {
+/** `touched`: of a catalog with a few changes, who and what they are about; null: all sessions and trees are looked at. */
+export function applyCatalog(
+  engine: Engine,
+  catalog: Catalog,
+  touched: TouchedEntries | null = null,
+): ApplyEffects {
   const effects = { treesReevaluated: 0, opensClosed: 0, sessionsClosed: 0 };
   const opensBefore = engine.openCount;
   const before = engine.catalog;
@@ -31,9 +37,18 @@ export function applyCatalog(engine: Engine, catalog: Catalog): ApplyEffects {
   const sessionsBefore = engine.sessions.size;
   // Whatever ends lets requests go on that waited for it: by then all rights are those of now.
   const endings: (() => void)[] = [];
+  const isTouched = (userId: string | null | undefined, share: CatalogShare | null) =>
+    touched === null ||
+    (userId != null && touched.userIds.has(userId)) ||
+    (share !== null && touched.shareIds.has(share.id));
   for (const session of engine.sessions.values()) {
-    const reason = renewSession(engine, session, before);
-    const trees = [...session.trees.values()].filter((tree) => tree.share !== null);
+    const userId = session.owner?.userId;
+    const isUserTouched = isTouched(userId, null);
+    const reason = isUserTouched ? renewSession(engine, session, before) : null;
+    if (!isUserTouched && touched?.shareIds.size === 0) continue;
+    const trees = [...session.trees.values()].filter(
+      ({ share }) => share !== null && isTouched(userId, share),
+    );
     if (reason !== null) {
       for (const tree of trees) tree.maximalAccess = 0;
       endings.push(() => engine.endSession(session, reason));
@@ -42,20 +57,30 @@ export function applyCatalog(engine: Engine, catalog: Catalog): ApplyEffects {
     effects.treesReevaluated += trees.length;
     for (const tree of trees) endings.push(renewTree(engine, tree));
   }
-  endOldDialects(engine);
+  if (touched === null) endOldDialects(engine);
   for (const end of endings) end();
-  engine.durables.closeWhere((open) => !mayBeKept(engine, open, before));
+  engine.durables.closeWhere(
+    (open) =>
+      isTouched(open.session.principal?.userId, open.tree.share) &&
+      !mayBeKept(engine, open, before),
+  );
   engine.restorePersistents();
+  const hasEnded = endings.length > 0 || engine.openCount < opensBefore;
+  if (touched === null || touched.shareIds.size > 0 || hasEnded) closeUnused(engine);
+  effects.sessionsClosed = sessionsBefore - engine.sessions.size;
+  effects.opensClosed = Math.max(0, opensBefore - engine.openCount);
+  return effects;
+}
+
+/** Folders that no share of today and nobody has any more. */
+function closeUnused(engine: Engine): void {
   const used = new Set<unknown>();
   for (const session of engine.sessions.values()) {
     for (const tree of session.trees.values()) used.add(tree.volume).add(tree.usage);
   }
   engine.usages.keepOnly((usage) => used.has(usage));
   for (const open of engine.durables.table.disconnectedOpens()) used.add(open.tree.volume);
-  engine.volumes.keepOnly(catalog.shares, (volume) => used.has(volume));
-  effects.sessionsClosed = sessionsBefore - engine.sessions.size;
-  effects.opensClosed = Math.max(0, opensBefore - engine.openCount);
-  return effects;
+  engine.volumes.keepOnly(engine.catalog.shares, (volume) => used.has(volume));
 }
 
 /** A connection of a dialect that is no longer allowed ends; its client comes back with a better one. */

@@ -9,7 +9,7 @@ import type {
   RpcSession,
   RpcShare,
 } from "../rpc/rpc-directory.ts";
-import { type CatalogShare, foldName } from "../state/catalog.ts";
+import type { CatalogShare } from "../state/catalog.ts";
 import type { Open } from "../state/open.ts";
 import type { Session } from "../state/session.ts";
 import { shareDescriptor } from "../state/share-descriptor.ts";
@@ -47,11 +47,16 @@ export function directoryFor(engine: Engine, session: Session): RpcDirectory {
     startedAtMs: engine.startedAtMs,
     users: () => catalog.users,
     groups: () => catalog.groups,
-    userByRid: (rid) => catalog.users.find((user) => user.rid === rid) ?? null,
-    groupByRid: (rid) => catalog.groups.find((group) => group.rid === rid) ?? null,
+    userByRid: (rid) => {
+      const found = catalog.byRid(rid);
+      return found === null || "memberIds" in found ? null : found;
+    },
+    groupByRid: (rid) => {
+      const found = catalog.byRid(rid);
+      return found !== null && "memberIds" in found ? found : null;
+    },
     userByName: (name) => catalog.userByName(name),
-    groupByName: (name) =>
-      catalog.groups.find((group) => foldName(group.name) === foldName(name)) ?? null,
+    groupByName: (name) => catalog.groupByName(name),
     listedShares: () => [
       ...catalog.shares
         .filter((share) => visible(share) && !share.hidden)

@@ -1,9 +1,11 @@
 /**
  * What the administrator decided: users, groups, shares, settings, as one immutable value per revision.
- * The engine swaps the whole value between two requests.
+ * The engine swaps the whole value between two requests; one with a few changes (`catalog-change.ts`) shares the rest.
  */
 import type { Principal } from "../auth/principal.ts";
 import type { AuditName } from "../port/observer.ts";
+import { foldAccountName } from "./account-name.ts";
+import { type CatalogIndex, catalogIndex } from "./catalog-index.ts";
 import type { MassChangeRule } from "./mass-change-rule.ts";
 
 export interface CatalogUser {
@@ -151,46 +153,17 @@ export class Catalog {
   readonly users: readonly CatalogUser[];
   readonly groups: readonly CatalogGroup[];
   readonly shares: readonly CatalogShare[];
-  readonly #usersByName = new Map<string, CatalogUser>();
-  readonly #usersById = new Map<string, CatalogUser>();
-  readonly #usersByUid = new Map<number, CatalogUser>();
-  readonly #groupsByGid = new Map<number, CatalogGroup>();
-  readonly #namesByRid = new Map<number, CatalogUser | CatalogGroup>();
-  readonly #sharesByName = new Map<string, CatalogShare>();
-  readonly #sharesById = new Map<string, CatalogShare>();
-  readonly #groupsOfUser = new Map<string, CatalogGroup[]>();
-  /** By folded name, of the shares that keep something out of the audit log. */
-  readonly #auditExceptions = new Map<string, ReadonlySet<AuditName>>();
+  readonly index: CatalogIndex;
 
-  constructor(input: CatalogInput) {
+  /** `index`: as it was made of this input, where it was made before. */
+  constructor(input: CatalogInput, index: CatalogIndex = catalogIndex(input)) {
     this.revision = input.revision;
     this.server = input.server;
     this.settings = input.settings;
-    this.users = input.users;
-    this.groups = input.groups;
-    this.shares = input.shares;
-    for (const user of input.users) {
-      this.#usersByName.set(foldName(user.name), user);
-      this.#usersById.set(user.id, user);
-      if (!this.#usersByUid.has(user.uid)) this.#usersByUid.set(user.uid, user);
-      this.#namesByRid.set(user.rid, user);
-    }
-    for (const group of input.groups) {
-      if (!this.#groupsByGid.has(group.gid)) this.#groupsByGid.set(group.gid, group);
-      this.#namesByRid.set(group.rid, group);
-      for (const memberId of group.memberIds) {
-        const groups = this.#groupsOfUser.get(memberId);
-        if (groups === undefined) this.#groupsOfUser.set(memberId, [group]);
-        else groups.push(group);
-      }
-    }
-    for (const share of input.shares) {
-      this.#sharesByName.set(foldName(share.name), share);
-      this.#sharesById.set(share.id, share);
-      const { auditExcept = [] } = share;
-      if (auditExcept.length > 0)
-        this.#auditExceptions.set(foldName(share.name), new Set(auditExcept));
-    }
+    this.users = index.users.all;
+    this.groups = index.groups.all;
+    this.shares = index.shares.all;
+    this.index = index;
   }
 
   sidOf(rid: number): string {
@@ -198,46 +171,56 @@ export class Catalog {
   }
 
   userByName(name: string): CatalogUser | null {
-    return this.#usersByName.get(foldName(name)) ?? null;
+    return this.index.usersByName.get(foldAccountName(name)) ?? null;
   }
 
   userById(id: string): CatalogUser | null {
-    return this.#usersById.get(id) ?? null;
+    return this.index.users.byId(id) ?? null;
   }
 
   userByUid(uid: number): CatalogUser | null {
-    return this.#usersByUid.get(uid) ?? null;
+    return this.index.usersByUid.get(uid) ?? null;
   }
 
   groupByGid(gid: number): CatalogGroup | null {
-    return this.#groupsByGid.get(gid) ?? null;
+    return this.index.groupsByGid.get(gid) ?? null;
+  }
+
+  groupByName(name: string): CatalogGroup | null {
+    return this.index.groupsByName.get(foldAccountName(name)) ?? null;
+  }
+
+  byRid(rid: number): CatalogUser | CatalogGroup | null {
+    return this.index.namesByRid.get(rid) ?? null;
   }
 
   /** The user or group with this SID, or null. */
   bySid(sid: string): CatalogUser | CatalogGroup | null {
     const ridAt = sid.lastIndexOf("-") + 1;
-    const entry = this.#namesByRid.get(Number(sid.slice(ridAt)));
+    const entry = this.byRid(Number(sid.slice(ridAt)));
     // A text that only looks like it, such as one with leading zeros, is not the same.
-    return entry !== undefined && this.sidOf(entry.rid) === sid ? entry : null;
+    return entry !== null && this.sidOf(entry.rid) === sid ? entry : null;
   }
 
   groupsOf(userId: string): readonly CatalogGroup[] {
-    return this.#groupsOfUser.get(userId) ?? [];
+    const ids = this.index.groupIdsOfUser.get(userId) ?? [];
+    return ids.flatMap((id) => this.index.groups.byId(id) ?? []);
   }
 
   shareById(id: string): CatalogShare | null {
-    return this.#sharesById.get(id) ?? null;
+    return this.index.shares.byId(id) ?? null;
   }
 
   shareByName(name: string): CatalogShare | null {
-    return this.#sharesByName.get(foldName(name)) ?? null;
+    return this.index.sharesByName.get(foldAccountName(name)) ?? null;
   }
 
   /** Whether the audit log is told of this, that happened in a share of this name. */
   isAudited(shareName: string, kind: AuditName): boolean {
     // Most boxes have no exceptions, and files are made and deleted by the thousand.
-    if (this.#auditExceptions.size === 0) return true;
-    return this.#auditExceptions.get(foldName(shareName))?.has(kind) !== true;
+    const { auditExceptions } = this.index;
+    if (auditExceptions.size === 0) return true;
+    return auditExceptions.get(foldAccountName(shareName))?.has(kind) !== true;
   }
 
   /**
@@ -266,11 +249,3 @@ export class Catalog {
     return share.readOnly ? mask & SHARE_ACCESS_READ : mask;
   }
 }
-
-/** Windows compares account and share names without regard to case. */
-export function foldName(name: string): string {
-  // Most are, and a hundred thousand accounts are folded at once.
-  return (ASCII.test(name) ? name : name.normalize("NFC")).toUpperCase();
-}
-
-const ASCII = /^[ -~]*$/;
