@@ -14,7 +14,8 @@ export const noBackup: ChosenBackup = { name: "", content: "", passphrase: "" };
 
 export interface BackupChooserProps {
   readonly chosen: ChosenBackup;
-  readonly onChange: (chosen: ChosenBackup) => void;
+  /** Parts alone: a file is read while somebody types the passphrase. */
+  readonly onChange: (more: Partial<ChosenBackup>) => void;
 }
 
 /** A file and what opens it. */
@@ -25,10 +26,7 @@ export function BackupChooser({ chosen, onChange }: BackupChooserProps) {
         <FileButton
           accept=".larder-backup,application/octet-stream"
           onChange={(file) =>
-            file &&
-            void readContent(file).then((content) =>
-              onChange({ ...chosen, name: file.name, content }),
-            )
+            file && void readContent(file).then((content) => onChange({ name: file.name, content }))
           }
         >
           {(button) => (
@@ -52,7 +50,7 @@ export function BackupChooser({ chosen, onChange }: BackupChooserProps) {
         autoComplete="off"
         visibilityToggleButtonProps={{ "aria-label": t("Show passphrase") }}
         value={chosen.passphrase}
-        onChange={(event) => onChange({ ...chosen, passphrase: event.currentTarget.value })}
+        onChange={(event) => onChange({ passphrase: event.currentTarget.value })}
       />
     </Stack>
   );

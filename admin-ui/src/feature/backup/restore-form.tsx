@@ -32,8 +32,8 @@ export function RestoreForm() {
       <Stack gap="md">
         <BackupChooser
           chosen={chosen}
-          onChange={(next) => {
-            setChosen(next);
+          onChange={(more) => {
+            setChosen((before) => ({ ...before, ...more }));
             preview.reset();
           }}
         />

@@ -5,7 +5,6 @@ import { t } from "../../i18n/t.ts";
 import { inOrder, type SambaInput } from "./samba-input.ts";
 
 export interface SambaFilesProps {
-  readonly input: SambaInput;
   readonly onChange: (more: Partial<SambaInput>) => void;
 }
 
@@ -31,7 +30,7 @@ const others = () =>
 /** Files as larger ones would be refused by the server anyhow. */
 const FILE_BYTES_MAX = 1_000_000;
 
-export function SambaFiles({ input, onChange }: SambaFilesProps) {
+export function SambaFiles({ onChange }: SambaFilesProps) {
   const [problem, setProblem] = useState("");
   const read = async (files: readonly File[]): Promise<{ name: string; text: string }[]> => {
     const tooLarge = files.find(({ size }) => size > FILE_BYTES_MAX);
@@ -50,14 +49,13 @@ export function SambaFiles({ input, onChange }: SambaFilesProps) {
           placeholder={t("Choose files")}
           leftSection={<IconFile size={16} aria-hidden />}
           clearButtonProps={{ "aria-label": t("Choose no configuration") }}
-          key={input.files.length === 0 ? "none" : "some"}
           onChange={(files) => {
             void read(files).then((texts) => onChange({ files: inOrder(texts), shares: [] }));
           }}
         />
         {others().map(({ field, label, description }) => (
           <FileInput
-            key={`${field} ${input[field] === "" ? "none" : "some"}`}
+            key={field}
             clearable
             label={label}
             description={description}

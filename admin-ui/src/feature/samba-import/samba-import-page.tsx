@@ -1,7 +1,7 @@
 import { routes, type SambaPlan } from "@larder/server/contract";
 import { Button, Group, Stack, Switch, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { t } from "../../i18n/t.ts";
 import { call } from "../../lib/call.ts";
 import { counted } from "../../lib/counted.ts";
@@ -19,13 +19,25 @@ import { SambaPlanView } from "./samba-plan-view.tsx";
 export function SambaImportPage() {
   const mayChange = useMayChange();
   const [input, setInput] = useState<SambaInput>(EMPTY_INPUT);
+  const [doneCount, setDoneCount] = useState(0);
+  // A file is read while another is chosen: what comes second must not forget what came first.
+  const latest = useRef(input);
+  const keepInput = (next: SambaInput) => {
+    latest.current = next;
+    setInput(next);
+  };
   // It stays while another is on its way: who chooses two things in a row goes on where they were.
   const [plan, setPlan] = useState<SambaPlan | null>(null);
   const preview = useMutation<SambaPlan, unknown, SambaInput>({
     mutationFn: (body) => call(routes.sambaImport.preview, { body }),
   });
-  const look = (body: SambaInput) => preview.mutate(body, { onSuccess: setPlan });
+  const isLookedAt = useRef(false);
+  const look = (body: SambaInput) => {
+    isLookedAt.current = true;
+    preview.mutate(body, { onSuccess: setPlan });
+  };
   const forget = () => {
+    isLookedAt.current = false;
     preview.reset();
     setPlan(null);
   };
@@ -37,16 +49,17 @@ export function SambaImportPage() {
         groups: counted(item.groups, "group"),
       }),
     onDone: () => {
-      setInput(EMPTY_INPUT);
+      setDoneCount((count) => count + 1);
+      keepInput(EMPTY_INPUT);
       forget();
     },
   });
-  // Whatever is chosen anew has to be looked at again; once there is a plan, that happens by itself.
+  // Whatever is chosen anew has to be looked at again; once somebody has looked, that happens by itself.
   const change = (more: Partial<SambaInput>) => {
-    const next = { ...input, ...more };
-    setInput(next);
+    const next = { ...latest.current, ...more };
+    keepInput(next);
     apply.reset();
-    if (plan !== null && !isNothing(next)) look(next);
+    if (isLookedAt.current && !isNothing(next)) look(next);
     else forget();
   };
   return (
@@ -64,7 +77,8 @@ export function SambaImportPage() {
         )}
       >
         <Stack gap="lg">
-          <SambaFiles input={input} onChange={change} />
+          {/* Fields for files keep what was chosen in them: after an import there are new ones. */}
+          <SambaFiles key={doneCount} onChange={change} />
           <Stack gap="sm">
             <Switch
               label={t("Take over the server's settings")}

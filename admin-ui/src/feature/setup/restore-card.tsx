@@ -73,8 +73,8 @@ export function RestoreCard({ initialCode, onBack }: RestoreCardProps) {
       />
       <BackupChooser
         chosen={chosen}
-        onChange={(next) => {
-          setChosen(next);
+        onChange={(more) => {
+          setChosen((before) => ({ ...before, ...more }));
           preview.reset();
         }}
       />
