@@ -1,4 +1,5 @@
 import { openChromium } from "../peer/chromium.ts";
+import { openPage } from "../peer/open-page.ts";
 
 export interface WizardAnswers {
   readonly adminPassword: string;
@@ -6,8 +7,6 @@ export interface WizardAnswers {
   readonly userPassword: string;
   readonly share: string;
 }
-
-const STEP_MS_MAX = 20_000;
 
 /** From the setup code to a share that is live, by the pages alone. */
 export async function walkWizard(
@@ -18,8 +17,7 @@ export async function walkWizard(
   const browser = await openChromium();
   try {
     // The certificate is the box's own.
-    const page = await browser.newPage({ ignoreHTTPSErrors: true });
-    page.setDefaultTimeout(STEP_MS_MAX);
+    const page = await openPage(browser, { ignoreHTTPSErrors: true });
     const field = (label: string) =>
       page.getByLabel(new RegExp(`^${label}( \\*| \\(optional\\))?$`));
     const next = (name: string) => page.getByRole("button", { name }).click();

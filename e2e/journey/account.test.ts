@@ -5,11 +5,11 @@ import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { accessibleInBothSchemes } from "../peer/accessible.ts";
 import { openChromium } from "../peer/chromium.ts";
+import { openPage } from "../peer/open-page.ts";
 import { Smbclient } from "../peer/smbclient.ts";
 import { ADMIN_PASSWORD, Product, USER_PASSWORD } from "../product/product.ts";
 
 const OWN_PASSWORD = "chosen-by-oneself-7";
-const ANSWER_MS_MAX = Number(process.env.LARDER_ANSWER_MS_MAX ?? 15_000);
 
 describe("people look after their own accounts", () => {
   let product: Product;
@@ -28,9 +28,7 @@ describe("people look after their own accounts", () => {
     await product.larder(["share", "add", "photos", path, "--create", "--user", "alice=full"]);
     client = await Smbclient.for(product);
     browser = await openChromium();
-    const window = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-    page = await window.newPage();
-    page.setDefaultTimeout(ANSWER_MS_MAX);
+    page = await openPage(browser);
     page.on("pageerror", (problem) => problems.push(problem.message));
   });
   after(async () => {

@@ -5,6 +5,7 @@ import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { accessibleInBothSchemes } from "../peer/accessible.ts";
 import { openChromium } from "../peer/chromium.ts";
+import { openPage } from "../peer/open-page.ts";
 import { Smbclient } from "../peer/smbclient.ts";
 import { ADMIN_PASSWORD, Product } from "../product/product.ts";
 
@@ -32,8 +33,7 @@ describe("somebody brings a Samba box along", () => {
     client = await Smbclient.for(product);
     await product.larder(["setup", "--admin-password-stdin"], ADMIN_PASSWORD);
     browser = await openChromium();
-    page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
-    page.setDefaultTimeout(10_000);
+    page = await openPage(browser);
     await page.goto(`${product.url}/import`);
     await page.getByLabel(/^Name/).fill("admin");
     await page.getByLabel(/^Password( \*)?$/).fill(ADMIN_PASSWORD);

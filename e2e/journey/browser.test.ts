@@ -5,6 +5,7 @@ import { after, before, describe, test } from "node:test";
 import type { Browser, Locator, Page } from "playwright-core";
 import { accessible } from "../peer/accessible.ts";
 import { openChromium } from "../peer/chromium.ts";
+import { openPage } from "../peer/open-page.ts";
 import { Smbclient } from "../peer/smbclient.ts";
 import { ADMIN_PASSWORD, Product, USER_PASSWORD } from "../product/product.ts";
 
@@ -21,9 +22,7 @@ describe("a person makes a share in the browser and connects", () => {
     product = await Product.start();
     client = await Smbclient.for(product);
     browser = await openChromium();
-    const window = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-    page = await window.newPage();
-    page.setDefaultTimeout(10_000);
+    page = await openPage(browser);
     page.on("pageerror", (problem) => problems.push(`thrown: ${problem.message}`));
     page.on("console", (message) => {
       // A refused request shows itself there; what the page makes of it is for the page to say.
@@ -56,13 +55,12 @@ describe("a person makes a share in the browser and connects", () => {
     await accessible(page, "the administrator");
     await field("Name").fill("admin");
     await field("Password").fill(ADMIN_PASSWORD);
-    await page.getByRole("button", { name: "Create administrator" }).click();
-
     const { promise: mayAnswer, resolve: answerFolders } = Promise.withResolvers<void>();
     await page.route("**/api/folders", async (route) => {
       await mayAnswer;
       await route.continue();
     });
+    await page.getByRole("button", { name: "Create administrator" }).click();
     await page.getByRole("heading", { name: "The first user" }).waitFor();
     await accessible(page, "the first user");
     await field("Name").fill("alice");
@@ -178,7 +176,7 @@ describe("a person makes a share in the browser and connects", () => {
 
   test("who is connected stands in the list of sessions, and can be put out", async () => {
     await page.goto(`${product.url}/sessions`);
-    const staying = client.stay(12, { share: "photos" });
+    const staying = client.stay({ share: "photos" });
     const end = page.getByRole("button", { name: /End the session of alice/ });
     await end.waitFor();
     await accessible(page, "the list of sessions");
@@ -187,20 +185,17 @@ describe("a person makes a share in the browser and connects", () => {
     await end.waitFor({ state: "detached" });
     const { stdout } = await product.larder(["session", "list", "--json"]);
     assert.deepEqual((JSON.parse(stdout) as { items: unknown[] }).items, []);
-    await staying;
+    await staying.end();
   });
 
   test("who is not signed in sees nothing but the logon, and a wrong password is refused", async () => {
-    const stranger = await (await browser.newContext()).newPage();
-    stranger.setDefaultTimeout(10_000);
+    const stranger = await openPage(browser);
     await stranger.goto(`${product.url}/shares`);
     await field("Password", stranger).fill("not-the-password");
     await field("Name", stranger).fill("admin");
     await stranger.getByRole("button", { name: /sign in/i }).click();
-    await stranger
-      .getByText(/name or the password is wrong/i)
-      .first()
-      .waitFor();
+    await stranger.getByRole("alert").getByText("You are not signed in").waitFor();
+    await stranger.getByText(/name or the password is wrong/i).waitFor();
     await field("Password", stranger).fill(ADMIN_PASSWORD);
     await stranger.getByRole("button", { name: /sign in/i }).click();
     await stranger.getByRole("heading", { level: 1, name: "Shares" }).waitFor();
@@ -208,12 +203,10 @@ describe("a person makes a share in the browser and connects", () => {
   });
 
   test("a list that is wider than its window can be scrolled with the keyboard", async () => {
-    const window = await browser.newContext({
+    const narrow = await openPage(browser, {
       viewport: { width: 780, height: 800 },
       storageState: await page.context().storageState(),
     });
-    const narrow = await window.newPage();
-    narrow.setDefaultTimeout(10_000);
     await narrow.goto(`${product.url}/audit`);
     const list = narrow.getByRole("region", { name: "Audit log" });
     await list.locator("tbody tr").first().waitFor();
@@ -224,7 +217,7 @@ describe("a person makes a share in the browser and connects", () => {
     await narrow.waitForFunction(
       () => (document.querySelector('section[aria-label="Audit log"]')?.scrollLeft ?? 0) > 0,
     );
-    await window.close();
+    await narrow.context().close();
     assert.deepEqual(problems, []);
   });
 
@@ -251,8 +244,9 @@ describe("a person makes a share in the browser and connects", () => {
 
   async function live(holds: () => Promise<boolean>): Promise<void> {
     const began = Date.now();
-    while (!(await holds())) {
-      assert.ok(Date.now() - began < LIVE_MS_MAX, "not live within a second");
+    // What counts is when a client began, not how long it took.
+    for (let askedAt = began; !(await holds()); askedAt = Date.now()) {
+      assert.ok(askedAt - began < LIVE_MS_MAX, "not live within a second");
     }
   }
 });

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { accessibleInBothSchemes, settled } from "../peer/accessible.ts";
 import { openChromium } from "../peer/chromium.ts";
+import { openPage } from "../peer/open-page.ts";
 import { pageAddresses } from "../peer/page-addresses.ts";
 import { ADMIN_PASSWORD, Product, ROOT, USER_PASSWORD } from "../product/product.ts";
 
@@ -116,11 +117,7 @@ describe("every page that the router knows", () => {
   });
 
   async function open(): Promise<Page> {
-    const window: BrowserContext = await browser.newContext({
-      viewport: { width: WIDTHS.desk, height: 900 },
-    });
-    const page = await window.newPage();
-    page.setDefaultTimeout(10_000);
+    const page = await openPage(browser, { viewport: { width: WIDTHS.desk, height: 900 } });
     page.on("pageerror", (problem) => problems.push(`thrown: ${problem.message}`));
     page.on("console", (message) => {
       // A refused request shows itself there; what the page makes of it is for the page to say.

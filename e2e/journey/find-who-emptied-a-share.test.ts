@@ -6,6 +6,7 @@ import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { accessibleInBothSchemes } from "../peer/accessible.ts";
 import { openChromium } from "../peer/chromium.ts";
+import { openPage } from "../peer/open-page.ts";
 import { Smbclient } from "../peer/smbclient.ts";
 import { ADMIN_PASSWORD, Product, USER_PASSWORD } from "../product/product.ts";
 
@@ -38,8 +39,7 @@ describe("somebody empties a share", () => {
     );
     await new Promise<void>((listening) => syslog.listen(0, "127.0.0.1", listening));
     browser = await openChromium();
-    page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
-    page.setDefaultTimeout(10_000);
+    page = await openPage(browser);
     await page.goto(product.url);
     await page.getByLabel(/^Name/).fill("admin");
     await page
@@ -66,7 +66,7 @@ describe("somebody empties a share", () => {
     await page.getByRole("switch", { name: "Forward entries" }).check();
     await accessibleInBothSchemes(page, "audit settings");
     await page.getByRole("button", { name: "Save", exact: true }).click();
-    await page.getByText("Sending").waitFor();
+    await page.getByText("Sending", { exact: true }).waitFor();
     // Over UDP, or to another port, it would look as well and send to nobody.
     const { policy } = JSON.parse((await product.larder(["audit", "policy", "--json"])).stdout);
     assert.deepEqual(
@@ -81,7 +81,7 @@ describe("somebody empties a share", () => {
   });
 
   async function arrived(pattern: RegExp, what: string): Promise<void> {
-    for (const deadline = Date.now() + 10_000; !pattern.test(forwarded); ) {
+    for (const deadline = Date.now() + 30_000; !pattern.test(forwarded); ) {
       if (Date.now() < deadline) await new Promise((wake) => setTimeout(wake, 50));
       else assert.match(forwarded, pattern, what);
     }
@@ -138,7 +138,7 @@ describe("somebody empties a share", () => {
     await page.getByRole("button", { name: "Tell somebody" }).first().click();
     await accessibleInBothSchemes(page, "a new channel");
     const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("Name", { exact: false }).first().fill("phone");
+    await dialog.getByLabel(/^Name( \*)?$/).fill("phone");
     await dialog.getByRole("combobox", { name: "How" }).click();
     await page.getByRole("option", { name: "ntfy" }).click();
     await dialog.getByLabel("ntfy server").fill("http://127.0.0.1:2");
@@ -148,7 +148,7 @@ describe("somebody empties a share", () => {
     await page.getByText("Did not arrive", { exact: true }).waitFor();
     await page.getByLabel("More in ten minutes than").fill("7");
     await page.getByRole("button", { name: "Save rules" }).click();
-    await page.getByText("Saved").first().waitFor();
+    await page.getByText("Saved", { exact: true }).waitFor();
     await accessibleInBothSchemes(page, "alerts");
   });
 });

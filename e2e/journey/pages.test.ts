@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { accessible } from "../peer/accessible.ts";
 import { openChromium } from "../peer/chromium.ts";
+import { openPage } from "../peer/open-page.ts";
 import { ADMIN_PASSWORD, Product, USER_PASSWORD } from "../product/product.ts";
 
 describe("the pages, as people see and use them", () => {
@@ -40,11 +41,13 @@ describe("the pages, as people see and use them", () => {
     await field.waitFor();
     await accessible(page, "the palette");
     await page.keyboard.type("bob");
-    await page.getByRole("option", { name: /bob/ }).waitFor();
+    await page.getByRole("option", { name: /bob/, selected: true }).waitFor();
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { level: 1, name: "bob" }).waitFor();
     await page.keyboard.press("Control+k");
+    await field.waitFor();
     await page.keyboard.type("new share");
+    await page.getByRole("option", { name: "New share", selected: true }).waitFor();
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { level: 1, name: "New share" }).waitFor();
     await page.keyboard.press("Control+k");
@@ -63,16 +66,18 @@ describe("the pages, as people see and use them", () => {
     await page.goto(`${product.url}${shareAddress}`);
     await page.getByLabel("Comment").fill("by mistake");
     await page.getByRole("button", { name: "Save share" }).click();
-    await page.getByRole("button", { name: "Undo" }).click();
-    await page.getByText("Undone").waitFor();
+    const undo = page.getByRole("button", { name: "Undo" });
+    await undo.click();
+    await page.getByText("Undone", { exact: true }).waitFor();
+    await undo.waitFor({ state: "detached" });
     assert.equal(await commentOf(), "");
     assert.equal(await page.getByLabel("Comment").inputValue(), "");
 
     await page.getByLabel("Comment").fill("first");
     await page.getByRole("button", { name: "Save share" }).click();
-    await page.getByRole("button", { name: "Undo" }).waitFor();
+    await undo.waitFor();
     await product.larder(["share", "set", "share", "--comment", "somebody else's"]);
-    await page.getByRole("button", { name: "Undo" }).click();
+    await undo.click();
     await page.getByText("It could not be undone").waitFor();
     assert.equal(await commentOf(), "somebody else's");
     await page.context().close();
@@ -92,10 +97,15 @@ describe("the pages, as people see and use them", () => {
     await accessible(page, "a user made in the form of a share");
     await maker.getByRole("button", { name: "Create user" }).click();
     await page.getByRole("list", { name: "Permissions" }).getByText("dora").waitFor();
-    await page.context().clearCookies();
+    // Not before: what the page asks for by itself would notice first.
+    await page.route("**/api/shares", async (route) => {
+      if (route.request().method() === "POST") await page.context().clearCookies();
+      await route.continue();
+    });
     await page.getByRole("button", { name: "Create share" }).click();
     const dialog = page.getByRole("dialog", { name: "You were signed out" });
     await dialog.waitFor();
+    await page.unroute("**/api/shares");
     await accessible(page, "signing in again");
     await dialog.getByLabel("Password", { exact: true }).fill("not the password");
     await dialog.getByRole("button", { name: "Sign in" }).click();
@@ -132,13 +142,7 @@ describe("the pages, as people see and use them", () => {
     await page.getByRole("button", { name: "Sign in" }).click();
   }
 
-  async function open(options: Parameters<Browser["newContext"]>[0]): Promise<Page> {
-    const window = await browser.newContext({
-      viewport: { width: 1440, height: 900 },
-      ...options,
-    });
-    const page = await window.newPage();
-    page.setDefaultTimeout(10_000);
-    return page;
+  function open(options: BrowserContextOptions): Promise<Page> {
+    return openPage(browser, { viewport: { width: 1440, height: 900 }, ...options });
   }
 });

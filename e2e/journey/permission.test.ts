@@ -5,6 +5,7 @@ import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { accessible } from "../peer/accessible.ts";
 import { openChromium } from "../peer/chromium.ts";
+import { openPage } from "../peer/open-page.ts";
 import { Smbclient } from "../peer/smbclient.ts";
 import { ADMIN_PASSWORD, Product, USER_PASSWORD } from "../product/product.ts";
 
@@ -25,8 +26,7 @@ describe("permissions that a person can understand", () => {
     writeFileSync(join(share, "plans/old/note.txt"), "old");
     client = await Smbclient.for(product);
     browser = await openChromium();
-    page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
-    page.setDefaultTimeout(10_000);
+    page = await openPage(browser);
     page.on("pageerror", (problem) => problems.push(`thrown: ${problem.message}`));
     page.on("console", (message) => {
       if (message.type() === "error" && !/Failed to load resource/.test(message.text())) {
@@ -154,13 +154,11 @@ describe("permissions that a person can understand", () => {
   });
 
   test("the page of permissions serves a phone and the dark scheme", async () => {
-    const window = await browser.newContext({
+    const phone = await openPage(browser, {
       viewport: { width: 390, height: 844 },
       colorScheme: "dark",
       storageState: await page.context().storageState(),
     });
-    const phone = await window.newPage();
-    phone.setDefaultTimeout(10_000);
     const shares = await product.larder(["share", "list", "--json"]);
     const [{ id }] = JSON.parse(shares.stdout) as [{ id: string }];
     for (const view of ["entries", "people"]) {
@@ -173,7 +171,7 @@ describe("permissions that a person can understand", () => {
       assert.ok(overflow <= 0, `${view} is ${overflow} pixels too wide`);
       await accessible(phone, `${view} on a phone`);
     }
-    await window.close();
+    await phone.context().close();
   });
 
   async function signIn(): Promise<void> {

@@ -5,6 +5,7 @@ import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { accessibleInBothSchemes } from "../peer/accessible.ts";
 import { openChromium } from "../peer/chromium.ts";
+import { openPage } from "../peer/open-page.ts";
 import { Smbclient } from "../peer/smbclient.ts";
 import { ADMIN_PASSWORD, Product, USER_PASSWORD } from "../product/product.ts";
 
@@ -23,8 +24,7 @@ describe("a box that was lost comes back as it was, on a new one", () => {
     product = await Product.startWithShare({ host: "127.0.0.83", port: 445 });
     client = await Smbclient.for(product);
     browser = await openChromium();
-    page = await (await browser.newContext({ acceptDownloads: true })).newPage();
-    page.setDefaultTimeout(15_000);
+    page = await openPage(browser, { acceptDownloads: true });
     page.on("pageerror", (problem) => problems.push(problem.message));
     backup = join(client.work.outside, "box.larder-backup");
   });
@@ -67,6 +67,7 @@ describe("a box that was lost comes back as it was, on a new one", () => {
     await page.getByRole("heading", { name: "Restore from a backup" }).waitFor();
     await page.getByLabel("Setup code").fill(code);
     await page.locator("input[type=file]").setInputFiles(backup);
+    await page.getByRole("status").getByText("box.larder-backup").waitFor();
     await page.getByLabel("Passphrase").first().fill("the wrong one");
     await page.getByRole("button", { name: "Look inside" }).click();
     await page.getByText(/passphrase is not the one/).waitFor();

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { accessibleInBothSchemes } from "../peer/accessible.ts";
 import { openChromium } from "../peer/chromium.ts";
+import { openPage } from "../peer/open-page.ts";
 import { Smbclient } from "../peer/smbclient.ts";
 import { ADMIN_PASSWORD, Product, USER_PASSWORD } from "../product/product.ts";
 
@@ -103,9 +104,7 @@ describe("shares for what people use them for", () => {
   test("in the browser the purpose comes first, and fills in what can be changed below", async () => {
     const browser = await openChromium();
     try {
-      const window = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-      const page = await window.newPage();
-      page.setDefaultTimeout(30_000);
+      const page = await openPage(browser);
       await page.goto(`${product.url}/shares/new`);
       await page.getByLabel("Name").fill("admin");
       await page.getByLabel("Password", { exact: true }).fill(ADMIN_PASSWORD);

@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { openChromium } from "../peer/chromium.ts";
+import { openPage } from "../peer/open-page.ts";
 import { Smbclient } from "../peer/smbclient.ts";
-import { ADMIN_PASSWORD, Product, USER_PASSWORD } from "../product/product.ts";
+import { ADMIN_PASSWORD, Product } from "../product/product.ts";
 import { RdmaStandIn } from "../product/rdma-stand-in.ts";
 
 const DEVICE = {
@@ -56,8 +57,7 @@ describe("SMB Direct in the browser", () => {
     product = await Product.startWithShare();
     client = await Smbclient.for(product);
     browser = await openChromium();
-    page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
-    page.setDefaultTimeout(15_000);
+    page = await openPage(browser);
     await page.goto(product.url);
     await page.getByLabel(/^Name/).fill("admin");
     await page
@@ -140,16 +140,13 @@ describe("SMB Direct in the browser", () => {
   });
 
   test("a session by it is told from one by TCP", async () => {
-    const port = await stand.listen();
-    const login = ["-p", String(port), "-U", `alice%${USER_PASSWORD}`];
-    const script = 'sleep 12 | smbclient "$@"';
-    const staying = client.program("sh", ["-c", script, "-", "//127.0.0.1/share", ...login]);
+    const staying = client.stay({ port: await stand.listen() });
     await page.goto(`${product.url}/sessions`);
     await shown("192.0.2.7");
     await page.getByText("RDMA", { exact: true }).waitFor();
     stand.leave();
-    await staying;
     await page.getByText("RDMA", { exact: true }).waitFor({ state: "detached" });
+    await staying.end();
   });
 
   test("what it listens on is chosen in the settings, and reaches the next helper", async () => {
@@ -180,7 +177,7 @@ describe("SMB Direct in the browser", () => {
 });
 
 async function until(isSo: () => boolean): Promise<void> {
-  for (const deadline = Date.now() + 15_000; !isSo(); ) {
+  for (const deadline = Date.now() + 30_000; !isSo(); ) {
     assert.ok(Date.now() < deadline, "it does not come to be");
     await new Promise((wake) => setTimeout(wake, 50));
   }

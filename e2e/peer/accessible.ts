@@ -47,7 +47,11 @@ export async function settled(page: Page): Promise<void> {
     // What a change of scheme or width moves begins with the next frame.
     for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
     await Promise.all(
-      document.getAnimations().map((animation) => animation.finished.catch(() => undefined)),
+      document
+        .getAnimations()
+        // What turns for as long as something loads has no end to wait for.
+        .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+        .map((animation) => animation.finished.catch(() => undefined)),
     );
   });
 }

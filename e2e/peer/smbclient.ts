@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { type CommandResult, type Product, runCommand, USER_PASSWORD } from "../product/product.ts";
 import { PeerRoot, type WorkFolder } from "./peer-root.ts";
 
@@ -7,12 +9,18 @@ export type ClientDialect = (typeof DIALECTS)[number];
 
 export interface SmbclientOptions {
   readonly share?: string;
+  readonly port?: number;
   readonly user?: string;
   readonly password?: string;
   readonly dialect?: ClientDialect;
   readonly protection?: "sign" | "encrypt" | "off";
   readonly anonymous?: boolean;
   readonly timeoutMs?: number;
+}
+
+export interface Staying {
+  /** Cuts the connection, if it is still there. */
+  end(): Promise<void>;
 }
 
 /** Samba's clients against one product, with a folder for what they put and get. */
@@ -47,11 +55,18 @@ export class Smbclient {
     return ["smbclient", share, ...this.#login(options), "-c", command];
   }
 
-  /** Connects, and does nothing for so many seconds: waits for commands that do not come. */
-  stay(seconds: number, options: SmbclientOptions = {}): Promise<CommandResult> {
+  /** Connects, and does nothing until it is ended: waits for commands that do not come. */
+  stay(options: SmbclientOptions = {}): Staying {
     const share = `//${this.#product.smbHost}/${options.share ?? "share"}`;
-    const script = 'sleep "$0" | smbclient "$@"';
-    return this.program("sh", ["-c", script, String(seconds), share, ...this.#login(options)]);
+    const [command, all] = this.#inside("smbclient", [share, ...this.#login(options)]);
+    const child = spawn(command, all, { stdio: ["pipe", "ignore", "ignore"] });
+    const over = once(child, "exit");
+    return {
+      end: async () => {
+        child.kill("SIGKILL");
+        await over;
+      },
+    };
   }
 
   /** `smbclient -L`: the list of shares. */
@@ -88,8 +103,17 @@ export class Smbclient {
 
   /** Any program of the clients' system, in the work folder. */
   program(name: string, given: readonly string[], timeoutMs = 60_000): Promise<CommandResult> {
+    const [command, all] = this.#inside(name, given);
+    return runCommand(command, all, { timeoutMs });
+  }
+
+  remove(): void {
+    this.work.remove();
+  }
+
+  #inside(name: string, given: readonly string[]): [string, string[]] {
     // env -C changes the folder inside; a shell would read the arguments once more.
-    const [command, all] = this.#peers.command("env", [
+    return this.#peers.command("env", [
       "-C",
       this.work.inside,
       "HOME=/root",
@@ -98,11 +122,6 @@ export class Smbclient {
       name,
       ...given,
     ]);
-    return runCommand(command, all, { timeoutMs });
-  }
-
-  remove(): void {
-    this.work.remove();
   }
 
   #login(options: SmbclientOptions): string[] {
@@ -120,6 +139,12 @@ export class Smbclient {
           ];
     const protection =
       options.protection === undefined ? [] : [`--client-protection=${options.protection}`];
-    return ["-p", String(this.#product.smbPort), ...identity, ...dialect, ...protection];
+    return [
+      "-p",
+      String(options.port ?? this.#product.smbPort),
+      ...identity,
+      ...dialect,
+      ...protection,
+    ];
   }
 }
