@@ -61,6 +61,7 @@ import { permissionPresetHandlers } from "./module/permission/preset-routes.ts";
 import { permissionPrincipalHandlers } from "./module/permission/principal-routes.ts";
 import { permissionHandlers } from "./module/permission/routes.ts";
 import { principalHandlers } from "./module/principal/routes.ts";
+import { removalHandlers } from "./module/removal/routes.ts";
 import { sambaImportHandlers } from "./module/samba-import/routes.ts";
 import { searchHandlers } from "./module/search/routes.ts";
 import { secondFactorHandlers } from "./module/second-factor/routes.ts";
@@ -357,6 +358,7 @@ function mountAll(app: FastifyInstance, context: MountContext, services: Service
   mount(app, context, routes.search, searchHandlers(services));
   mount(app, context, routes.selfService, selfServiceHandlers(services));
   mount(app, context, routes.group, groupHandlers(services));
+  mount(app, context, routes.removal, removalHandlers(services));
   mount(app, context, routes.share, shareHandlers(services));
   mount(app, context, routes.folder, folderHandlers(services));
   mount(app, context, routes.session, sessionHandlers(services));

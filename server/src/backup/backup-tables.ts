@@ -11,6 +11,7 @@ export const LEFT_TABLES: readonly string[] = [
   "audit_entries",
   "engine_revisions",
   "jobs",
+  "removals",
 ];
 
 export type BackupRow = Record<string, unknown>;

@@ -31,6 +31,7 @@ import {
   permissionRoutes,
 } from "./permission.ts";
 import { principalRoutes } from "./principal.ts";
+import { removalRoutes } from "./removal.ts";
 import { sambaImportRoutes } from "./samba-import.ts";
 import { searchRoutes } from "./search.ts";
 import { secondFactorRoutes } from "./second-factor.ts";
@@ -57,6 +58,7 @@ export const routes = {
   sambaImport: sambaImportRoutes,
   selfService: selfServiceRoutes,
   group: groupRoutes,
+  removal: removalRoutes,
   share: shareRoutes,
   folder: folderRoutes,
   session: sessionRoutes,
@@ -113,6 +115,7 @@ export * from "./permission.ts";
 export * from "./posix-id.ts";
 export * from "./principal.ts";
 export * from "./problem.ts";
+export * from "./removal.ts";
 export * from "./role.ts";
 export * from "./route.ts";
 export * from "./route-url.ts";

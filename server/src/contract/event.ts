@@ -21,6 +21,7 @@ export const resourceSchema = z.enum([
   "opens",
   "permission-presets",
   "permissions",
+  "removals",
   "sessions",
   "settings",
   "shares",

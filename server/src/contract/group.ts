@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { accountNameSchema } from "./account-name.ts";
-import { changed, removedSchema } from "./change.ts";
+import { changed } from "./change.ts";
 import { byIdentifierSchema, identifierSchema, unchangedQuerySchema } from "./identifier.ts";
 import { pageOf, pageQueryShape } from "./page.ts";
 import { posixIdSchema } from "./posix-id.ts";
 import { principalSchema } from "./principal.ts";
+import { keptRemovalSchema } from "./removal.ts";
 import { defineRoute } from "./route.ts";
 import { versionSchema } from "./version.ts";
 
@@ -163,7 +164,7 @@ export const groupRoutes = {
     params: byIdentifierSchema,
     query: null,
     body: null,
-    reply: removedSchema,
+    reply: keptRemovalSchema,
     errors: ["not-found"],
     role: "users",
     audit: "group.delete",

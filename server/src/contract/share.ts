@@ -1,6 +1,6 @@
 import { rightSchema } from "@larder/smbd/control";
 import { z } from "zod";
-import { changed, removedSchema } from "./change.ts";
+import { changed } from "./change.ts";
 import { absolutePathSchema } from "./folder.ts";
 import {
   byIdentifierSchema,
@@ -10,6 +10,7 @@ import {
 } from "./identifier.ts";
 import { jobSchema } from "./job.ts";
 import { posixIdSchema } from "./posix-id.ts";
+import { keptRemovalSchema } from "./removal.ts";
 import { defineRoute } from "./route.ts";
 import { shareNameSchema } from "./share-name.ts";
 import { SHARE_POLICY_DEFAULTS, sharePolicySchema } from "./share-policy.ts";
@@ -303,7 +304,7 @@ export const shareRoutes = {
     params: byIdentifierSchema,
     query: confirmQuerySchema,
     body: null,
-    reply: removedSchema,
+    reply: keptRemovalSchema,
     errors: ["not-found", "confirmation-needed"],
     role: "shares",
     audit: "share.delete",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { accountNameSchema } from "./account-name.ts";
-import { changed, removedSchema } from "./change.ts";
+import { changed } from "./change.ts";
 import {
   byIdentifierSchema,
   confirmQuerySchema,
@@ -10,6 +10,7 @@ import {
 import { pageOf, pageQueryShape } from "./page.ts";
 import { newPasswordSchema } from "./password.ts";
 import { posixIdSchema } from "./posix-id.ts";
+import { keptRemovalSchema } from "./removal.ts";
 import { defineRoute } from "./route.ts";
 import { TIME_MS_MAX } from "./time-max.ts";
 import { versionSchema } from "./version.ts";
@@ -124,6 +125,7 @@ export const userBulkSchema = z.strictObject({
     "enable",
     "disable",
     "must-change",
+    "need-not-change",
     "add-to-group",
     "remove-from-group",
     "delete",
@@ -196,7 +198,16 @@ export const userRoutes = {
     params: null,
     query: confirmQuerySchema,
     body: userBulkSchema,
-    reply: z.strictObject({ item: z.strictObject({ count: z.int() }), revision: z.int() }),
+    reply: z.strictObject({
+      item: z.strictObject({
+        count: z.int(),
+        changedIds: z
+          .array(identifierSchema)
+          .describe("Those of the users who were not like that before"),
+        removalId: keptRemovalSchema.shape.removalId,
+      }),
+      revision: z.int(),
+    }),
     errors: ["not-found", "principal-unknown", "confirmation-needed"],
     role: "users",
     audit: "user.bulk",
@@ -220,7 +231,7 @@ export const userRoutes = {
     params: byIdentifierSchema,
     query: confirmQuerySchema,
     body: null,
-    reply: removedSchema,
+    reply: keptRemovalSchema,
     errors: ["not-found", "confirmation-needed"],
     role: "users",
     audit: "user.delete",

@@ -16,6 +16,7 @@ export async function prune(
     await db.$executeRaw`
       DELETE FROM alerts WHERE ended_at IS NOT NULL
         AND id <= (SELECT max(id) FROM alerts) - ${ALERTS_MAX}`;
+    await db.removal.deleteMany({ where: { keptUntil: { lte: new Date(nowMs) } } });
     if (audit + revisions > 0) log.info({ audit, revisions }, "old entries were removed");
   } catch (error) {
     // Tried again in an hour; nothing depends on it.

@@ -25,6 +25,8 @@ export async function restoreBackup(
       await mayGoOn();
       await endAdminSessions(services, tx, {});
       await applyBackup(tx, sealer, contents);
+      // What was deleted belonged to what is replaced.
+      await tx.removal.deleteMany({});
       await tx.share.updateMany({
         where: { name: { in: outside.map(({ name }) => name) } },
         data: { enabled: false },

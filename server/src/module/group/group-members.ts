@@ -41,11 +41,11 @@ export async function setMemberGroups(
   }
   await tx.groupNesting.deleteMany({ where: { outerId } });
   await tx.groupNesting.createMany({ data: wanted.map((innerId) => ({ outerId, innerId })) });
-  await refuseCycle(tx, outerId);
+  await refuseGroupCycle(tx, outerId);
 }
 
 /** UNION keeps each group once, so that the search ends in a circle, too. */
-async function refuseCycle(tx: Transaction, outerId: string): Promise<void> {
+export async function refuseGroupCycle(tx: Transaction, outerId: string): Promise<void> {
   const rows = await tx.$queryRaw<{ name: string }[]>`
     WITH RECURSIVE below(id, first) AS (
       SELECT inner_id, inner_id FROM group_nestings WHERE outer_id = ${outerId}::uuid

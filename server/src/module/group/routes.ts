@@ -5,11 +5,12 @@ import { ProblemAnswer } from "../../http/problem-answer.ts";
 import { changedFields } from "../changed-fields.ts";
 import { createPrincipal, freePosixId, renamePrincipal } from "../principal/principal.ts";
 import { refuseStale } from "../refuse-stale.ts";
+import { keepRemoval } from "../removal/keep-removal.ts";
 import type { Services } from "../services.ts";
 import { addMember, setMemberGroups, setMembers } from "./group-members.ts";
 import { readGroup, readGroups, readMembers } from "./group-record.ts";
 
-export function groupHandlers({ changes, db }: Services): Handlers<typeof groupRoutes> {
+export function groupHandlers({ changes, db, sealer }: Services): Handlers<typeof groupRoutes> {
   return {
     list: (_cx, { query }) => readGroups(db, query),
 
@@ -74,15 +75,19 @@ export function groupHandlers({ changes, db }: Services): Handlers<typeof groupR
       }),
 
     remove: async (cx, { params }) => {
-      const { revision } = await changes.revise(cx, ["groups", "users", "shares"], async (tx) => {
+      const { item: removalId, revision } = await changes.revise(cx, REMOVED, async (tx) => {
         const group = await readGroup(tx, params.id);
+        const kept = await keepRemoval(tx, sealer, cx, { kind: "groups", items: [group] });
         await tx.principal.delete({ where: { id: group.id } });
         cx.note({ detail: group.name });
+        return kept;
       });
-      return { revision };
+      return { revision, removalId };
     },
   };
 }
+
+const REMOVED = ["groups", "users", "shares", "removals"] as const;
 
 async function chosenGid(
   tx: Transaction,

@@ -14,6 +14,7 @@ import { changedFields } from "../changed-fields.ts";
 import { makeFolder } from "../folder/make-folder.ts";
 import { nameKey } from "../principal/name-key.ts";
 import { refuseStale } from "../refuse-stale.ts";
+import { keepRemoval } from "../removal/keep-removal.ts";
 import type { Services } from "../services.ts";
 import { checkPath } from "./check-path.ts";
 import { checkSnapshotFolder } from "./check-snapshot-folder.ts";
@@ -134,13 +135,15 @@ export function shareHandlers(services: Services): Handlers<typeof shareRoutes> 
     },
 
     remove: async (cx, { params }) => {
-      const { revision } = await changes.revise(cx, ["shares"], async (tx) => {
+      const { item, revision } = await changes.revise(cx, ["shares", "removals"], async (tx) => {
         const share = await readShare(services, tx, params.id);
         cx.requireConfirmation(removalConsequences(services, share));
+        const kept = await keepRemoval(tx, services.sealer, cx, { kind: "share", items: [share] });
         await tx.share.delete({ where: { id: share.id } });
         cx.note({ share: share.name, path: share.path });
+        return kept;
       });
-      return { revision };
+      return { revision, removalId: item };
     },
   };
 }

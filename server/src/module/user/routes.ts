@@ -5,6 +5,7 @@ import { ProblemAnswer } from "../../http/problem-answer.ts";
 import { changedFields } from "../changed-fields.ts";
 import { createPrincipal, freePosixId, renamePrincipal } from "../principal/principal.ts";
 import { refuseStale } from "../refuse-stale.ts";
+import { keepRemoval } from "../removal/keep-removal.ts";
 import type { Services } from "../services.ts";
 import { changeMany } from "./change-many.ts";
 import { liveConsequences } from "./consequences.ts";
@@ -89,8 +90,7 @@ export function userHandlers(services: Services): Handlers<typeof userRoutes> {
         return readUser(services, tx, user.id);
       }),
 
-    bulk: (cx, { body }) =>
-      changes.revise(cx, ["users", "groups", "shares"], (tx) => changeMany(services, tx, cx, body)),
+    bulk: (cx, { body }) => changes.revise(cx, REMOVED, (tx) => changeMany(services, tx, cx, body)),
 
     setPassword: (cx, { params, body }) =>
       changes.revise(cx, ["users"], async (tx) => {
@@ -107,16 +107,20 @@ export function userHandlers(services: Services): Handlers<typeof userRoutes> {
       }),
 
     remove: async (cx, { params }) => {
-      const { revision } = await changes.revise(cx, ["users", "groups", "shares"], async (tx) => {
+      const { item: removalId, revision } = await changes.revise(cx, REMOVED, async (tx) => {
         const user = await readUser(services, tx, params.id);
         cx.requireConfirmation(liveConsequences(user));
+        const kept = await keepRemoval(tx, sealer, cx, { kind: "users", items: [user] });
         await tx.principal.delete({ where: { id: user.id } });
         cx.note({ detail: user.name });
+        return kept;
       });
-      return { revision };
+      return { revision, removalId };
     },
   };
 }
+
+const REMOVED = ["users", "groups", "shares", "removals"] as const;
 
 async function chosenUid(
   tx: Transaction,
