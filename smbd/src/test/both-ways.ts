@@ -19,11 +19,17 @@ import {
 import {
   CHANNEL_RDMA_TRANSFORM,
   CHANNEL_RDMA_V1,
+  CHANNEL_RDMA_V1_INVALIDATE,
   decodeReadResponse,
   encodeReadRequest,
 } from "../wire/message/read.ts";
 import { decodeWriteResponse, encodeWriteRequest } from "../wire/message/write.ts";
-import { STATUS_INVALID_PARAMETER, STATUS_SUCCESS, statusName } from "../wire/status.ts";
+import {
+  STATUS_END_OF_FILE,
+  STATUS_INVALID_PARAMETER,
+  STATUS_SUCCESS,
+  statusName,
+} from "../wire/status.ts";
 import { Writer } from "../wire/writer.ts";
 import { FileClient } from "./file-client.ts";
 import { RdmaBridge } from "./rdma-bridge.ts";
@@ -76,6 +82,10 @@ async function prove([server = "", port, program = "", folder]: readonly string[
     held(`what it writes is ${word} where it is fetched`);
   }
 
+  const voiding = await bound(tcp, await RdmaBridge.to(place("voiding"), CLIENT_GUID));
+  await voidTokens(voiding, files, fileId, content);
+  await voiding.cut();
+
   await plain.cut();
   assert.ok(equal(readAll(files, fileId), content));
   held("when a channel of RDMA is lost, the session and its open go on over TCP");
@@ -96,10 +106,16 @@ async function bound(first: VirtualClient, bridge: RdmaBridge): Promise<RdmaBrid
   return bridge;
 }
 
-function read(client: VirtualClient, fileId: FileId, readChannelInfoView: Uint8Array) {
+function read(
+  client: VirtualClient,
+  fileId: FileId,
+  readChannelInfoView: Uint8Array,
+  channel = CHANNEL_RDMA_V1,
+  offset = 0,
+) {
   const request = {
-    ...{ flags: 0, length: PAYLOAD_BYTES, offset: 0, fileId, minimumCount: 0, remainingBytes: 0 },
-    channel: CHANNEL_RDMA_V1,
+    ...{ flags: 0, length: PAYLOAD_BYTES, offset, fileId, minimumCount: 0, remainingBytes: 0 },
+    channel,
     readChannelInfoView,
   };
   return client.call(Command.READ, (writer) => encodeReadRequest(writer, request), CHARGED);
@@ -161,6 +177,55 @@ function writeInParts(bridge: RdmaBridge, fileId: FileId, content: Uint8Array): 
 function refuseOverTcp(bridge: RdmaBridge, tcp: VirtualClient, fileId: FileId): void {
   const { status } = read(tcp, fileId, bridge.descriptors([0, PAYLOAD_BYTES]));
   assert.equal(statusName(status), statusName(STATUS_INVALID_PARAMETER));
+}
+
+/**
+ * [MS-SMB2] 3.3.5.12, 3.3.5.13: what is asked for with V1_INVALIDATE costs the client its token, with whatever reply, and
+ * with V1 it does not. The last READ ends the connection: a device does not forgive a token that is void.
+ */
+async function voidTokens(
+  bridge: RdmaBridge,
+  files: FileClient,
+  fileId: FileId,
+  content: Uint8Array,
+): Promise<void> {
+  const { client } = bridge;
+  const part = [40_000, PAYLOAD_BYTES] as const;
+  const readOnce = async (offset: number, channel: number) => {
+    const token = await bridge.window(part);
+    return { token, reply: read(client, fileId, bridge.described(token, part), channel, offset) };
+  };
+  const { token: kept, reply } = await readOnce(0, CHANNEL_RDMA_V1);
+  placed(reply);
+  placed(read(client, fileId, bridge.described(kept, part)));
+  assert.equal(bridge.invalidatedCount, 0);
+
+  const { token, reply: voided } = await readOnce(0, CHANNEL_RDMA_V1_INVALIDATE);
+  placed(voided);
+  assert.ok(equal(bridge.bytes(...part), content.subarray(0, PAYLOAD_BYTES)));
+  await bridge.invalidated(token);
+  held("a READ with V1_INVALIDATE takes the token back with its reply, and one with V1 does not");
+
+  const { token: unused, reply: ended } = await readOnce(FILE_BYTES, CHANNEL_RDMA_V1_INVALIDATE);
+  assert.equal(statusName(ended.status), statusName(STATUS_END_OF_FILE));
+  await bridge.invalidated(unused);
+  held("one that fails takes it back, too");
+
+  bridge.fill(part[0], renewed(content));
+  const source = await bridge.window(part);
+  write(client, fileId, CHANNEL_RDMA_V1_INVALIDATE, bridge.described(source, part));
+  assert.ok(equal(readAll(files, fileId), content));
+  await bridge.invalidated(source);
+  held("so does a WRITE");
+
+  const before = new Uint8Array(PAYLOAD_BYTES).fill(0x5a);
+  bridge.fill(part[0], before);
+  assert.throws(
+    () => read(client, fileId, bridge.described(source, part)),
+    /the connection is lost/,
+  );
+  assert.ok(equal(bridge.bytes(...part), before));
+  held("and where a token was taken back, the server reaches nothing");
 }
 
 function readProved(bridge: RdmaBridge, type: number, fileId: FileId, content: Uint8Array): void {

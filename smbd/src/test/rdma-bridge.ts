@@ -1,6 +1,8 @@
 /** A client's channel over SMB Direct: the socket client behind a bridge, and the memory that a server reaches. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { closeSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
+import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
 import {
   type BufferDescriptor,
   encodeBufferDescriptors,
@@ -10,6 +12,12 @@ import { SocketVirtualClient } from "./socket-virtual-client.ts";
 import type { ClientOptions } from "./virtual-client.ts";
 
 const MEMORY_BYTES = 1_048_576;
+const LINE_MS_MAX = 30_000;
+
+type Program = ChildProcessByStdio<Writable, Readable, null>;
+
+/** From where in the memory, to how long it is. */
+type Part = readonly [at: number, length: number];
 
 export interface BridgePlace {
   /** The program: smbd/native/rdma-helper/examples/bridge.rs. */
@@ -22,19 +30,23 @@ export interface BridgePlace {
 
 export class RdmaBridge {
   readonly client: SocketVirtualClient;
-  readonly #process: ChildProcess;
+  readonly #process: Program;
+  /** What the program printed, and nobody asked for yet. */
+  readonly #lines: string[];
   readonly #memory: number;
   readonly #address: bigint;
   readonly #token: number;
 
   private constructor(
-    child: ChildProcess,
+    child: Program,
+    lines: string[],
     memory: number,
     [port, address, token]: readonly string[],
     clientGuid: string,
     more: Pick<ClientOptions, "rdmaTransforms">,
   ) {
     this.#process = child;
+    this.#lines = lines;
     this.#memory = memory;
     this.#address = BigInt(address ?? "");
     this.#token = Number(token);
@@ -50,20 +62,41 @@ export class RdmaBridge {
     const file = openSync(memory, "w+");
     ftruncateSync(file, MEMORY_BYTES);
     const child = spawn(program, [server, String(port), memory], {
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["pipe", "pipe", "inherit"],
     });
-    const line = await new Promise<string>((resolve, reject) => {
-      child.stdout?.once("data", (bytes: Buffer) => resolve(String(bytes)));
-      child.once("exit", (code) => reject(new Error(`the bridge ended with ${code}`)));
-    });
-    return new RdmaBridge(child, file, line.trim().split(" "), clientGuid, more);
+    const lines: string[] = [];
+    createInterface({ input: child.stdout }).on("line", (line) => lines.push(line));
+    const line = await printed(child, lines, "");
+    return new RdmaBridge(child, lines, file, line.split(" "), clientGuid, more);
   }
 
-  /** Parts of the memory, each from where it starts to how long it is, as READ and WRITE name them. */
-  descriptors(...parts: readonly (readonly [at: number, length: number])[]): Uint8Array {
+  /** A token of this part alone, which the server can take back. */
+  async window([at, length]: Part): Promise<number> {
+    this.#process.stdin.write(`window ${at} ${length}\n`);
+    const line = await printed(this.#process, this.#lines, "window ");
+    return Number(line.slice("window ".length));
+  }
+
+  /** Returns once a message of the server has taken the token back. */
+  async invalidated(token: number): Promise<void> {
+    await printed(this.#process, this.#lines, `invalidated ${token}`);
+  }
+
+  /** How many tokens were taken back that nobody asked about. */
+  get invalidatedCount(): number {
+    return this.#lines.filter((line) => line.startsWith("invalidated ")).length;
+  }
+
+  /** Parts of the memory, as READ and WRITE name them. */
+  descriptors(...parts: readonly Part[]): Uint8Array {
+    return this.described(this.#token, ...parts);
+  }
+
+  /** The same with a token of a window. */
+  described(token: number, ...parts: readonly Part[]): Uint8Array {
     const list: BufferDescriptor[] = parts.map(([at, length]) => ({
       offset: this.#address + BigInt(at),
-      token: this.#token,
+      token,
       length,
     }));
     const writer = new Writer(new Uint8Array(256));
@@ -85,8 +118,21 @@ export class RdmaBridge {
   async cut(): Promise<void> {
     this.client.disconnect();
     closeSync(this.#memory);
+    if (this.#process.exitCode !== null) return;
     const gone = new Promise((resolve) => this.#process.once("exit", resolve));
     this.#process.kill("SIGKILL");
     await gone;
+  }
+}
+
+/** Takes the first line that starts so out of what the program printed, once it is there. */
+async function printed(child: Program, lines: string[], start: string): Promise<string> {
+  const deadline = Date.now() + LINE_MS_MAX;
+  for (;;) {
+    const index = lines.findIndex((line) => line.startsWith(start));
+    if (index >= 0) return lines.splice(index, 1)[0] as string;
+    if (child.exitCode !== null) throw new Error(`the bridge ended with ${child.exitCode}`);
+    if (Date.now() > deadline) throw new Error(`the bridge did not say "${start}"`);
+    await new Promise((wake) => setTimeout(wake, 10));
   }
 }

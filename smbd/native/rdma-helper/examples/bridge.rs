@@ -7,6 +7,11 @@
 //!
 //!     TCP-PORT ADDRESS TOKEN      the port is on the loopback; address and token are what a descriptor says
 //!
+//! From then on a line on its input asks for a token of a part of the memory only, which the server can take back:
+//!
+//!     window AT LENGTH            answered by "window TOKEN"
+//!     invalidated TOKEN           is printed when a message of the server took it back
+//!
 //! One connection of TCP is one of RDMA; when either ends, both do, and the program.
 
 #[path = "../src/device.rs"]
@@ -22,6 +27,8 @@ mod region;
 #[path = "../src/verbs.rs"]
 #[allow(dead_code)]
 mod verbs;
+#[path = "bridge/windows.rs"]
+mod windows;
 
 use std::ffi::{c_int, c_void};
 use std::io::{self, Read, Write};
@@ -39,6 +46,7 @@ use verbs::{
     ACCESS_LOCAL_WRITE, EVENT_DISCONNECTED, EVENT_ESTABLISHED, IbvWc, PS_TCP, RdmaCmEvent,
     RdmaCmId, RdmaConnParam, RdmaEventChannel, Verbs, WC_SUCCESS, library, symbol,
 };
+use windows::{ACCESS_MW_BIND, Windows};
 
 functions! {
     Connecting:
@@ -53,6 +61,7 @@ const EVENT_ADDR_RESOLVED: c_int = 0;
 const EVENT_ROUTE_RESOLVED: c_int = 2;
 const ACCESS_REMOTE_WRITE: c_int = 2;
 const ACCESS_REMOTE_READ: c_int = 4;
+const ACCESS_OF_PEER: c_int = ACCESS_REMOTE_READ | ACCESS_REMOTE_WRITE;
 /// Reads of the server that this side answers at a time.
 const READS_MAX: u8 = 16;
 const RESOLVE_MS: c_int = 10_000;
@@ -77,6 +86,10 @@ struct Bridge {
     /// The client's memory; the server has its key. It goes before the device that it is registered with.
     memory: Region,
     queues: Queues,
+    windows: Windows,
+    /// The standard input, or -1 once it ended, and what came on it of a line that is not whole.
+    input: c_int,
+    asked: String,
     machine: Connection,
     started: Instant,
     free_slots: Vec<u32>,
@@ -112,7 +125,7 @@ impl Bridge {
         }
         // SAFETY: the id has a device since its address was resolved.
         let device = Rc::new(Device::open(&verbs, unsafe { (*id).verbs }, &mapping)?);
-        let access = ACCESS_LOCAL_WRITE | ACCESS_REMOTE_READ | ACCESS_REMOTE_WRITE;
+        let access = ACCESS_LOCAL_WRITE | ACCESS_OF_PEER | ACCESS_MW_BIND;
         let memory = Region::open_to(access, &verbs, device.domain.pd, &mapping)?;
         let settings = Settings::default();
         let receive_count = u32::from(settings.receive_credit_max) + 1;
@@ -134,6 +147,9 @@ impl Bridge {
             verbs,
             queues,
             memory,
+            windows: Windows::default(),
+            input: libc::STDIN_FILENO,
+            asked: String::new(),
             machine,
             started: Instant::now(),
             free_slots: (0..SEND_SLOT_COUNT).collect(),
@@ -167,7 +183,8 @@ impl Bridge {
     fn carry(&mut self, socket: c_int) -> Result<(), String> {
         self.post()?;
         // Nothing tells of the send queue, which is looked at each time.
-        let is_idle = self.free_slots.len() == SEND_SLOT_COUNT as usize;
+        let is_sent = self.free_slots.len() == SEND_SLOT_COUNT as usize;
+        let is_idle = is_sent && !self.windows.are_awaited();
         let wait_ms = if is_idle { 1_000 } else { 5 };
         let awaits = libc::POLLIN
             | if self.outbound.is_empty() {
@@ -186,6 +203,7 @@ impl Bridge {
             watch(self.queues.completion_fd(), libc::POLLIN),
             watch(events, libc::POLLIN),
             watch(socket, awaits),
+            watch(self.input, libc::POLLIN),
         ];
         // SAFETY: there are as many as are said.
         unsafe { libc::poll(watched.as_mut_ptr(), watched.len() as _, wait_ms) };
@@ -194,6 +212,9 @@ impl Bridge {
         }
         if watched[0].revents != 0 {
             self.queues.woken();
+        }
+        if watched[3].revents != 0 {
+            self.ask()?;
         }
         for queue in [Queue::Receives, Queue::Sends] {
             self.poll(queue)?;
@@ -215,9 +236,19 @@ impl Bridge {
                     return Err(completion_failure(completion.status).into());
                 }
                 match Of::completion(completion) {
-                    Of::Receive(index) => self.received(index, completion.byte_len)?,
+                    Of::Receive(index) => {
+                        let taken_back = self.windows.invalidated(completion);
+                        self.received(index, completion.byte_len)?;
+                        if let Some(token) = taken_back {
+                            println!("invalidated {token}");
+                        }
+                    }
                     Of::Send(slot) => self.free_slots.push(slot),
-                    Of::Placement(_) => return Err("a placement that nobody asked for".into()),
+                    // This side places nothing: a window was bound.
+                    Of::Placement(token) => {
+                        self.windows.opened();
+                        println!("window {token}");
+                    }
                 }
             }
             if count < batch.len() {
@@ -240,6 +271,29 @@ impl Bridge {
         }
         self.queues.post_receive(index)?;
         self.machine.receives_posted(1);
+        Ok(())
+    }
+
+    /// Opens the windows that the standard input asks for.
+    fn ask(&mut self) -> Result<(), String> {
+        let mut chunk = [0; 4096];
+        let count = io::stdin().lock().read(&mut chunk).map_err(said)?;
+        if count == 0 {
+            self.input = -1;
+        }
+        self.asked
+            .push_str(&String::from_utf8_lossy(&chunk[..count]));
+        while let Some(end) = self.asked.find('\n') {
+            let line: String = self.asked.drain(..=end).collect();
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let ["window", at, length] = words.as_slice() else {
+                return Err(format!("what is {line:?}?"));
+            };
+            let number = |word: &str| word.parse::<usize>().map_err(|_| "no number".to_owned());
+            let part = (number(at)?, number(length)?);
+            self.windows
+                .open(&self.queues, &self.memory, part, ACCESS_OF_PEER)?;
+        }
         Ok(())
     }
 
