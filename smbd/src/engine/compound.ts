@@ -308,8 +308,9 @@ export class Chain {
     const end = this.writer.position;
     const element = { request, status: STATUS_SUCCESS, start: this.#headerAt, end };
     this.#foreseen = foreseeReply(this, this.writer.bytes, element);
-    const work = this.#foreseen?.work ?? null;
-    if (work?.readNow === undefined || readsHere(this.connection)) return work;
+    if (this.#foreseen === null) return null;
+    const { work, protection } = this.#foreseen;
+    if (work.readNow === undefined || readsHere(this.connection, protection)) return work;
     return { run: () => work.run(), readLater: (...given) => work.readLater(...given) };
   }
 

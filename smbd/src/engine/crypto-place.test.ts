@@ -17,14 +17,19 @@ describe("where keys work", () => {
     assert.equal(worksHere(single, 2 * MIB, true), false);
   });
 
-  test("of many reads that wait, other threads get a share until they have enough to do", () => {
+  test("of many reads to be sealed, other threads get a share until they have enough to do", () => {
     const places = [0, 1, 2, 3].map((jobsUnderWay) =>
-      readsHere(connection({ isAlone: true, jobsUnderWay }, 5)),
+      readsHere(connection({ isAlone: true, jobsUnderWay }, 5), "sealed"),
     );
     assert.deepEqual(places, [false, false, false, true]);
-    assert.equal(readsHere(connection({ isAlone: true, jobsUnderWay: 0 }, 0)), true);
-    assert.equal(readsHere(connection({ isAlone: false, jobsUnderWay: 9 }, 0)), false);
-    assert.equal(readsHere(connection({ isAlone: true }, 0)), true);
+    assert.equal(readsHere(connection({ isAlone: true, jobsUnderWay: 0 }, 0), "sealed"), true);
+    assert.equal(readsHere(connection({ isAlone: false, jobsUnderWay: 9 }, 0), "sealed"), false);
+    assert.equal(readsHere(connection({ isAlone: true }, 0), "sealed"), true);
+  });
+
+  test("of many reads to be signed, other threads get none while their client is alone", () => {
+    assert.equal(readsHere(connection({ isAlone: true, jobsUnderWay: 0 }, 5), "signed"), true);
+    assert.equal(readsHere(connection({ isAlone: false, jobsUnderWay: 9 }, 0), "signed"), false);
   });
 });
 

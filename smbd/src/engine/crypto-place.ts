@@ -1,5 +1,6 @@
 /** Where keys work: on the engine's thread, or on a worker. */
 import type { Connection } from "../state/connection.ts";
+import type { Protection } from "./respond.ts";
 
 /** Below this a worker costs more than it takes off. */
 const INLINE_BYTES_MAX = 8_192;
@@ -19,10 +20,13 @@ export function worksHere(connection: Connection, byteCount: number, isQuick: bo
 const WAITING_PER_JOB = 2;
 
 /**
- * Whether a READ's payload is protected here, while it is read. For whoever is alone it is, unless so many more wait that
- * another thread takes a share: each then has its own, and neither waits for the other.
+ * Whether a READ's payload is protected here, while it is read. For whoever is alone a signature is: a worker would take
+ * more than the hash costs. A seal is, unless so many more wait that another thread takes a share: each then has its own,
+ * and neither waits for the other.
  */
-export function readsHere({ transport, requestsBehind }: Connection): boolean {
+export function readsHere(connection: Connection, protection: Protection): boolean {
+  const { transport, requestsBehind } = connection;
   if (transport.isAlone !== true) return false;
+  if (protection === "signed") return true;
   return requestsBehind <= WAITING_PER_JOB * (transport.jobsUnderWay ?? 0);
 }
