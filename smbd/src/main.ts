@@ -6,7 +6,8 @@ import pino from "pino";
 import { Engine } from "./engine/engine.ts";
 import { openEnginePipe } from "./engine/rpc-view.ts";
 import { SystemClock } from "./host/clock.ts";
-import { Control, readSnapshot } from "./host/control/control.ts";
+import { Control } from "./host/control/control.ts";
+import { SavedSnapshot } from "./host/control/saved-snapshot.ts";
 import type { HostFacts } from "./host/control/status.ts";
 import { addonCrypto } from "./host/crypto.ts";
 import { dataFolderProblem } from "./host/data-folder.ts";
@@ -22,6 +23,7 @@ import { PosixVfs } from "./host/posix/posix-vfs.ts";
 import { systemRandom } from "./host/random.ts";
 import type { LinkSettings } from "./host/rdma/link-frame.ts";
 import { RdmaListener } from "./host/rdma/rdma-listener.ts";
+import { stateFolderProblem } from "./host/state-folder.ts";
 import { TcpListener } from "./host/tcp/tcp-listener.ts";
 import { Catalog } from "./state/catalog.ts";
 import { EMPTY_CATALOG } from "./state/empty-catalog.ts";
@@ -40,7 +42,7 @@ const version = JSON.parse(readFileSync(new URL("../package.json", import.meta.u
 const PERSISTENT_FILE = "persistent-opens.journal";
 const MASS_CHANGE_FILE = "mass-changes.journal";
 const LISTEN_AGAIN_MS = 5_000;
-const LOOK_AT_DATA_MS = 30_000;
+const LOOK_AGAIN_MS = 30_000;
 const NO_IPV6: ReadonlySet<string> = new Set(["EAFNOSUPPORT", "EADDRNOTAVAIL"]);
 
 async function main(): Promise<void> {
@@ -52,7 +54,8 @@ async function main(): Promise<void> {
   const clock = new SystemClock();
   const observer = new HostObserver(log);
   watchUnknownErrnos((errno) => observer.emit({ type: "store.unknownErrno", errno }));
-  const snapshot = readSnapshot(stateFolder, log);
+  const saved = new SavedSnapshot(stateFolder, log);
+  const snapshot = saved.read();
   const engine = new Engine(
     {
       vfs: new PosixVfs(),
@@ -85,13 +88,16 @@ async function main(): Promise<void> {
     discovery: discovery.status(),
     discoveryCounters: discovery.counters(),
   });
-  const control = new Control(engine, observer, stateFolder, facts, log);
+  const control = new Control(engine, observer, stateFolder, saved, facts, log);
   control.applied = () => discovery.look();
   await control.start();
   discovery.look();
   await rdma.listen();
   // Not waited for: a folder on a mount that hangs must not keep the others from being served.
-  void lookAtData(problems);
+  void lookAgain(stateFolder, stateFolderProblem, problems);
+  // Shares lie below LARDER_DATA.
+  for (const folder of (process.env.LARDER_DATA ?? "").split(":").filter(Boolean))
+    void lookAgain(folder, dataFolderProblem, problems);
   for (const host of hosts) await listen(engine, host, listeners, problems);
   log.info({ listening: facts().listening, revision: engine.catalog.revision }, "engine started");
   const memory = new IdleMemory(
@@ -118,15 +124,17 @@ async function main(): Promise<void> {
   process.on("SIGINT", () => void stop("SIGINT"));
 }
 
-/** Shares lie below LARDER_DATA; what is wrong with it is told while it lasts. */
-async function lookAtData(problems: Map<string, string>): Promise<void> {
-  for (const folder of (process.env.LARDER_DATA ?? "").split(":").filter(Boolean)) {
-    const problem = await dataFolderProblem(folder);
-    if (problem !== "" && problems.get(folder) !== problem) log.error({ folder }, problem);
-    if (problem === "") problems.delete(folder);
-    else problems.set(folder, problem);
-  }
-  setTimeout(() => void lookAtData(problems), LOOK_AT_DATA_MS).unref();
+/** What is wrong with a folder is told while it lasts. */
+async function lookAgain(
+  folder: string,
+  look: (folder: string) => Promise<string>,
+  problems: Map<string, string>,
+): Promise<void> {
+  const problem = await look(folder);
+  if (problem !== "" && problems.get(folder) !== problem) log.error({ folder }, problem);
+  if (problem === "") problems.delete(folder);
+  else problems.set(folder, problem);
+  setTimeout(() => void lookAgain(folder, look, problems), LOOK_AGAIN_MS).unref();
 }
 
 /** For the RDMA helper, which asks at a socket in the state folder. */

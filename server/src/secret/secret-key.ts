@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { link, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
@@ -18,8 +18,19 @@ export async function loadSecretKey(
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
   const key = randomBytes(KEY_BYTES);
-  await writeFile(path, `${key.toString("hex")}\n`, { mode: 0o600, flag: "wx" });
+  await writeOnce(path, `${key.toString("hex")}\n`);
   return key;
+}
+
+/** Whole or not at all, since a full disk takes a part; and never in the place of a key that seals something. */
+async function writeOnce(path: string, text: string): Promise<void> {
+  const beside = `${path}.new`;
+  try {
+    await writeFile(beside, text, { mode: 0o600, flush: true });
+    await link(beside, path);
+  } finally {
+    await rm(beside, { force: true });
+  }
 }
 
 const KEY_BYTES = 32;

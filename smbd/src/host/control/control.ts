@@ -10,16 +10,14 @@ import { statusName } from "../../wire/status.ts";
 import { BinSweeper } from "../bin-sweeper.ts";
 import type { HostObserver } from "../observe/observer.ts";
 import { UsageMeasurer } from "../usage-measurer.ts";
-import { type BinReport, type Snapshot, snapshotSchema, type UpMessage } from "./contract.ts";
+import type { BinReport, Snapshot, UpMessage } from "./contract.ts";
 import { answerDisk } from "./disk-calls.ts";
 import { ControlLink } from "./link.ts";
-import { readSealed, writeSealed } from "./sealed-file.ts";
+import type { SavedSnapshot } from "./saved-snapshot.ts";
 import { ShareStates } from "./share-states.ts";
 import { engineStatus, type HostFacts } from "./status.ts";
 import { StatusReport } from "./status-report.ts";
 
-const SNAPSHOT_FILE = "engine-snapshot.sealed";
-const KEY_FILE = "engine.key";
 const STATUS_CHANGED_MS = 1_000;
 const STATUS_IDLE_MS = 10_000;
 /** A list that did not fit one message goes on after this. */
@@ -27,24 +25,14 @@ const STATUS_MORE_MS = 100;
 /** Of the engine's thread, a twentieth at most goes into telling its status. */
 const STATUS_COST_FACTOR = 20;
 const AUDIT_MS = 250;
-
-/** The snapshot of an earlier run, or null. */
-export function readSnapshot(stateFolder: string, log: Logger): Snapshot | null {
-  const text = readSealed(join(stateFolder, SNAPSHOT_FILE), join(stateFolder, KEY_FILE), (why) =>
-    log.warn({ why }, "the saved configuration cannot be read; waiting for the server"),
-  );
-  if (text === null) return null;
-  const parsed = snapshotSchema.safeParse(JSON.parse(text));
-  if (parsed.success) return parsed.data;
-  log.warn("the saved configuration has another format; waiting for the server");
-  return null;
-}
+const SAVE_AGAIN_MS = 5_000;
 
 export class Control {
   readonly #engine: Engine;
   readonly #observer: HostObserver;
   readonly #log: Logger;
   readonly #stateFolder: string;
+  readonly #saved: SavedSnapshot;
   readonly #facts: () => HostFacts;
   readonly #link: ControlLink;
   readonly #bins: BinSweeper;
@@ -61,12 +49,14 @@ export class Control {
     engine: Engine,
     observer: HostObserver,
     stateFolder: string,
+    saved: SavedSnapshot,
     facts: () => HostFacts,
     log: Logger,
   ) {
     this.#engine = engine;
     this.#observer = observer;
     this.#stateFolder = stateFolder;
+    this.#saved = saved;
     this.#facts = facts;
     this.#log = log;
     this.#desk = new PermissionDesk(engine);
@@ -100,6 +90,7 @@ export class Control {
     await this.#link.listen(join(this.#stateFolder, "control.sock"));
     this.#timers.push(setInterval(() => this.#tellStatusWhenDue(), STATUS_MORE_MS));
     this.#timers.push(setInterval(() => this.#tellAudit(), AUDIT_MS));
+    this.#timers.push(setInterval(() => this.#saved.retry(), SAVE_AGAIN_MS));
   }
 
   /** Called when a configuration has come. */
@@ -116,19 +107,7 @@ export class Control {
 
   #apply(snapshot: Snapshot): UpMessage {
     const effects = applyCatalog(this.#engine, new Catalog(snapshot));
-    try {
-      const paths = [
-        join(this.#stateFolder, SNAPSHOT_FILE),
-        join(this.#stateFolder, KEY_FILE),
-      ] as const;
-      writeSealed(paths[0], paths[1], JSON.stringify(snapshot));
-    } catch (error) {
-      // The engine runs on what it was told; only a restart without server would miss it.
-      this.#log.error(
-        { code: (error as NodeJS.ErrnoException).code },
-        "the configuration cannot be saved",
-      );
-    }
+    this.#saved.save(snapshot);
     this.#log.info({ revision: snapshot.revision, ...effects }, "configuration applied");
     const shares = this.#shareStates.current().statuses;
     this.#report.forgetShares();

@@ -5,7 +5,15 @@
  *     file:  | "LARDER1\n" | nonce, 12 | tag, 16 | AES-256-GCM of the JSON |
  */
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 
 const MAGIC = Buffer.from("LARDER1\n", "latin1");
 const NONCE_BYTES = 12;
@@ -64,12 +72,18 @@ function readOrMakeKey(keyPath: string): Buffer {
 
 function writeWhole(path: string, bytes: Uint8Array): void {
   const beside = `${path}.new`;
-  const fd = openSync(beside, "w", 0o600);
   try {
-    writeSync(fd, bytes);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
+    const fd = openSync(beside, "w", 0o600);
+    try {
+      // All of it: a disk that fills up takes a part, and only then says so.
+      writeFileSync(fd, bytes);
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(beside, path);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
   }
-  renameSync(beside, path);
 }
