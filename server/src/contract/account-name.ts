@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isPlainName } from "./plain-name.ts";
 
 /**
  * Name of a user, group or administrator. Users and groups share one name space, as they do on Windows,
@@ -13,6 +14,7 @@ export const accountNameSchema = z
   // [MS-SAMR] 3.1.1.6: the characters an account name may not have.
   .regex(/^[^"/\\[\]:;|=,+*?<>@\p{Cc}]*$/u, 'None of " / \\ [ ] : ; | = , + * ? < > @')
   .refine((name) => !name.endsWith("."), "It may not end with a full stop")
+  .refine(isPlainName, "It may not hold characters that nobody sees")
   .refine((name) => !RESERVED.has(name.toLowerCase()), "This name has a fixed meaning for clients")
   .describe("Account name");
 

@@ -64,12 +64,19 @@ test("names in every script are names; those with a fixed meaning are not", () =
     "a b",
     "x$",
     "\ud83d\ude00",
+    "\u{1f468}\u200d\u{1f469}\u200d\u{1f467} \u2764\ufe0f",
+    "\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
   ]) {
     assert.equal(accountNameSchema.parse(name), name);
     assert.equal(shareNameSchema.parse(name), name);
   }
   for (const name of ["Everyone", "SYSTEM", "guest", "ends.", "a@b", "", " ", "x".repeat(65)]) {
     assert.equal(accountNameSchema.safeParse(name).success, false, name);
+  }
+  for (const hidden of ["a\u200bb", "a\u202eb", "a\ufeffb", "a\u00adb", "a\u2066b", "a\ud800b"]) {
+    for (const schema of [accountNameSchema, shareNameSchema]) {
+      assert.equal(schema.safeParse(hidden).success, false, JSON.stringify(hidden));
+    }
   }
   for (const path of ["/", "/data", "/data/\u5c71 \u7530", "/data/..."]) {
     assert.equal(absolutePathSchema.parse(path), path);

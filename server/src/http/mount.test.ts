@@ -91,6 +91,20 @@ test("what is not JSON, not an object, too large or of another type is refused b
   assert.equal(await send(`"${"x".repeat(1_100_000)}"`, "application/json"), "too-large");
 });
 
+test("text that could not be stored as it is, is refused wherever it stands", async () => {
+  for (const [comment, said] of [
+    ["a\0b", /zero character/],
+    ["a\ud800b", /half of a character/],
+    ["b\udc00", /half of a character/],
+  ] as const) {
+    const { problem } = await admin.call(routes.setting.update, { body: { comment } });
+    assert.equal(problem.code, "invalid");
+    assert.match(problem.detail, said);
+  }
+  const whole = { body: { comment: "\u{1f4f7} photos" } };
+  assert.equal((await admin.call(routes.setting.update, whole)).status, 200);
+});
+
 test("an address without a row and a method without a row are told apart", async () => {
   const ask = async (method: "GET" | "PUT", url: string) => server.app.inject({ method, url });
   assert.equal((await ask("GET", "/api/nothing")).statusCode, 404);

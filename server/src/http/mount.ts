@@ -204,8 +204,13 @@ function parseInput(row: RouteRow, request: FastifyRequest): Input<RouteRow> | P
     }
     const parsed = schema.safeParse(value ?? {});
     // The database takes no such text, and no name, path or word has one.
-    if (parsed.success && holdsNul(value)) {
+    if (parsed.success && holds(value, (text) => text.includes("\0"))) {
       fields.push({ path: "", message: `The ${where} may not hold a zero character` });
+      return undefined;
+    }
+    // It would be stored, and named on the disk, as another text.
+    if (parsed.success && holds(value, (text) => !text.isWellFormed())) {
+      fields.push({ path: "", message: `The ${where} may not hold half of a character` });
       return undefined;
     }
     if (parsed.success) return parsed.data;
@@ -227,9 +232,10 @@ function parseInput(row: RouteRow, request: FastifyRequest): Input<RouteRow> | P
   return input as unknown as Input<RouteRow>;
 }
 
-function holdsNul(value: unknown): boolean {
-  if (typeof value === "string") return value.includes("\0");
-  return typeof value === "object" && value !== null && Object.values(value).some(holdsNul);
+function holds(value: unknown, is: (text: string) => boolean): boolean {
+  if (typeof value === "string") return is(value);
+  if (typeof value !== "object" || value === null) return false;
+  return Object.values(value).some((part) => holds(part, is));
 }
 
 /** A problem that the row does not declare is our mistake: clients could not have expected it. */

@@ -228,6 +228,8 @@ export const germanSaidOfBox = {
     "Nur wer sich um alle Freigaben kümmert, ändert {fields}.",
   "This call takes no {part}": "Dieser Aufruf nimmt nichts an ({part})",
   "The {part} may not hold a zero character": "Darf kein Nullzeichen enthalten ({part})",
+  "The {part} may not hold half of a character": "Darf kein halbes Zeichen enthalten ({part})",
+  "It may not hold characters that nobody sees": "Darf keine unsichtbaren Zeichen enthalten",
   "A name is needed": "Ein Name wird gebraucht",
   "At least one entry": "Mindestens ein Eintrag",
   "Nobody can sign in before the box is set up.":

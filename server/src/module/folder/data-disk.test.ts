@@ -70,6 +70,17 @@ test("the engine's failure is the kernel's, in words for a person", async () => 
   });
 });
 
+test("a folder above what was made keeps its mode, however the disk writes what it made", async () => {
+  const changed: string[] = [];
+  const odd = new DataDisk(async (ask) => {
+    if (ask.ask === "chmod") changed.push(ask.path);
+    // As a disk does that writes names in its own way. Every ask has an answer of its own kind.
+    return (ask.ask === "mkdir" ? { first: "/data/e\ufffd" } : {}) as never;
+  });
+  await makeFolder(odd, "/data/e\udc00/deep", { mode: 0o770, uid: null, gid: null });
+  assert.deepEqual(changed, []);
+});
+
 test("what is not there, the engine is not asked for, nor what the server may itself", async () => {
   const own = new DataDisk();
   own.askEngine = () => assert.fail("asked");

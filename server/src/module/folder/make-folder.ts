@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { ProblemAnswer } from "../../http/problem-answer.ts";
 import type { DataDisk } from "./data-disk.ts";
+import { isWithin } from "./data-roots.ts";
 import { type FolderOwner, giveFolder } from "./give-folder.ts";
 
 /** What local programs see of a folder; who may do what over the network is decided by the share. */
@@ -21,7 +22,8 @@ export async function makeFolder(
     const first = await disk.mkdir(path);
     if (first === null) return { undo: async () => undefined };
     const made: string[] = [];
-    for (let folder = path; made.at(-1) !== first; folder = dirname(folder)) {
+    // Never above what it made, however that is written: what was there keeps its mode.
+    for (let folder = path; isWithin(folder, first); folder = dirname(folder)) {
       // mkdir(2) takes the umask off the mode; chmod(2) does not.
       await disk.chmod(folder, folder === path ? look.mode : ABOVE_MODE);
       made.push(folder);
