@@ -10,6 +10,7 @@ import { makeQueryClient } from "../lib/query-client.ts";
 import { signInAgain } from "../lib/sign-in-again.ts";
 import { unsavedWork } from "../lib/unsaved-work.ts";
 import { AskHost } from "../ui/ask-host.tsx";
+import { ConflictHost } from "../ui/conflict-host.tsx";
 import { makeRouter } from "./router.tsx";
 import { SignInAgainHost } from "./sign-in-again-host.tsx";
 import { cssVariables, theme } from "./theme.ts";
@@ -50,6 +51,7 @@ export function start(root: HTMLElement): void {
         <QueryClientProvider client={client}>
           <RouterProvider router={router} />
           <AskHost />
+          <ConflictHost />
           <SignInAgainHost />
           <Suspense>
             <Notices />

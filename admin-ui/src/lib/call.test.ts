@@ -56,6 +56,30 @@ test("an error page of something in between becomes a problem too", async () => 
   });
 });
 
+test("whoever signed in anew in another window goes on here, and nobody else does", async () => {
+  const refused = { code: "csrf-failed", status: 403, title: "", detail: "" };
+  const answers = (me: object, ...after: Response[]) => {
+    const all = [Response.json(refused, { status: 403 }), Response.json(me), ...after];
+    return () => all.shift() ?? assert.fail("asked too often");
+  };
+  const id = "11111111-1111-4111-8111-111111111111";
+  const remove = () => call(routes.share.remove, { params: { id } });
+  csrfToken.keep("old", "anna");
+  const seen = answerWith(
+    answers({ name: "anna", csrfToken: "new" }, Response.json({ revision: 4 })),
+  );
+  assert.deepEqual(await remove(), { revision: 4 });
+  const tokens = seen.map(({ headers }) => headers.get("x-csrf-token"));
+  assert.deepEqual(tokens, ["old", null, "new"]);
+  for (const [me, code] of [
+    [{ name: "bob", csrfToken: "his" }, "not-authenticated"],
+    [{ name: "anna", csrfToken: "new" }, "csrf-failed"],
+  ] as const) {
+    answerWith(answers(me));
+    await assert.rejects(remove(), (error) => error instanceof ApiError && error.problem.code === code);
+  }
+});
+
 test("silence becomes UnreachableError", async () => {
   answerWith(() => {
     throw new TypeError("fetch failed");

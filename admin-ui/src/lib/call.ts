@@ -1,11 +1,13 @@
 import {
   CSRF_HEADER,
+  type Me,
   type Problem,
   type RouteBody,
   type RouteParams,
   type RouteQuery,
   type RouteReply,
   type RouteRow,
+  routes,
   routeUrl,
 } from "@larder/server/contract";
 import { ApiError, UnreachableError } from "./api-error.ts";
@@ -24,10 +26,40 @@ export async function call<Row extends RouteRow>(
   parts: CallParts<Row>,
   signal?: AbortSignal,
 ): Promise<RouteReply<Row>> {
-  const response = await send(row, parts, signal);
-  if (!response.ok) throw new ApiError(await problemFrom(response));
+  let response = await send(row, parts, signal);
+  if (!response.ok) {
+    const problem = await problemFrom(response);
+    if (problem.code !== "csrf-failed") throw new ApiError(problem);
+    await renewToken(problem);
+    response = await send(row, parts, signal);
+    if (!response.ok) throw new ApiError(await problemFrom(response));
+  }
   // The server checks its replies against the same schema before it sends them.
   return (row.reply === null ? undefined : await response.json()) as RouteReply<Row>;
+}
+
+/**
+ * The session of this window's token has ended: whoever signed in anew in another window has another one, with which
+ * the same person goes on. For anybody else, and for nobody, it is the end of a session like any other.
+ */
+async function renewToken(problem: Problem): Promise<void> {
+  const former = csrfToken.read();
+  const response = await send(routes.logon.me, {}, undefined);
+  if (!response.ok) throw new ApiError(await problemFrom(response));
+  const me = (await response.json()) as Me;
+  if (me.name !== csrfToken.owner()) throw new ApiError(signedOut());
+  if (me.csrfToken === former) throw new ApiError(problem);
+  csrfToken.keep(me.csrfToken, me.name);
+}
+
+function signedOut(): Problem {
+  return {
+    type: "urn:larder:problem:not-authenticated",
+    code: "not-authenticated",
+    status: 401,
+    title: "Sign in first",
+    detail: "Sign in, then try again.",
+  };
 }
 
 async function send<Row extends RouteRow>(

@@ -12,7 +12,7 @@ export const meQuery = queryOptions<Me, unknown>({
 
 /** Whoever answers with a `Me` brings the token that this session's changes need. */
 export function keepMe(me: Me): Me {
-  csrfToken.keep(me.csrfToken);
+  csrfToken.keep(me.csrfToken, me.name);
   return me;
 }
 

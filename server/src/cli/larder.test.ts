@@ -17,6 +17,7 @@ describe("larder on the command line", () => {
   let server: Server;
   const asked: { method: string; path: string; body: unknown }[] = [];
   let appliedRevision = 7;
+  let version = "0123456789abcdef";
 
   before(async () => {
     state = mkdtempSync(join(tmpdir(), "larder-cli-"));
@@ -297,6 +298,22 @@ describe("larder on the command line", () => {
     assert.equal(asked.filter(({ method }) => method === "DELETE").length, 1);
   });
 
+  test("a change of what somebody else was faster with is refused in words, and as JSON", async () => {
+    version = "0123456789abcde0";
+    try {
+      const given = ["share", "set", "box", "--comment", "mine"];
+      const refused = await larder(given);
+      assert.equal(refused.code, 1);
+      assert.equal(refused.stdout, "");
+      assert.match(refused.stderr, /anna has changed box since then/);
+      const told = await larder([...given, "--json"]);
+      assert.equal(told.code, 1);
+      assert.deepEqual(JSON.parse(told.stdout), CONFLICT);
+    } finally {
+      version = "0123456789abcdef";
+    }
+  });
+
   function answer(method: string, path: string): { status: number; reply: unknown } {
     if (method === "GET" && path.startsWith("/api/users?")) {
       return { status: 200, reply: { items: [USER], total: 1 } };
@@ -324,7 +341,10 @@ describe("larder on the command line", () => {
       const item = path === "/api/shares" ? SHARE : USER;
       return { status: 201, reply: { item, revision: 7 } };
     }
-    if (method === "PATCH" && path.endsWith("?confirm=once")) {
+    if (method === "PATCH" && path.includes("ifVersion=0123456789abcde0")) {
+      return { status: 409, reply: CONFLICT };
+    }
+    if (method === "PATCH" && path.includes("confirm=once")) {
       return { status: 200, reply: { item: SHARE, revision: 7 } };
     }
     if (path.startsWith("/api/audit/export.csv"))
@@ -333,7 +353,7 @@ describe("larder on the command line", () => {
       return { status: 200, reply: { items: [AUDIT_ENTRY], nextCursor: "1-2" } };
     }
     if (method === "GET" && path === "/api/shares") {
-      return { status: 200, reply: { items: [SHARE] } };
+      return { status: 200, reply: { items: [{ ...SHARE, version }] } };
     }
     if (method === "PUT") return { status: 200, reply: { item: USER, revision: 7 } };
     if (method === "DELETE" && path.endsWith("?confirm=once")) {
@@ -477,6 +497,15 @@ const ENGINE = {
   statusAtMs: null,
   shares: [],
   lastApplied: null,
+};
+
+const CONFLICT = {
+  type: "urn:larder:problem:conflict",
+  code: "conflict",
+  status: 409,
+  title: "Somebody else changed this at the same time",
+  detail: "anna has changed box since then.",
+  changed: { by: "anna", atMs: 1 },
 };
 
 const CONFIRMATION = {

@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { Client } from "./client.ts";
+import { Client, ProblemError } from "./client.ts";
 import { accessPolicyCommands } from "./command/access-policy.ts";
 import { accountCsvCommands } from "./command/account-csv.ts";
 import { aclCommands } from "./command/acl.ts";
@@ -73,6 +73,10 @@ export async function main(
   } catch (problem) {
     if (!(problem instanceof CliError)) throw problem;
     process.stderr.write(`larder: ${problem.message}\n`);
+    // For a script, what the server refused is an answer, too: it has a code, and says who was faster.
+    if (problem instanceof ProblemError && given.includes("--json")) {
+      process.stdout.write(`${JSON.stringify(problem.problem, null, 2)}\n`);
+    }
     return problem.exitCode;
   }
 }

@@ -1,11 +1,17 @@
-import { type AccessPolicy, accessPolicySchema, routes } from "@larder/server/contract";
+import {
+  type AccessPolicy,
+  accessPolicySchema,
+  routes,
+  type StoredAccessPolicy,
+} from "@larder/server/contract";
 import { NumberInput, Stack } from "@mantine/core";
-import { useRef } from "react";
 import { Controller, useForm } from "react-hook-form";
 import { t, translated } from "../../i18n/t.ts";
-import { changedFields } from "../../lib/changed-fields.ts";
+import { call } from "../../lib/call.ts";
+import type { FieldWords } from "../../lib/field-words.ts";
 import { formResolver } from "../../lib/form-resolver.ts";
 import { useMayChange } from "../../lib/me.ts";
+import { unversioned } from "../../lib/unversioned.ts";
 import { FormFoot } from "../../ui/form-foot.tsx";
 import { FormSection } from "../../ui/form-section.tsx";
 import { LookingOnly } from "../../ui/looking-only.tsx";
@@ -14,27 +20,38 @@ import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { SwitchField } from "../../ui/switch-field.tsx";
 import { useChange } from "../../ui/use-change.tsx";
 import { useFormSave } from "../../ui/use-form-save.ts";
+import { useVersionedSave } from "../../ui/use-versioned-save.ts";
 
 export interface AccessPolicyFormProps {
-  readonly policy: AccessPolicy;
+  readonly policy: StoredAccessPolicy;
 }
 
+const FIELD_WORDS = {
+  secondFactorRequired: t("A second factor is required"),
+  passwordLengthMin: t("Shortest"),
+  passwordWithoutName: t("Not with the name in it"),
+  passwordHistory: t("Former passwords that may not come back"),
+  passwordAgeDaysMax: t("Longest use in days"),
+  selfService: t("Users change their own password"),
+} as const satisfies Required<FieldWords<AccessPolicy>>;
+
 export function AccessPolicyForm({ policy }: AccessPolicyFormProps) {
-  const before = useRef(policy);
   const form = useForm<AccessPolicy>({
     resolver: formResolver(accessPolicySchema),
-    defaultValues: policy,
+    defaultValues: unversioned(policy),
   });
   const mayChange = useMayChange();
-  const update = useChange(routes.accessPolicy.update, {
-    done: () => t("The rules are saved"),
-    onDone: ({ item: { version: _, ...item } }) => {
-      before.current = item;
-    },
+  const update = useChange(routes.accessPolicy.update, { done: () => t("The rules are saved") });
+  const edits = useVersionedSave<StoredAccessPolicy, AccessPolicy>({
+    thing: policy,
+    valuesOf: unversioned,
+    read: () => call(routes.accessPolicy.read, {}),
+    send: async (body, ifVersion) =>
+      (await update.mutateAsync({ body, query: { ifVersion } })).item,
+    refill: (values) => form.reset(values),
+    words: FIELD_WORDS,
   });
-  const { save, problem } = useFormSave(form, (values) =>
-    update.mutateAsync({ body: changedFields(values, before.current) }),
-  );
+  const { save, problem } = useFormSave(form, edits.save);
   const { errors, isSubmitting } = form.formState;
   const number = (
     name: "passwordLengthMin" | "passwordHistory" | "passwordAgeDaysMax",

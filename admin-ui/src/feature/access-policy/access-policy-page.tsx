@@ -24,7 +24,7 @@ export function AccessPolicyPage() {
     >
       <Stack gap="lg">
         <Loaded query={query} what={t("the rules")}>
-          {({ version: _, ...policy }) => <AccessPolicyForm policy={policy} />}
+          {(policy) => <AccessPolicyForm policy={policy} />}
         </Loaded>
         {mayChange && (
           <Loaded query={provider} what={t("the identity provider")}>

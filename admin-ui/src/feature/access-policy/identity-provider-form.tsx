@@ -16,19 +16,21 @@ import {
   TextInput,
 } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
-import { useRef } from "react";
 import { Controller, useFieldArray, useForm } from "react-hook-form";
 import type { z } from "zod";
 import { t, translated } from "../../i18n/t.ts";
-import { changedFields } from "../../lib/changed-fields.ts";
+import { call } from "../../lib/call.ts";
+import type { FieldWords } from "../../lib/field-words.ts";
 import { formResolver } from "../../lib/form-resolver.ts";
-import { roleChoices } from "../../lib/role-words.ts";
+import { roleChoices, roleWords } from "../../lib/role-words.ts";
+import { valueInWords } from "../../lib/value-in-words.ts";
 import { CopyField } from "../../ui/copy-field.tsx";
 import { FormSection } from "../../ui/form-section.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { SwitchField } from "../../ui/switch-field.tsx";
 import { useChange } from "../../ui/use-change.tsx";
 import { useFormSave } from "../../ui/use-form-save.ts";
+import { useVersionedSave } from "../../ui/use-versioned-save.ts";
 
 export interface IdentityProviderFormProps {
   readonly provider: IdentityProvider;
@@ -36,27 +38,55 @@ export interface IdentityProviderFormProps {
 
 type Values = z.output<typeof identityProviderUpdateSchema>;
 
+const FIELD_WORDS = {
+  enabled: t("Offer it on the sign-in page"),
+  label: t("What the button says"),
+  issuer: t("Issuer"),
+  clientId: t("Client id"),
+  // Shown to nobody, not even to who typed it.
+  clientSecret: {
+    label: t("Client secret"),
+    say: (value) => (value ? t("A new one") : valueInWords(value)),
+  },
+  origin: t("Address of these pages"),
+  scopes: t("Scopes"),
+  nameClaim: t("Claim with the name"),
+  roleClaim: t("Claim with groups or roles"),
+  roles: {
+    label: t("Who gets which role"),
+    say: (value) =>
+      valueInWords(
+        (value as IdentityProvider["roles"]).map(
+          (row) => `${row.value}: ${roleWords[row.role].name}`,
+        ),
+      ),
+  },
+} as const satisfies FieldWords<Values>;
+
 export function IdentityProviderForm({ provider }: IdentityProviderFormProps) {
-  const before = useRef(valuesOf(provider));
   const form = useForm<Values>({
     resolver: formResolver(identityProviderUpdateSchema),
-    defaultValues: before.current,
+    defaultValues: valuesOf(provider),
   });
   const rows = useFieldArray({ control: form.control, name: "roles" });
   const update = useChange(routes.identityProvider.update, {
     done: () => t("The identity provider is saved"),
-    onDone: ({ item }) => {
-      before.current = valuesOf(item);
-      form.resetField("clientSecret");
-    },
+    onDone: () => form.resetField("clientSecret"),
+  });
+  const edits = useVersionedSave<IdentityProvider, Values>({
+    thing: provider,
+    valuesOf,
+    read: () => call(routes.identityProvider.read, {}),
+    send: async (body, ifVersion) =>
+      (await update.mutateAsync({ body, query: { ifVersion } })).item,
+    refill: (values) => form.reset(values),
+    words: FIELD_WORDS,
   });
   const check = useChange(routes.identityProvider.check, {
     done: ({ issuer }) => t("{issuer} answers as it should", { issuer }),
     failed: t("The identity provider does not answer"),
   });
-  const { save, problem } = useFormSave(form, (values) =>
-    update.mutateAsync({ body: changedFields(values, before.current) }),
-  );
+  const { save, problem } = useFormSave(form, edits.save);
   const { errors, isSubmitting } = form.formState;
   const text = (
     name: "label" | "issuer" | "clientId" | "origin" | "nameClaim" | "roleClaim",

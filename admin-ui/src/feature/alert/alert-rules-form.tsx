@@ -1,35 +1,55 @@
-import { type AlertRules, alertRulesSchema, routes } from "@larder/server/contract";
+import {
+  type AlertRules,
+  alertRulesSchema,
+  routes,
+  type StoredAlertRules,
+} from "@larder/server/contract";
 import { Button, Group, NumberInput, Select, SimpleGrid, Stack } from "@mantine/core";
-import { useRef } from "react";
 import { Controller, type FieldPath, useForm } from "react-hook-form";
 import { languages } from "../../i18n/language.ts";
 import { t } from "../../i18n/t.ts";
-import { changedFields } from "../../lib/changed-fields.ts";
+import { call } from "../../lib/call.ts";
+import type { FieldWords } from "../../lib/field-words.ts";
 import { formResolver } from "../../lib/form-resolver.ts";
 import { useMayChange } from "../../lib/me.ts";
+import { unversioned } from "../../lib/unversioned.ts";
 import { PlainFieldset } from "../../ui/plain-fieldset.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { SwitchField } from "../../ui/switch-field.tsx";
 import { useChange } from "../../ui/use-change.tsx";
 import { useFormSave } from "../../ui/use-form-save.ts";
+import { useVersionedSave } from "../../ui/use-versioned-save.ts";
 
-export function AlertRulesForm({ rules }: { readonly rules: AlertRules }) {
+const FIELD_WORDS = {
+  "disk-full": t("Disk nearly full"),
+  "failed-logons": t("Many failed sign-ins"),
+  certificate: t("Certificate near its end"),
+  "mass-change": t("Mass change"),
+  "engine-unreachable": t("File server does not answer"),
+  quietMinutes: t("Minutes of quiet after an alert ended"),
+  language: {
+    label: t("Language of what is sent"),
+    say: (value) => languages[value as keyof typeof languages],
+  },
+} as const satisfies Required<FieldWords<AlertRules>>;
+
+export function AlertRulesForm({ rules }: { readonly rules: StoredAlertRules }) {
   const form = useForm<AlertRules>({
     resolver: formResolver(alertRulesSchema),
-    defaultValues: rules,
+    defaultValues: unversioned(rules),
   });
   const mayChange = useMayChange();
-  // What was there when the form was filled: only differences from it are sent.
-  const before = useRef(rules);
-  const change = useChange(routes.alert.setRules, {
-    done: () => t("Saved"),
-    onDone: ({ item: { version: _, ...item } }) => {
-      before.current = item;
-    },
+  const change = useChange(routes.alert.setRules, { done: () => t("Saved") });
+  const edits = useVersionedSave<StoredAlertRules, AlertRules>({
+    thing: rules,
+    valuesOf: unversioned,
+    read: () => call(routes.alert.rules, {}),
+    send: async (body, ifVersion) =>
+      (await change.mutateAsync({ body, query: { ifVersion } })).item,
+    refill: (values) => form.reset(values),
+    words: FIELD_WORDS,
   });
-  const { save, problem } = useFormSave(form, (values) =>
-    change.mutateAsync({ body: changedFields(values, before.current) }),
-  );
+  const { save, problem } = useFormSave(form, edits.save);
   const number = (name: NumberName, label: string, min: number, max: number) => (
     <Controller
       control={form.control}

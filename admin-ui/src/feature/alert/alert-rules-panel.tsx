@@ -11,7 +11,7 @@ export function AlertRulesPanel() {
   return (
     <Panel title={t("Rules")} description={t("What is worth telling.")}>
       <Loaded query={query} what={t("the rules")}>
-        {({ version: _, ...rules }) => <AlertRulesForm rules={rules} />}
+        {(rules) => <AlertRulesForm rules={rules} />}
       </Loaded>
     </Panel>
   );

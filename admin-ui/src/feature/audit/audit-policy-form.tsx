@@ -2,15 +2,17 @@ import {
   type AuditPolicy,
   auditPolicySchema,
   routes,
+  type StoredAuditPolicy,
   type SyslogState,
 } from "@larder/server/contract";
 import { Button, Group, NumberInput, Select, Stack, Textarea, TextInput } from "@mantine/core";
-import { useRef } from "react";
 import { Controller, useForm } from "react-hook-form";
 import { t } from "../../i18n/t.ts";
-import { changedFields } from "../../lib/changed-fields.ts";
+import { call } from "../../lib/call.ts";
+import type { FieldWords } from "../../lib/field-words.ts";
 import { formResolver } from "../../lib/form-resolver.ts";
 import { useMayChange } from "../../lib/me.ts";
+import { unversioned } from "../../lib/unversioned.ts";
 import { FormFoot } from "../../ui/form-foot.tsx";
 import { FormSection } from "../../ui/form-section.tsx";
 import { LookingOnly } from "../../ui/looking-only.tsx";
@@ -19,33 +21,46 @@ import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { SwitchField } from "../../ui/switch-field.tsx";
 import { useChange } from "../../ui/use-change.tsx";
 import { useFormSave } from "../../ui/use-form-save.ts";
+import { useVersionedSave } from "../../ui/use-versioned-save.ts";
 import { SyslogStateLine } from "./syslog-state-line.tsx";
 
 export interface AuditPolicyFormProps {
-  readonly policy: AuditPolicy;
+  readonly policy: StoredAuditPolicy;
   readonly syslog: SyslogState;
 }
 
+const FIELD_WORDS = {
+  retentionDays: t("Days that entries are kept"),
+  rowsMax: t("Entries that are kept at most"),
+  syslogEnabled: t("Forward entries"),
+  syslogHost: t("Syslog server"),
+  syslogPort: t("Port"),
+  syslogTransport: t("How"),
+  syslogCa: t("Certificate of the authority"),
+  syslogFacility: t("Facility"),
+} as const satisfies Required<FieldWords<AuditPolicy>>;
+
 export function AuditPolicyForm({ policy, syslog }: AuditPolicyFormProps) {
-  const before = useRef(policy);
   const form = useForm<AuditPolicy>({
     resolver: formResolver(auditPolicySchema),
-    defaultValues: policy,
+    defaultValues: unversioned(policy),
   });
   const mayChange = useMayChange();
-  const update = useChange(routes.auditPolicy.update, {
-    done: () => t("Saved"),
-    onDone: ({ item: { version: _, ...item } }) => {
-      before.current = item;
-    },
+  const update = useChange(routes.auditPolicy.update, { done: () => t("Saved") });
+  const edits = useVersionedSave<StoredAuditPolicy, AuditPolicy>({
+    thing: policy,
+    valuesOf: unversioned,
+    read: async () => (await call(routes.auditPolicy.read, {})).policy,
+    send: async (body, ifVersion) =>
+      (await update.mutateAsync({ body, query: { ifVersion } })).item,
+    refill: (values) => form.reset(values),
+    words: FIELD_WORDS,
   });
   const test = useChange(routes.auditPolicy.test, {
     done: () => t("The test entry was sent; look for it on the syslog server"),
     failed: t("The test entry could not be sent"),
   });
-  const { save, problem } = useFormSave(form, (values) =>
-    update.mutateAsync({ body: changedFields(values, before.current) }),
-  );
+  const { save, problem } = useFormSave(form, edits.save);
   const { errors, isSubmitting } = form.formState;
   return (
     <form onSubmit={save} noValidate aria-label={t("Keeping and forwarding")}>

@@ -15,9 +15,7 @@ export function AuditPolicyPage() {
       width="form"
     >
       <Loaded query={query} what={t("the audit policy")}>
-        {({ policy: { version: _, ...policy }, syslog }) => (
-          <AuditPolicyForm policy={policy} syslog={syslog} />
-        )}
+        {({ policy, syslog }) => <AuditPolicyForm policy={policy} syslog={syslog} />}
       </Loaded>
     </Page>
   );

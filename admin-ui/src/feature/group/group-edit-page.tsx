@@ -6,13 +6,14 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { t } from "../../i18n/t.ts";
 import { call } from "../../lib/call.ts";
-import { changedFields } from "../../lib/changed-fields.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { reading } from "../../lib/reading.ts";
 import { formerParts } from "../../ui/former-parts.ts";
 import { Loaded } from "../../ui/loaded.tsx";
 import { Page } from "../../ui/page.tsx";
 import { useChange } from "../../ui/use-change.tsx";
+import { useVersionedSave, type VersionedSave } from "../../ui/use-versioned-save.ts";
+import { GROUP_FIELD_WORDS } from "./group-field-words.ts";
 import { GroupForm, type GroupValues } from "./group-form.tsx";
 import { useGroupRemoval } from "./use-group-removal.ts";
 
@@ -48,40 +49,42 @@ export function GroupEditPage() {
 }
 
 function GroupEditor({ group }: { readonly group: Group }) {
-  // What was there when the form was filled: only differences from it are sent.
-  const before = useRef(valuesOf(group));
-  const former = useRef(before.current);
-  const [undoCount, setUndoCount] = useState(0);
+  const [fillCount, setFillCount] = useState(0);
+  const former = useRef<GroupValues | null>(null);
   const update = useChange(routes.group.update, {
     done: ({ item }) => t("Group “{name}” saved", { name: item.name }),
-    onDone: ({ item }) => {
-      former.current = before.current;
-      before.current = valuesOf(item);
+    onDone: () => {
+      former.current = edits.before();
     },
     undo: async ({ item }, { params, body }) => {
       const now = await call(routes.group.read, { params });
       const names = Object.keys(body) as (keyof GroupValues)[];
-      return { params, ...formerParts(former.current, listed(item), listed(now), names) };
+      return {
+        params,
+        ...formerParts(former.current ?? edits.before(), listed(item), listed(now), names),
+      };
     },
-    onUndone: ({ item }) => {
-      before.current = valuesOf(item);
-      setUndoCount((count) => count + 1);
-    },
+    onUndone: ({ item }) => edits.rebase(item),
+  });
+  const params = { id: group.id };
+  const edits: VersionedSave<Group, GroupValues> = useVersionedSave({
+    thing: group,
+    valuesOf,
+    read: () => call(routes.group.read, { params }),
+    send: async (body, ifVersion) =>
+      (await update.mutateAsync({ params, body, query: { ifVersion } })).item,
+    refill: () => setFillCount((count) => count + 1),
+    words: GROUP_FIELD_WORDS,
   });
   return (
     <GroupForm
-      // What was taken back is filled in anew.
-      key={undoCount}
-      initial={before.current}
+      // What is filled in anew is another form.
+      key={fillCount}
+      initial={edits.before()}
       verb={t("Save group")}
       failed={t("The group could not be saved")}
       group={group}
-      onSave={(values) =>
-        update.mutateAsync({
-          params: { id: group.id },
-          body: changedFields(values, before.current),
-        })
-      }
+      onSave={edits.save}
     />
   );
 }

@@ -7,6 +7,7 @@ import {
 import { Button, Group, List, Modal, Stack, Text, Title } from "@mantine/core";
 import { serverWords } from "../../i18n/server-words.ts";
 import { t } from "../../i18n/t.ts";
+import { hasCode } from "../../lib/problem-of.ts";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { useChange } from "../../ui/use-change.tsx";
 import { wayBack } from "./permission-draft.ts";
@@ -19,13 +20,15 @@ export interface PermissionDiffDialogProps {
   readonly permissions: Permissions;
   readonly onClose: () => void;
   readonly onSaved: () => void;
+  /** Somebody else has changed the permissions since they were read. */
+  readonly onConflict: () => void;
   /** Edits are being saved, or could not be. */
   readonly onSaving: (isUnderWay: boolean) => void;
 }
 
 /** What a change does, in words, before it is made: to the list, and to people. */
 export function PermissionDiffDialog(props: PermissionDiffDialogProps) {
-  const { shareId, diff, body, permissions, onClose, onSaved, onSaving } = props;
+  const { shareId, diff, body, permissions, onClose, onSaved, onSaving, onConflict } = props;
   const save = useChange(routes.permission.change, {
     done: ({ after }) =>
       after.path === ""
@@ -98,7 +101,15 @@ export function PermissionDiffDialog(props: PermissionDiffDialogProps) {
               loading={save.isPending}
               onClick={() => {
                 onSaving(true);
-                save.mutate({ params: { shareId }, body }, { onError: () => onSaving(false) });
+                save.mutate(
+                  { params: { shareId }, body },
+                  {
+                    onError: (error) => {
+                      onSaving(false);
+                      if (hasCode(error, "conflict")) onConflict();
+                    },
+                  },
+                );
               }}
             >
               {t("Save permissions")}

@@ -5,6 +5,7 @@ import { parts } from "../../i18n/parts.tsx";
 import { t } from "../../i18n/t.ts";
 import { call } from "../../lib/call.ts";
 import { useMayChange } from "../../lib/me.ts";
+import { hasCode } from "../../lib/problem-of.ts";
 import { LookingOnly } from "../../ui/looking-only.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { useUnsavedGuard } from "../../ui/use-unsaved-guard.ts";
@@ -26,6 +27,7 @@ import {
 } from "./permission-draft.ts";
 import { PresetMenu } from "./preset-menu.tsx";
 import { PrincipalSearch } from "./principal-search.tsx";
+import { settlePermissions } from "./settle-permissions.ts";
 
 export interface PermissionEditorProps {
   readonly shareId: string;
@@ -35,8 +37,10 @@ export interface PermissionEditorProps {
 }
 
 /** The list of a file or folder: its own entries to edit, and the inherited ones with where they come from. */
-export function PermissionEditor({ shareId, permissions, onEdit }: PermissionEditorProps) {
+export function PermissionEditor({ shareId, permissions: read, onEdit }: PermissionEditorProps) {
   const mayChange = useMayChange("shares", shareId);
+  // What the edits are made from.
+  const [permissions, setPermissions] = useState(read);
   const [draft, setDraft] = useState(() => draftOf(permissions));
   const [selected, setSelected] = useState<number | null>(draft.entries[0]?.key ?? null);
   const [preview, setPreview] = useState<PermissionDiff | null>(null);
@@ -59,14 +63,28 @@ export function PermissionEditor({ shareId, permissions, onEdit }: PermissionEdi
     set({ isNull: false, entries: [...draft.entries, ...entries] });
     setSelected(entries[0]?.key ?? null);
   };
-  const bodyFor = (list: "own" | "inherited") =>
-    list === "own" ? changeOf(draft, permissions) : { path, etag: permissions.etag, list };
-  const look = async (list: "own" | "inherited") => {
+  const bodyFor = (list: "own" | "inherited", wanted = draft, from = permissions) =>
+    list === "own" ? changeOf(wanted, from) : { path, etag: from.etag, list };
+  const look = async (list: "own" | "inherited", wanted = draft, from = permissions) => {
     setFailure(null);
     setAsked(list);
     try {
-      const parts = { params: { shareId }, body: bodyFor(list) };
+      const parts = { params: { shareId }, body: bodyFor(list, wanted, from) };
       setPreview(await call(routes.permission.preview, parts));
+    } catch (error) {
+      if (hasCode(error, "conflict")) await settle(list);
+      else setFailure(error);
+    }
+  };
+  const settle = async (list: "own" | "inherited") => {
+    setPreview(null);
+    try {
+      const settled = await settlePermissions(shareId, permissions, draft);
+      if (settled === null) return;
+      setPermissions(settled.permissions);
+      setDraft(settled.draft);
+      // Mine is looked at once more before it is saved: over what they saved it does something else.
+      if (settled.isMine) await look(list, settled.draft, settled.permissions);
     } catch (error) {
       setFailure(error);
     }
@@ -186,6 +204,7 @@ export function PermissionEditor({ shareId, permissions, onEdit }: PermissionEdi
           body={bodyFor(asked)}
           permissions={permissions}
           onClose={() => setPreview(null)}
+          onConflict={() => void settle(asked)}
           onSaved={() => {
             onEdit(false);
             setPreview(null);

@@ -1,11 +1,17 @@
-import { routes, type Settings, settingsSchema } from "@larder/server/contract";
+import {
+  routes,
+  type Settings,
+  type StoredSettings,
+  settingsSchema,
+} from "@larder/server/contract";
 import { Button, Group, Stack, TextInput } from "@mantine/core";
-import { useState } from "react";
 import { type UseFormReturn, useForm } from "react-hook-form";
 import { t } from "../../i18n/t.ts";
+import { call } from "../../lib/call.ts";
 import { changedFields } from "../../lib/changed-fields.ts";
 import { formResolver } from "../../lib/form-resolver.ts";
 import { useMayChange } from "../../lib/me.ts";
+import { unversioned } from "../../lib/unversioned.ts";
 import { ask } from "../../ui/ask.ts";
 import { FormFoot } from "../../ui/form-foot.tsx";
 import { FormSection } from "../../ui/form-section.tsx";
@@ -14,41 +20,42 @@ import { PlainFieldset } from "../../ui/plain-fieldset.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { useChange } from "../../ui/use-change.tsx";
 import { useFormSave } from "../../ui/use-form-save.ts";
+import { useVersionedSave } from "../../ui/use-versioned-save.ts";
 import { DiscoverySettings } from "./discovery-settings.tsx";
 import { LimitSettings } from "./limit-settings.tsx";
 import { ProtectionSettings } from "./protection-settings.tsx";
+import { SETTING_FIELD_WORDS } from "./setting-field-words.ts";
 import { SettingOutlook } from "./setting-outlook.tsx";
 import { SmbDirectSettings } from "./smb-direct-settings.tsx";
 
 export type SettingFormState = UseFormReturn<Settings>;
 
 export interface SettingFormProps {
-  readonly settings: Settings;
+  readonly settings: StoredSettings;
 }
 
 export function SettingForm({ settings }: SettingFormProps) {
-  // What was there when the form was filled: only differences from it are sent.
-  const [before, setBefore] = useState(settings);
   const form: SettingFormState = useForm<Settings>({
     resolver: formResolver(settingsSchema),
-    defaultValues: settings,
+    defaultValues: unversioned(settings),
   });
   const mayChange = useMayChange();
-  const update = useChange(routes.setting.update, {
-    done: () => t("Settings saved"),
-    onDone: ({ item: { version: _, ...item } }) => setBefore(item),
+  const update = useChange(routes.setting.update, { done: () => t("Settings saved") });
+  const edits = useVersionedSave<StoredSettings, Settings>({
+    thing: settings,
+    valuesOf: unversioned,
+    read: () => call(routes.setting.read, {}),
+    send: async (body, ifVersion) =>
+      (await update.mutateAsync({ body, query: { ifVersion } })).item,
+    refill: (values) => form.reset(values),
+    words: SETTING_FIELD_WORDS,
   });
   const reset = useChange(routes.setting.reset, {
     done: () => t("Protection and limits are as on a fresh box"),
     failed: t("The defaults could not be restored"),
-    onDone: ({ item: { version: _, ...item } }) => {
-      setBefore(item);
-      form.reset(item);
-    },
+    onDone: ({ item }) => edits.rebase(item),
   });
-  const { save, problem } = useFormSave(form, (values) =>
-    update.mutateAsync({ body: changedFields(values, before) }),
-  );
+  const { save, problem } = useFormSave(form, edits.save);
   const goBack = async () => {
     const isSure = await ask({
       title: t("Back to the defaults?"),
@@ -91,7 +98,7 @@ export function SettingForm({ settings }: SettingFormProps) {
           <DiscoverySettings form={form} isDisabled={!mayChange} />
           <SmbDirectSettings form={form} />
         </PlainFieldset>
-        <SettingOutlook changed={changedFields(form.watch(), before)} />
+        <SettingOutlook changed={changedFields(form.watch(), edits.before())} />
         {problem !== null && (
           <ProblemAlert error={problem} title={t("The settings could not be saved")} />
         )}

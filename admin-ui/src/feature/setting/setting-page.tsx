@@ -17,7 +17,7 @@ export function SettingPage() {
       width="form"
     >
       <Loaded query={query} what={t("settings")}>
-        {({ version: _, ...settings }) => <SettingForm settings={settings} />}
+        {(settings) => <SettingForm settings={settings} />}
       </Loaded>
     </Page>
   );

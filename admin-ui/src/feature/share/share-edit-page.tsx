@@ -6,7 +6,6 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { t } from "../../i18n/t.ts";
 import { call } from "../../lib/call.ts";
-import { changedFields } from "../../lib/changed-fields.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { reading } from "../../lib/reading.ts";
 import { ButtonLink } from "../../ui/button-link.tsx";
@@ -15,7 +14,9 @@ import { Loaded } from "../../ui/loaded.tsx";
 import { Page } from "../../ui/page.tsx";
 import { ShareState } from "../../ui/share-state.tsx";
 import { useChange } from "../../ui/use-change.tsx";
+import { useVersionedSave, type VersionedSave } from "../../ui/use-versioned-save.ts";
 import { BinEmptying } from "./bin-emptying.tsx";
+import { SHARE_FIELD_WORDS } from "./share-field-words.ts";
 import { ShareForm, type ShareValues } from "./share-form.tsx";
 import { useShareRemoval } from "./use-share-removal.ts";
 
@@ -71,39 +72,40 @@ export function ShareEditPage() {
 }
 
 function ShareEditor({ share }: { readonly share: Share }) {
-  // What was there when the form was filled: only differences from it are sent.
-  const before = useRef(valuesOf(share));
-  const former = useRef(before.current);
-  const [undoCount, setUndoCount] = useState(0);
+  const [fillCount, setFillCount] = useState(0);
+  const former = useRef<ShareValues | null>(null);
   const update = useChange(routes.share.update, {
     done: ({ item }) => t("Share “{name}” saved", { name: item.name }),
-    onDone: ({ item }) => {
-      former.current = before.current;
-      before.current = valuesOf(item);
+    onDone: () => {
+      former.current = edits.before();
     },
     undo: async ({ item }, { params, body }) => {
       const now = await call(routes.share.read, { params });
       const names = Object.keys(body) as (keyof ShareValues)[];
-      return { params, ...formerParts<ShareValues, Share>(former.current, item, now, names) };
+      const values = former.current ?? edits.before();
+      return { params, ...formerParts<ShareValues, Share>(values, item, now, names) };
     },
-    onUndone: ({ item }) => {
-      before.current = valuesOf(item);
-      setUndoCount((count) => count + 1);
-    },
+    onUndone: ({ item }) => edits.rebase(item),
   });
-  const save = (values: ShareValues) => {
-    const { createFolder: _unused, ...body } = changedFields(values, before.current);
-    return update.mutateAsync({ params: { id: share.id }, body });
-  };
+  const params = { id: share.id };
+  const edits: VersionedSave<Share, ShareValues> = useVersionedSave({
+    thing: share,
+    valuesOf,
+    read: () => call(routes.share.read, { params }),
+    send: async ({ createFolder: _unused, ...body }, ifVersion) =>
+      (await update.mutateAsync({ params, body, query: { ifVersion } })).item,
+    refill: () => setFillCount((count) => count + 1),
+    words: SHARE_FIELD_WORDS,
+  });
   return (
     <ShareForm
-      // What was taken back is filled in anew.
-      key={undoCount}
-      initial={before.current}
+      // What is filled in anew is another form.
+      key={fillCount}
+      initial={edits.before()}
       shareId={share.id}
       verb={t("Save share")}
       failed={t("The share could not be saved")}
-      onSave={save}
+      onSave={edits.save}
     />
   );
 }

@@ -3,15 +3,17 @@ import { Button, Group, Stack } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { useRef } from "react";
+import { useState } from "react";
 import { t } from "../../i18n/t.ts";
-import { changedFields } from "../../lib/changed-fields.ts";
+import { call } from "../../lib/call.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { reading } from "../../lib/reading.ts";
 import { Loaded } from "../../ui/loaded.tsx";
 import { Page } from "../../ui/page.tsx";
 import { useChange } from "../../ui/use-change.tsx";
+import { useVersionedSave } from "../../ui/use-versioned-save.ts";
 import { useUserRemoval } from "./use-user-removal.ts";
+import { USER_FIELD_WORDS } from "./user-field-words.ts";
 import { UserForm, type UserValues } from "./user-form.tsx";
 import { UserPassword } from "./user-password.tsx";
 import { UserState } from "./user-state.tsx";
@@ -56,21 +58,25 @@ export function UserEditPage() {
 }
 
 function UserEditor({ user }: { readonly user: User }) {
-  // What was there when the form was filled: only differences from it are sent.
-  const before = useRef(valuesOf(user));
+  const [fillCount, setFillCount] = useState(0);
   const update = useChange(routes.user.update, {
     done: ({ item }) => t("User “{name}” saved", { name: item.name }),
-    onDone: ({ item }) => {
-      before.current = valuesOf(item);
-    },
   });
-  const save = (values: UserValues) => {
-    const { password: _unused, ...body } = changedFields(values, before.current);
-    return update.mutateAsync({ params: { id: user.id }, body });
-  };
+  const params = { id: user.id };
+  const { before, save } = useVersionedSave<User, UserValues>({
+    thing: user,
+    valuesOf,
+    read: () => call(routes.user.read, { params }),
+    send: async ({ password: _unused, ...body }, ifVersion) =>
+      (await update.mutateAsync({ params, body, query: { ifVersion } })).item,
+    refill: () => setFillCount((count) => count + 1),
+    words: USER_FIELD_WORDS,
+  });
   return (
     <UserForm
-      initial={before.current}
+      // What is filled in anew is another form.
+      key={fillCount}
+      initial={before()}
       verb={t("Save user")}
       failed={t("The user could not be saved")}
       withPassword={false}

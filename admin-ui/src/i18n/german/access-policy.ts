@@ -46,6 +46,7 @@ export const germanAccessPolicy = {
   "Save rules": "Regeln speichern",
   Scopes: "Scopes",
   Shortest: "Kürzeste Länge",
+  "A new one": "Ein neues",
   "Show client secret": "Client-Geheimnis anzeigen",
   "Signing in": "Anmeldung",
   "The first line that fits counts; nobody without one gets in.":

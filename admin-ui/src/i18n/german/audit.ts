@@ -45,4 +45,5 @@ export const germanAudit = {
     "Wer sich angemeldet hat, was geändert und was abgewiesen wurde; das Neueste zuerst.",
   "the audit log": "Protokoll",
   "{kind}: the end of it": "{kind}: Ende",
+  Facility: "Facility",
 } as const;

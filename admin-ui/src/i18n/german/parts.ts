@@ -132,6 +132,30 @@ export const germanParts = {
   Undone: "Rückgängig gemacht",
   "It could not be undone": "Es konnte nicht rückgängig gemacht werden",
   "Somebody has changed {name} since then.": "Jemand hat {name} seitdem geändert.",
+  "This was changed while you edited it": "Das wurde geändert, während Sie es bearbeitet haben",
+  "“{name}” was changed while you edited it":
+    "„{name}“ wurde geändert, während Sie es bearbeitet haben",
+  "Somebody else has saved it meanwhile. Nothing of yours is lost or saved yet.":
+    "Jemand anderes hat es inzwischen gespeichert. Von Ihnen ist nichts verloren und noch nichts gespeichert.",
+  "{by} has saved it, {when}. Nothing of yours is lost or saved yet.":
+    "{by} hat es gespeichert, {when}. Von Ihnen ist nichts verloren und noch nichts gespeichert.",
+  "What differs": "Was sich unterscheidet",
+  "Field|of a form": "Feld",
+  Yours: "Ihres",
+  "There now": "Jetzt gespeichert",
+  "Not changed by you; theirs stays": "Von Ihnen nicht geändert; das andere bleibt",
+  "“Keep mine” replaces what they saved in the fields that you changed, and no others.":
+    "„Meines behalten“ ersetzt das Gespeicherte in den Feldern, die Sie geändert haben, und in keinen anderen.",
+  "You changed other fields than they did: with “Keep mine” both changes stand.":
+    "Sie haben andere Felder geändert: Mit „Meines behalten“ gelten beide Änderungen.",
+  "“Take theirs” fills the form with what is there now.":
+    "„Das andere übernehmen“ füllt das Formular mit dem, was jetzt gespeichert ist.",
+  "Back to the form": "Zurück zum Formular",
+  "Take theirs": "Das andere übernehmen",
+  "Keep mine": "Meines behalten",
+  "On|of a switch": "An",
+  "Off|of a switch": "Aus",
+  "Empty|of a field": "Leer",
   "Phone and tablet": "Telefon und Tablet",
   "iPhone and iPad: in Files, choose Browse → … → Connect to Server, paste this, and sign in as a registered user.":
     "iPhone und iPad: Wählen Sie in „Dateien“ Durchsuchen → … → Mit Server verbinden, fügen Sie dies ein, und melden Sie sich als registrierter Benutzer an.",

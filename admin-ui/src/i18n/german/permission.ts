@@ -27,6 +27,8 @@ export const germanPermission = {
   Deny: "Verweigern",
   "Does not count for this folder itself": "Gilt nicht für diesen Ordner selbst",
   Entries: "Einträge",
+  Owner: "Besitzer",
+  "No list at all": "Gar keine Liste",
   "Entries of the folders above count here": "Einträge der Ordner darüber gelten hier",
   "Entries that files and folders below have of their own are taken away. Everything below has what this folder hands down, and nothing else.":
     "Eigene Einträge von Dateien und Ordnern darunter werden entfernt. Alles darunter hat dann, was dieser Ordner weitergibt, und nichts anderes.",

@@ -49,6 +49,7 @@ export const germanShare = {
     "Vom Ordner der Freigabe aus, etwa ../snapshots. Leer: .zfs/snapshot oder .snapshots, hier oder darüber",
   "Group of new files (gid)": "Gruppe neuer Dateien (gid)",
   Hidden: "Verborgen",
+  "Not in the audit log": "Nicht im Prüfprotokoll",
   "Its permissions and settings are gone for good.":
     "Ihre Berechtigungen und Einstellungen sind endgültig weg.",
   "Keep files open over a restart": "Dateien über einen Neustart offen halten",

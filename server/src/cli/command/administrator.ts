@@ -92,6 +92,7 @@ export const administratorCommands: readonly Command[] = [
       const shareIds = await shareIdsOf(client, given.texts("share"));
       const { item } = await client.call(administratorRoutes.update, {
         params: { id: administrator.id },
+        query: { ifVersion: administrator.version },
         body: { role: roleOf(role!), shareIds },
       });
       terminal.answer(item, [`The administrator "${item.name}" has the ${item.role} role.`]);

@@ -122,12 +122,14 @@ async function changeNesting(cx: CommandContext): Promise<number> {
   if (word !== "add" && word !== "rm") {
     throw new CliError("It is `group nest add OUTER INNER` or `… rm …`.", ExitCode.usage);
   }
-  const outer = await groupByName(cx.client, outerName!);
+  const { id } = await groupByName(cx.client, outerName!);
+  const outer = await cx.client.call(groupRoutes.read, { params: { id } });
   const inner = await groupByName(cx.client, innerName!);
   const others = outer.memberGroupIds.filter((id) => id !== inner.id);
   const memberGroupIds = word === "add" ? [...others, inner.id] : others;
   const { item, revision } = await cx.client.call(groupRoutes.update, {
     params: { id: outer.id },
+    query: { ifVersion: outer.version },
     body: { memberGroupIds },
   });
   const code = await untilLive(cx, revision);

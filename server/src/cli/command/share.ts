@@ -80,7 +80,11 @@ export const shareCommands: readonly Command[] = [
         throw new CliError("Say what is to change: larder share set --help.", ExitCode.usage);
       }
       const { item, revision } = await confirmed(cx, (query) =>
-        client.call(shareRoutes.update, { params: { id: share.id }, query, body }),
+        client.call(shareRoutes.update, {
+          params: { id: share.id },
+          query: { ...query, ifVersion: share.version },
+          body,
+        }),
       );
       const code = await untilLive(cx, revision);
       terminal.answer(item, [`The share "${item.name}" is changed.`]);
@@ -105,7 +109,7 @@ export const shareCommands: readonly Command[] = [
       const { item, revision } = await confirmed(cx, (query) =>
         cx.client.call(shareRoutes.update, {
           params: { id: share.id },
-          query,
+          query: { ...query, ifVersion: share.version },
           body: { permissions },
         }),
       );

@@ -115,7 +115,11 @@ export const userCommands: readonly Command[] = [
         ...(gid === undefined ? {} : { gid }),
       };
       const { item, revision } = await confirmed(cx, (query) =>
-        cx.client.call(userRoutes.update, { params: { id: user.id }, query, body }),
+        cx.client.call(userRoutes.update, {
+          params: { id: user.id },
+          query: { ...query, ifVersion: user.version },
+          body,
+        }),
       );
       const code = await untilLive(cx, revision);
       cx.terminal.answer(item, [`The user "${item.name}" is changed.`]);
