@@ -1,6 +1,9 @@
+import { BACKUP_BYTES_MAX } from "@larder/server/contract";
 import { Button, FileButton, Group, PasswordInput, Stack, Text } from "@mantine/core";
 import { IconFileUpload } from "@tabler/icons-react";
+import { useState } from "react";
 import { t } from "../i18n/t.ts";
+import { readChosen } from "../lib/chosen-file.ts";
 import { readContent } from "../lib/file-content.ts";
 
 export interface ChosenBackup {
@@ -20,14 +23,19 @@ export interface BackupChooserProps {
 
 /** A file and what opens it. */
 export function BackupChooser({ chosen, onChange }: BackupChooserProps) {
+  const [fileProblem, setFileProblem] = useState("");
+  const take = async (file: File | null) => {
+    if (file === null) return;
+    const { content, problem } = await readChosen(file, BACKUP_BYTES_MAX, readContent);
+    setFileProblem(problem ?? "");
+    onChange(content === undefined ? { name: "", content: "" } : { name: file.name, content });
+  };
   return (
     <Stack gap="md">
       <Group gap="sm">
         <FileButton
           accept=".larder-backup,application/octet-stream"
-          onChange={(file) =>
-            file && void readContent(file).then((content) => onChange({ name: file.name, content }))
-          }
+          onChange={(file) => void take(file)}
         >
           {(button) => (
             <Button
@@ -43,6 +51,11 @@ export function BackupChooser({ chosen, onChange }: BackupChooserProps) {
           {chosen.name || t("No file chosen")}
         </Text>
       </Group>
+      {fileProblem !== "" && (
+        <Text size="sm" c="var(--mantine-color-error)" role="alert">
+          {fileProblem}
+        </Text>
+      )}
       <PasswordInput
         label={t("Passphrase")}
         description={t("The one that the backup was made with")}

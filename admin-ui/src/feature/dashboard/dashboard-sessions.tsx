@@ -53,7 +53,7 @@ export function DashboardSessions() {
               <Group component="li" key={session.id} justify="space-between" wrap="nowrap">
                 <div>
                   <Text fw={550} size="sm">
-                    {session.isAnonymous ? "anonymous" : session.user}
+                    {session.isAnonymous ? t("anonymous") : session.user}
                   </Text>
                   <Text size="xs" c="dimmed">
                     {session.clientName || session.address}

@@ -2,6 +2,7 @@ import { FileInput, SimpleGrid, Text } from "@mantine/core";
 import { IconFile } from "@tabler/icons-react";
 import { useState } from "react";
 import { t } from "../../i18n/t.ts";
+import { readChosen, readText } from "../../lib/chosen-file.ts";
 import { inOrder, type SambaInput } from "./samba-input.ts";
 
 export interface SambaFilesProps {
@@ -32,11 +33,12 @@ const FILE_BYTES_MAX = 1_000_000;
 
 export function SambaFiles({ onChange }: SambaFilesProps) {
   const [problem, setProblem] = useState("");
-  const read = async (files: readonly File[]): Promise<{ name: string; text: string }[]> => {
-    const tooLarge = files.find(({ size }) => size > FILE_BYTES_MAX);
-    setProblem(tooLarge ? t("{name} is larger than a megabyte.", { name: tooLarge.name }) : "");
-    if (tooLarge) return [];
-    return Promise.all(files.map(async (file) => ({ name: file.name, text: await file.text() })));
+  const readAll = async (files: readonly File[]): Promise<{ name: string; text: string }[]> => {
+    const read = await Promise.all(files.map((file) => readChosen(file, FILE_BYTES_MAX, readText)));
+    const problems = read.flatMap(({ problem }) => problem ?? []);
+    setProblem(problems.join(" "));
+    if (problems.length > 0) return [];
+    return files.map(({ name }, index) => ({ name, text: read[index]?.content ?? "" }));
   };
   return (
     <>
@@ -50,7 +52,7 @@ export function SambaFiles({ onChange }: SambaFilesProps) {
           leftSection={<IconFile size={16} aria-hidden />}
           clearButtonProps={{ "aria-label": t("Choose no configuration") }}
           onChange={(files) => {
-            void read(files).then((texts) => onChange({ files: inOrder(texts), shares: [] }));
+            void readAll(files).then((texts) => onChange({ files: inOrder(texts), shares: [] }));
           }}
         />
         {others().map(({ field, label, description }) => (
@@ -63,7 +65,7 @@ export function SambaFiles({ onChange }: SambaFilesProps) {
             leftSection={<IconFile size={16} aria-hidden />}
             clearButtonProps={{ "aria-label": t("Choose no file: {label}", { label }) }}
             onChange={(file) => {
-              void read(file === null ? [] : [file]).then(([chosen]) =>
+              void readAll(file === null ? [] : [file]).then(([chosen]) =>
                 onChange({ [field]: chosen?.text ?? "" }),
               );
             }}

@@ -208,6 +208,6 @@ function safetyOf(session: Session): string {
 }
 
 function nameOf(session: Session): string {
-  if (session.isAnonymous) return "anonymous";
+  if (session.isAnonymous) return t("anonymous");
   return session.isGuest ? `${session.user} (guest)` : session.user;
 }

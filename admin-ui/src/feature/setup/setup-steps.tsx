@@ -31,7 +31,7 @@ export function SetupSteps({ current }: SetupStepsProps) {
         >
           <span>
             {index < now && <IconCheck size={12} aria-hidden />} {step.label}
-            <VisuallyHidden>{index < now ? " (done)" : ""}</VisuallyHidden>
+            <VisuallyHidden>{index < now && ` ${t("(done)")}`}</VisuallyHidden>
           </span>
         </li>
       ))}

@@ -18,6 +18,7 @@ import { parts } from "../../i18n/parts.tsx";
 import { serverWords } from "../../i18n/server-words.ts";
 import { t } from "../../i18n/t.ts";
 import { call } from "../../lib/call.ts";
+import { readChosen, readText } from "../../lib/chosen-file.ts";
 import { counted } from "../../lib/counted.ts";
 import { useListPlace } from "../../lib/list-place.ts";
 import { useMayChange } from "../../lib/me.ts";
@@ -31,6 +32,8 @@ import { StateWord } from "../../ui/state-word.tsx";
 import { useChange } from "../../ui/use-change.tsx";
 
 type Kind = "users" | "groups";
+/** More the server does not take at once. */
+const CSV_BYTES_MAX = 950_000;
 type Made = readonly { readonly name: string; readonly password: string }[];
 
 const columnWords = {
@@ -43,6 +46,7 @@ export function ImportPage() {
   const mayChange = useMayChange("users");
   const [kind, setKind] = useState<Kind>("users");
   const [csv, setCsv] = useState("");
+  const [fileProblem, setFileProblem] = useState("");
   const [generatePasswords, setGeneratePasswords] = useState(false);
   const [made, setMade] = useState<Made>([]);
   const body = { kind, csv, generatePasswords };
@@ -61,6 +65,12 @@ export function ImportPage() {
       preview.reset();
     },
   });
+  const take = async (file: File | null) => {
+    if (file === null) return;
+    const { content, problem } = await readChosen(file, CSV_BYTES_MAX, readText);
+    setFileProblem(problem ?? "");
+    if (content !== undefined) edit(() => setCsv(content));
+  };
   // Whatever is changed has to be looked at again.
   const edit = (change: () => void) => {
     change();
@@ -111,10 +121,7 @@ export function ImportPage() {
             )}
           </Text>
           <Group>
-            <FileButton
-              accept=".csv,text/csv,text/plain"
-              onChange={(file) => void file?.text().then((text) => edit(() => setCsv(text)))}
-            >
+            <FileButton accept=".csv,text/csv,text/plain" onChange={(file) => void take(file)}>
               {(button) => (
                 <Button
                   {...button}
@@ -126,6 +133,11 @@ export function ImportPage() {
               )}
             </FileButton>
           </Group>
+          {fileProblem !== "" && (
+            <Text size="sm" c="var(--mantine-color-error)" role="alert">
+              {fileProblem}
+            </Text>
+          )}
           <Textarea
             label={t("Or paste it here")}
             autosize

@@ -5,7 +5,7 @@ export const germanImportTexts = {
     "Freigaben und Benutzer von Samba oder ksmbd übernehmen. Nichts geschieht, bevor Sie es gesehen haben.",
   "Files of the other NAS": "Dateien des anderen NAS",
   "They are read here and not kept. Passwords stay as they are: only their hashes are taken over.":
-    "Sie werden gelesen und nicht aufbewahrt. Passwörter bleiben, wie sie sind: Nur ihre Hashes werden übernommen.",
+    "Sie werden gelesen und nicht aufbewahrt. Kennwörter bleiben, wie sie sind: Nur ihre Hashes werden übernommen.",
   "Take over the server's settings": "Einstellungen des Servers übernehmen",
   "Name, workgroup, versions of SMB, signing and encryption":
     "Name, Arbeitsgruppe, SMB-Versionen, Signatur und Verschlüsselung",
@@ -13,7 +13,7 @@ export const germanImportTexts = {
   "Otherwise a share whose folder is not there is a problem":
     "Sonst ist eine Freigabe, deren Ordner fehlt, ein Problem",
   "Give users who are here already the other NAS's password":
-    "Benutzern, die es hier schon gibt, das Passwort des anderen NAS geben",
+    "Benutzern, die es hier schon gibt, das Kennwort des anderen NAS geben",
   "Otherwise they stay as they are": "Sonst bleiben sie, wie sie sind",
   "The files could not be read": "Die Dateien konnten nicht gelesen werden",
   "Look at what it would do": "Ansehen, was es täte",
@@ -28,9 +28,13 @@ export const germanImportTexts = {
   "Choose files": "Dateien wählen",
   "Choose no configuration": "Keine Konfiguration wählen",
   "Choose a file": "Datei wählen",
+  "{name} is larger than {size}, so it is not such a file.":
+    "{name} ist größer als {size}, also keine solche Datei.",
+  "{name} holds no text.": "{name} enthält keinen Text.",
+  "{name} could not be read. Choose it once more.":
+    "{name} konnte nicht gelesen werden. Wählen Sie die Datei noch einmal.",
   "Choose no file: {label}": "Keine Datei wählen: {label}",
-  "{name} is larger than a megabyte.": "{name} ist größer als ein Megabyte.",
-  Passwords: "Passwörter",
+  Passwords: "Kennwörter",
   "ksmbdpwd.db, or what “pdbedit -L -w” prints": "ksmbdpwd.db, oder was „pdbedit -L -w“ ausgibt",
   "Users of the machine": "Benutzer der Maschine",
   "/etc/passwd, for uids and names": "/etc/passwd, für uids und Namen",
@@ -42,7 +46,7 @@ export const germanImportTexts = {
   Problem: "Problem",
   "This has to be put right first": "Das muss zuerst in Ordnung kommen",
   "{users}. Whoever has no password cannot sign in before one is set.":
-    "{users}. Wer kein Passwort hat, kann sich erst anmelden, wenn eines gesetzt ist.",
+    "{users}. Wer kein Kennwort hat, kann sich erst anmelden, wenn eines gesetzt ist.",
   "Those that shares name.": "Die in Freigaben genannten.",
   "These change.": "Diese ändern sich.",
   "Settings that change": "Einstellungen, die sich ändern",

@@ -1,4 +1,5 @@
 export const germanSetup = {
+  "(done)": "(erledigt)",
   "A folder of this box, under a name on the network.":
     "Ein Ordner dieses Geräts, unter einem Namen im Netz.",
   "A user {name}{fullName} is made, with the password you chose.":

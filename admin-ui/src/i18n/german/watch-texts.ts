@@ -89,7 +89,7 @@ export const germanWatchTexts = {
   Outcome: "Ergebnis",
   Over: "Vorbei",
   Overwritten: "Überschrieben",
-  "Password of the mail account": "Passwort des Mailkontos",
+  "Password of the mail account": "Kennwort des Mailkontos",
   Path: "Pfad",
   "Path begins with": "Pfad beginnt mit",
   Pause: "Pausieren",
@@ -122,7 +122,7 @@ export const germanWatchTexts = {
   "Somebody changes more at once than a share's rule allows":
     "Jemand ändert mehr auf einmal, als die Regel einer Freigabe erlaubt",
   "Somebody guesses, or a device has an old password":
-    "Jemand rät, oder ein Gerät hat ein altes Passwort",
+    "Jemand rät, oder ein Gerät hat ein altes Kennwort",
   "Syslog server": "Syslog-Server",
   "Tell it": "Melden",
   "Tell it, and cut the user off until released":
@@ -191,5 +191,5 @@ export const germanWatchTexts = {
   "This dialect cannot encrypt. Update the client; when all are new, raise the oldest dialect in the settings.":
     "Dieser Dialekt kann nicht verschlüsseln. Aktualisieren Sie den Client; sind alle neu, heben Sie den ältesten Dialekt in den Einstellungen an.",
   "Somebody guesses, or a device has an old password. Find the device by its address and enter the password anew, or keep the address out of the shares.":
-    "Jemand rät, oder ein Gerät hat ein altes Passwort. Finden Sie das Gerät über seine Adresse und geben Sie das Passwort neu ein, oder sperren Sie die Adresse aus den Freigaben aus.",
+    "Jemand rät, oder ein Gerät hat ein altes Kennwort. Finden Sie das Gerät über seine Adresse und geben Sie das Kennwort neu ein, oder sperren Sie die Adresse aus den Freigaben aus.",
 } as const;
