@@ -76,7 +76,10 @@ test("whoever signed in anew in another window goes on here, and nobody else doe
     [{ name: "anna", csrfToken: "new" }, "csrf-failed"],
   ] as const) {
     answerWith(answers(me));
-    await assert.rejects(remove(), (error) => error instanceof ApiError && error.problem.code === code);
+    await assert.rejects(
+      remove(),
+      (error) => error instanceof ApiError && error.problem.code === code,
+    );
   }
 });
 

@@ -25,6 +25,12 @@ export interface WrittenEntry {
   readonly detail: string;
 }
 
+/** What a change made: the revision that the engine is given, and the version of the thing. */
+export interface ChangeResult {
+  readonly revision: number | null;
+  readonly madeVersion: string | null;
+}
+
 /** Writes what was done through the API into the audit log. */
 export class AuditRecorder {
   readonly #db: Database;
@@ -37,7 +43,7 @@ export class AuditRecorder {
   }
 
   async record(request: AuditedRequest, status: string): Promise<void> {
-    this.#written(await this.recordIn(this.#db, request, status, null));
+    this.#written(await this.recordIn(this.#db, request, status, { revision: null, madeVersion: null }));
   }
 
   /** What `recordIn` wrote in a transaction that is committed. */
@@ -57,7 +63,7 @@ export class AuditRecorder {
   }): Promise<void> {
     const detail = end.detail.slice(0, DETAIL_LENGTH_MAX);
     const entry = { ...end, detail, source: "admin", address: "" } as const;
-    await insert(this.#db, entry, null);
+    await insert(this.#db, entry, { revision: null, madeVersion: null });
     this.#written(entry);
   }
 
@@ -65,7 +71,7 @@ export class AuditRecorder {
     db: Database | Transaction,
     request: AuditedRequest,
     status: string,
-    revision: number | null,
+    result: ChangeResult,
   ): Promise<WrittenEntry> {
     const note = request.auditNote;
     const entry: WrittenEntry = {
@@ -79,7 +85,7 @@ export class AuditRecorder {
       status,
       detail: (note.detail ?? "").slice(0, DETAIL_LENGTH_MAX),
     };
-    await insert(db, entry, revision);
+    await insert(db, entry, result);
     return entry;
   }
 }
@@ -87,9 +93,9 @@ export class AuditRecorder {
 async function insert(
   db: Database | Transaction,
   { timeMs, ...entry }: WrittenEntry,
-  revision: number | null,
+  result: ChangeResult,
 ): Promise<void> {
-  await db.auditEntry.create({ data: { ...entry, time: new Date(timeMs), revision } });
+  await db.auditEntry.create({ data: { ...entry, time: new Date(timeMs), ...result } });
 }
 
 const DETAIL_LENGTH_MAX = 2_000;

@@ -45,7 +45,10 @@ export class Changes {
           label: cx.row.audit ?? cx.row.path,
         },
       });
-      const entry = await this.#audit.recordIn(tx, cx, "", revision);
+      const entry = await this.#audit.recordIn(tx, cx, "", {
+        revision,
+        madeVersion: versionOf(item),
+      });
       return { item, revision, entry };
     });
     cx.markAudited();
@@ -63,11 +66,18 @@ export class Changes {
   ): Promise<T> {
     const result = await this.#db.$transaction(async (tx) => {
       const value = await work(tx);
-      return { value, entry: await this.#audit.recordIn(tx, cx, "", null) };
+      const made = { revision: null, madeVersion: versionOf(value) };
+      return { value, entry: await this.#audit.recordIn(tx, cx, "", made) };
     });
     cx.markAudited();
     this.#audit.committed(result.entry);
     this.#listener.invalidated(resources);
     return result.value;
   }
+}
+
+/** Of a thing that people edit. */
+function versionOf(made: unknown): string | null {
+  if (typeof made !== "object" || made === null || !("version" in made)) return null;
+  return typeof made.version === "string" ? made.version : null;
 }

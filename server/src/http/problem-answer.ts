@@ -23,7 +23,7 @@ export class ProblemAnswer extends Error {
   }
 
   document(): Problem {
-    const { fields, consequences, confirm } = this.#more;
+    const { fields, consequences, confirm, changed } = this.#more;
     return {
       type: `urn:larder:problem:${this.code}`,
       code: this.code,
@@ -31,6 +31,7 @@ export class ProblemAnswer extends Error {
       title: PROBLEMS[this.code].title,
       detail: this.message,
       ...(fields === undefined ? {} : { fields: [...fields] }),
+      ...(changed === undefined ? {} : { changed }),
       ...(consequences === undefined ? {} : { consequences: [...consequences] }),
       ...(confirm === undefined ? {} : { confirm }),
     };
@@ -39,6 +40,7 @@ export class ProblemAnswer extends Error {
 
 interface ProblemMore {
   readonly fields?: readonly { path: string; message: string }[];
+  readonly changed?: NonNullable<Problem["changed"]>;
   readonly consequences?: readonly string[];
   readonly confirm?: string;
   readonly retryAfterSeconds?: number;

@@ -148,6 +148,8 @@ test("the second of two who save from the same version is refused, and changes n
     const refused = await save(second, version);
     assert.equal(refused.status, 409, label);
     assert.equal(refused.problem.code, "conflict", label);
+    assert.equal(refused.problem.changed?.by, "root", label);
+    assert.match(refused.problem.detail, /^root has changed .+ since then\.$/, label);
     assert.equal((await read(params)).version, between.version, label);
     assert.equal((await save(second, between.version)).status, 200, label);
     // Scripts that name none set what they want.
@@ -175,6 +177,8 @@ test("somebody's groups are a field of theirs, from whichever side they are chan
   const query = { ifVersion: version };
   const refused = await admin.call(routes.user.update, { params: user, query, body });
   assert.equal(refused.problem.code, "conflict");
+  // The group's entry is not one of hers.
+  assert.equal(refused.problem.changed, undefined);
 });
 
 function idOf(answer: { readonly reply: { readonly item: { readonly id: string } } }): {

@@ -1,5 +1,7 @@
 /** What the server says of shares, folders, users, groups, and of what a change costs those who are connected. */
 export const germanSaidOfSharing = {
+  "{by} has changed {name} since then.": "{by} hat {name} seitdem geändert.",
+  "{by} has changed this since then.": "{by} hat das seitdem geändert.",
   "Somebody has changed this since then.": "Jemand hat das seitdem geändert.",
   "Somebody has changed {name} since then.": "Jemand hat {name} seitdem geändert.",
   "{_names} and {number} more": "{_names} und {number} weitere",
