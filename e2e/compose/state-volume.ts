@@ -6,7 +6,13 @@ import type { ComposeBox } from "./compose-box.ts";
 const SERVER_UID = 10_445;
 /** What the server keeps in there; all else is the engine's. */
 const OF_SERVER = new Set(["admin.sock", "saved-databases", "secret.key", "setup-code", "tls"]);
-const SECRETS = ["engine.key", "engine-snapshot.sealed", "secret.key", "tls"];
+const SECRETS = [
+  "engine.key",
+  "engine-snapshot.sealed",
+  "engine-changes.sealed",
+  "secret.key",
+  "tls",
+];
 
 /** Each its own files, and nobody else the secrets. */
 export async function assertShared(box: ComposeBox): Promise<void> {

@@ -17,6 +17,7 @@ import { prune } from "./db/prune.ts";
 import type { LogRing } from "./diagnostics/log-ring.ts";
 import { AuditQueue } from "./engine/audit-queue.ts";
 import { readDesired } from "./engine/desired.ts";
+import { readChanges } from "./engine/desired-changes.ts";
 import { LastLogons } from "./engine/last-logons.ts";
 import { EngineLink } from "./engine/link.ts";
 import { Live } from "./engine/live.ts";
@@ -114,8 +115,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     (await db.appliance.findUniqueOrThrow({ where: { id: 1 } })).revision;
   const reconciler = new Reconciler({
     readDesired: () => readDesired(db, options.sealer),
+    readChanges: (from) => readChanges(db, options.sealer, from),
     readRevision,
     send: (message) => link.send(message),
+    sendSnapshot: (snapshot) => link.sendSnapshot(snapshot),
     changed: (state) => hub.engine(state, live.samples.at(-1) ?? null),
     now,
     log,
@@ -198,6 +201,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       if (message.type === "applied") {
         live.applied(message);
         reconciler.applied(message);
+      } else if (message.type === "unfit") {
+        reconciler.unfit();
       } else if (message.type === "status") {
         hub.engine(reconciler.state, live.update(message, now()));
       } else if (message.type === "audit") {

@@ -7,7 +7,7 @@ import { Engine } from "./engine/engine.ts";
 import { openEnginePipe } from "./engine/rpc-view.ts";
 import { SystemClock } from "./host/clock.ts";
 import { Control } from "./host/control/control.ts";
-import { SavedSnapshot } from "./host/control/saved-snapshot.ts";
+import { SavedCatalog } from "./host/control/saved-catalog.ts";
 import type { HostFacts } from "./host/control/status.ts";
 import { addonCrypto } from "./host/crypto.ts";
 import { dataFolderProblem } from "./host/data-folder.ts";
@@ -25,7 +25,6 @@ import type { LinkSettings } from "./host/rdma/link-frame.ts";
 import { RdmaListener } from "./host/rdma/rdma-listener.ts";
 import { stateFolderProblem } from "./host/state-folder.ts";
 import { TcpListener } from "./host/tcp/tcp-listener.ts";
-import { Catalog } from "./state/catalog.ts";
 import { EMPTY_CATALOG } from "./state/empty-catalog.ts";
 
 const log = pino({ level: process.env.LARDER_LOG_LEVEL ?? "info", base: { part: "engine" } });
@@ -54,8 +53,7 @@ async function main(): Promise<void> {
   const clock = new SystemClock();
   const observer = new HostObserver(log);
   watchUnknownErrnos((errno) => observer.emit({ type: "store.unknownErrno", errno }));
-  const saved = new SavedSnapshot(stateFolder, log);
-  const snapshot = saved.read();
+  const saved = new SavedCatalog(stateFolder, log);
   const engine = new Engine(
     {
       vfs: new PosixVfs(),
@@ -72,7 +70,7 @@ async function main(): Promise<void> {
       networkInterfaces: () => networkInterfaces(rdma.networkDevices),
       openPipe: openEnginePipe,
     },
-    snapshot === null ? EMPTY_CATALOG : new Catalog(snapshot),
+    saved.read() ?? EMPTY_CATALOG,
   );
   clock.onWake = () => engine.tick();
   const rdma = new RdmaListener(engine, stateFolder, rdmaSettings(), log);

@@ -9,6 +9,7 @@ export const LEFT_TABLES: readonly string[] = [
   "alert_deliveries",
   "alerts",
   "audit_entries",
+  "engine_changes",
   "engine_revisions",
   "jobs",
   "removals",

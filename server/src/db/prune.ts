@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { CHANGES_KEPT_REVISIONS } from "../engine/desired-changes.ts";
 import type { Database } from "./database.ts";
 
 /** What stays is said by the audit policy; `limits` are for tests. */
@@ -13,6 +14,9 @@ export async function prune(
     const revisions = await db.$executeRaw`
       DELETE FROM engine_revisions
       WHERE revision <= (SELECT revision FROM appliance) - ${limits.revisionsMax}`;
+    await db.$executeRaw`
+      DELETE FROM engine_changes
+      WHERE revision <= (SELECT revision FROM appliance) - ${CHANGES_KEPT_REVISIONS}`;
     await db.$executeRaw`
       DELETE FROM alerts WHERE ended_at IS NOT NULL
         AND id <= (SELECT max(id) FROM alerts) - ${ALERTS_MAX}`;

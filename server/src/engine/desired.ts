@@ -1,10 +1,16 @@
 import { setImmediate } from "node:timers/promises";
-import { CONTRACT_VERSION, type Snapshot, settingsSchema } from "@larder/smbd/control";
+import { CONTRACT_VERSION, type Snapshot } from "@larder/smbd/control";
 import type { Database } from "../db/database.ts";
-import { enginePolicyOf } from "../module/share/share-policy-row.ts";
-import { passwordExpiry } from "../module/user/password-expiry.ts";
 import type { Sealer } from "../secret/sealer.ts";
 import { expandedMembers } from "./expanded-members.ts";
+import {
+  OpenedHashes,
+  wantedGroup,
+  wantedServer,
+  wantedSettings,
+  wantedShare,
+  wantedUser,
+} from "./wanted.ts";
 
 /**
  * The whole desired state as the database holds it now, at one revision. Contains NT hashes: for the engine's
@@ -33,84 +39,29 @@ export async function readDesired(
       ],
       { isolationLevel: "RepeatableRead" },
     );
-  const unopened: string[] = [];
+  const hashes = new OpenedHashes(sealer);
   const membersOf = expandedMembers(groups, nestings);
-  const { serverName, workgroup, comment, id: _, ...settings } = setting;
   const ridOf = new Map(principals.map((principal) => [principal.id, principal.rid]));
   const wanted: Snapshot["users"] = [];
   for (const user of users) {
     // Opening a hundred thousand seals takes a second, in which others want answers.
     if (wanted.length % SLICE_USERS === SLICE_USERS - 1) await setImmediate();
-    const hash = user.sealedNtHash === null ? null : sealer.open(user.sealedNtHash, user.id);
-    if (user.sealedNtHash !== null && hash === null) unopened.push(user.name);
-    wanted.push({
-      id: user.id,
-      name: user.name,
-      fullName: user.fullName,
-      rid: ridOf.get(user.id) ?? 0,
-      uid: Number(user.uid),
-      gid: Number(user.gid),
-      enabled: user.enabled,
-      ntHash: hash === null ? null : hash.toString("hex"),
-      expiresAtMs: user.expiresAt?.getTime() ?? null,
-      mustChangePassword: user.mustChangePassword,
-      passwordExpiresAtMs: passwordExpiry(policy, user),
-      isAdministrator: user.isAdministrator,
-      isBackupOperator: user.isBackupOperator,
-    });
+    wanted.push(wantedUser(user, ridOf.get(user.id) ?? 0, policy, hashes));
   }
   const snapshot: Snapshot = {
     contractVersion: CONTRACT_VERSION,
     revision: appliance.revision,
-    server: {
-      name: serverName,
-      dnsName: serverName.toLowerCase(),
-      workgroup,
-      comment,
-      guid: appliance.guid,
-      sid: appliance.sid,
-    },
-    settings: settingsSchema.parse({
-      ...settings,
-      sessionLifetimeMs: Number(settings.sessionLifetimeMs),
-    }),
+    server: wantedServer(setting, appliance),
+    settings: wantedSettings(setting),
     users: wanted,
     groups: groups.map((group) => ({
-      id: group.id,
-      name: group.name,
-      rid: group.principal.rid,
-      gid: Number(group.gid),
+      ...wantedGroup(group),
       // The engine knows no groups in groups: whoever is in one of them is in this one.
       memberIds: [...(membersOf.get(group.id) ?? [])].sort(),
     })),
-    shares: shares.map((share) => ({
-      id: share.id,
-      name: share.name,
-      path: share.path,
-      comment: share.comment,
-      enabled: share.enabled,
-      hidden: share.hidden,
-      readOnly: share.readOnly,
-      encryptionRequired: share.encryptionRequired,
-      caseSensitive: share.caseSensitive,
-      symlinks: share.symlinks,
-      forceUid: share.forceUid === null ? null : Number(share.forceUid),
-      forceGid: share.forceGid === null ? null : Number(share.forceGid),
-      fileMode: share.fileMode,
-      directoryMode: share.directoryMode,
-      accessBasedEnumeration: share.accessBasedEnumeration,
-      continuouslyAvailable: share.continuouslyAvailable,
-      changeNotify: share.changeNotify,
-      timeMachine: share.purpose === "time-machine",
-      ...enginePolicyOf(share),
-      permissions: share.permissions.map((permission) => ({
-        principal: permission.principal?.kind ?? "everyone",
-        principalId: permission.principalId ?? "",
-        right: permission.right,
-      })),
-    })),
+    shares: shares.map(wantedShare),
   };
-  return { snapshot, unopened };
+  return { snapshot, unopened: hashes.unopened };
 }
 
 const SLICE_USERS = 1_000;

@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import { setImmediate } from "node:timers/promises";
 import {
   CONTRACT_VERSION,
   type DiskAnswers,
@@ -12,12 +13,14 @@ import {
   type PermissionRefusal,
   permissionAnswerSchemas,
   refusalSchema,
+  type Snapshot,
   type UpMessage,
   upMessageSchema,
 } from "@larder/smbd/control";
 import type { Logger } from "pino";
 import type { ZodType } from "zod";
 import { LineReader } from "./line-reader.ts";
+import { snapshotMessages } from "./snapshot-messages.ts";
 
 export type LinkState = "connecting" | "connected" | "refused";
 
@@ -73,6 +76,17 @@ export class EngineLink {
   start(listener: LinkListener): void {
     this.#listener = listener;
     this.#connect();
+  }
+
+  /** false: not connected, or not any more. A large snapshot goes in parts, so that it holds nobody up on either side. */
+  async sendSnapshot(snapshot: Snapshot): Promise<boolean> {
+    const socket = this.#socket;
+    for (const message of snapshotMessages(snapshot)) {
+      // An engine that was linked meanwhile does not know the beginning.
+      if (this.#socket !== socket || !this.send(message)) return false;
+      await setImmediate();
+    }
+    return true;
   }
 
   /** false: not connected; the message is dropped, which a level-triggered sender does not mind. */
@@ -204,7 +218,7 @@ export class EngineLink {
       isHeard = false;
       // After a standstill of this process or of the whole box, timers run before what has come in
       // meanwhile is read: only who is silent after that is silent.
-      setImmediate(() => {
+      void setImmediate().then(() => {
         if (isHeard || socket.destroyed) return;
         reason = "The file server does not answer.";
         socket.destroy();

@@ -78,7 +78,8 @@ export class Live {
   }
 
   applied(message: Extract<UpMessage, { type: "applied" }>): void {
-    this.#shares.replace(message.shares);
+    if (message.isWhole) this.#shares.replace(message.shares);
+    else this.#shares.take(false, message.shares, message.goneShareIds);
     this.#invalidated(["shares"]);
   }
 

@@ -1,11 +1,14 @@
-import type { DownMessage, Snapshot, UpMessage } from "@larder/smbd/control";
+import type { Changes, DownMessage, Snapshot, UpMessage } from "@larder/smbd/control";
 import type { Logger } from "pino";
 import type { Engine, EngineState } from "../contract/engine.ts";
 
 export interface ReconcileOptions {
   readonly readDesired: () => Promise<{ snapshot: Snapshot; unopened: string[] }>;
+  /** What changed since; null: too much to be told in part. */
+  readonly readChanges: (from: number) => Promise<{ changes: Changes; unopened: string[] } | null>;
   readonly readRevision: () => Promise<number>;
   readonly send: (message: DownMessage) => boolean;
+  readonly sendSnapshot: (snapshot: Snapshot) => Promise<boolean>;
   /** The state of `GET /api/engine` changed. */
   readonly changed: (state: EngineState) => void;
   readonly now: () => number;
@@ -13,9 +16,9 @@ export interface ReconcileOptions {
 }
 
 /**
- * Brings the engine to the desired state, by level: it never tells what changed, it sends all that is wanted
- * whenever the revision that the engine applied is not the one in the database. Lost, late and repeated messages
- * are therefore nothing to worry about.
+ * Brings the engine to the desired state, by level, whenever the revision that it applied is not the one in the
+ * database: with all that is wanted at first, then with what changed since the revision that it said it applied. One
+ * that has another by then gets all of it again. Lost, late and repeated messages are therefore nothing to worry about.
  */
 export class Reconciler {
   readonly #options: ReconcileOptions;
@@ -31,6 +34,8 @@ export class Reconciler {
   #failure: string;
   /** The engine has been silent about what it was sent for too long. */
   #isUnanswered: boolean;
+  /** What the engine has is not known to be what it applied last. */
+  #mustBeWhole: boolean;
   #isSending: boolean;
   #isWanted: boolean;
   #timer: NodeJS.Timeout | null;
@@ -47,6 +52,7 @@ export class Reconciler {
     this.#sent = null;
     this.#failure = "";
     this.#isUnanswered = false;
+    this.#mustBeWhole = true;
     this.#isSending = false;
     this.#isWanted = false;
     this.#timer = null;
@@ -77,6 +83,7 @@ export class Reconciler {
     this.#applied = 0;
     this.#sent = null;
     this.#isUnanswered = false;
+    this.#mustBeWhole = true;
     this.#options.log.debug({ revision }, "the file server has a snapshot");
     this.#push();
   }
@@ -92,6 +99,7 @@ export class Reconciler {
     this.#applied = message.revision;
     this.#appliedAtMs = this.#options.now();
     this.#isUnanswered = false;
+    this.#mustBeWhole = false;
     this.#lastApplied = {
       revision: message.revision,
       treesReevaluated: message.treesReevaluated,
@@ -99,6 +107,13 @@ export class Reconciler {
       sessionsClosed: message.sessionsClosed,
     };
     if (this.#sent !== null && this.#sent.revision <= message.revision) this.#sent = null;
+    this.#push();
+  }
+
+  /** The engine has another revision than the one that it was sent changes of. */
+  unfit(): void {
+    this.#mustBeWhole = true;
+    this.#sent = null;
     this.#push();
   }
 
@@ -133,6 +148,7 @@ export class Reconciler {
         const sent = this.#sent;
         if (sent !== null && sent.untilMs <= this.#options.now()) {
           this.#isUnanswered = true;
+          this.#mustBeWhole = true;
           this.#sent = null;
         }
         this.#push();
@@ -153,9 +169,10 @@ export class Reconciler {
     while (this.#isWanted) {
       this.#isWanted = false;
       if (this.#link !== "connected" || this.#applied === this.#desired) continue;
-      if (this.#sent !== null && this.#sent.revision === this.#desired) continue;
+      // What comes meanwhile is sent as changes of what the engine then has.
+      if (this.#sent !== null) continue;
       try {
-        const { snapshot, unopened } = await this.#options.readDesired();
+        const { message, revision, entryCount, unopened } = await this.#readWanted();
         if (unopened.length > 0) {
           this.#options.log.error(
             { users: unopened },
@@ -163,11 +180,17 @@ export class Reconciler {
           );
         }
         // A change may have come while it was read; what was read counts.
-        this.#desired = Math.max(this.#desired, snapshot.revision);
-        if (!this.#options.send({ type: "snapshot", snapshot })) continue;
-        const untilMs = this.#options.now() + ANSWER_MS_MAX;
-        this.#sent = { revision: snapshot.revision, untilMs };
+        this.#desired = Math.max(this.#desired, revision);
+        const untilMs = this.#options.now() + ANSWER_MS_MAX + entryCount * ANSWER_MS_PER_ENTRY;
+        const sent = { revision, untilMs };
+        // The answer may come before all of this is said to be sent.
+        this.#sent = sent;
         this.#failure = "";
+        const isSent =
+          message.type === "snapshot"
+            ? await this.#options.sendSnapshot(message.snapshot)
+            : this.#options.send(message);
+        if (!isSent && this.#sent === sent) this.#sent = null;
       } catch (error) {
         // Tried again by the next look; the values in the error could be secrets, so only its kind is logged.
         this.#failure = "The desired state cannot be read from the database.";
@@ -177,6 +200,19 @@ export class Reconciler {
     }
     this.#isSending = false;
     this.#report();
+  }
+
+  async #readWanted(): Promise<Wanted> {
+    const some = this.#mustBeWhole ? null : await this.#options.readChanges(this.#applied);
+    if (some !== null) {
+      const { changes, unopened } = some;
+      const message = { type: "changes", changes } as const;
+      return { message, revision: changes.revision, entryCount: 0, unopened };
+    }
+    const { snapshot, unopened } = await this.#options.readDesired();
+    const message = { type: "snapshot", snapshot, hasParts: false } as const;
+    const entryCount = snapshot.users.length + snapshot.shares.length;
+    return { message, revision: snapshot.revision, entryCount, unopened };
   }
 
   #report(): void {
@@ -190,3 +226,12 @@ export class Reconciler {
 
 const LOOK_MS = 2_000;
 const ANSWER_MS_MAX = 5_000;
+/** A hundred thousand users are looked at for ten seconds on the smallest box. */
+const ANSWER_MS_PER_ENTRY = 0.1;
+
+interface Wanted {
+  readonly message: DownMessage;
+  readonly revision: number;
+  readonly entryCount: number;
+  readonly unopened: string[];
+}

@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
 import {
   type BinReport,
+  type Changes,
   CONTRACT_VERSION,
   type DiskAsk,
   type DownMessage,
@@ -13,6 +14,7 @@ import {
   type PermissionAsk,
   type SessionStatus,
   type Snapshot,
+  type SnapshotPart,
   type UpMessage,
 } from "@larder/smbd/control";
 import { LineReader } from "../engine/line-reader.ts";
@@ -21,7 +23,10 @@ import { LineReader } from "../engine/line-reader.ts";
 export class FakeEngine {
   readonly socketPath: string;
   readonly received: DownMessage[];
+  /** All that it was sent, after each message. */
   readonly snapshots: Snapshot[];
+  /** What of it came as changes. */
+  readonly changes: Changes[];
   contractVersion: number;
   /** false: snapshots are taken and nothing is answered. */
   answers: boolean;
@@ -35,6 +40,8 @@ export class FakeEngine {
   answerPermission: (ask: PermissionAsk) => object;
   /** What it answers to calls of the kernel. */
   answerDisk: (ask: DiskAsk) => Promise<object>;
+  /** A snapshot that comes in parts, until the last. */
+  #partial: Snapshot | null;
   #server: Server | null;
   #peers: Set<Socket>;
   #startedAtMs: number;
@@ -43,6 +50,7 @@ export class FakeEngine {
     this.socketPath = socketPath;
     this.received = [];
     this.snapshots = [];
+    this.changes = [];
     this.contractVersion = CONTRACT_VERSION;
     this.answers = true;
     this.sessions = [];
@@ -52,6 +60,7 @@ export class FakeEngine {
     this.bins = [];
     this.answerPermission = () => ({ refused: "share-unknown", status: "", path: "" });
     this.answerDisk = async () => ({ failed: "EACCES" });
+    this.#partial = null;
     this.#server = null;
     this.#peers = new Set();
     this.#startedAtMs = 1;
@@ -131,18 +140,29 @@ export class FakeEngine {
     if (message.type === "hello") {
       const { contractVersion, revision } = this;
       reply({ type: "hello", contractVersion, engineVersion: "0.0.0-fake", revision });
-    } else if (message.type === "snapshot") {
-      this.snapshots.push(message.snapshot);
+    } else if (message.type === "snapshot" && message.hasParts) {
+      this.#partial = message.snapshot;
+    } else if (message.type === "snapshotPart" && !message.part.isLast) {
+      this.#takePart(message.part);
+    } else if (message.type === "snapshot" || message.type === "snapshotPart") {
+      const whole = message.type === "snapshot" ? message.snapshot : this.#partial;
+      if (whole === null) return;
+      this.#partial = null;
+      this.snapshots.push(whole);
       if (!this.answers) return;
-      this.revision = message.snapshot.revision;
-      reply({
-        type: "applied",
-        revision: this.revision,
-        treesReevaluated: 0,
-        opensClosed: 0,
-        sessionsClosed: 0,
-        shares: this.#shares(),
-      });
+      this.revision = whole.revision;
+      reply(this.#applied());
+    } else if (message.type === "changes") {
+      const before = this.snapshots.at(-1);
+      if (before === undefined || message.changes.from !== this.revision) {
+        reply({ type: "unfit", revision: this.revision });
+        return;
+      }
+      this.changes.push(message.changes);
+      this.snapshots.push(withChanges(before, message.changes));
+      if (!this.answers) return;
+      this.revision = message.changes.revision;
+      reply(this.#applied());
     } else if (message.type === "closeSession") {
       const ok = this.sessions.some((session) => session.id === message.sessionId);
       this.sessions = this.sessions.filter((session) => session.id !== message.sessionId);
@@ -174,6 +194,23 @@ export class FakeEngine {
     }
   }
 
+  #takePart({ users, groups, members, shares }: SnapshotPart): void {
+    const partial = this.#partial;
+    if (partial === null) return;
+    partial.users.push(...users);
+    partial.groups.push(...groups);
+    partial.shares.push(...shares);
+    for (const { groupId, memberIds } of members) {
+      partial.groups.find(({ id }) => id === groupId)?.memberIds.push(...memberIds);
+    }
+  }
+
+  #applied(): UpMessage {
+    const effects = { treesReevaluated: 0, opensClosed: 0, sessionsClosed: 0 };
+    const shares = { shares: this.#shares(), isWhole: true, goneShareIds: [] };
+    return { type: "applied", revision: this.revision, ...effects, ...shares };
+  }
+
   #shares() {
     return (this.snapshots.at(-1)?.shares ?? []).map((share) => ({
       id: share.id,
@@ -183,6 +220,38 @@ export class FakeEngine {
       openCount: this.opens.filter((open) => open.share === share.name).length,
     }));
   }
+}
+
+/** As the engine has it after these changes, in the order in which the server tells the whole. */
+function withChanges(before: Snapshot, changes: Changes): Snapshot {
+  const groupIdsOf = new Map(changes.memberships.map(({ userId, groupIds }) => [userId, groupIds]));
+  const gone = new Set(changes.users.removedIds);
+  const wereIn = new Map(before.groups.map(({ id, memberIds }) => [id, memberIds]));
+  const groups = changed(
+    before.groups,
+    changes.groups.put.map((group) => ({ ...group, memberIds: wereIn.get(group.id) ?? [] })),
+    changes.groups.removedIds,
+  ).map((group) => {
+    const stay = group.memberIds.filter((userId) => !gone.has(userId) && !groupIdsOf.has(userId));
+    const come = [...groupIdsOf].flatMap(([id, groupIds]) =>
+      groupIds.includes(group.id) ? [id] : [],
+    );
+    return { ...group, memberIds: [...stay, ...come].sort() };
+  });
+  return {
+    contractVersion: CONTRACT_VERSION,
+    ...{ revision: changes.revision, server: changes.server, settings: changes.settings },
+    users: changed(before.users, changes.users.put, changes.users.removedIds),
+    groups,
+    shares: changed(before.shares, changes.shares.put, changes.shares.removedIds),
+  };
+}
+
+function changed<T extends { id: string }>(before: T[], put: T[], removedIds: string[]): T[] {
+  const entries = new Map(before.map((entry) => [entry.id, entry]));
+  for (const entry of put) entries.set(entry.id, entry);
+  for (const id of removedIds) entries.delete(id);
+  return [...entries.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 
 const NOTHING_IN_BIN = { removedCount: 0, removedBytes: 0, isComplete: true, failed: [] };

@@ -4,7 +4,8 @@
  * MESSAGE_BYTES_MAX bytes a line. Exported as `@larder/smbd/control`: schemas and nothing else.
  *
  * Level, not edge: the server sends the whole desired state at a revision; the engine swaps to it between
- * two requests and answers `applied`. A repeated, lost or late message does no harm.
+ * two requests and answers `applied`. After that it may send what changed since a revision; an engine that has
+ * another one answers `unfit` and is sent the whole. A repeated, lost or late message does no harm.
  */
 import { z } from "zod";
 import { discoveryStatusSchema, interfaceNameSchema } from "./discovery-contract.ts";
@@ -207,25 +208,46 @@ export const settingsSchema = z.strictObject({
   softRoceCards: z.array(deviceNameSchema).max(32).default([]),
 });
 
+export const serverSchema = z.strictObject({
+  /** NetBIOS-style name, upper case, at most 15 characters. */
+  name: z.string().min(1).max(15),
+  dnsName: z.string().min(1).max(255),
+  workgroup: z.string().min(1).max(15),
+  comment: z.string().max(256),
+  /** ServerGuid, 32 hex digits. */
+  guid: z.string().regex(/^[0-9a-f]{32}$/),
+  /** S-1-5-21-a-b-c */
+  sid: z.string().regex(/^S-1-5-21-\d+-\d+-\d+$/),
+});
+
 /** The desired state. Holds secrets (NT hashes): sealed at rest, never logged, never in an error. */
 export const snapshotSchema = z.strictObject({
   contractVersion: z.literal(CONTRACT_VERSION),
   revision: z.int().min(0),
-  server: z.strictObject({
-    /** NetBIOS-style name, upper case, at most 15 characters. */
-    name: z.string().min(1).max(15),
-    dnsName: z.string().min(1).max(255),
-    workgroup: z.string().min(1).max(15),
-    comment: z.string().max(256),
-    /** ServerGuid, 32 hex digits. */
-    guid: z.string().regex(/^[0-9a-f]{32}$/),
-    /** S-1-5-21-a-b-c */
-    sid: z.string().regex(/^S-1-5-21-\d+-\d+-\d+$/),
-  }),
+  server: serverSchema,
   settings: settingsSchema,
   users: z.array(userSchema),
   groups: z.array(groupSchema),
   shares: z.array(shareSchema),
+});
+
+/** Of one table: rows as they are now, and the ids of those that are gone. */
+function changesOf<Row extends z.ZodType>(row: Row) {
+  return z.strictObject({ put: z.array(row), removedIds: z.array(id) });
+}
+
+/** What another revision differs in. Holds secrets as a snapshot does. */
+export const changesSchema = z.strictObject({
+  contractVersion: z.literal(CONTRACT_VERSION),
+  from: z.int().min(1),
+  revision: z.int().min(1),
+  server: serverSchema,
+  settings: settingsSchema,
+  users: changesOf(userSchema),
+  /** Who is in a group is told of the users; one that was there keeps its members. */
+  groups: changesOf(groupSchema.omit({ memberIds: true })),
+  shares: changesOf(shareSchema),
+  memberships: z.array(z.strictObject({ userId: id, groupIds: z.array(id) })),
 });
 
 export const sessionStatusSchema = z.strictObject({
@@ -353,10 +375,30 @@ export const binReportSchema = z.strictObject({
   failed: z.array(z.strictObject({ path: z.string(), status: z.string() })),
 });
 
+/**
+ * A snapshot that would hold up the engine in one piece comes in several: the first without rows, then some of them at a
+ * time, the members of a group after the group, and the last says so.
+ */
+export const snapshotPartSchema = z.strictObject({
+  revision: z.int().min(0),
+  users: z.array(userSchema),
+  groups: z.array(groupSchema),
+  members: z.array(z.strictObject({ groupId: id, memberIds: z.array(id) })),
+  shares: z.array(shareSchema),
+  isLast: z.boolean(),
+});
+
 /** Server to engine. `requestId` is echoed in `done`. */
 export const downMessageSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("hello"), contractVersion: z.int(), serverVersion: z.string() }),
-  z.strictObject({ type: z.literal("snapshot"), snapshot: snapshotSchema }),
+  /** Followed by parts where it is not the whole of it. */
+  z.strictObject({
+    type: z.literal("snapshot"),
+    snapshot: snapshotSchema,
+    hasParts: z.boolean().default(false),
+  }),
+  z.strictObject({ type: z.literal("snapshotPart"), part: snapshotPartSchema }),
+  z.strictObject({ type: z.literal("changes"), changes: changesSchema }),
   z.strictObject({ type: z.literal("closeSession"), requestId: z.int(), sessionId: z.string() }),
   z.strictObject({ type: z.literal("closeOpen"), requestId: z.int(), openId: z.string() }),
   /** Removes so much of the bin and answers with `bin`; until that is complete it is asked again. */
@@ -395,8 +437,13 @@ export const upMessageSchema = z.discriminatedUnion("type", [
     treesReevaluated: z.int(),
     opensClosed: z.int(),
     sessionsClosed: z.int(),
+    /** All of them, or after changes those that changed. */
     shares: z.array(shareStatusSchema),
+    isWhole: z.boolean(),
+    goneShareIds: z.array(z.string()),
   }),
+  /** The changes are of another revision than this one, which the engine has. */
+  z.strictObject({ type: z.literal("unfit"), revision: z.int() }),
   z.strictObject({
     type: z.literal("done"),
     requestId: z.int(),
@@ -441,6 +488,8 @@ export const upMessageSchema = z.discriminatedUnion("type", [
 ]);
 
 export type Snapshot = z.infer<typeof snapshotSchema>;
+export type SnapshotPart = z.infer<typeof snapshotPartSchema>;
+export type Changes = z.infer<typeof changesSchema>;
 export type BinReport = z.infer<typeof binReportSchema>;
 export type Settings = z.infer<typeof settingsSchema>;
 export type Right = z.infer<typeof rightSchema>;

@@ -2,18 +2,17 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { PermissionDesk } from "../../command/permission/permission-desk.ts";
-import { applyCatalog } from "../../engine/apply-catalog.ts";
 import type { Engine } from "../../engine/engine.ts";
-import { Catalog } from "../../state/catalog.ts";
 import { recycleFolderOf } from "../../state/recycle-path.ts";
 import { statusName } from "../../wire/status.ts";
 import { BinSweeper } from "../bin-sweeper.ts";
 import type { HostObserver } from "../observe/observer.ts";
 import { UsageMeasurer } from "../usage-measurer.ts";
-import type { BinReport, Snapshot, UpMessage } from "./contract.ts";
+import { Configuration } from "./configuration.ts";
+import type { BinReport } from "./contract.ts";
 import { answerDisk } from "./disk-calls.ts";
 import { ControlLink } from "./link.ts";
-import type { SavedSnapshot } from "./saved-snapshot.ts";
+import type { SavedCatalog } from "./saved-catalog.ts";
 import { ShareStates } from "./share-states.ts";
 import { engineStatus, type HostFacts } from "./status.ts";
 import { StatusReport } from "./status-report.ts";
@@ -30,9 +29,8 @@ const SAVE_AGAIN_MS = 5_000;
 export class Control {
   readonly #engine: Engine;
   readonly #observer: HostObserver;
-  readonly #log: Logger;
   readonly #stateFolder: string;
-  readonly #saved: SavedSnapshot;
+  readonly #saved: SavedCatalog;
   readonly #facts: () => HostFacts;
   readonly #link: ControlLink;
   readonly #bins: BinSweeper;
@@ -41,6 +39,7 @@ export class Control {
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #shareStates: ShareStates;
   readonly #report: StatusReport;
+  readonly #configuration: Configuration;
   #lastFingerprint = "";
   #lastStatusMs = 0;
   #nextStatusMs = 0;
@@ -49,7 +48,7 @@ export class Control {
     engine: Engine,
     observer: HostObserver,
     stateFolder: string,
-    saved: SavedSnapshot,
+    saved: SavedCatalog,
     facts: () => HostFacts,
     log: Logger,
   ) {
@@ -58,17 +57,21 @@ export class Control {
     this.#stateFolder = stateFolder;
     this.#saved = saved;
     this.#facts = facts;
-    this.#log = log;
     this.#desk = new PermissionDesk(engine);
     this.#bins = new BinSweeper(engine);
     this.#measurer = new UsageMeasurer(engine);
     this.#shareStates = new ShareStates(engine);
     this.#report = new StatusReport(engine, this.#shareStates);
+    this.#configuration = new Configuration(engine, saved, this.#shareStates, log);
+    this.#configuration.applied = (isWhole) => {
+      if (isWhole) this.#report.forgetShares();
+      this.applied();
+    };
     this.#link = new ControlLink(
       {
         version: facts().version,
         revision: () => engine.catalog.revision,
-        apply: (snapshot) => this.#apply(snapshot),
+        configure: (message, done) => this.#configuration.take(message, done),
         closeSession: (id) => this.#closeSession(id),
         closeOpen: (id) => this.#closeOpen(id),
         emptyBin: (shareId, user, done) => this.#emptyBin(shareId, user, done),
@@ -80,7 +83,10 @@ export class Control {
           this.#report.restart();
           this.#tellStatus();
         },
-        disconnected: () => this.#desk.close(),
+        disconnected: () => {
+          this.#desk.close();
+          this.#configuration.disconnected();
+        },
       },
       log,
     );
@@ -90,7 +96,7 @@ export class Control {
     await this.#link.listen(join(this.#stateFolder, "control.sock"));
     this.#timers.push(setInterval(() => this.#tellStatusWhenDue(), STATUS_MORE_MS));
     this.#timers.push(setInterval(() => this.#tellAudit(), AUDIT_MS));
-    this.#timers.push(setInterval(() => this.#saved.retry(), SAVE_AGAIN_MS));
+    this.#timers.push(setInterval(() => void this.#saved.retry(), SAVE_AGAIN_MS));
   }
 
   /** Called when a configuration has come. */
@@ -103,16 +109,6 @@ export class Control {
     this.#tellAudit();
     this.#link.close();
     this.#desk.close();
-  }
-
-  #apply(snapshot: Snapshot): UpMessage {
-    const effects = applyCatalog(this.#engine, new Catalog(snapshot));
-    this.#saved.save(snapshot);
-    this.#log.info({ revision: snapshot.revision, ...effects }, "configuration applied");
-    const shares = this.#shareStates.current().statuses;
-    this.#report.forgetShares();
-    this.applied();
-    return { type: "applied", revision: snapshot.revision, ...effects, shares };
   }
 
   #emptyBin(

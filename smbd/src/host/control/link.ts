@@ -6,6 +6,7 @@ import { chmodSync, chownSync, rmSync, statSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { dirname } from "node:path";
 import type { Logger } from "pino";
+import type { ConfigurationMessage } from "./configuration.ts";
 import {
   type BinReport,
   CONTRACT_VERSION,
@@ -14,7 +15,6 @@ import {
   downMessageSchema,
   MESSAGE_BYTES_MAX,
   type PermissionAsk,
-  type Snapshot,
   type TouchedPath,
   type UpMessage,
 } from "./contract.ts";
@@ -22,8 +22,8 @@ import {
 export interface LinkHandlers {
   readonly version: string;
   revision(): number;
-  /** Swaps to the snapshot; what it did comes back as `applied`. */
-  apply(snapshot: Snapshot): UpMessage;
+  /** What the engine did of it is told when it is done, and not at all for a part of a snapshot. */
+  configure(message: ConfigurationMessage, done: (answer: UpMessage) => void): void;
   closeSession(id: string): string | null;
   closeOpen(id: string): string | null;
   /** A string says why not. */
@@ -166,7 +166,9 @@ export class ControlLink {
         this.#handlers.connected();
         return;
       case "snapshot":
-        this.send(this.#handlers.apply(message.snapshot));
+      case "snapshotPart":
+      case "changes":
+        this.#configure(message);
         return;
       case "closeSession":
         this.#done(message.requestId, this.#handlers.closeSession(message.sessionId));
@@ -196,6 +198,18 @@ export class ControlLink {
         this.#handlers.disk(message.ask, this.#answer("diskAnswer", message.requestId));
         return;
     }
+  }
+
+  #configure(message: ConfigurationMessage): void {
+    const asked = this.#socket;
+    this.#handlers.configure(message, (answer) => {
+      // A server that came meanwhile has not asked for this, and may want something else.
+      if (this.#socket === asked) this.send(answer);
+    });
+    if (message.type !== "snapshotPart" || asked === null) return;
+    // Everybody else has a turn before the next one is looked at.
+    asked.pause();
+    setImmediate(() => asked.resume());
   }
 
   #answer(type: "permissionAnswer" | "diskAnswer", requestId: number): (answer: object) => void {

@@ -4,7 +4,7 @@
  *
  *     file:  | "LARDER1\n" | nonce, 12 | tag, 16 | AES-256-GCM of the JSON |
  */
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createDecipheriv, randomBytes } from "node:crypto";
 import {
   closeSync,
   fsyncSync,
@@ -15,9 +15,9 @@ import {
   writeFileSync,
 } from "node:fs";
 
-const MAGIC = Buffer.from("LARDER1\n", "latin1");
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
+export const MAGIC = Buffer.from("LARDER1\n", "latin1");
+export const NONCE_BYTES = 12;
+export const TAG_BYTES = 16;
 const KEY_BYTES = 32;
 
 /** Null: there is none, or it cannot be opened with this key (then `problem` is called with why). */
@@ -48,17 +48,7 @@ export function readSealed(
   }
 }
 
-/** Whole or not at all: written beside, synced, renamed. */
-export function writeSealed(path: string, keyPath: string, text: string): void {
-  const key = readOrMakeKey(keyPath);
-  const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv("aes-256-gcm", key, nonce);
-  cipher.setAAD(MAGIC);
-  const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
-  writeWhole(path, Buffer.concat([MAGIC, nonce, cipher.getAuthTag(), sealed]));
-}
-
-function readOrMakeKey(keyPath: string): Buffer {
+export function readOrMakeKey(keyPath: string): Buffer {
   try {
     const key = readFileSync(keyPath);
     if (key.length === KEY_BYTES) return key;
