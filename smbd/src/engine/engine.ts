@@ -8,8 +8,6 @@ import { NTLM_CLOCK_SKEW_MS_MAX } from "../auth/ntlm.ts";
 import type { EngineServices, NotifyWaiter, TimerHandle } from "../command/context.ts";
 import { limitReached } from "../command/limit-reached.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
-import type { MessageSealer } from "../crypto/sealing.ts";
-import type { MessageSigner } from "../crypto/signing.ts";
 import {
   CREDIT_COUNT_MAX,
   OPEN_COUNT_MAX,
@@ -57,6 +55,7 @@ import { Changes } from "./changes.ts";
 import { settleClose } from "./close-open.ts";
 import { ConnectionDriver } from "./connection-driver.ts";
 import { Durables } from "./durables.ts";
+import { connectionEnded, endSession } from "./end-session.ts";
 import { LocalChanges } from "./local-changes.ts";
 import { MassChanges } from "./mass-changes.ts";
 import { OwnChanges } from "./own-changes.ts";
@@ -66,14 +65,10 @@ import { Persistents } from "./persistents.ts";
 import { releaseOpen } from "./release-open.ts";
 import type { Request } from "./request.ts";
 import { restorePersistents } from "./restore-persistents.ts";
-import { tellSessionClosed } from "./session-closed.ts";
 import { SlabPool } from "./slab-pool.ts";
 import { Timers } from "./timers.ts";
 import { Usages } from "./usages.ts";
 import { Volumes } from "./volumes.ts";
-
-/** From a session's end to the wiping of its keys; longer than any reply or job in flight takes. */
-const KEYS_KEPT_MS = 60_000;
 
 /** Ids of opens start anew above all of an earlier run: a client of then must not get somebody's open of now. */
 const OPENS_PER_MS_MAX = 1_000;
@@ -378,66 +373,12 @@ export class Engine implements EngineServices {
   }
 
   endSession(session: Session, _reason: string, durable: "close" | "keep" = "close"): void {
-    if (session.state === "ended") return;
-    // A client that left by itself, or comes back, is not told what it knows.
-    if (durable === "close") tellSessionClosed(this, session);
-    session.state = "ended";
-    if (durable === "keep") this.durables.keepOpensOf(session);
-    for (const tree of [...session.trees.values()]) this.endTree(tree);
-    this.pending.cancelWhere(STATUS_FILE_CLOSED, (request) => request.foundSession === session);
-    const channels = [...session.channels.values()];
-    for (const channel of channels) {
-      this.connections.get(channel.connectionId)?.connection.sessions.delete(session.id);
-      channel.ended();
-    }
-    this.sessions.delete(session);
-    session.sessionKey?.fill(0);
-    session.signingKey?.fill(0);
-    this.#wipeLater(
-      session.sealer,
-      channels.map((channel) => channel.signer),
-    );
-  }
-
-  /** The last reply, and payloads at work on other threads, still need the keys for a moment. */
-  #wipeLater(sealer: MessageSealer | null, signers: readonly (MessageSigner | null)[]): void {
-    if (sealer === null && signers.every((signer) => signer === null)) return;
-    this.setTimer(this.nowMs() + KEYS_KEPT_MS, () => {
-      sealer?.dispose();
-      for (const signer of signers) signer?.dispose();
-    });
+    endSession(this, session, durable);
   }
 
   /** The transport is gone or going: everything that hangs on this connection alone ends. */
   connectionEnded(driver: ConnectionDriver, reason: string): void {
-    const connection = driver.connection;
-    if (!this.connections.delete(connection.id)) return;
-    connection.isClosed = true;
-    for (const channel of connection.bindings.values()) channel.ended();
-    connection.bindings.clear();
-    this.admission.left(connection.transport.remoteAddress, connection.isAuthenticated);
-    driver.forgetTimers();
-    for (const session of [...connection.sessions.values()]) {
-      if (session.channels.size > 1) this.#endChannel(session, connection.id);
-      else this.endSession(session, reason, "keep");
-    }
-    connection.sessions.clear();
-    const refusedCount = this.pending.endConnection(STATUS_FILE_CLOSED, connection);
-    if (refusedCount > 0) this.emit({ type: "orphan.refused", count: refusedCount });
-    this.emit({
-      type: "connection.closed",
-      connection: connection.id,
-      address: connection.transport.remoteAddress,
-      reason,
-    });
-  }
-
-  #endChannel(session: Session, connectionId: number): void {
-    const channel = session.channels.get(connectionId);
-    if (channel === undefined) return;
-    session.channels.delete(connectionId);
-    channel.ended();
-    this.#wipeLater(null, [channel.signer]);
+    connectionEnded(this, driver, reason);
   }
 
   disconnect(connection: Connection, reason: string): void {
