@@ -24,6 +24,7 @@ import {
   TYPE_SRV,
   TYPE_TXT,
 } from "./dns-message.ts";
+import { compareBytes, compareRecords, isSameRecord } from "./record-order.ts";
 import { type BoxFacts, type OwnRecords, ownRecords } from "./service-records.ts";
 
 export const MDNS_PORT = 5353;
@@ -470,32 +471,4 @@ function distinct(questions: readonly DnsQuestion[]): Iterable<DnsQuestion> {
     found.set(`${nameKeyOf(name)} ${type} ${isUnicast}`, question);
   }
   return found.values();
-}
-
-function isSameRecord(left: DnsRecord, right: DnsRecord): boolean {
-  if (left.type !== right.type || nameKeyOf(left.name) !== nameKeyOf(right.name)) return false;
-  return compareBytes(dataBytes(left.data), dataBytes(right.data)) === 0;
-}
-
-function compareRecords(left: readonly DnsRecord[], right: readonly DnsRecord[]): number {
-  const order = (records: readonly DnsRecord[]) =>
-    records
-      .map(({ type, data }) => ({ type, bytes: dataBytes(data) }))
-      .sort((one, other) => one.type - other.type || compareBytes(one.bytes, other.bytes));
-  const [ours, theirs] = [order(left), order(right)];
-  for (const [index, own] of ours.entries()) {
-    const other = theirs[index];
-    if (other === undefined) return 1;
-    const difference = own.type - other.type || compareBytes(own.bytes, other.bytes);
-    if (difference !== 0) return difference;
-  }
-  return ours.length - theirs.length;
-}
-
-function compareBytes(left: Uint8Array, right: Uint8Array): number {
-  for (let index = 0; index < Math.min(left.length, right.length); index++) {
-    const difference = (left[index] ?? 0) - (right[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return left.length - right.length;
 }
