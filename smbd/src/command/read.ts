@@ -35,8 +35,8 @@ export function handleRead(cx: CommandContext): Outcome {
   const open = cx.open;
   if (open.pipe !== null) return readPipe(cx, request);
   if (open.data === null) return STATUS_INVALID_DEVICE_REQUEST;
-  const locks = open.stream?.locks;
-  if (locks !== undefined && !locks.allowsRead(open, request.offset, request.length)) {
+  const locks = open.stream?.knownLocks;
+  if (locks?.allowsRead(open, request.offset, request.length) === false) {
     return STATUS_FILE_LOCK_CONFLICT;
   }
   return readData(cx, open, request);

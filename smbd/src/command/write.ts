@@ -66,8 +66,8 @@ function write(cx: CommandContext, request: WriteRequest): Outcome {
     encodeWriteResponse(cx.reply, { count: 0 });
     return STATUS_SUCCESS;
   }
-  const locks = open.stream?.locks;
-  if (locks !== undefined && !locks.allowsWrite(open, offset, dataView.length)) {
+  const locks = open.stream?.knownLocks;
+  if (locks?.allowsWrite(open, offset, dataView.length) === false) {
     return STATUS_FILE_LOCK_CONFLICT;
   }
   return breakFirst(cx, "write", () => writeData(cx, open, request));

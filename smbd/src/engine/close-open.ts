@@ -22,7 +22,7 @@ export function settleClose(engine: Engine, open: Open): void {
   const changes: Change[] = [];
   if (stream !== null) {
     const parentKey = stream.caching.parentKeyOf(open);
-    stream.locks.releaseAll(open);
+    stream.knownLocks?.releaseAll(open);
     const caching = stream.caching.closed(open);
     engine.breaks.ended(caching.ended);
     // [MS-FSA] 2.1.5.5: delete-on-close turns into delete-pending when its open ends, unless it is a directory

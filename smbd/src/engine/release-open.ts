@@ -10,7 +10,7 @@ export function releaseOpen(engine: Engine, open: Open): void {
   engine.durables.closed(open);
   const { stream } = open;
   if (stream !== null) {
-    stream.locks.releaseAll(open);
+    stream.knownLocks?.releaseAll(open);
     // Nobody waits for it any more: every connection has ended.
     engine.breaks.ended(stream.caching.closed(open).ended);
     const { lastOfFile } = engine.files.detach(open, stream);

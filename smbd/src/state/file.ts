@@ -67,7 +67,6 @@ export class StreamObject {
   readonly file: FileObject;
   name: string;
   readonly opens = new Set<Open>();
-  readonly locks = new ByteRangeLocks<Open>();
   /** Who may cache it: oplocks and leases. */
   readonly caching: Caching;
   isDeletePending = false;
@@ -75,11 +74,23 @@ export class StreamObject {
   isCut = false;
   /** Changes of the data through us while somebody has it open. */
   changeCount = 0;
+  #locks: ByteRangeLocks<Open> | null = null;
 
   constructor(file: FileObject, name: string, leases: Leases) {
     this.file = file;
     this.name = name;
     this.caching = new StreamCaching(leases);
+  }
+
+  /** Made for the first who takes one: most files are never locked. */
+  get locks(): ByteRangeLocks<Open> {
+    this.#locks ??= new ByteRangeLocks();
+    return this.#locks;
+  }
+
+  /** Null: nobody took any since it was opened. */
+  get knownLocks(): ByteRangeLocks<Open> | null {
+    return this.#locks;
   }
 
   opened(open: Open): void {

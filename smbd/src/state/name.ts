@@ -96,11 +96,11 @@ function root(hasTrailingBackslash: boolean): ParsedName {
 
 /** "base", "base:stream", "base:stream:type", "base::type". */
 function parseLast(last: string): LastComponent | NtStatus {
-  const [base = "", streamName, type, ...more] = last.split(":");
-  if (more.length > 0) return STATUS_OBJECT_NAME_INVALID;
-  if (streamName === undefined) {
-    return { base, streamName: "", mustBeDirectory: false, mustBeData: false };
+  if (!last.includes(":")) {
+    return { base: last, streamName: "", mustBeDirectory: false, mustBeData: false };
   }
+  const [base = "", streamName = "", type, ...more] = last.split(":");
+  if (more.length > 0) return STATUS_OBJECT_NAME_INVALID;
   if (streamName !== "") {
     const status = checkStreamName(streamName);
     if (status !== null) return status;

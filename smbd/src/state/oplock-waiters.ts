@@ -10,18 +10,20 @@ interface Waiting<Open extends object> {
 }
 
 export class OplockWaiters<Open extends object, Waiter> {
-  readonly #waiting = new Map<Waiter, Waiting<Open>>();
+  /** Made with the first: most streams never have one. */
+  #waiting: Map<Waiter, Waiting<Open>> | null = null;
 
   get count(): number {
-    return this.#waiting.size;
+    return this.#waiting?.size ?? 0;
   }
 
   add(waiter: Waiter, holders: Iterable<OplockHolder<Open>>, isForHandles: boolean): void {
+    this.#waiting ??= new Map();
     this.#waiting.set(waiter, { holders: new Set(holders), isForHandles });
   }
 
   remove(waiter: Waiter): boolean {
-    return this.#waiting.delete(waiter);
+    return this.#waiting?.delete(waiter) ?? false;
   }
 
   /** The holder answered to the end, was given up, or went away. Oldest first. */
@@ -39,9 +41,11 @@ export class OplockWaiters<Open extends object, Waiter> {
 
   #take(isDone: (waiting: Waiting<Open>) => boolean): Waiter[] {
     const resumed: Waiter[] = [];
-    for (const [waiter, waiting] of this.#waiting) {
+    const all = this.#waiting;
+    if (all === null) return resumed;
+    for (const [waiter, waiting] of all) {
       if (!isDone(waiting)) continue;
-      this.#waiting.delete(waiter);
+      all.delete(waiter);
       resumed.push(waiter);
     }
     return resumed;

@@ -19,6 +19,7 @@ export function tellGranted(
   isDirectory: boolean,
   { audited, fromBackup }: AccessNotes,
 ): void {
+  if (audited === 0 && fromBackup === 0) return;
   const name = path.join("/");
   if (audited !== 0) {
     cx.audit("objectAccess", name, STATUS_SUCCESS, accessInWords(audited, isDirectory));

@@ -85,19 +85,36 @@ export function descriptorOfMade(parent: SecurityDescriptor, made: NewObject): S
 }
 
 function remembered(
-  all: WeakMap<SecurityDescriptor, Map<string, SecurityDescriptor>>,
+  all: WeakMap<SecurityDescriptor, Heirs>,
   parent: SecurityDescriptor,
   made: NewObject,
   make: () => SecurityDescriptor,
 ): SecurityDescriptor {
-  const heirs = all.get(parent) ?? new Map<string, SecurityDescriptor>();
+  let heirs = all.get(parent);
+  if (heirs === undefined) {
+    heirs = { byOwners: new Map(), last: null };
+    all.set(parent, heirs);
+  }
+  const { last } = heirs;
+  const isLast =
+    last !== null &&
+    last.made.isDirectory === made.isDirectory &&
+    last.made.owner === made.owner &&
+    last.made.group === made.group;
+  if (isLast) return last.descriptor;
   const key = `${made.isDirectory} ${made.owner.text} ${made.group.text}`;
-  const known = heirs.get(key);
-  if (known !== undefined) return known;
-  const descriptor = make();
-  if (heirs.size >= HEIRS_MAX) heirs.clear();
-  all.set(parent, heirs.set(key, descriptor));
+  const known = heirs.byOwners.get(key);
+  const descriptor = known ?? make();
+  if (known === undefined && heirs.byOwners.size >= HEIRS_MAX) heirs.byOwners.clear();
+  heirs.byOwners.set(key, descriptor);
+  heirs.last = { made, descriptor };
   return descriptor;
+}
+
+interface Heirs {
+  readonly byOwners: Map<string, SecurityDescriptor>;
+  /** What was asked for before is mostly asked for again, by the same values. */
+  last: { readonly made: NewObject; readonly descriptor: SecurityDescriptor } | null;
 }
 
 function newlyInherited(parent: SecurityDescriptor, made: NewObject): SecurityDescriptor {
@@ -228,8 +245,8 @@ function rootOf(owner: Sid, group: Sid): SecurityDescriptor {
 
 // Descriptors are values that nobody changes: what was made of one is made once, for as long as somebody has it.
 const parsed = new WeakMap<Uint8Array, SecurityDescriptor>();
-const heirsOf = new WeakMap<SecurityDescriptor, Map<string, SecurityDescriptor>>();
-const madeOf = new WeakMap<SecurityDescriptor, Map<string, SecurityDescriptor>>();
+const heirsOf = new WeakMap<SecurityDescriptor, Heirs>();
+const madeOf = new WeakMap<SecurityDescriptor, Heirs>();
 const roots = new WeakMap<Sid, SecurityDescriptor>();
 /** Owners and groups of what lies in one folder. */
 const HEIRS_MAX = 64;

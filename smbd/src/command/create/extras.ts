@@ -62,6 +62,7 @@ export function decodeExtras(
   ask: DurableAsk | null,
   connection: Connection,
 ): CreateExtras | NtStatus {
+  if (contexts.length === 0) return NO_EXTRAS;
   const timewarp = findCreateContext(contexts, CREATE_TIMEWARP_TOKEN);
   const eas = findCreateContext(contexts, CREATE_EA_BUFFER);
   const descriptor = findCreateContext(contexts, CREATE_SD_BUFFER);
@@ -86,6 +87,22 @@ export function decodeExtras(
     wantsOnDiskId: findCreateContext(contexts, CREATE_QUERY_ON_DISK_ID) !== null,
   };
 }
+
+/** Of a CREATE without contexts, as most are. */
+const NO_EXTRAS: CreateExtras = {
+  contexts: [],
+  timewarp: 0n,
+  eas: [],
+  descriptor: null,
+  allocationSize: 0,
+  maximalAccess: null,
+  lease: null,
+  ask: null,
+  appInstanceId: null,
+  appInstanceVersion: null,
+  posix: null,
+  wantsOnDiskId: false,
+};
 
 function appInstanceVersion(contexts: readonly CreateContext[]): AppInstanceVersion | null {
   const context = findCreateContext(contexts, CREATE_APP_INSTANCE_VERSION);

@@ -102,7 +102,7 @@ function grantCaching(
     grantedAccess: prepared.grantedAccess,
     isDirectory: open.isDirectory,
     isKept: prepared.action === FILE_OPENED,
-    hasByteRangeLocks: !stream.locks.isIdle,
+    hasByteRangeLocks: stream.knownLocks?.isIdle === false,
   };
   const isCaching = cx.engine.catalog.settings.caching;
   const level = isCaching ? plan.request.requestedOplockLevel : OPLOCK_LEVEL_NONE;
