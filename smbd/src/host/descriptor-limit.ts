@@ -1,4 +1,4 @@
-/** An open file takes up to two descriptors of the kernel: one that names it, and another one for data that is written. */
+/** An open file takes one descriptor of the kernel; a named stream, and a folder that is listed, take a second one. */
 import { CONNECTION_COUNT_MAX, OPEN_COUNT_MAX } from "../limits.ts";
 import { native } from "./native.ts";
 

@@ -3,7 +3,7 @@
  * system call or a job for a worker), frames handed to the transport, buffers taken and made. No clocks.
  */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, statfsSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
@@ -14,12 +14,18 @@ import { FileClient } from "../test/file-client.ts";
 import { VirtualClient } from "../test/virtual-client.ts";
 import { catalogInput, seeded, share } from "../test/world.ts";
 import { FILE_CREATE, FILE_DELETE_ON_CLOSE } from "../wire/message/create.ts";
-import { DELETE, FILE_READ_ATTRIBUTES, FILE_READ_DATA } from "../wire/security/access-mask.ts";
+import {
+  DELETE,
+  FILE_READ_ATTRIBUTES,
+  FILE_READ_DATA,
+  FILE_WRITE_DATA,
+} from "../wire/security/access-mask.ts";
 import { STATUS_SUCCESS } from "../wire/status.ts";
 import { MemoryPersistentStore } from "./memory/persistent-store.ts";
 import { native } from "./native.ts";
 import { nodeCrypto } from "./node-crypto.ts";
 import { keepsChangeTime } from "./posix/inode-memory.ts";
+import { closePending } from "./posix/late-closes.ts";
 import { PosixVfs } from "./posix/posix-vfs.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "larder-hot-path-"));
@@ -75,6 +81,37 @@ describe("the hot path, warm", () => {
     visit();
     const { calls } = measured(visit);
     assert.deepEqual(unless("statAttributes", calls), { statx: 3, openBeneath: 1, close: 1 });
+  });
+
+  it("an open has one descriptor, to look, to read or to write", () => {
+    const count = () => readdirSync("/proc/self/fd").length;
+    closePending();
+    for (const desiredAccess of [
+      FILE_READ_ATTRIBUTES,
+      FILE_READ_DATA,
+      FILE_READ_DATA | FILE_WRITE_DATA,
+    ]) {
+      const before = count();
+      const opened = files.open("file", { desiredAccess });
+      assert.equal(count(), before + 1);
+      files.close(opened);
+      closePending();
+      assert.equal(count(), before);
+    }
+  });
+
+  it("a CREATE in a folder where clients are at work opens no folder", async () => {
+    mkdirSync(join(folder, "folder"));
+    files.put("folder\\file", "content");
+    await sleep(80);
+    const how = { desiredAccess: FILE_READ_ATTRIBUTES };
+    const visit = () => files.close(files.open("folder\\file", how));
+    visit();
+    visit();
+    const { calls } = measured(visit);
+    if (!keepsChangeTime(statfsSync(folder).type)) return;
+    // The folder and the file by their names, what was opened, and the root for its descriptor.
+    assert.deepEqual(calls, { statx: 4, openBeneath: 1, close: 1 });
   });
 
   it("a file is made, written, and deleted with calls that each do something", () => {
@@ -204,9 +241,11 @@ function measure(engine: Engine, client: VirtualClient, work: () => void): Cost 
   };
   try {
     work();
+    closePending();
     for (const name of Object.keys(calls)) delete calls[name];
     isCounting = true;
     work();
+    closePending();
   } finally {
     Object.assign(all, before);
     slabs.acquire = acquire;

@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 
 /** How many numbers a stat takes; the meaning of each is in `Stat`. */
-export const STAT_SLOTS = 25;
+export const STAT_SLOTS = 26;
 
 /** Indices into the numbers of a stat, as addon/src/stat.rs writes them. */
 export const Stat = {
@@ -35,6 +35,7 @@ export const Stat = {
   valueLength: 22,
   listLength: 23,
   generation: 24,
+  mount: 25,
 } as const;
 
 /** Indices into the numbers of statfs. */

@@ -13,8 +13,8 @@ use std::ffi::{CStr, CString};
 /// mode, links, uid, gid, inode high, inode low, size, 512-byte blocks, block size, device major,
 /// device minor, access s, access ns, birth s, birth ns, change s, change ns, write s, write ns,
 /// statx mask, statx attributes, error, length of the attribute's value or a negated errno, length
-/// of the list of attribute names or a negated errno, generation of the inode (statEntries alone).
-pub const STAT_SLOTS: usize = 25;
+/// of the list of attribute names or a negated errno, generation of the inode (statEntries alone), number of the mount.
+pub const STAT_SLOTS: usize = 26;
 /// High and low half, as of the device major and minor.
 const INODE_SLOT: usize = 4;
 const DEVICE_SLOT: usize = 9;
@@ -273,7 +273,7 @@ fn entry_path(directory: f64, entry: &CStr) -> Result<CString, Errno> {
 
 fn stat(directory: f64, entry: &CStr) -> Result<Statx, Errno> {
     let flags = AtFlags::EMPTY_PATH | AtFlags::SYMLINK_NOFOLLOW | AtFlags::NO_AUTOMOUNT;
-    let wanted = StatxFlags::BASIC_STATS | StatxFlags::BTIME;
+    let wanted = StatxFlags::BASIC_STATS | StatxFlags::BTIME | StatxFlags::MNT_ID;
     rustix::fs::statx(fd(directory)?, entry, flags, wanted)
 }
 
@@ -304,6 +304,7 @@ fn write_stat(stat: &Statx, slots: &mut [f64]) {
         -f64::from(libc::ENODATA),
         -f64::from(libc::ENODATA),
         0.0,
+        stat.stx_mnt_id as f64,
     ];
     slots.copy_from_slice(&numbers);
 }

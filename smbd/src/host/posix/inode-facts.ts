@@ -33,6 +33,7 @@ export interface InodeFacts {
   /** Filled in by who asks first; undefined: nobody did yet. */
   descriptor: Uint8Array | null | undefined;
   acls: PosixAcls | undefined;
+  identity: string | undefined;
 }
 
 /** As getAttribute, of one of the file's attributes. */
@@ -77,6 +78,7 @@ export function inodeFacts(
     isOutdated: false,
     descriptor: undefined,
     acls: undefined,
+    identity: undefined,
   };
 }
 

@@ -41,6 +41,7 @@ function factsOf(slots: Float64Array): InodeFacts {
     isOutdated: false,
     descriptor: undefined,
     acls: undefined,
+    identity: undefined,
   };
 }
 

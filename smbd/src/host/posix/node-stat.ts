@@ -81,8 +81,10 @@ export function lookAtNew(share: ShareContext, fd: number, value: Uint8Array): N
 }
 
 function lookOf(share: ShareContext, facts: InodeFacts): NodeLook {
+  // Of one inode of one device, as long as they are remembered.
+  facts.identity ??= identityOf(nodeSlots, 0);
   return {
-    identity: identityOf(nodeSlots, 0),
+    identity: facts.identity,
     type: fileTypeOf(nodeSlots, 0),
     stat: makeStat(share, nodeSlots, 0, facts),
     facts,

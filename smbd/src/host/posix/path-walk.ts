@@ -16,9 +16,17 @@ import { native, STAT_SLOTS } from "../native.ts";
 import type { StoredName } from "./directory-names.ts";
 import { EACCES, ELOOP, ENOENT, ENOTDIR, EXDEV, statusOf } from "./errno.ts";
 import { S_IFDIR, S_IFLNK, S_IFREG } from "./inode-facts.ts";
-import { fileTypeOf, identityOf, lookAt, type NodeLook, stateOf } from "./node-stat.ts";
+import {
+  fileTypeOf,
+  identityOf,
+  lookAt,
+  type NodeLook,
+  type Stated,
+  stateOf,
+} from "./node-stat.ts";
 import { type NodeAccess, PosixNode } from "./posix-node.ts";
-import { openFromRoot, type ShareContext } from "./share-context.ts";
+import { openFolderFromRoot, openFromRoot, type ShareContext } from "./share-context.ts";
+import type { SharedDescriptor } from "./shared-descriptor.ts";
 import { decodeName, encodeClientName, encodeName } from "./stored-name.ts";
 
 /**
@@ -299,7 +307,7 @@ export class PathWalk {
   /** The root for now, by the share's own descriptor. */
   #root(): PosixNode {
     return new PosixNode(this.#share, {
-      fd: this.#share.rootFd,
+      descriptor: this.#share.rootFd,
       access: "borrowed",
       identity: this.#share.rootIdentity,
       isDirectory: true,
@@ -314,13 +322,19 @@ export class PathWalk {
   #openPath(stored: readonly StoredComponent[]): PosixNode | number {
     let path: Uint8Array = NOTHING;
     for (const { bytes } of stored) path = joined(path, bytes);
+    const { folders, rootFd, rootMount } = this.#share;
+    const held = folders.find(rootFd, stored);
+    if (held !== null) {
+      const { descriptor, identity, stated } = held;
+      return this.#folder(descriptor.hold(), "read", path, identity, stated) ?? ENOENT;
+    }
     const whole = path.length === 0 ? DOT : path;
     // As in #openLast: what can read is cheaper to ask.
     let access: NodeAccess = "read";
-    let fd = this.#openLong(whole, native.O_RDONLY);
+    let fd = openFolderFromRoot(this.#share, whole, native.O_RDONLY);
     if (fd === EACCES) {
       access = "path";
-      fd = this.#openLong(whole, native.O_PATH);
+      fd = openFolderFromRoot(this.#share, whole, native.O_PATH);
     }
     if (fd < 0) return fd;
     const stated = stateOf(fd);
@@ -328,14 +342,21 @@ export class PathWalk {
       native.close(fd);
       return stated;
     }
+    const shared = access === "read" ? folders.offer(rootFd, rootMount, stored, fd, stated) : null;
     const identity = identityOf(stated.slots, 0);
-    if (this.#share.streams.isStore(identity)) {
-      // By a name that the file system takes for the store's; ours was refused before.
-      native.close(fd);
-      return ENOENT;
-    }
-    return new PosixNode(this.#share, {
-      fd,
+    return this.#folder(shared ?? fd, access, path, identity, stated) ?? ENOENT;
+  }
+
+  /** Null where it is the store of streams, by a name that the file system takes for its; ours was refused before. */
+  #folder(
+    descriptor: number | SharedDescriptor,
+    access: NodeAccess,
+    path: Uint8Array,
+    identity: string,
+    stated: Stated,
+  ): PosixNode | null {
+    const node = new PosixNode(this.#share, {
+      descriptor,
       access,
       identity,
       isDirectory: true,
@@ -345,27 +366,9 @@ export class PathWalk {
       look: null,
       stated,
     });
-  }
-
-  /**
-   * A directory by its whole path. The kernel takes 4,095 bytes at a time: a longer path goes in
-   * pieces, from one directory to the next.
-   */
-  #openLong(path: Uint8Array, access: number): number {
-    const flags = access | native.O_DIRECTORY;
-    if (path.length <= PATH_BYTES_MAX) return openFromRoot(this.#share, path, flags);
-    const resolve = this.#share.followsSymlinks ? 0 : native.RESOLVE_NO_SYMLINKS;
-    let fd = native.duplicate(this.#share.rootFd);
-    for (let at = 0; at < path.length && fd >= 0; ) {
-      let end = path.length;
-      if (end - at > PATH_BYTES_MAX) end = path.lastIndexOf(SLASH[0]!, at + PATH_BYTES_MAX);
-      const onward = end === path.length ? flags : native.O_PATH | native.O_DIRECTORY;
-      const next = native.openBeneath(fd, path.subarray(at, end), onward, 0, resolve);
-      native.close(fd);
-      fd = next;
-      at = end + 1;
-    }
-    return fd;
+    if (!this.#share.streams.isStore(node.identity)) return node;
+    node.close();
+    return null;
   }
 
   /** Null when there is no such name. */
@@ -422,7 +425,7 @@ export class PathWalk {
       return STATUS_OBJECT_NAME_INVALID;
     }
     return new PosixNode(this.#share, {
-      fd,
+      descriptor: fd,
       access,
       identity,
       isDirectory: type === S_IFDIR,
@@ -473,8 +476,6 @@ function pathStatus(result: number): NtStatus {
 }
 
 const ALWAYS = { forNow: false, expectsNone: false };
-/** PATH_MAX without its NUL. */
-const PATH_BYTES_MAX = 4095;
 const NOTHING = new Uint8Array(0);
 const DOT = Buffer.from(".");
 const SLASH = Buffer.from("/");

@@ -12,6 +12,7 @@ import {
 } from "../../wire/status.ts";
 import { native, runJob } from "../native.ts";
 import { statusOf } from "./errno.ts";
+import { closePending } from "./late-closes.ts";
 import { PosixVfs } from "./posix-vfs.ts";
 
 const folder = fs.mkdtempSync(join(tmpdir(), "larder-directory-"));
@@ -110,11 +111,13 @@ describe("a large directory", () => {
 });
 
 test("a directory is synced by a worker", async () => {
+  closePending();
   const before = fs.readdirSync("/proc/self/fd").length;
   const large = node("large");
   const status = await new Promise((settle) => large.flush(settle));
   assert.equal(status, STATUS_SUCCESS);
   large.close();
+  closePending();
   assert.equal(fs.readdirSync("/proc/self/fd").length, before);
 });
 

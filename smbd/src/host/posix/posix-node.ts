@@ -35,6 +35,7 @@ import {
   MARK_USER_NTACL,
   STORED_ATTRIBUTES,
 } from "./inode-facts.ts";
+import { closeLate } from "./late-closes.ts";
 import { localAcls, projectDescriptor } from "./local-permissions.ts";
 import { readReparse, removeReparse, setReparse } from "./node-reparse.ts";
 import {
@@ -59,8 +60,8 @@ import { setAttribute } from "./stream-move.ts";
 export type NodeAccess = "path" | "read" | "write" | "borrowed";
 
 export interface NodeOrigin {
-  /** Belongs to the node from now on, unless it is borrowed. */
-  readonly fd: number;
+  /** Belongs to the node from now on, or its share in one, unless it is borrowed. */
+  readonly descriptor: number | SharedDescriptor;
   readonly access: NodeAccess;
   readonly identity: string;
   readonly isDirectory: boolean;
@@ -83,13 +84,13 @@ export class PosixNode implements VfsNode {
   #share: ShareContext;
   #fd: number;
   #access: NodeAccess;
-  readonly #streams: NodeStreams;
+  #streams: NodeStreams;
   /** False: each answer is asked for anew. */
   #isForNow: boolean;
   #seen: NodeLook | null;
   #stated: Stated | null;
-  /** Not null: what data was opened from it shares the descriptor. */
-  #shared: SharedDescriptor | null = null;
+  /** Not null: others have the descriptor, too, such as data that was opened from it. */
+  #shared: SharedDescriptor | null;
   /** Of a directory: a name that nothing has, whatever its case, and by now. */
   #freeName: string | null = null;
 
@@ -99,9 +100,11 @@ export class PosixNode implements VfsNode {
     this.isSymlink = origin.isSymlink;
     this.path = origin.path;
     this.#share = share;
-    this.#fd = origin.fd;
+    const { descriptor } = origin;
+    this.#shared = typeof descriptor === "number" ? null : descriptor;
+    this.#fd = typeof descriptor === "number" ? descriptor : descriptor.fd;
     this.#access = origin.access;
-    this.#streams = new NodeStreams(share, origin.fd);
+    this.#streams = new NodeStreams(share, this.#fd);
     this.#isForNow = origin.isForNow;
     this.#seen = origin.look;
     this.#stated = origin.stated ?? null;
@@ -351,7 +354,18 @@ export class PosixNode implements VfsNode {
     }
     const fd = native.reopen(this.#fd, writable ? native.O_RDWR : native.O_RDONLY);
     if (fd < 0) return statusOf(fd);
-    return new PosixData(this.#share, fd, writable);
+    // It can do whatever the one before could, which has nobody else.
+    if (this.#shared === null) this.#exchange(fd, writable ? "write" : "read");
+    return new PosixData(this.#share, this.#shared?.hold() ?? fd, writable);
+  }
+
+  /** An open has one descriptor, whatever it is for: there are only so many. */
+  #exchange(fd: number, access: NodeAccess): void {
+    native.close(this.#fd);
+    this.#fd = fd;
+    this.#access = access;
+    this.#shared = new SharedDescriptor(fd);
+    this.#streams = new NodeStreams(this.#share, fd);
   }
 
   openDirectory(): VfsDirectory | NtStatus {
@@ -412,7 +426,7 @@ export class PosixNode implements VfsNode {
   close(): void {
     if (this.#fd < 0) return;
     if (this.#shared !== null) this.#shared.release();
-    else if (this.#access !== "borrowed") native.close(this.#fd);
+    else if (this.#access !== "borrowed") closeLate(this.#fd);
     this.#fd = -1;
   }
 

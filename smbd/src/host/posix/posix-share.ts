@@ -202,6 +202,7 @@ export class PosixShare implements VfsShare {
 
   close(): void {
     this.#share.streams.close();
+    this.#share.folders.forget(this.#share.rootFd);
     native.close(this.#share.rootFd);
     this.#closed();
   }

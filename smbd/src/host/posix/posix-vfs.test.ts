@@ -25,6 +25,7 @@ import {
 } from "../../wire/status.ts";
 import { native } from "../native.ts";
 import { statusOf } from "./errno.ts";
+import { closePending } from "./late-closes.ts";
 import { encodeNtAcl } from "./nt-acl.ts";
 import { PosixVfs } from "./posix-vfs.ts";
 
@@ -448,7 +449,10 @@ describe("the store over Linux, beside other programs", () => {
     fs.symlinkSync("/etc", join(root, "out"));
     fs.mkdirSync(join(root, "d"));
     create(share, "f").close();
-    const descriptors = () => fs.readdirSync("/proc/self/fd").length;
+    const descriptors = () => {
+      closePending();
+      return fs.readdirSync("/proc/self/fd").length;
+    };
     const parent = ok(share.lookup([]));
     const node = ok(share.lookup(["F"])).node!;
     const directory = ok(share.lookup(["D"])).node!;

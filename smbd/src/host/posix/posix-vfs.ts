@@ -1,12 +1,13 @@
 import type { LocalReach, LocalWatch, TellLocalChange } from "../../port/local-change.ts";
 import type { Vfs, VfsNode, VfsShare, VfsSharePolicy, VfsSnapshot } from "../../port/vfs.ts";
 import { type NtStatus, STATUS_OBJECT_PATH_SYNTAX_BAD } from "../../wire/status.ts";
-import { native, STAT_SLOTS, STATFS_SLOTS, Statfs } from "../native.ts";
+import { native, STAT_SLOTS, STATFS_SLOTS, Stat, Statfs } from "../native.ts";
 import { CHANGE_QUEUES, type OpenChangeQueue } from "./change-queue.ts";
 import { DirectoryIndexes } from "./directory-index.ts";
 import { statusOf } from "./errno.ts";
 import { filetimeOf } from "./filetime.ts";
 import { ForeignChanges } from "./foreign-changes.ts";
+import { HeldFolders } from "./held-folders.ts";
 import { deviceOf } from "./inode-facts.ts";
 import { InodeMemories, keepsChangeTime } from "./inode-memory.ts";
 import { identityOf } from "./node-stat.ts";
@@ -22,6 +23,7 @@ import { StreamSweeper } from "./stream-sweeper.ts";
 /** The file store over Linux. One for all shares: they share one inotify and its indexes. */
 export class PosixVfs implements Vfs {
   #indexes = new DirectoryIndexes();
+  #folders = new HeldFolders();
   #inodes = new InodeMemories();
   #streamStores = new Set<StreamStore>();
   #sweeper = new StreamSweeper(this.#streamStores);
@@ -57,9 +59,11 @@ export class PosixVfs implements Vfs {
         rootFd,
         rootDevice,
         rootIdentity: identityOf(slots, 0),
+        rootMount: slots[Stat.mount]!,
         inodes: isKnown ? this.#inodes.acquire(rootDevice, slots, fileSystem) : null,
         volumeId: (statfsSlots[Statfs.identityHigh]! ^ statfsSlots[Statfs.identityLow]!) >>> 0,
         indexes: this.#indexes,
+        folders: this.#folders,
         streams: new StreamStores(root, rootFd, this.#streamStores),
         followsSymlinks: policy.symlinks === "inside",
         compresses: compressionSupport(rootFd, statfsSlots[Statfs.type]!),

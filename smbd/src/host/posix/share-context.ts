@@ -1,6 +1,7 @@
 import type { PosixFile, PosixPermissions } from "../../port/posix-acl.ts";
 import { native } from "../native.ts";
 import type { DirectoryIndexes } from "./directory-index.ts";
+import type { HeldFolders } from "./held-folders.ts";
 import type { InodeMemory } from "./inode-memory.ts";
 import type { SlowWrites } from "./slow-writes.ts";
 import type { StreamStores } from "./stream-stores.ts";
@@ -10,8 +11,10 @@ export interface ShareContext {
   readonly rootFd: number;
   readonly rootDevice: string;
   readonly rootIdentity: string;
+  readonly rootMount: number;
   readonly volumeId: number;
   readonly indexes: DirectoryIndexes;
+  readonly folders: HeldFolders;
   /** Of the root's device; null where change times do not tell. */
   readonly inodes: InodeMemory | null;
   /** Where streams lie that have outgrown their attributes. */
@@ -37,3 +40,28 @@ export function openFromRoot(share: ShareContext, path: Uint8Array, flags: numbe
   const resolve = share.followsSymlinks ? 0 : native.RESOLVE_NO_SYMLINKS;
   return native.openBeneath(share.rootFd, path, flags, 0, resolve);
 }
+
+/**
+ * A directory by its whole path from the root. The kernel takes 4,095 bytes at a time: a longer path goes in pieces,
+ * from one directory to the next.
+ */
+export function openFolderFromRoot(share: ShareContext, path: Uint8Array, access: number): number {
+  const flags = access | native.O_DIRECTORY;
+  if (path.length <= PATH_BYTES_MAX) return openFromRoot(share, path, flags);
+  const resolve = share.followsSymlinks ? 0 : native.RESOLVE_NO_SYMLINKS;
+  let fd = native.duplicate(share.rootFd);
+  for (let at = 0; at < path.length && fd >= 0; ) {
+    let end = path.length;
+    if (end - at > PATH_BYTES_MAX) end = path.lastIndexOf(SLASH, at + PATH_BYTES_MAX);
+    const onward = end === path.length ? flags : native.O_PATH | native.O_DIRECTORY;
+    const next = native.openBeneath(fd, path.subarray(at, end), onward, 0, resolve);
+    native.close(fd);
+    fd = next;
+    at = end + 1;
+  }
+  return fd;
+}
+
+/** PATH_MAX without its NUL. */
+const PATH_BYTES_MAX = 4095;
+const SLASH = 0x2f;

@@ -1,4 +1,4 @@
-import { native } from "../native.ts";
+import { closeLate } from "./late-closes.ts";
 
 /**
  * A descriptor that a node and the data opened from it have together, closed with the last of them: offsets are given
@@ -19,6 +19,6 @@ export class SharedDescriptor {
   }
 
   release(): void {
-    if (--this.#holderCount === 0) native.close(this.fd);
+    if (--this.#holderCount === 0) closeLate(this.fd);
   }
 }
