@@ -43,7 +43,9 @@ export class AuditRecorder {
   }
 
   async record(request: AuditedRequest, status: string): Promise<void> {
-    this.#written(await this.recordIn(this.#db, request, status, { revision: null, madeVersion: null }));
+    this.#written(
+      await this.recordIn(this.#db, request, status, { revision: null, madeVersion: null }),
+    );
   }
 
   /** What `recordIn` wrote in a transaction that is committed. */
