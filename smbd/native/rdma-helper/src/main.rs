@@ -15,6 +15,7 @@ mod listener;
 mod placements;
 mod queues;
 mod region;
+mod scheduling;
 mod session;
 mod verbs;
 
@@ -43,6 +44,7 @@ fn main() {
 }
 
 fn serve(state_folder: &Path) {
+    scheduling::yield_to_who_wakes_us();
     let tell = |why: &str| {
         health::tell(
             &health::file_in(state_folder),
