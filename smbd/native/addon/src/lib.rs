@@ -38,6 +38,7 @@ mod pool;
 mod quota;
 mod readiness;
 mod send_file;
+mod send_room;
 mod shared;
 mod socket;
 mod stat;

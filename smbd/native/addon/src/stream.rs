@@ -2,6 +2,7 @@
 
 use crate::argument::{answer, done, index, raw_fd, whole};
 use crate::bytes::{Bytes, Parts};
+use crate::send_room::fit_send_room;
 use napi::Result;
 use napi_derive::napi;
 use rustix::io::Errno;
@@ -37,7 +38,8 @@ pub fn stream_listen(address: Bytes, port: f64, backlog: f64) -> f64 {
     })())
 }
 
-/// The next connection: it sends at once what it is given, and asks an idle peer now and then.
+/// The next connection: it sends at once what it is given, keeps little waiting for a near peer, and asks an idle one
+/// now and then.
 #[napi(catch_unwind)]
 pub fn stream_accept(listener: f64) -> f64 {
     answer((|| {
@@ -61,6 +63,8 @@ pub fn stream_accept(listener: f64) -> f64 {
             libc::TCP_KEEPIDLE,
             KEEP_ALIVE_SECONDS,
         )?;
+        // What fails here leaves the room as the kernel has it.
+        let _ = fit_send_room(raw);
         Ok(f64::from(std::os::fd::IntoRawFd::into_raw_fd(socket)))
     })())
 }
@@ -267,7 +271,12 @@ unsafe fn owned(raw: c_int) -> std::result::Result<OwnedFd, Errno> {
     Ok(unsafe { OwnedFd::from_raw_fd(raw) })
 }
 
-fn set(raw: c_int, level: c_int, name: c_int, value: c_int) -> std::result::Result<(), Errno> {
+pub fn set(
+    raw: c_int,
+    level: c_int,
+    name: c_int,
+    value: c_int,
+) -> std::result::Result<(), Errno> {
     let length = size_of::<c_int>() as libc::socklen_t;
     // SAFETY: the kernel reads one int.
     check(unsafe { libc::setsockopt(raw, level, name, (&raw const value).cast(), length) })
@@ -286,7 +295,7 @@ fn retry(call: impl FnMut() -> isize) -> std::result::Result<f64, Errno> {
     }
 }
 
-fn check(result: c_int) -> std::result::Result<(), Errno> {
+pub fn check(result: c_int) -> std::result::Result<(), Errno> {
     if result < 0 {
         Err(last_error())
     } else {
