@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { BOX_END, Cable, CLIENT_END } from "../peer/cable.ts";
+import { BOX_END, BRIDGE, BRIDGE_CLIENT, Cable, CLIENT_END } from "../peer/cable.ts";
 import { LineProgram } from "../peer/line-program.ts";
 import { PeerRoot, type WorkFolder } from "../peer/peer-root.ts";
 import { ADMIN_PASSWORD, Product, ROOT, runCommand, USER_PASSWORD } from "../product/product.ts";
@@ -15,6 +15,11 @@ describe("the box is found by programs that others wrote, over a cable", () => {
   let cable: Cable | undefined;
   let product: Product;
   let zeroconf: LineProgram;
+  let listener: LineProgram;
+  let behindBridge: LineProgram;
+  /** Of WS-Discovery: who the box is, and where more about it is had. */
+  let urn: string;
+  let place: string;
   /** Why nothing can be tried here. */
   let obstacle: string | undefined;
 
@@ -23,6 +28,7 @@ describe("the box is found by programs that others wrote, over a cable", () => {
     work = peers.makeWorkFolder();
     try {
       cable = await Cable.lay();
+      await cable.bridge();
     } catch (problem) {
       obstacle = String(problem);
       return;
@@ -37,13 +43,12 @@ describe("the box is found by programs that others wrote, over a cable", () => {
       ...["--purpose", "time-machine"],
     ]);
     await product.larder(["setting", "set", `serverName=${NAME}`]);
-    copyFileSync(join(ROOT, "e2e/peer/zeroconf-watch.py"), join(work.outside, "zeroconf-watch.py"));
-    const watch = [`${work.inside}/zeroconf-watch.py`, CLIENT_END.address];
-    zeroconf = new LineProgram(inside("python3", watch));
-    await zeroconf.fact({ event: "ready" });
+    zeroconf = await watching("zeroconf-watch.py", CLIENT_END.address);
+    listener = await watching("ws-watch.py", CLIENT_END.address);
+    behindBridge = await watching("ws-watch.py", BRIDGE_CLIENT.address);
   });
   after(async () => {
-    zeroconf?.end();
+    for (const program of [zeroconf, listener, behindBridge]) program?.end();
     await product?.remove();
     cable?.remove();
     work?.remove();
@@ -53,6 +58,13 @@ describe("the box is found by programs that others wrote, over a cable", () => {
   function inside(program: string, given: readonly string[]): string[] {
     const [command, all] = peers.command(program, given);
     return [...(cable?.client ?? []), command, ...all];
+  }
+
+  async function watching(name: string, address: string): Promise<LineProgram> {
+    copyFileSync(join(ROOT, "e2e/peer", name), join(work.outside, name));
+    const program = new LineProgram(inside("python3", [`${work.inside}/${name}`, address]));
+    await program.fact({ event: "ready" });
+    return program;
   }
 
   function seen(title: string, body: () => Promise<void>): void {
@@ -76,7 +88,9 @@ describe("the box is found by programs that others wrote, over a cable", () => {
     assert.equal(files.name, `${NAME}._smb._tcp.local.`);
     assert.equal(files.host, `${NAME.toLowerCase()}.local.`);
     assert.equal(files.port, 445);
-    assert.ok((files.addresses as string[]).includes(BOX_END.address), String(files.addresses));
+    const addresses = files.addresses as string[];
+    assert.ok(addresses.includes(BOX_END.address), String(addresses));
+    assert.ok(!addresses.includes(BRIDGE.address), String(addresses));
     const backups = await zeroconf.fact({ event: "added", kind: "_adisk._tcp.local." });
     const { sys, dk0 } = backups.text as Record<string, string>;
     assert.match(sys ?? "", /adVF=0x/);
@@ -104,14 +118,59 @@ describe("the box is found by programs that others wrote, over a cable", () => {
     assert.match(found, /Type: Device pub:Computer/);
   });
 
+  seen("it says hello by itself, with the address that it has where it says so", async () => {
+    const hello = await listener.fact({ event: "Hello" });
+    assert.equal(hello.source, BOX_END.address);
+    assert.deepEqual(hello.types, ["wsdp:Device", "pub:Computer"]);
+    urn = String(hello.address);
+    assert.match(urn, /^urn:uuid:[0-9a-f-]{36}$/);
+    place = `http://${BOX_END.address}:5357/${urn.slice("urn:uuid:".length)}`;
+    assert.deepEqual(hello.places, [place]);
+  });
+
+  seen(
+    "who knows it resolves it, and reads the name and the workgroup that are shown",
+    async () => {
+      listener.ask("resolve urn:uuid:00000000-0000-4000-8000-000000000000");
+      listener.ask(`resolve ${urn}`);
+      const resolved = await listener.fact({ event: "ResolveMatches" });
+      assert.deepEqual([resolved.address, resolved.places], [urn, [place]]);
+      listener.ask(`get ${place} ${urn}`);
+      const { relates, name, computer, service } = await listener.fact({ event: "GetResponse" });
+      assert.deepEqual([relates, name, service], [true, "Larder", urn]);
+      assert.equal(computer, `${NAME}/Workgroup:WORKGROUP`);
+      listener.ask(`get http://${BOX_END.address}:5357/somebody-else ${urn}`);
+      assert.equal((await listener.fact({ event: "refused" })).status, 404);
+      // An answer is sent more than once; there is none to who asked for somebody else.
+      const { relatesTo } = resolved;
+      const answers = listener.facts({ event: "ResolveMatches" });
+      assert.deepEqual(answers, listener.facts({ event: "ResolveMatches", relatesTo }));
+    },
+  );
+
+  seen("nobody behind a bridge of the box hears of it, nor is answered", async () => {
+    behindBridge.ask("probe");
+    behindBridge.ask(`resolve ${urn}`);
+    // Until then an answer of the same box to the same question has come by the cable.
+    listener.ask("probe");
+    await listener.fact({ event: "ProbeMatches" });
+    assert.deepEqual(behindBridge.facts({}), []);
+  });
+
   seen("who listens is told at once when the box goes down, and when it comes back", async () => {
     await product.stop();
+    const bye = await listener.fact({ event: "Bye" });
+    assert.deepEqual([bye.source, bye.address], [BOX_END.address, urn]);
     await zeroconf.fact({ event: "removed", kind: "_smb._tcp.local." });
     await zeroconf.fact({ event: "removed", kind: "_adisk._tcp.local." });
     assert.doesNotMatch(await probe(), /http:/);
+    // It has said hello more than once.
+    for (const _ of listener.facts({ event: "Hello" })) await listener.fact({ event: "Hello" });
     await product.start();
     const files = await zeroconf.fact({ event: "added", kind: "_smb._tcp.local." });
     assert.equal(files.port, 445);
+    assert.equal((await listener.fact({ event: "Hello" })).address, urn);
+    assert.deepEqual(behindBridge.facts({}), []);
   });
 
   /** What nmap writes of the boxes that answer a Probe of WS-Discovery. */

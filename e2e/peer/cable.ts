@@ -7,6 +7,9 @@ import { install } from "./peer-root.ts";
 /** The two ends, in networks that nothing else is in. */
 export const BOX_END = { name: "box0", address: "192.0.2.1" } as const;
 export const CLIENT_END = { name: "client0", address: "192.0.2.2" } as const;
+/** A bridge of the box, as container engines make them, and somebody who is connected to it. */
+export const BRIDGE = { name: "bridge0", address: "198.51.100.1" } as const;
+export const BRIDGE_CLIENT = { name: "client1", address: "198.51.100.2" } as const;
 
 /**
  * Two networks of their own with one cable between them: multicast works as between two machines, ports that
@@ -44,6 +47,23 @@ export class Cable {
       throw problem;
     }
     return cable;
+  }
+
+  /** Gives the box a bridge, with a pair of ends to it. */
+  async bridge(): Promise<void> {
+    const port = "port0";
+    const pair = ["link", "add", port, "type", "veth", "peer", "name", BRIDGE_CLIENT.name];
+    await ip(this.box, ["link", "add", BRIDGE.name, "type", "bridge"]);
+    await ip(this.box, [...pair, "netns", String(this.#client.pid)]);
+    await ip(this.box, ["link", "set", port, "master", BRIDGE.name]);
+    for (const [end, within] of [
+      [BRIDGE, this.box],
+      [BRIDGE_CLIENT, this.client],
+    ] as const) {
+      await ip(within, ["address", "add", `${end.address}/24`, "dev", end.name]);
+      await ip(within, ["link", "set", end.name, "up"]);
+    }
+    await ip(this.box, ["link", "set", port, "up"]);
   }
 
   /** What a command is preceded by, to run at the box's end. */

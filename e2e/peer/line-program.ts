@@ -31,7 +31,7 @@ export class LineProgram {
   /** The first fact so far that has all of these fields; it is then taken. */
   async fact(
     wanted: Readonly<Record<string, unknown>>,
-    msMax = 15_000,
+    msMax = 30_000,
   ): Promise<Record<string, unknown>> {
     for (let waitedMs = 0; waitedMs < msMax; waitedMs += 20) {
       const index = this.#facts.findIndex((each) =>
@@ -44,6 +44,13 @@ export class LineProgram {
     }
     const told = this.#facts.map((each) => JSON.stringify(each)).join("\n");
     throw new Error(`Nothing told ${JSON.stringify(wanted)}.\n${told}\n${this.#problem}`);
+  }
+
+  /** All so far that have these fields; they are left. */
+  facts(wanted: Readonly<Record<string, unknown>>): readonly Record<string, unknown>[] {
+    return this.#facts.filter((each) =>
+      Object.entries(wanted).every(([key, value]) => each[key] === value),
+    );
   }
 
   end(): void {
