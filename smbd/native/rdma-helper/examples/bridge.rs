@@ -83,10 +83,10 @@ fn main() {
 struct Bridge {
     events: *mut RdmaEventChannel,
     verbs: Rc<Verbs>,
+    windows: Windows,
     /// The client's memory; the server has its key. It goes before the device that it is registered with.
     memory: Region,
     queues: Queues,
-    windows: Windows,
     /// The standard input, or -1 once it ended, and what came on it of a line that is not whole.
     input: c_int,
     asked: String,
@@ -145,9 +145,9 @@ impl Bridge {
         Ok(Self {
             events,
             verbs,
-            queues,
-            memory,
             windows: Windows::default(),
+            memory,
+            queues,
             input: libc::STDIN_FILENO,
             asked: String::new(),
             machine,

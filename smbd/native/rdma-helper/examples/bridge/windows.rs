@@ -1,7 +1,7 @@
 //! Memory windows: keys of parts of the client's memory, which the server's Send with Invalidate takes back. A key of the
 //! whole memory is taken back by nobody: devices void windows, and what a kernel registers for itself.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::ffi::{c_int, c_void};
 use std::mem::offset_of;
 use std::ptr;
@@ -49,13 +49,18 @@ struct BindRequest {
     access: u32,
 }
 
-/// The allocation stands in the device's table of functions, four before the poll.
+/// Where these two stand in the device's table of functions, before the poll.
 type Allocate = unsafe extern "C" fn(*mut IbvPd, c_int) -> *mut IbvMw;
+type Free = unsafe extern "C" fn(*mut IbvMw) -> c_int;
+const ALLOCATE_BEFORE_POLL: usize = 4;
+const FREE_BEFORE_POLL: usize = 2;
 
+/// They go before the memory that they are bound to, and before the queue pair.
 #[derive(Default)]
 pub struct Windows {
-    /// By the key that each has while it is bound.
-    bound: HashMap<u32, *mut IbvMw>,
+    made: Vec<*mut IbvMw>,
+    /// Keys that hold.
+    bound: HashSet<u32>,
     /// Those that the device has not said to be bound.
     awaited_count: usize,
 }
@@ -76,13 +81,13 @@ impl Windows {
         // SAFETY: the table of functions follows the context's first field and is as long as its users know it to be; the
         // domain is alive. The device's library takes a copy of the request, which lives through the call.
         unsafe {
-            let before_poll = offset_of!(IbvContext, poll_cq) - 4 * size_of::<Allocate>();
-            let allocate = context.byte_add(before_poll).cast::<Option<Allocate>>();
-            let allocate = (*allocate).ok_or("the device has no windows")?;
+            let allocate = *function::<Option<Allocate>>(context, ALLOCATE_BEFORE_POLL);
+            let allocate = allocate.ok_or("the device has no windows")?;
             let window = allocate(queues.device.domain.pd, MW_TYPE_2);
             if window.is_null() {
                 return Err(crate::queues::failed("a window"));
             }
+            self.made.push(window);
             let rkey = (*window).rkey & !KEY_OF_USER | ((*window).rkey + 1) & KEY_OF_USER;
             let mut request = BindRequest {
                 wr_id: KIND_BIND | u64::from(rkey),
@@ -105,7 +110,7 @@ impl Windows {
             if post(queue_pair, (&raw mut request).cast(), &mut bad) != 0 {
                 return Err(crate::queues::failed("the binding of a window"));
             }
-            self.bound.insert(rkey, window);
+            self.bound.insert(rkey);
         }
         self.awaited_count += 1;
         Ok(())
@@ -123,8 +128,23 @@ impl Windows {
     pub fn invalidated(&mut self, completion: &IbvWc) -> Option<u32> {
         let key = completion.imm_data;
         let is_told = completion.wc_flags & (WC_WITH_INV | WC_WITH_INV_OF_KERNEL) != 0;
-        (is_told && self.bound.remove(&key).is_some()).then_some(key)
+        (is_told && self.bound.remove(&key)).then_some(key)
     }
+}
+
+impl Drop for Windows {
+    fn drop(&mut self) {
+        for window in self.made.drain(..) {
+            // SAFETY: made once, by a device whose context is open as long as the process lives.
+            unsafe { (*function::<Free>((*window).context, FREE_BEFORE_POLL))(window) };
+        }
+    }
+}
+
+/// A place in the table of functions, which follows the context's first field.
+fn function<T>(context: *mut IbvContext, before_poll: usize) -> *const T {
+    let at = offset_of!(IbvContext, poll_cq) - before_poll * size_of::<*const c_void>();
+    context.cast_const().wrapping_byte_add(at).cast()
 }
 
 const _: () = {
