@@ -70,7 +70,8 @@ function restore(engine: Engine, record: PersistentRecord, bytes: Uint8Array): O
 function treeOf(engine: Engine, record: PersistentRecord): Tree | null {
   const { catalog } = engine;
   const nowMs = engine.nowMs();
-  const owner = catalog.bySid(record.owner);
+  // What is no record has no owner.
+  const owner = catalog.bySid(String(record.owner));
   const user = owner === null || "memberIds" in owner ? undefined : owner;
   const found = catalog.shareById(record.shareId);
   const share = found === null ? null : shareFor(found, user?.name ?? "");

@@ -62,7 +62,9 @@ test("each table and each sealed column of the database has a place in the backu
     WHERE table_schema = 'public' AND column_name LIKE 'sealed\\_%' ORDER BY 1, 2`;
   // A new one is added to SEALED_COLUMNS; else it would be of no use on another box.
   assert.deepEqual(
-    sealed.map(({ table, column }) => `${table}.${column}`),
+    sealed
+      .filter(({ table }) => !LEFT_TABLES.includes(table))
+      .map(({ table, column }) => `${table}.${column}`),
     Object.entries(SEALED_COLUMNS)
       .flatMap(([table, columns]) => Object.keys(columns).map((column) => `${table}.${column}`))
       .sort(),
