@@ -5,11 +5,15 @@ import {
   changeOf,
   copiedEntries,
   draftOf,
+  hasOwn,
+  inheritedOf,
+  isAsAbove,
   isDirty,
   maskOfLevel,
   newEntry,
   problemOf,
   withCopies,
+  withoutCopies,
   withRight,
   withType,
 } from "./permission-draft.ts";
@@ -52,6 +56,41 @@ test("cut off from above, the inherited entries become its own", () => {
       ["staff", 3],
     ],
   );
+});
+
+test("let in again, the copies go, what was its own stays, and an entry made meanwhile too", () => {
+  const cut = withCopies(draftOf(permissions), permissions);
+  assert.deepEqual(inheritedOf(cut, permissions), []);
+  const made = newEntry(staff, true);
+  const joined = withoutCopies({ ...cut, entries: [...cut.entries, made] }, permissions);
+  assert.deepEqual(
+    joined.entries.map(({ who, mask }) => [who.name, mask]),
+    [
+      ["bob", 0x1200a9],
+      ["S-1-5-21-9", 0x1f01ff],
+      ["staff", made.mask],
+    ],
+  );
+  assert.deepEqual(inheritedOf(joined, permissions), [permissions.entries[2]]);
+  assert.equal(isDirty(withoutCopies(cut, permissions), permissions), false);
+});
+
+test("what is cut off shows what would come from above, and keeps what it has", () => {
+  const above = entry(staff, 0x1301bf, 0x13);
+  const cut: Permissions = { ...permissions, isProtected: true, handedDown: [above] };
+  const own = cut.entries.filter(({ isInherited }) => !isInherited);
+  const joined = withoutCopies(draftOf({ ...cut, entries: own }), { ...cut, entries: own });
+  assert.equal(joined.entries.length, 2);
+  assert.deepEqual(inheritedOf(joined, cut), [above]);
+});
+
+test("nothing can be taken away where the folders above alone count, as they are by now", () => {
+  const inherited = entry(staff, 0x1301bf, 0x13);
+  const plain = { ...permissions, entries: [inherited], handedDown: [inherited] };
+  assert.deepEqual([hasOwn(plain), isAsAbove(plain)], [false, true]);
+  assert.equal(isAsAbove({ ...plain, handedDown: [entry(staff, 0x1200a9, 0x13)] }), false);
+  assert.equal(isAsAbove({ ...plain, isProtected: true }), false);
+  assert.equal(isAsAbove(permissions), false);
 });
 
 test("what counts elsewhere is copied as entries of its own, once, and not what stands here already", () => {

@@ -104,6 +104,34 @@ export function withCopies(draft: Draft, permissions: Permissions): Draft {
   return { ...draft, isProtected: true, entries: [...draft.entries, ...copies] };
 }
 
+/** What counts from above, or would once it is let in again. */
+export function inheritedOf(draft: Draft, permissions: Permissions): readonly PermissionEntry[] {
+  if (draft.isProtected) return [];
+  if (permissions.isProtected) return permissions.handedDown;
+  return permissions.entries.filter((entry) => entry.isInherited);
+}
+
+/** Let in again: copies that were made to be cut off go, and what was its own before stays. */
+export function withoutCopies(draft: Draft, permissions: Permissions): Draft {
+  const words = (entry: DraftEntry) => JSON.stringify(inputOf(entry));
+  const joined = { ...draft, isProtected: false };
+  const own = new Set(draftOf(permissions).entries.map(words));
+  const above = new Set(inheritedOf(joined, permissions).map(draftEntryOf).map(words));
+  const isCopy = (entry: DraftEntry) => above.has(words(entry)) && !own.has(words(entry));
+  return { ...joined, entries: draft.entries.filter((entry) => !isCopy(entry)) };
+}
+
+export function hasOwn({ entries, isProtected, isNull }: Permissions): boolean {
+  return isProtected || isNull || entries.some((entry) => !entry.isInherited);
+}
+
+/** Whether what stands here is what the folders above say by now, and nothing else. */
+export function isAsAbove(permissions: Permissions): boolean {
+  const shown = (entries: readonly PermissionEntry[]) =>
+    JSON.stringify(entries.map(draftEntryOf).map(inputOf));
+  return !hasOwn(permissions) && shown(permissions.entries) === shown(permissions.handedDown);
+}
+
 export function changeOf(draft: Draft, { path, etag }: Permissions): PermissionChange {
   const { isProtected, isNull, owner } = draft;
   return {

@@ -20,10 +20,14 @@ import {
   type Draft,
   type DraftEntry,
   draftOf,
+  hasOwn,
+  inheritedOf,
+  isAsAbove,
   isDirty,
   newEntry,
   problemOf,
   withCopies,
+  withoutCopies,
 } from "./permission-draft.ts";
 import { PresetMenu } from "./preset-menu.tsx";
 import { PrincipalSearch } from "./principal-search.tsx";
@@ -53,7 +57,7 @@ export function PermissionEditor({ shareId, permissions: read, onEdit }: Permiss
     return () => onEdit(false);
   }, [hasChanges, onEdit]);
   const { isDirectory, path } = permissions;
-  const inherited = draft.isProtected ? [] : permissions.entries.filter((one) => one.isInherited);
+  const inherited = inheritedOf(draft, permissions);
   const current = draft.entries.find(({ key }) => key === selected);
   const isInvalid = draft.entries.some((entry) => problemOf(entry) !== "");
   const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change });
@@ -159,13 +163,13 @@ export function PermissionEditor({ shareId, permissions: read, onEdit }: Permiss
             <Switch
               label={t("Entries of the folders above count here")}
               description={t(
-                "Switched off, copies of them stay as its own, so that nobody loses anything.",
+                "Switched off, copies of them stay as its own, so that nobody loses anything. Take away those that should not count.",
               )}
               checked={!draft.isProtected}
               onChange={(event) =>
                 setDraft(
                   event.currentTarget.checked
-                    ? { ...draft, isProtected: false }
+                    ? withoutCopies(draft, permissions)
                     : withCopies(draft, permissions),
                 )
               }
@@ -187,8 +191,14 @@ export function PermissionEditor({ shareId, permissions: read, onEdit }: Permiss
               {t("Undo my edits")}
             </Button>
             {path !== "" && (
-              <Button variant="default" onClick={() => void look("inherited")}>
-                {t("Take its own entries away")}
+              <Button
+                variant="default"
+                disabled={isAsAbove(permissions)}
+                onClick={() => void look("inherited")}
+              >
+                {hasOwn(permissions) || isAsAbove(permissions)
+                  ? t("Take its own entries away")
+                  : t("Take over what the folders above say by now")}
               </Button>
             )}
             {isDirectory && (
@@ -294,7 +304,8 @@ function inheritedKey({ who, type, mask, flags, inheritedFrom }: Permissions["en
   return [who.sid, type, mask, flags, inheritedFrom].join(" ");
 }
 
-function sourceInWords({ source, isNull, isDirectory }: Permissions): string {
+function sourceInWords(permissions: Permissions): string {
+  const { source, isNull, isDirectory } = permissions;
   const what = isDirectory ? t("folder") : t("file");
   if (isNull)
     return t(
@@ -302,7 +313,12 @@ function sourceInWords({ source, isNull, isDirectory }: Permissions): string {
       { what },
     );
   return {
-    stored: t("This {what} has a list of its own.", { what }),
+    stored: hasOwn(permissions)
+      ? t("This {what} has a list of its own.", { what })
+      : t(
+          "This {what} has no entries of its own: those of the folders above are written here, and change when they are handed down again.",
+          { what },
+        ),
     local: t("This {what} has a POSIX ACL that a program on the box set; it is shown as entries.", {
       what,
     }),

@@ -99,9 +99,11 @@ export const germanPermission = {
   "Save these entries as a preset": "Diese Einträge als Vorlage speichern",
   "Share, entries, groups and the folder above taken together, by the check that the file server itself makes. Choose somebody to see why.":
     "Freigabe, Einträge, Gruppen und der Ordner darüber zusammengenommen, mit derselben Prüfung, die der Dateiserver selbst vornimmt. Wählen Sie eine Person, um zu sehen, warum.",
-  "Switched off, copies of them stay as its own, so that nobody loses anything.":
-    "Ausgeschaltet bleiben Kopien davon als eigene Einträge, damit niemand etwas verliert.",
+  "Switched off, copies of them stay as its own, so that nobody loses anything. Take away those that should not count.":
+    "Ausgeschaltet bleiben Kopien davon als eigene Einträge, damit niemand etwas verliert. Entfernen Sie die, die nicht gelten sollen.",
   "Take its own entries away": "Eigene Einträge entfernen",
+  "Take over what the folders above say by now":
+    "Übernehmen, was die Ordner darüber inzwischen sagen",
   "The change could not be looked at": "Die Änderung konnte nicht angesehen werden",
   "The entries are not in the usual order": "Die Einträge stehen nicht in der üblichen Reihenfolge",
   "The job could not begin": "Der Auftrag konnte nicht beginnen",
@@ -127,6 +129,8 @@ export const germanPermission = {
   "This {what} has a POSIX ACL that a program on the box set; it is shown as entries.":
     "POSIX-ACL ({what}), die ein Programm auf dem Gerät gesetzt hat; sie wird als Einträge gezeigt.",
   "This {what} has a list of its own.": "Eigene Liste ({what}).",
+  "This {what} has no entries of its own: those of the folders above are written here, and change when they are handed down again.":
+    "Keine eigenen Einträge ({what}): Hier stehen die der Ordner darüber, und sie ändern sich, wenn sie wieder nach unten weitergegeben werden.",
   "This {what} has no list at all: everybody whom the share lets in may do everything.":
     "Gar keine Liste ({what}): Alle, die die Freigabe einlässt, dürfen alles.",
   "This {what} has no list of its own: what the folders above say counts.":
