@@ -76,7 +76,9 @@ test("what is not JSON, not an object, too large or of another type is refused b
       headers: { "content-type": type },
       payload,
     });
-    return (JSON.parse(response.payload) as { code: string }).code;
+    const { code, title, detail } = JSON.parse(response.payload) as Record<string, string>;
+    assert.notEqual(detail, title, "what to do is more than what it is called");
+    return code;
   };
   assert.equal(await send("{", "application/json"), "malformed");
   assert.equal(

@@ -1,4 +1,4 @@
-import { PROBLEMS } from "../contract/problem.ts";
+import type { ProblemCode } from "../contract/problem.ts";
 import { isDatabaseAway } from "../db/database-away.ts";
 import { ProblemAnswer } from "./problem-answer.ts";
 
@@ -16,7 +16,7 @@ export function problemOf(error: unknown): ProblemAnswer {
   // Prisma's "record to update not found": it was deleted in between.
   if (code === "P2025") return new ProblemAnswer("conflict", "It was deleted in the meantime.");
   const fromFastify = typeof code === "string" ? FASTIFY_CODES[code] : undefined;
-  if (fromFastify !== undefined) return new ProblemAnswer(fromFastify, PROBLEMS[fromFastify].title);
+  if (fromFastify !== undefined) return new ProblemAnswer(...fromFastify);
   const status = (error as { statusCode?: unknown }).statusCode;
   if (typeof status === "number" && status >= 400 && status < 500) {
     return new ProblemAnswer("malformed", "The request could not be read.");
@@ -24,9 +24,15 @@ export function problemOf(error: unknown): ProblemAnswer {
   return new ProblemAnswer("internal", "Something went wrong on the server; its log says more.");
 }
 
-const FASTIFY_CODES: Readonly<Record<string, keyof typeof PROBLEMS>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: "too-large",
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: "media-type",
-  FST_ERR_CTP_INVALID_JSON_BODY: "malformed",
-  FST_ERR_HANDLER_TIMEOUT: "timeout",
+const FASTIFY_CODES: Readonly<Record<string, readonly [ProblemCode, string]>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: [
+    "too-large",
+    "The body is larger than this call takes. Send less at a time.",
+  ],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ["media-type", "Send the body as application/json."],
+  FST_ERR_CTP_INVALID_JSON_BODY: ["malformed", "The body is no JSON."],
+  FST_ERR_HANDLER_TIMEOUT: [
+    "timeout",
+    "It took longer than the server waits; it may be done all the same.",
+  ],
 };

@@ -189,6 +189,12 @@ export const germanSaidOfBox = {
   "Look again, then try once more.":
     "Sehen Sie noch einmal nach, und versuchen Sie es dann erneut.",
   "It was deleted in the meantime.": "Es wurde inzwischen gelöscht.",
+  "The body is larger than this call takes. Send less at a time.":
+    "Das ist mehr, als dieser Aufruf annimmt. Senden Sie weniger auf einmal.",
+  "Send the body as application/json.": "Senden Sie den Inhalt als application/json.",
+  "The body is no JSON.": "Der Inhalt ist kein JSON.",
+  "It took longer than the server waits; it may be done all the same.":
+    "Es dauerte länger, als der Server wartet; vielleicht ist es trotzdem geschehen.",
   "The request could not be read.": "Die Anfrage konnte nicht gelesen werden.",
   "Something went wrong on the server; its log says more.":
     "Auf dem Server ist etwas schiefgegangen; in seinem Protokoll steht mehr.",
