@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { accountCsvRoutes } from "../../contract/account-csv.ts";
 import type { Command } from "../command.ts";
-import { CliError, ExitCode } from "../exit-code.ts";
+import { ExitCode } from "../exit-code.ts";
+import { readGivenText } from "../given-file.ts";
 import { table } from "../table.ts";
 import { CHANGE_OPTIONS, untilLive } from "../until-live.ts";
 
@@ -72,10 +72,5 @@ function exchange(kind: "users" | "groups", word: string): Command[] {
 }
 
 async function readInput(path: string): Promise<string> {
-  if (path === "-") return text(process.stdin);
-  try {
-    return await readFile(path, "utf8");
-  } catch (problem) {
-    throw new CliError(`${path}: ${(problem as Error).message}`, ExitCode.usage);
-  }
+  return path === "-" ? text(process.stdin) : readGivenText(path);
 }

@@ -1,9 +1,9 @@
-import { readFile, writeFile } from "node:fs/promises";
 import { backupRoutes } from "../../contract/backup.ts";
 import { setupRoutes } from "../../contract/setup.ts";
 import type { Command } from "../command.ts";
 import { CONFIRM_OPTIONS, confirmed } from "../confirmed.ts";
-import { CliError, ExitCode } from "../exit-code.ts";
+import { ExitCode } from "../exit-code.ts";
+import { readGiven, saveGiven } from "../given-file.ts";
 import { CHANGE_OPTIONS, untilLive } from "../until-live.ts";
 
 export const backupCommands: readonly Command[] = [
@@ -20,15 +20,7 @@ export const backupCommands: readonly Command[] = [
         given.has("passphrase-stdin"),
       );
       const made = await client.call(backupRoutes.make, { body: { passphrase } });
-      try {
-        // Never over another one, and for nobody else's eyes.
-        const options = { mode: 0o600, flag: "wx" } as const;
-        await writeFile(path!, Buffer.from(made.content, "base64"), options);
-      } catch (problem) {
-        const { code, message } = problem as NodeJS.ErrnoException;
-        const why = code === "EEXIST" ? "There is a file with this name already" : message;
-        throw new CliError(`${path}: ${why}. Nothing was saved.`, ExitCode.refused);
-      }
+      await saveGiven(path!, Buffer.from(made.content, "base64"));
       if (made.unopenedCount > 0) {
         terminal.remark(`${made.unopenedCount} secrets could not be opened, and are not in it.`);
       }
@@ -52,7 +44,7 @@ export const backupCommands: readonly Command[] = [
     argumentsMax: 1,
     async run(cx) {
       const { client, given, terminal } = cx;
-      const content = (await readBackup(cx.arguments[0]!)).toString("base64");
+      const content = (await readGiven(cx.arguments[0]!)).toString("base64");
       const passphrase = await terminal.secret(
         "Passphrase of the backup",
         given.has("passphrase-stdin"),
@@ -80,11 +72,3 @@ export const backupCommands: readonly Command[] = [
     },
   },
 ];
-
-async function readBackup(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (problem) {
-    throw new CliError(`${path}: ${(problem as Error).message}`, ExitCode.usage);
-  }
-}

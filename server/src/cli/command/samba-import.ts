@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { type SambaPlan, sambaImportRoutes } from "../../contract/samba-import.ts";
 import type { Command, GivenOptions } from "../command.ts";
 import { CliError, ExitCode } from "../exit-code.ts";
+import { readGivenText } from "../given-file.ts";
 import { table } from "../table.ts";
 import { CHANGE_OPTIONS, untilLive } from "../until-live.ts";
 
@@ -108,7 +109,7 @@ function leftOutLines({ leftOut }: SambaPlan): string[] {
 /** The file, and those that it includes and that can be read here. */
 async function confFiles(path: string | undefined): Promise<{ name: string; text: string }[]> {
   if (path === undefined) return [];
-  const files = [{ name: path, text: await read(path) }];
+  const files = [{ name: path, text: await readGivenText(path) }];
   for (let index = 0; index < files.length && files.length < FILES_MAX; index++) {
     const file = files[index]!;
     for (const [, named = ""] of file.text.matchAll(/^\s*include\s*=\s*(\S.*?)\s*$/gim)) {
@@ -123,15 +124,7 @@ async function confFiles(path: string | undefined): Promise<{ name: string; text
 
 async function optional(given: GivenOptions, name: string): Promise<string> {
   const path = given.text(name);
-  return path === undefined ? "" : read(path);
-}
-
-async function read(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (problem) {
-    throw new CliError(`${path}: ${(problem as Error).message}`, ExitCode.usage);
-  }
+  return path === undefined ? "" : readGivenText(path);
 }
 
 interface ShareChoice {

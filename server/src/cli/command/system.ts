@@ -1,8 +1,8 @@
-import { readFile, writeFile } from "node:fs/promises";
 import { certificateRoutes } from "../../contract/certificate.ts";
 import { logLevelSchema, logSourceSchema, systemRoutes } from "../../contract/system.ts";
 import type { Command } from "../command.ts";
 import { CliError, ExitCode } from "../exit-code.ts";
+import { readGivenText, saveGiven } from "../given-file.ts";
 
 /** The certificate of the pages, the logs, and what one hands to somebody who helps. */
 export const systemCommands: readonly Command[] = [
@@ -32,8 +32,8 @@ export const systemCommands: readonly Command[] = [
     argumentsMax: 1,
     async run({ client, given, terminal, arguments: [path] }) {
       const keyPath = given.text("key");
-      const key = keyPath === undefined ? null : await readText(keyPath);
-      const body = { chain: await readText(path!), key };
+      const key = keyPath === undefined ? null : await readGivenText(keyPath);
+      const body = { chain: await readGivenText(path!), key };
       const { item } = await client.call(certificateRoutes.upload, { body });
       terminal.answer(item, [`The pages have the certificate for ${item.names.join(", ")}.`]);
       return ExitCode.done;
@@ -117,11 +117,7 @@ export const systemCommands: readonly Command[] = [
     argumentsMax: 1,
     async run({ client, terminal, arguments: [path] }) {
       const { content, files } = await client.call(systemRoutes.diagnostics);
-      try {
-        await writeFile(path!, Buffer.from(content, "base64"), { mode: 0o600, flag: "wx" });
-      } catch (problem) {
-        throw new CliError(`${path}: ${(problem as Error).message}`, ExitCode.refused);
-      }
+      await saveGiven(path!, Buffer.from(content, "base64"));
       terminal.answer({ file: path, files }, [
         `Saved in ${path}: ${files.join(", ")}.`,
         "No passwords, keys or hashes are in it; log lines may name people, shares and addresses.",
@@ -130,11 +126,3 @@ export const systemCommands: readonly Command[] = [
     },
   },
 ];
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (problem) {
-    throw new CliError(`${path}: ${(problem as Error).message}`, ExitCode.usage);
-  }
-}
