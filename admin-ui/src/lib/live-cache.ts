@@ -22,11 +22,11 @@ export const liveState = queryOptions<EngineState, unknown>({
 
 /** Which cached things are stale when the named resource is: some are made out of others. */
 const dependents: Record<string, readonly string[]> = {
-  shares: ["connect", "folders", "permissions"],
+  shares: ["connect", "folders", "permissions", "removals"],
   settings: ["connect", "setup"],
   engine: ["connect"],
-  groups: ["users", "principals", "permissions"],
-  users: ["groups", "principals", "permissions"],
+  groups: ["users", "principals", "permissions", "removals"],
+  users: ["groups", "principals", "permissions", "removals"],
   "account-csv": ["users", "groups", "principals"],
   administrators: ["administrator-sessions"],
 };

@@ -1,7 +1,12 @@
 import type { RouteReply, RouteRow } from "@larder/server/contract";
 import { notifications } from "@mantine/notifications";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
-import { type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query";
+import {
+  type QueryClient,
+  type UseMutationResult,
+  useMutation,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { serverWords } from "../i18n/server-words.ts";
 import { t, translated } from "../i18n/t.ts";
 import { advise } from "../lib/advice.ts";
@@ -26,10 +31,21 @@ export interface ChangeOptions<Row extends RouteRow> {
     reply: RouteReply<Row>,
     parts: CallParts<Row>,
   ) => CallParts<Row> | null | Promise<CallParts<Row> | null>;
+  /** The same by another row, such as one that brings back what was deleted; null: there is no way back. */
+  readonly undoBy?: (reply: RouteReply<Row>, parts: CallParts<Row>) => UndoStep | null;
   /** Called with the answer to that. */
   readonly onUndone?: (reply: RouteReply<Row>) => void;
   /** The title of the error notice; a form that shows the error itself leaves it out. */
   readonly failed?: string;
+}
+
+export interface UndoStep {
+  readonly resource: string;
+  readonly run: () => Promise<unknown>;
+}
+
+export function undoStep<Row extends RouteRow>(row: Row, parts: CallParts<Row>): UndoStep {
+  return { resource: resourceOf(row), run: () => callConfirmed(row, parts) };
 }
 
 export type Change<Row extends RouteRow> = UseMutationResult<
@@ -49,23 +65,25 @@ export function useChange<Row extends RouteRow>(
     onSuccess: (reply, parts) => {
       invalidate(client, resourceOf(row));
       const { undo } = options;
+      const step = options.undoBy?.(reply, parts) ?? null;
       announce(
         options.done(reply, parts),
         revisionOf(reply),
-        undo &&
-          (async () => {
-            try {
-              const former = await undo(reply, parts);
-              if (former === null) return;
-              const undone = await callConfirmed(row, former);
-              invalidate(client, resourceOf(row));
-              announce(t("Undone"), revisionOf(undone));
-              options.onUndone?.(undone);
-            } catch (error) {
-              if (!(error instanceof Cancelled))
-                announceFailure(t("It could not be undone"), error);
-            }
-          }),
+        (step && (() => takeBack(client, step))) ??
+          (undo &&
+            (async () => {
+              try {
+                const former = await undo(reply, parts);
+                if (former === null) return;
+                const undone = await callConfirmed(row, former);
+                invalidate(client, resourceOf(row));
+                announce(t("Undone"), revisionOf(undone));
+                options.onUndone?.(undone);
+              } catch (error) {
+                if (!(error instanceof Cancelled))
+                  announceFailure(t("It could not be undone"), error);
+              }
+            })),
       );
       options.onDone?.(reply);
     },
@@ -73,6 +91,16 @@ export function useChange<Row extends RouteRow>(
       if (options.failed && !(error instanceof Cancelled)) announceFailure(options.failed, error);
     },
   });
+}
+
+async function takeBack(client: QueryClient, step: UndoStep): Promise<void> {
+  try {
+    const undone = await step.run();
+    invalidate(client, step.resource);
+    announce(t("Undone"), revisionOf(undone));
+  } catch (error) {
+    if (!(error instanceof Cancelled)) announceFailure(t("It could not be undone"), error);
+  }
 }
 
 /** The server's safety rule: it answers with the consequences and a code that works once. */

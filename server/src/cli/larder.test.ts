@@ -314,6 +314,24 @@ describe("larder on the command line", () => {
     }
   });
 
+  test("what was deleted says how it is brought back, and is, by its name", async () => {
+    const gone = await larder(["user", "rm", "alice", "--yes"]);
+    assert.equal(gone.code, 0, gone.stderr);
+    assert.match(gone.stdout, /larder removal undo "alice"/);
+    const listed = await larder(["removal", "list"]);
+    assert.match(listed.stdout, new RegExp(`${REMOVAL.id}.*users.*Alice, Bob, and 1 more.*root`));
+    const back = await larder(["removal", "undo", "ALICE"]);
+    assert.equal(back.code, 0, back.stderr);
+    assert.match(back.stdout, /Back again: Alice\.\n2 memberships or rights/);
+    assert.equal(
+      asked.some(({ path }) => path === `/api/users/removals/${REMOVAL.id}/undo`),
+      true,
+    );
+    const nobody = await larder(["removal", "undo", "carol"]);
+    assert.equal(nobody.code, 1);
+    assert.match(nobody.stderr, /Nothing named "carol" is kept/);
+  });
+
   function answer(method: string, path: string): { status: number; reply: unknown } {
     if (method === "GET" && path.startsWith("/api/users?")) {
       return { status: 200, reply: { items: [USER], total: 1 } };
@@ -337,6 +355,9 @@ describe("larder on the command line", () => {
       if (method === "GET") return { status: 200, reply: { items: [CHANNEL] } };
       return { status: 201, reply: { item: CHANNEL } };
     }
+    if (path.endsWith("/undo")) {
+      return { status: 200, reply: { item: { names: ["Alice"], leftOut: 2 }, revision: 7 } };
+    }
     if (method === "POST") {
       const item = path === "/api/shares" ? SHARE : USER;
       return { status: 201, reply: { item, revision: 7 } };
@@ -357,8 +378,9 @@ describe("larder on the command line", () => {
     }
     if (method === "PUT") return { status: 200, reply: { item: USER, revision: 7 } };
     if (method === "DELETE" && path.endsWith("?confirm=once")) {
-      return { status: 200, reply: { revision: 7 } };
+      return { status: 200, reply: { revision: 7, removalId: REMOVAL.id } };
     }
+    if (path === "/api/removals") return { status: 200, reply: { items: [REMOVAL] } };
     return { status: 409, reply: CONFIRMATION };
   }
 
@@ -506,6 +528,16 @@ const CONFLICT = {
   title: "Somebody else changed this at the same time",
   detail: "anna has changed box since then.",
   changed: { by: "anna", atMs: 1 },
+  });
+
+const REMOVAL = {
+  id: "0191e7c6-3a43-7000-8000-000000000009",
+  kind: "users",
+  names: ["Alice", "Bob"],
+  count: 3,
+  actor: "root",
+  removedAtMs: 1_700_000_000_000,
+  keptUntilMs: 1_700_003_600_000,
 };
 
 const CONFIRMATION = {

@@ -14,6 +14,7 @@ import { completionCommands } from "./command/completion.ts";
 import { explainCommands } from "./command/explain.ts";
 import { groupCommands } from "./command/group.ts";
 import { jobCommands } from "./command/job.ts";
+import { removalCommands } from "./command/removal.ts";
 import { sambaImportCommands } from "./command/samba-import.ts";
 import { sessionCommands } from "./command/session.ts";
 import { settingCommands } from "./command/setting.ts";
@@ -33,6 +34,7 @@ const COMMANDS: readonly Command[] = [
   ...userCommands,
   ...groupCommands,
   ...accountCsvCommands,
+  ...removalCommands,
   ...sambaImportCommands,
   ...shareCommands,
   ...aclCommands,

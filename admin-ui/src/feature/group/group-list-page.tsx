@@ -15,6 +15,7 @@ import { MenuLink } from "../../ui/menu-link.tsx";
 import { NothingYet } from "../../ui/nothing-yet.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Panel } from "../../ui/panel.tsx";
+import { RecentlyRemoved } from "../../ui/recently-removed.tsx";
 import { RowMenu } from "../../ui/row-menu.tsx";
 import { TextLink } from "../../ui/text-link.tsx";
 import { useGroupRemoval } from "./use-group-removal.ts";
@@ -128,6 +129,7 @@ export function GroupListPage() {
           )}
         </Loaded>
       </Panel>
+      {mayChange && <RecentlyRemoved kind="groups" />}
     </Page>
   );
 }

@@ -2,7 +2,8 @@ import { type GroupSummary, routes } from "@larder/server/contract";
 import { t } from "../../i18n/t.ts";
 import { counted } from "../../lib/counted.ts";
 import { ask } from "../../ui/ask.ts";
-import { useChange } from "../../ui/use-change.tsx";
+import { keptWords } from "../../ui/kept-words.ts";
+import { undoStep, useChange } from "../../ui/use-change.tsx";
 
 /** Asks, naming the group and what follows, then deletes. */
 export function useGroupRemoval(
@@ -10,6 +11,10 @@ export function useGroupRemoval(
 ): (group: Pick<GroupSummary, "id" | "name" | "memberCount">) => Promise<void> {
   const remove = useChange(routes.group.remove, {
     done: () => t("Group deleted"),
+    undoBy: ({ removalId }) =>
+      removalId === null
+        ? null
+        : undoStep(routes.removal.undoGroups, { params: { id: removalId } }),
     failed: t("The group could not be deleted"),
     ...(onDone && { onDone }),
   });
@@ -23,6 +28,7 @@ export function useGroupRemoval(
               members: counted(group.memberCount, "member"),
             }),
         t("Users and files stay."),
+        keptWords(),
       ],
       verb: t("Delete {name}", { name: group.name }),
     });

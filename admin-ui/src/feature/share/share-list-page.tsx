@@ -13,6 +13,7 @@ import { MenuLink } from "../../ui/menu-link.tsx";
 import { NothingYet } from "../../ui/nothing-yet.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Panel } from "../../ui/panel.tsx";
+import { RecentlyRemoved } from "../../ui/recently-removed.tsx";
 import { RowMenu } from "../../ui/row-menu.tsx";
 import { ShareState } from "../../ui/share-state.tsx";
 import { TextLink } from "../../ui/text-link.tsx";
@@ -85,6 +86,7 @@ export function ShareListPage() {
           )}
         </Loaded>
       </Panel>
+      {mayChange && <RecentlyRemoved kind="share" />}
     </Page>
   );
 }

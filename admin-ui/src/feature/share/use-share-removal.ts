@@ -2,12 +2,15 @@ import { routes, type Share } from "@larder/server/contract";
 import { t } from "../../i18n/t.ts";
 import { counted } from "../../lib/counted.ts";
 import { ask } from "../../ui/ask.ts";
-import { useChange } from "../../ui/use-change.tsx";
+import { keptWords } from "../../ui/kept-words.ts";
+import { undoStep, useChange } from "../../ui/use-change.tsx";
 
 /** Asks, naming the share and what follows, then stops sharing. */
 export function useShareRemoval(onDone?: () => void): (share: Share) => Promise<void> {
   const remove = useChange(routes.share.remove, {
     done: () => t("Share deleted"),
+    undoBy: ({ removalId }) =>
+      removalId === null ? null : undoStep(routes.removal.undoShare, { params: { id: removalId } }),
     failed: t("The share could not be deleted"),
     ...(onDone && { onDone }),
   });
@@ -32,7 +35,8 @@ export function removalConsequences(share: Pick<Share, "path" | "live">): string
         });
   return [
     t("The folder {path} and its files stay on the box.", { path: share.path }),
-    t("Its permissions and settings are gone for good."),
+    t("Its permissions and settings go with it."),
     connected,
+    keptWords(),
   ];
 }

@@ -1,10 +1,10 @@
-import { type GroupSummary, routes } from "@larder/server/contract";
+import { type GroupSummary, type RouteBody, routes } from "@larder/server/contract";
 import { Button, Group, Menu, Text } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { t } from "../../i18n/t.ts";
 import { counted } from "../../lib/counted.ts";
 import { Panel } from "../../ui/panel.tsx";
-import { useChange } from "../../ui/use-change.tsx";
+import { undoStep, useChange } from "../../ui/use-change.tsx";
 
 export interface UserBulkProps {
   readonly ids: readonly string[];
@@ -12,14 +12,35 @@ export interface UserBulkProps {
   readonly onDone: () => void;
 }
 
+type Action = RouteBody<typeof routes.user.bulk>["action"];
+
+/** Of those who were changed; none for a deletion, which is brought back in another way. */
+const OPPOSITE: Partial<Record<Action, Action>> = {
+  enable: "disable",
+  disable: "enable",
+  "must-change": "need-not-change",
+  "need-not-change": "must-change",
+  "add-to-group": "remove-from-group",
+  "remove-from-group": "add-to-group",
+};
+
 /** What can be done to all who are chosen; the server asks back where people are affected. */
 export function UserBulk({ ids, groups, onDone }: UserBulkProps) {
   const bulk = useChange(routes.user.bulk, {
     done: ({ item }) => t("{users} changed", { users: counted(item.count, "user") }),
     failed: t("The users could not be changed"),
+    undoBy: ({ item }, { body }) => {
+      if (item.removalId !== null) {
+        return undoStep(routes.removal.undoUsers, { params: { id: item.removalId } });
+      }
+      const action = OPPOSITE[body.action];
+      if (action === undefined || item.changedIds.length === 0) return null;
+      return undoStep(routes.user.bulk, {
+        body: { ids: item.changedIds, action, ...(body.groupId && { groupId: body.groupId }) },
+      });
+    },
     onDone,
   });
-  type Action = Parameters<typeof bulk.mutate>[0]["body"]["action"];
   const run = (action: Action, groupId?: string) =>
     bulk.mutate({ body: { ids: [...ids], action, ...(groupId && { groupId }) } });
   return (

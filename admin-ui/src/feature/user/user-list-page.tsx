@@ -15,9 +15,10 @@ import { MenuLink } from "../../ui/menu-link.tsx";
 import { NothingYet } from "../../ui/nothing-yet.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Panel } from "../../ui/panel.tsx";
+import { RecentlyRemoved } from "../../ui/recently-removed.tsx";
 import { RowMenu } from "../../ui/row-menu.tsx";
 import { TextLink } from "../../ui/text-link.tsx";
-import { useChange } from "../../ui/use-change.tsx";
+import { undoStep, useChange } from "../../ui/use-change.tsx";
 import { When } from "../../ui/when.tsx";
 import { useUserRemoval } from "./use-user-removal.ts";
 import { UserBulk } from "./user-bulk.tsx";
@@ -48,6 +49,12 @@ export function UserListPage() {
         ? t("User “{name}” switched on", { name: item.name })
         : t("User “{name}” switched off", { name: item.name }),
     failed: t("The user could not be changed"),
+    undoBy: ({ item }) =>
+      undoStep(routes.user.update, {
+        params: { id: item.id },
+        query: { ifVersion: item.version },
+        body: { enabled: !item.enabled },
+      }),
   });
   const groupNames = (user: User) =>
     groups
@@ -207,6 +214,7 @@ export function UserListPage() {
           )}
         </Loaded>
       </Panel>
+      {mayChange && <RecentlyRemoved kind="users" />}
     </Page>
   );
 }

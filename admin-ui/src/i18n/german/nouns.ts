@@ -17,6 +17,7 @@ export const germanNouns = {
   job: { one: "Auftrag", other: "Aufträge" },
   line: { one: "Zeile", other: "Zeilen" },
   lock: { one: "Sperre", other: "Sperren" },
+  minute: { one: "Minute", other: "Minuten" },
   member: { one: "Mitglied", other: "Mitglieder" },
   "open file or folder": {
     one: "offene Datei oder Ordner",

@@ -129,6 +129,17 @@ export const germanParts = {
   "{things} found": "{things} gefunden",
   "{things}, page {page} of {pageCount}": "{things}, Seite {page} von {pageCount}",
   Undo: "Rückgängig",
+  "For {minutes} the box keeps all of it, sealed, so that it can be brought back.":
+    "{minutes} lang behält das Gerät alles versiegelt, sodass es zurückgeholt werden kann.",
+  "{names} brought back": "{names} zurückgeholt",
+  "{names} brought back; what they were in or on is gone in part":
+    "{names} zurückgeholt; wozu es gehörte, ist teils nicht mehr da",
+  "It could not be brought back": "Es konnte nicht zurückgeholt werden",
+  "Deleted a short while ago": "Vor Kurzem gelöscht",
+  "{names}, deleted {when} by {who}": "{names}, gelöscht {when} von {who}",
+  "Bring back": "Zurückholen",
+  "Bring back {names}": "{names} zurückholen",
+  "{names} and {more} more": "{names} und {more} weitere",
   Undone: "Rückgängig gemacht",
   "It could not be undone": "Es konnte nicht rückgängig gemacht werden",
   "Somebody has changed {name} since then.": "Jemand hat {name} seitdem geändert.",

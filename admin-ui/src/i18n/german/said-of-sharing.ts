@@ -39,6 +39,10 @@ export const germanSaidOfSharing = {
   "{_change}; {_sessions} will be disconnected.": "{_change}; {_sessions}: wird getrennt.",
   "{_users} will be {_what}.": "{_users}: {_what}.",
   "deleted; their files stay": "gelöscht; die Dateien bleiben",
+  "For an hour they can be brought back.": "Eine Stunde lang können sie zurückgeholt werden.",
+  "What was deleted is not kept any more.": "Was gelöscht wurde, wird nicht mehr aufgehoben.",
+  "The number of what was deleted belongs to another now.":
+    "Die Nummer dessen, was gelöscht wurde, gehört inzwischen jemand anderem.",
   "switched off": "ausgeschaltet",
   "{_sessions} will be disconnected, with {_opens}.": "{_sessions}: wird getrennt, mit {_opens}.",
 

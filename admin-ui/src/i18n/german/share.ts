@@ -50,8 +50,7 @@ export const germanShare = {
   "Group of new files (gid)": "Gruppe neuer Dateien (gid)",
   Hidden: "Verborgen",
   "Not in the audit log": "Nicht im Prüfprotokoll",
-  "Its permissions and settings are gone for good.":
-    "Ihre Berechtigungen und Einstellungen sind endgültig weg.",
+  "Its permissions and settings go with it.": "Ihre Berechtigungen und Einstellungen gehen mit.",
   "Keep files open over a restart": "Dateien über einen Neustart offen halten",
   Keeping: "Aufbewahren",
   Media: "Medien",

@@ -90,8 +90,8 @@ export const germanUser = {
   "The user could not be saved": "Der Benutzer konnte nicht gespeichert werden",
   "The users could not be changed": "Die Benutzer konnten nicht geändert werden",
   "Their files stay on the box.": "Die Dateien bleiben auf dem Gerät.",
-  "Their rights on every share and their place in groups are gone for good.":
-    "Die Rechte auf alle Freigaben und der Platz in Gruppen sind endgültig weg.",
+  "Their rights on every share and their place in groups go with them.":
+    "Die Rechte auf alle Freigaben und der Platz in Gruppen gehen mit.",
   "There are no groups yet": "Es gibt noch keine Gruppen",
   "They are not connected now.": "Zurzeit nicht verbunden.",
   "They are shown once, after the import": "Sie werden nach dem Import einmal gezeigt",

@@ -2,6 +2,7 @@ import { type Group, groupRoutes } from "../../contract/group.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { CliError, ExitCode } from "../exit-code.ts";
 import { everyPage, groupByName, namesOf, userByName } from "../principal-lookup.ts";
+import { removalHint } from "../removal-hint.ts";
 import { table } from "../table.ts";
 import { CHANGE_OPTIONS, untilLive } from "../until-live.ts";
 
@@ -45,9 +46,14 @@ export const groupCommands: readonly Command[] = [
     argumentsMax: 1,
     async run(cx) {
       const group = await groupByName(cx.client, cx.arguments[0]!);
-      const { revision } = await cx.client.call(groupRoutes.remove, { params: { id: group.id } });
+      const { revision, removalId } = await cx.client.call(groupRoutes.remove, {
+        params: { id: group.id },
+      });
       const code = await untilLive(cx, revision);
-      cx.terminal.answer({ removed: group.name }, [`The group "${group.name}" is gone.`]);
+      cx.terminal.answer({ removed: group.name, removalId }, [
+        `The group "${group.name}" is gone.`,
+        ...removalHint(removalId, group.name),
+      ]);
       return code;
     },
   },

@@ -11,6 +11,7 @@ import type { Command, CommandContext } from "../command.ts";
 import { CONFIRM_OPTIONS, confirmed } from "../confirmed.ts";
 import { CliError, ExitCode } from "../exit-code.ts";
 import { byName, groupByName, userByName } from "../principal-lookup.ts";
+import { removalHint } from "../removal-hint.ts";
 import { table } from "../table.ts";
 import { untilEnded } from "../until-ended.ts";
 import { CHANGE_OPTIONS, untilLive } from "../until-live.ts";
@@ -143,11 +144,14 @@ export const shareCommands: readonly Command[] = [
     argumentsMax: 1,
     async run(cx) {
       const share = await shareByName(cx, cx.arguments[0]!);
-      const { revision } = await confirmed(cx, (query) =>
+      const { revision, removalId } = await confirmed(cx, (query) =>
         cx.client.call(shareRoutes.remove, { params: { id: share.id }, query }),
       );
       const code = await untilLive(cx, revision);
-      cx.terminal.answer({ removed: share.name }, [`The share "${share.name}" is gone.`]);
+      cx.terminal.answer({ removed: share.name, removalId }, [
+        `The share "${share.name}" is gone.`,
+        ...removalHint(removalId, share.name),
+      ]);
       return code;
     },
   },

@@ -3,6 +3,7 @@ import type { Command, GivenOptions } from "../command.ts";
 import { CONFIRM_OPTIONS, confirmed } from "../confirmed.ts";
 import { CliError, ExitCode } from "../exit-code.ts";
 import { everyPage, groupByName, userByName } from "../principal-lookup.ts";
+import { removalHint } from "../removal-hint.ts";
 import { table } from "../table.ts";
 import { CHANGE_OPTIONS, untilLive } from "../until-live.ts";
 
@@ -137,11 +138,14 @@ export const userCommands: readonly Command[] = [
     argumentsMax: 1,
     async run(cx) {
       const user = await userByName(cx.client, cx.arguments[0]!);
-      const { revision } = await confirmed(cx, (query) =>
+      const { revision, removalId } = await confirmed(cx, (query) =>
         cx.client.call(userRoutes.remove, { params: { id: user.id }, query }),
       );
       const code = await untilLive(cx, revision);
-      cx.terminal.answer({ removed: user.name }, [`The user "${user.name}" is gone.`]);
+      cx.terminal.answer({ removed: user.name, removalId }, [
+        `The user "${user.name}" is gone.`,
+        ...removalHint(removalId, user.name),
+      ]);
       return code;
     },
   },

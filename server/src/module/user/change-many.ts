@@ -75,5 +75,6 @@ function consequences(
       : [
           `${counted(sessions.length, "session")} will be disconnected, with ${counted(opens.length, "open file or folder", "open files and folders")}.`,
         ]),
+    ...(action === "delete" ? ["For an hour they can be brought back."] : []),
   ];
 }
