@@ -55,6 +55,7 @@ import { healthHandlers } from "./module/health/routes.ts";
 import { identityProviderHandlers } from "./module/identity-provider/routes.ts";
 import { jobHandlers } from "./module/job/routes.ts";
 import { liveHandlers } from "./module/live/routes.ts";
+import { lockHandlers } from "./module/lock/routes.ts";
 import { logonHandlers } from "./module/logon/routes.ts";
 import { massChangeHandlers } from "./module/mass-change/routes.ts";
 import { openHandlers } from "./module/open/routes.ts";
@@ -368,6 +369,7 @@ function mountAll(app: FastifyInstance, context: MountContext, services: Service
   mount(app, context, routes.folder, folderHandlers(services));
   mount(app, context, routes.session, sessionHandlers(services));
   mount(app, context, routes.open, openHandlers(services));
+  mount(app, context, routes.lock, lockHandlers(services));
   mount(app, context, routes.live, liveHandlers(services));
   mount(app, context, routes.massChange, massChangeHandlers(services));
   mount(app, context, routes.engine, engineHandlers(services));

@@ -114,6 +114,10 @@ export const pageTable: readonly PageRow[] = [
     navigation: { group: "Live", label: "Sessions", Icon: IconActivity },
   },
   {
+    path: "/locks",
+    page: lazy(() => import("../feature/session/lock-page.tsx"), "LockPage"),
+  },
+  {
     path: "/open-files",
     page: lazy(() => import("../feature/session/open-file-page.tsx"), "OpenFilePage"),
     navigation: { group: "Live", label: "Open files", Icon: IconFolders },

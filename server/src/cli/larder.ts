@@ -14,6 +14,7 @@ import { completionCommands } from "./command/completion.ts";
 import { explainCommands } from "./command/explain.ts";
 import { groupCommands } from "./command/group.ts";
 import { jobCommands } from "./command/job.ts";
+import { lockCommands } from "./command/lock.ts";
 import { removalCommands } from "./command/removal.ts";
 import { sambaImportCommands } from "./command/samba-import.ts";
 import { sessionCommands } from "./command/session.ts";
@@ -41,6 +42,7 @@ const COMMANDS: readonly Command[] = [
   ...explainCommands,
   ...jobCommands,
   ...sessionCommands,
+  ...lockCommands,
   ...watchCommands,
   ...alertChannelCommands,
   ...auditCommands,

@@ -22,6 +22,7 @@ import { healthRoutes } from "./health.ts";
 import { identityProviderRoutes } from "./identity-provider.ts";
 import { jobRoutes } from "./job.ts";
 import { liveRoutes } from "./live.ts";
+import { lockRoutes } from "./lock.ts";
 import { logonRoutes } from "./logon.ts";
 import { massChangeRoutes } from "./mass-change.ts";
 import { openRoutes } from "./open.ts";
@@ -63,6 +64,7 @@ export const routes = {
   folder: folderRoutes,
   session: sessionRoutes,
   open: openRoutes,
+  lock: lockRoutes,
   live: liveRoutes,
   massChange: massChangeRoutes,
   engine: engineRoutes,
@@ -106,6 +108,7 @@ export * from "./identifier.ts";
 export * from "./identity-provider.ts";
 export * from "./job.ts";
 export * from "./live.ts";
+export * from "./lock.ts";
 export * from "./logon.ts";
 export * from "./mass-change.ts";
 export * from "./open.ts";

@@ -7,6 +7,7 @@ import {
   type DownMessage,
   diskAnswerSchemas,
   diskFailureSchema,
+  type LockAsk,
   MESSAGE_BYTES_MAX,
   type PermissionAnswers,
   type PermissionAsk,
@@ -110,6 +111,11 @@ export class EngineLink {
   emptyBin(shareId: string, user: string | null): Promise<Done | null> {
     const message = { type: "emptyBin", shareId, user } as const;
     return this.#ask((requestId) => ({ ...message, requestId }), EMPTY_BIN_MS_MAX);
+  }
+
+  /** Who holds which bytes of open files. null: the engine cannot be reached. */
+  locks(ask: LockAsk): Promise<Done | null> {
+    return this.#ask((requestId) => ({ type: "locks", requestId, ask }));
   }
 
   /** What was changed in a mass change, the newest first. null: the engine cannot be reached. */
@@ -295,7 +301,7 @@ export class EngineLink {
   }
 }
 
-type Done = Pick<Extract<UpMessage, { type: "done" }>, "ok" | "reason" | "bin" | "touched">;
+type Done = Pick<Extract<UpMessage, { type: "done" }>, "ok" | "reason" | "bin" | "touched" | "locks">;
 
 const DISCONNECTED: Done = { ok: false, reason: "The link to the file server ended." };
 const PAUSE_MS_MIN = 100;

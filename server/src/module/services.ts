@@ -28,6 +28,7 @@ export interface Services {
     | "closeOpen"
     | "permission"
     | "emptyBin"
+    | "locks"
     | "massChangeTouched"
     | "releaseMassChange"
   >;

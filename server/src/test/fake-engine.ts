@@ -9,6 +9,7 @@ import {
   downMessageSchema,
   type EngineStatus,
   LATENCY_BOUNDS_US,
+  type LockReport,
   type MassChange,
   type OpenStatus,
   type PermissionAsk,
@@ -33,6 +34,7 @@ export class FakeEngine {
   sessions: SessionStatus[];
   opens: OpenStatus[];
   massChanges: MassChange[];
+  locks: LockReport;
   revision: number;
   /** What the next steps of emptying a bin report. */
   bins: BinReport[];
@@ -56,6 +58,7 @@ export class FakeEngine {
     this.sessions = [];
     this.opens = [];
     this.massChanges = [];
+    this.locks = { total: 0, items: [] };
     this.revision = 0;
     this.bins = [];
     this.answerPermission = () => ({ refused: "share-unknown", status: "", path: "" });
@@ -167,6 +170,8 @@ export class FakeEngine {
       const ok = this.sessions.some((session) => session.id === message.sessionId);
       this.sessions = this.sessions.filter((session) => session.id !== message.sessionId);
       reply({ type: "done", requestId: message.requestId, ok, reason: ok ? "" : "no session" });
+    } else if (message.type === "locks") {
+      reply({ type: "done", requestId: message.requestId, ok: true, reason: "", locks: this.locks });
     } else if (message.type === "massChangeTouched") {
       const ok = this.massChanges.some((change) => change.id === message.id);
       const touched = [{ timeMs: 1_700_000_001_000, kind: "deleted" as const, path: "a/b.txt" }];

@@ -115,11 +115,14 @@ function lockAll(
     const limit = open.isPersistent ? "PERSISTENT_LOCK_COUNT_MAX" : "LOCK_COUNT_PER_OPEN_MAX";
     return limitReached(cx.engine, limit, STATUS_INSUFFICIENT_RESOURCES);
   }
+  const nowMs = cx.engine.nowMs();
   const taken: LockElement[] = [];
   let status = STATUS_SUCCESS;
   for (const element of elements) {
     status = checkFlags(element, elements.length);
-    if (status === STATUS_SUCCESS) status = locks.lock(open, element, isExclusive(element));
+    if (status === STATUS_SUCCESS) {
+      status = locks.lock(open, element, isExclusive(element), nowMs);
+    }
     if (status !== STATUS_SUCCESS) break;
     taken.push(element);
   }
@@ -143,6 +146,7 @@ function wait(
     offset: element.offset,
     length: element.length,
     isExclusive: isExclusive(element),
+    askedAtMs: cx.engine.nowMs(),
     settle: (status: NtStatus) => {
       open.lockCount = locks.countOf(open);
       if (status === STATUS_SUCCESS) {

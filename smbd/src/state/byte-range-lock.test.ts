@@ -22,26 +22,26 @@ function range(offset: number | bigint, length: number | bigint) {
 describe("byte-range locks", () => {
   it("an exclusive lock conflicts with any overlapping lock, of the same open too", () => {
     const locks = new ByteRangeLocks<Owner>();
-    assert.equal(locks.lock(ann, range(10, 10), true), STATUS_SUCCESS);
-    assert.equal(locks.lock(ann, range(10, 10), true), STATUS_LOCK_NOT_GRANTED);
-    assert.equal(locks.lock(bob, range(19, 1), false), STATUS_LOCK_NOT_GRANTED);
-    assert.equal(locks.lock(bob, range(20, 1), true), STATUS_SUCCESS);
-    assert.equal(locks.lock(bob, range(0, 10), true), STATUS_SUCCESS);
+    assert.equal(locks.lock(ann, range(10, 10), true, 0), STATUS_SUCCESS);
+    assert.equal(locks.lock(ann, range(10, 10), true, 0), STATUS_LOCK_NOT_GRANTED);
+    assert.equal(locks.lock(bob, range(19, 1), false, 0), STATUS_LOCK_NOT_GRANTED);
+    assert.equal(locks.lock(bob, range(20, 1), true, 0), STATUS_SUCCESS);
+    assert.equal(locks.lock(bob, range(0, 10), true, 0), STATUS_SUCCESS);
   });
 
   it("shared locks live together and keep exclusive ones out", () => {
     const locks = new ByteRangeLocks<Owner>();
-    assert.equal(locks.lock(ann, range(0, 10), false), STATUS_SUCCESS);
-    assert.equal(locks.lock(bob, range(5, 10), false), STATUS_SUCCESS);
-    assert.equal(locks.lock(ann, range(0, 10), true), STATUS_LOCK_NOT_GRANTED);
+    assert.equal(locks.lock(ann, range(0, 10), false, 0), STATUS_SUCCESS);
+    assert.equal(locks.lock(bob, range(5, 10), false, 0), STATUS_SUCCESS);
+    assert.equal(locks.lock(ann, range(0, 10), true, 0), STATUS_LOCK_NOT_GRANTED);
   });
 
   it("a shared lock stacks on the same open's exclusive one; the exclusive one is unlocked first", () => {
     const locks = new ByteRangeLocks<Owner>();
-    assert.equal(locks.lock(ann, range(0, 10), true), STATUS_SUCCESS);
-    assert.equal(locks.lock(ann, range(0, 10), false), STATUS_SUCCESS);
+    assert.equal(locks.lock(ann, range(0, 10), true, 0), STATUS_SUCCESS);
+    assert.equal(locks.lock(ann, range(0, 10), false, 0), STATUS_SUCCESS);
     assert.equal(locks.unlock(ann, range(0, 10)), STATUS_SUCCESS);
-    assert.equal(locks.lock(bob, range(0, 10), false), STATUS_SUCCESS);
+    assert.equal(locks.lock(bob, range(0, 10), false, 0), STATUS_SUCCESS);
     assert.equal(locks.unlock(ann, range(0, 10)), STATUS_SUCCESS);
     assert.equal(locks.unlock(ann, range(0, 10)), STATUS_RANGE_NOT_LOCKED);
   });
@@ -51,7 +51,7 @@ describe("byte-range locks", () => {
     let looks = 0;
     const granted: number[] = [];
     for (let at = 0; at < 2000; at++) {
-      locks.lock(ann, range(at * 10, 10), true);
+      locks.lock(ann, range(at * 10, 10), true, 0);
       const waiter = {
         owner: bob,
         get offset() {
@@ -60,6 +60,7 @@ describe("byte-range locks", () => {
         },
         length: 10n,
         isExclusive: true,
+        askedAtMs: 0,
         settle: () => granted.push(at),
       };
       locks.wait(waiter);
@@ -74,9 +75,25 @@ describe("byte-range locks", () => {
     assert.equal(locks.waitingCount, 0);
   });
 
+  it("who looks is told what an open holds and waits for, and since when", () => {
+    const locks = new ByteRangeLocks<Owner>();
+    locks.restore(ann, [{ ...range(100, 5), isExclusive: true }]);
+    locks.lock(ann, range(0, 10), false, 1_000);
+    const waiter = { owner: bob, ...range(5, 1), isExclusive: true, askedAtMs: 2_000 };
+    locks.wait({ ...waiter, settle: () => {} });
+    assert.deepEqual(locks.asked(ann), [
+      { ...range(100, 5), isExclusive: true, askedAtMs: null, isWaiting: false },
+      { ...range(0, 10), isExclusive: false, askedAtMs: 1_000, isWaiting: false },
+    ]);
+    const asked = { ...range(5, 1), isExclusive: true, askedAtMs: 2_000 };
+    assert.deepEqual(locks.asked(bob), [{ ...asked, isWaiting: true }]);
+    locks.unlock(ann, range(0, 10));
+    assert.deepEqual(locks.asked(bob), [{ ...asked, isWaiting: false }]);
+  });
+
   it("only the exact range of the same open is unlocked", () => {
     const locks = new ByteRangeLocks<Owner>();
-    locks.lock(ann, range(0, 10), true);
+    locks.lock(ann, range(0, 10), true, 0);
     assert.equal(locks.unlock(ann, range(0, 9)), STATUS_RANGE_NOT_LOCKED);
     assert.equal(locks.unlock(bob, range(0, 10)), STATUS_RANGE_NOT_LOCKED);
     assert.equal(locks.unlock(ann, range(0, 10)), STATUS_SUCCESS);
@@ -85,31 +102,31 @@ describe("byte-range locks", () => {
   it("a range may end at 2^64 and not one byte later", () => {
     const locks = new ByteRangeLocks<Owner>();
     const last = (1n << 64n) - 1n;
-    assert.equal(locks.lock(ann, range(last, 1), true), STATUS_SUCCESS);
-    assert.equal(locks.lock(ann, range(last, 2), true), STATUS_INVALID_LOCK_RANGE);
-    assert.equal(locks.lock(ann, range(last, 0), true), STATUS_SUCCESS);
-    assert.equal(locks.lock(bob, range(0, last), true), STATUS_SUCCESS);
-    assert.equal(locks.lock(bob, range(1, last), false), STATUS_LOCK_NOT_GRANTED);
+    assert.equal(locks.lock(ann, range(last, 1), true, 0), STATUS_SUCCESS);
+    assert.equal(locks.lock(ann, range(last, 2), true, 0), STATUS_INVALID_LOCK_RANGE);
+    assert.equal(locks.lock(ann, range(last, 0), true, 0), STATUS_SUCCESS);
+    assert.equal(locks.lock(bob, range(0, last), true, 0), STATUS_SUCCESS);
+    assert.equal(locks.lock(bob, range(1, last), false, 0), STATUS_LOCK_NOT_GRANTED);
   });
 
   it("a zero-length lock conflicts inside a range and not at its edges", () => {
     const locks = new ByteRangeLocks<Owner>();
-    locks.lock(ann, range(10, 10), true);
-    assert.equal(locks.lock(bob, range(10, 0), true), STATUS_SUCCESS);
-    assert.equal(locks.lock(bob, range(20, 0), true), STATUS_SUCCESS);
-    assert.equal(locks.lock(bob, range(15, 0), true), STATUS_LOCK_NOT_GRANTED);
-    assert.equal(locks.lock(bob, range(10, 0), true), STATUS_SUCCESS);
+    locks.lock(ann, range(10, 10), true, 0);
+    assert.equal(locks.lock(bob, range(10, 0), true, 0), STATUS_SUCCESS);
+    assert.equal(locks.lock(bob, range(20, 0), true, 0), STATUS_SUCCESS);
+    assert.equal(locks.lock(bob, range(15, 0), true, 0), STATUS_LOCK_NOT_GRANTED);
+    assert.equal(locks.lock(bob, range(10, 0), true, 0), STATUS_SUCCESS);
     assert.equal(locks.unlock(bob, range(10, 0)), STATUS_SUCCESS);
   });
 
   it("reads are stopped by another's exclusive lock, writes by that and by any shared lock", () => {
     const locks = new ByteRangeLocks<Owner>();
-    locks.lock(ann, range(0, 10), true);
+    locks.lock(ann, range(0, 10), true, 0);
     assert.ok(locks.allowsRead(ann, 0, 10) && locks.allowsWrite(ann, 0, 10));
     assert.ok(!locks.allowsRead(bob, 9, 1) && !locks.allowsWrite(bob, 9, 1));
     assert.ok(locks.allowsRead(bob, 10, 5) && locks.allowsRead(bob, 5, 0));
     locks.unlock(ann, range(0, 10));
-    locks.lock(ann, range(0, 10), false);
+    locks.lock(ann, range(0, 10), false, 0);
     assert.ok(locks.allowsRead(bob, 0, 10));
     assert.ok(!locks.allowsWrite(bob, 0, 1) && !locks.allowsWrite(ann, 0, 1));
   });
@@ -122,9 +139,10 @@ describe("byte-range locks", () => {
         owner,
         ...range(offset, length),
         isExclusive,
+        askedAtMs: 0,
         settle: (status) => settled.push(`${owner.name}@${offset}:${status}`),
       });
-    locks.lock(ann, range(0, 10), true);
+    locks.lock(ann, range(0, 10), true, 0);
     wait(bob, 0, 5, true);
     wait(bob, 4, 4, true);
     wait(bob, 8, 2, false);
@@ -137,8 +155,8 @@ describe("byte-range locks", () => {
 
   it("a cancelled waiter is never settled; a second cancel says so", () => {
     const locks = new ByteRangeLocks<Owner>();
-    locks.lock(ann, range(0, 10), true);
-    const waiter = { owner: bob, ...range(0, 1), isExclusive: true, settle: () => assert.fail() };
+    locks.lock(ann, range(0, 10), true, 0);
+    const waiter = { owner: bob, ...range(0, 1), isExclusive: true, askedAtMs: 0, settle: () => assert.fail() };
     locks.wait(waiter);
     assert.equal(locks.cancel(waiter), true);
     assert.equal(locks.cancel(waiter), false);
@@ -149,12 +167,13 @@ describe("byte-range locks", () => {
   it("an owner that closes loses locks and waiters, and others move up", () => {
     const locks = new ByteRangeLocks<Owner>();
     const settled: string[] = [];
-    locks.lock(ann, range(0, 10), true);
+    locks.lock(ann, range(0, 10), true, 0);
     for (const owner of [ann, bob]) {
       locks.wait({
         owner,
         ...range(0, 1),
         isExclusive: true,
+        askedAtMs: 0,
         settle: (status) => settled.push(`${owner.name}:${status}`),
       });
     }
@@ -181,15 +200,15 @@ describe("byte-range locks", () => {
           const at = range(offset, length);
           if (kind === "unlock") locks.unlock(owner, at);
           else if (kind === "release") locks.releaseAll(owner);
-          else if (locks.lock(owner, at, isExclusive) !== STATUS_SUCCESS) {
-            const waiter = { owner, ...at, isExclusive, settle: () => waiting.delete(waiter) };
+          else if (locks.lock(owner, at, isExclusive, 0) !== STATUS_SUCCESS) {
+            const waiter = { owner, ...at, isExclusive, askedAtMs: 0, settle: () => waiting.delete(waiter) };
             waiting.add(waiter);
             locks.wait(waiter);
           }
           assert.equal(locks.waitingCount, waiting.size);
           for (const waiter of waiting) {
             assert.equal(
-              locks.lock(waiter.owner, waiter, waiter.isExclusive),
+              locks.lock(waiter.owner, waiter, waiter.isExclusive, 0),
               STATUS_LOCK_NOT_GRANTED,
             );
           }
@@ -221,7 +240,7 @@ describe("byte-range locks", () => {
               }
               return true;
             });
-            assert.equal(locks.lock(owner, range(offset, length), isExclusive) === 0, isFree);
+            assert.equal(locks.lock(owner, range(offset, length), isExclusive, 0) === 0, isFree);
             if (isFree) held.push({ owner, at: offset, end, isExclusive });
           } else if (kind === "unlock") {
             const mine = held.filter(

@@ -20,6 +20,7 @@ export interface ByteRange {
 export interface LockWaiter<Owner extends object> extends ByteRange {
   readonly owner: Owner;
   readonly isExclusive: boolean;
+  readonly askedAtMs: number;
   /** Called once: STATUS_SUCCESS when the lock is held, STATUS_RANGE_NOT_LOCKED when its owner went away. */
   readonly settle: (status: NtStatus) => void;
 }
@@ -29,8 +30,16 @@ export interface KeptLock extends ByteRange {
   readonly isExclusive: boolean;
 }
 
+/** A lock as people are told of it. */
+export interface AskedLock extends KeptLock {
+  /** null: before a restart. */
+  readonly askedAtMs: number | null;
+  readonly isWaiting: boolean;
+}
+
 interface HeldLock<Owner extends object> extends KeptLock {
   readonly owner: Owner;
+  readonly askedAtMs: number | null;
 }
 
 export class ByteRangeLocks<Owner extends object> {
@@ -64,19 +73,29 @@ export class ByteRangeLocks<Owner extends object> {
     }));
   }
 
+  /** What an owner holds, the oldest first, and then what it waits for. */
+  asked(owner: Owner): AskedLock[] {
+    const found: AskedLock[] = [];
+    for (const held of this.#byOwner.get(owner) ?? []) found.push(told(held, false));
+    for (const waiter of this.#waiting.keys()) {
+      if (waiter.owner === owner) found.push(told(waiter, true));
+    }
+    return found;
+  }
+
   /** Held before a restart, and so by nobody else since. */
   restore(owner: Owner, locks: readonly KeptLock[]): void {
     for (const { offset, length, isExclusive } of locks) {
-      this.#hold({ owner, offset, length, isExclusive });
+      this.#hold({ owner, offset, length, isExclusive, askedAtMs: null });
     }
   }
 
   /** STATUS_LOCK_NOT_GRANTED when it conflicts; the caller may then `wait`. */
-  lock(owner: Owner, range: ByteRange, isExclusive: boolean): NtStatus {
+  lock(owner: Owner, range: ByteRange, isExclusive: boolean, nowMs: number): NtStatus {
     if (!isValidRange(range)) return STATUS_INVALID_LOCK_RANGE;
     if (this.#conflicts(owner, range, isExclusive)) return STATUS_LOCK_NOT_GRANTED;
     const { offset, length } = range;
-    this.#hold({ owner, offset, length, isExclusive });
+    this.#hold({ owner, offset, length, isExclusive, askedAtMs: nowMs });
     return STATUS_SUCCESS;
   }
 
@@ -177,11 +196,11 @@ export class ByteRangeLocks<Owner extends object> {
     if (this.#waiting.size === 0) return;
     const candidates = new Set(released.flatMap((range) => this.#waitingRanges.meeting(range)));
     for (const waiter of [...candidates].sort((one, other) => this.#order(one, other))) {
-      const { owner, offset, length, isExclusive } = waiter;
+      const { owner, offset, length, isExclusive, askedAtMs } = waiter;
       // Settling one may have cancelled, or closed, another.
       if (!this.#waiting.has(waiter) || this.#conflicts(owner, waiter, isExclusive)) continue;
       this.cancel(waiter);
-      this.#hold({ owner, offset, length, isExclusive });
+      this.#hold({ owner, offset, length, isExclusive, askedAtMs });
       waiter.settle(STATUS_SUCCESS);
     }
   }
@@ -189,6 +208,13 @@ export class ByteRangeLocks<Owner extends object> {
   #order(one: LockWaiter<Owner>, other: LockWaiter<Owner>): number {
     return (this.#waiting.get(one) ?? 0) - (this.#waiting.get(other) ?? 0);
   }
+}
+
+function told<Owner extends object>(
+  { offset, length, isExclusive, askedAtMs }: HeldLock<Owner> | LockWaiter<Owner>,
+  isWaiting: boolean,
+): AskedLock {
+  return { offset, length, isExclusive, askedAtMs, isWaiting };
 }
 
 const RANGE_END_MAX = 1n << 64n;

@@ -18,6 +18,7 @@ import { Loaded } from "../../ui/loaded.tsx";
 import { NothingYet } from "../../ui/nothing-yet.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Panel } from "../../ui/panel.tsx";
+import { TextLink } from "../../ui/text-link.tsx";
 import { useChange } from "../../ui/use-change.tsx";
 import { When } from "../../ui/when.tsx";
 
@@ -77,7 +78,11 @@ export function OpenFilePage() {
       : []),
   ];
   return (
-    <Page title={t("Open files")} description={t("Files and folders that clients hold open, now.")}>
+    <Page
+      title={t("Open files")}
+      description={t("Files and folders that clients hold open, now.")}
+      actions={<TextLink to="/locks">{t("Locks and caches")}</TextLink>}
+    >
       {session !== undefined && (
         <Group>
           <Button
@@ -163,7 +168,12 @@ const plainColumns: Column<Open>[] = [
     header: t("Locks"),
     kind: "number",
     value: (open) => open.lockCount,
-    cell: (open) => open.lockCount,
+    cell: ({ id, lockCount }) =>
+      lockCount === 0 ? 0 : (
+        <TextLink to="/locks" search={{ open: id }}>
+          {lockCount}
+        </TextLink>
+      ),
   },
   {
     id: "caching",

@@ -23,6 +23,7 @@ export const germanSaidOfBox = {
   "The user is slowed down.": "Der Benutzer wird gebremst.",
   "The user was cut off and cannot come back until released.":
     "Der Benutzer wurde getrennt und kommt erst wieder, wenn er freigegeben wird.",
+  "It told no locks.": "Er hat keine Sperren genannt.",
   "The file server does not answer": "Der Dateiserver antwortet nicht",
   "The file server does not answer.": "Der Dateiserver antwortet nicht.",
   "Since {time}. Files may be out of reach; look at its log.":

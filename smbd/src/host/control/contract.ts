@@ -10,6 +10,7 @@
 import { z } from "zod";
 import { discoveryStatusSchema, interfaceNameSchema } from "./discovery-contract.ts";
 import { diskAskSchema } from "./disk-contract.ts";
+import { lockAskSchema, lockReportSchema } from "./lock-contract.ts";
 import {
   massChangeRuleSchema,
   massChangeSchema,
@@ -20,6 +21,7 @@ import { rdmaStatusSchema } from "./rdma-contract.ts";
 
 export * from "./discovery-contract.ts";
 export * from "./disk-contract.ts";
+export * from "./lock-contract.ts";
 export * from "./mass-change-contract.ts";
 export * from "./permission-contract.ts";
 
@@ -411,6 +413,8 @@ export const downMessageSchema = z.discriminatedUnion("type", [
   }),
   /** Answered with `touched`: what was changed, the newest first. */
   z.strictObject({ type: z.literal("massChangeTouched"), requestId: z.int(), id: z.string() }),
+  /** Answered with `locks`. */
+  z.strictObject({ type: z.literal("locks"), requestId: z.int(), ask: lockAskSchema }),
   /** Whoever was kept out may come again. */
   z.strictObject({ type: z.literal("releaseMassChange"), requestId: z.int(), id: z.string() }),
   z.strictObject({
@@ -453,6 +457,8 @@ export const upMessageSchema = z.discriminatedUnion("type", [
     bin: binReportSchema.optional(),
     /** Of massChangeTouched. */
     touched: z.array(touchedPathSchema).optional(),
+    /** Of locks. */
+    locks: lockReportSchema.optional(),
   }),
   z.strictObject({
     type: z.literal("permissionAnswer"),

@@ -12,6 +12,7 @@ import { Configuration } from "./configuration.ts";
 import type { BinReport } from "./contract.ts";
 import { answerDisk } from "./disk-calls.ts";
 import { ControlLink } from "./link.ts";
+import { lockReport } from "./lock-report.ts";
 import type { SavedCatalog } from "./saved-catalog.ts";
 import { ShareStates } from "./share-states.ts";
 import { engineStatus, type HostFacts } from "./status.ts";
@@ -76,6 +77,7 @@ export class Control {
         closeOpen: (id) => this.#closeOpen(id),
         emptyBin: (shareId, user, done) => this.#emptyBin(shareId, user, done),
         massChangeTouched: (id) => engine.massChanges.record(id)?.touched() ?? "no such incident",
+        locks: (ask) => lockReport(engine, ask),
         releaseMassChange: (id) => this.#releaseMassChange(id),
         disk: (ask, done) => void answerDisk(ask).then(done),
         permission: (ask, done) => engine.guardUnasked(() => this.#desk.answer(ask, done)),

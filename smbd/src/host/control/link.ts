@@ -13,6 +13,8 @@ import {
   type DiskAsk,
   type DownMessage,
   downMessageSchema,
+  type LockAsk,
+  type LockReport,
   MESSAGE_BYTES_MAX,
   type PermissionAsk,
   type TouchedPath,
@@ -30,6 +32,7 @@ export interface LinkHandlers {
   emptyBin(shareId: string, user: string | null, done: (report: BinReport | string) => void): void;
   /** A string says why not. */
   massChangeTouched(id: string): TouchedPath[] | string;
+  locks(ask: LockAsk): LockReport;
   releaseMassChange(id: string): string | null;
   permission(ask: PermissionAsk, done: (answer: object) => void): void;
   disk(ask: DiskAsk, done: (answer: object) => void): void;
@@ -188,6 +191,9 @@ export class ControlLink {
         else this.#done(message.requestId, null, { touched });
         return;
       }
+      case "locks":
+        this.#done(message.requestId, null, { locks: this.#handlers.locks(message.ask) });
+        return;
       case "releaseMassChange":
         this.#done(message.requestId, this.#handlers.releaseMassChange(message.id));
         return;
@@ -223,7 +229,7 @@ export class ControlLink {
   #done(
     requestId: number,
     problem: string | null,
-    found: { readonly bin?: BinReport; readonly touched?: TouchedPath[] } = {},
+    found: Partial<Pick<Extract<UpMessage, { type: "done" }>, "bin" | "touched" | "locks">> = {},
   ): void {
     this.send({ type: "done", requestId, ok: problem === null, reason: problem ?? "", ...found });
   }

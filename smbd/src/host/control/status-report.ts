@@ -98,7 +98,7 @@ function* knownSessions(engine: Engine): Generator<readonly [number, Session]> {
 }
 
 /** Those kept for clients that are gone, too: they hold files all the same, and name the session that they had. */
-function* allOpens(engine: Engine): Generator<readonly [number, Open]> {
+export function* allOpens(engine: Engine): Generator<readonly [number, Open]> {
   for (const session of engine.sessions.values()) yield* session.opens;
   for (const open of engine.durables.table.disconnectedOpens()) yield [open.volatileId, open];
 }
