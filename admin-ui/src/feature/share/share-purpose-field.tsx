@@ -5,12 +5,14 @@ import {
   sharePurposeSchema,
 } from "@larder/server/contract";
 import { t } from "../../i18n/t.ts";
+import { listed } from "../../lib/listed.ts";
 import { ChoiceCards } from "../../ui/choice-cards.tsx";
 import { FormSection } from "../../ui/form-section.tsx";
 import { PURPOSE_WORDS } from "./purpose-words.ts";
+import { setOtherwise } from "./set-otherwise.ts";
 import type { ShareFormState } from "./share-form.tsx";
 
-const CHOICES = sharePurposeSchema.options.map((value) => ({ value, ...PURPOSE_WORDS[value] }));
+const PURPOSES = sharePurposeSchema.options;
 
 export interface SharePurposeFieldProps {
   readonly form: ShareFormState;
@@ -28,6 +30,17 @@ export function SharePurposeField({ form, isNew }: SharePurposeFieldProps) {
       form.setValue(name as keyof typeof options, value as never, { shouldDirty: true });
     }
   };
+  const chosen = form.watch("purpose") ?? "general";
+  const otherwise = setOtherwise(chosen, form.watch());
+  const choices = PURPOSES.map((value) => ({
+    value,
+    title: PURPOSE_WORDS[value].title,
+    // What the purpose fills in is no promise of a share where somebody has set something else.
+    text:
+      value === chosen && otherwise.length > 0
+        ? t("Set otherwise here: {options}.", { options: listed(otherwise) })
+        : PURPOSE_WORDS[value].text,
+  }));
   return (
     <FormSection
       title={t("What is it for?")}
@@ -43,8 +56,8 @@ export function SharePurposeField({ form, isNew }: SharePurposeFieldProps) {
     >
       <ChoiceCards
         label={t("What is it for?")}
-        choices={CHOICES}
-        value={form.watch("purpose") ?? "general"}
+        choices={choices}
+        value={chosen}
         onChange={choose}
       />
     </FormSection>

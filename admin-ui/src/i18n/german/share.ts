@@ -54,6 +54,8 @@ export const germanShare = {
   "Keep files open over a restart": "Dateien über einen Neustart offen halten",
   Keeping: "Aufbewahren",
   Media: "Medien",
+  "{label}: {value}": "{label}: {value}",
+  "Set otherwise here: {options}.": "Hier anders eingestellt: {options}.",
   "Minutes until files cannot be changed any more":
     "Minuten, bis sich Dateien nicht mehr ändern lassen",
   "Mode of new files": "Modus neuer Dateien",
