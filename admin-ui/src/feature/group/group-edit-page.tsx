@@ -1,5 +1,5 @@
 import { type Group, routes } from "@larder/server/contract";
-import { Button } from "@mantine/core";
+import { Button, Stack } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
@@ -15,6 +15,7 @@ import { useChange } from "../../ui/use-change.tsx";
 import { useVersionedSave, type VersionedSave } from "../../ui/use-versioned-save.ts";
 import { GROUP_FIELD_WORDS } from "./group-field-words.ts";
 import { GroupForm, type GroupValues } from "./group-form.tsx";
+import { GroupMembers, MEMBERS_IN_FORM_MAX } from "./group-members.tsx";
 import { useGroupRemoval } from "./use-group-removal.ts";
 
 export function GroupEditPage() {
@@ -42,7 +43,13 @@ export function GroupEditPage() {
       }
     >
       <Loaded query={query} what={t("the group")}>
-        {(current) => <GroupEditor key={current.id} group={current} />}
+        {(current) => (
+          <Stack gap="lg">
+            {/* With the members or without is another form. */}
+            <GroupEditor key={`${current.id} ${isLong(current)}`} group={current} />
+            {isLong(current) && <GroupMembers group={current} />}
+          </Stack>
+        )}
       </Loaded>
     </Page>
   );
@@ -94,7 +101,11 @@ function valuesOf(group: Group): GroupValues {
   return { name, comment, gid, memberIds, memberGroupIds };
 }
 
-/** Members who are too many to be listed are not shown, and so never among what changed. */
+/** Members who are too many for the form are not in it, and so never among what changed. */
 function listed(group: Group) {
-  return { ...group, memberIds: group.memberIds ?? [] };
+  return { ...group, memberIds: isLong(group) ? [] : (group.memberIds ?? []) };
+}
+
+function isLong({ memberCount }: Group): boolean {
+  return memberCount > MEMBERS_IN_FORM_MAX;
 }

@@ -1,9 +1,8 @@
 import { type Group, type GroupCreate, groupCreateSchema } from "@larder/server/contract";
-import { NumberInput, Stack, Text, TextInput } from "@mantine/core";
+import { NumberInput, Stack, TextInput } from "@mantine/core";
 import { Controller, useForm } from "react-hook-form";
 import type { z } from "zod";
 import { t } from "../../i18n/t.ts";
-import { counted } from "../../lib/counted.ts";
 import { formResolver } from "../../lib/form-resolver.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { FormFoot } from "../../ui/form-foot.tsx";
@@ -13,6 +12,7 @@ import { PlainFieldset } from "../../ui/plain-fieldset.tsx";
 import { PrincipalPicker } from "../../ui/principal-picker.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { useFormSave } from "../../ui/use-form-save.ts";
+import { MEMBERS_IN_FORM_MAX } from "./group-members.tsx";
 
 export type GroupValues = z.output<typeof groupCreateSchema>;
 
@@ -55,14 +55,7 @@ export function GroupForm({ initial, verb, failed, group, onSave }: GroupFormPro
               error={errors.comment?.message}
               {...form.register("comment")}
             />
-            {group?.memberIds === null ? (
-              <Text size="sm">
-                {t(
-                  "{members} are in this group, too many to be listed here. The page of each user has the groups that the user is in.",
-                  { members: counted(group.memberCount, "user") },
-                )}
-              </Text>
-            ) : (
+            {(group?.memberCount ?? 0) <= MEMBERS_IN_FORM_MAX && (
               <Controller
                 control={form.control}
                 name="memberIds"

@@ -56,11 +56,17 @@ export function UserListPage() {
         body: { enabled: !item.enabled },
       }),
   });
-  const groupNames = (user: User) =>
-    groups
+  const groupNames = (user: User) => {
+    const names = groups
       .filter((group) => user.groupIds.includes(group.id))
-      .map((group) => group.name)
-      .join(", ");
+      .map((group) => group.name);
+    const more = names.length - GROUPS_SHOWN_MAX;
+    if (more <= 1) return names.join(", ");
+    return t("{names} and {more} more", {
+      names: names.slice(0, GROUPS_SHOWN_MAX).join(", "),
+      more,
+    });
+  };
   const choose = (id: string, isChosen: boolean) => {
     const next = new Set(chosen);
     if (isChosen) next.add(id);
@@ -220,3 +226,4 @@ export function UserListPage() {
 }
 
 const PAGE_ROWS = 50;
+const GROUPS_SHOWN_MAX = 3;

@@ -7,6 +7,20 @@ export const germanGroup = {
   Edit: "Bearbeiten",
   "Empty: chosen for you": "Leer: wird für Sie gewählt",
   Group: "Gruppe",
+  "Put into “{name}”": "In „{name}“ aufgenommen",
+  "The user could not be put into the group":
+    "Der Benutzer konnte nicht in die Gruppe aufgenommen werden",
+  "Taken out of “{name}”": "Aus „{name}“ herausgenommen",
+  "The user could not be taken out of the group":
+    "Der Benutzer konnte nicht aus der Gruppe genommen werden",
+  "Take {name} out": "{name} herausnehmen",
+  "Take out": "Herausnehmen",
+  "{members}; each change here counts at once.": "{members}; jede Änderung hier gilt sofort.",
+  "the members": "die Mitglieder",
+  "Nobody is in this group": "In dieser Gruppe ist niemand",
+  "Put somebody in.": "Nehmen Sie jemanden auf.",
+  "Put a user in": "Benutzer aufnehmen",
+  "Name of a user": "Name eines Benutzers",
   "Group deleted": "Gruppe gelöscht",
   "Group id on the box (gid)": "Gruppennummer auf dem Gerät (gid)",
   "Group “{name}” created": "Gruppe „{name}“ angelegt",
@@ -25,8 +39,6 @@ export const germanGroup = {
   "The group could not be created": "Die Gruppe konnte nicht angelegt werden",
   "The group could not be deleted": "Die Gruppe konnte nicht gelöscht werden",
   "The group could not be saved": "Die Gruppe konnte nicht gespeichert werden",
-  "{members} are in this group, too many to be listed here. The page of each user has the groups that the user is in.":
-    "{members} sind in dieser Gruppe, zu viele, um sie hier aufzuzählen. Auf der Seite jedes Benutzers stehen die Gruppen, in denen er ist.",
   "Their members are members of this group, too":
     "Deren Mitglieder sind auch Mitglieder dieser Gruppe",
   "Users and files stay.": "Benutzer und Dateien bleiben.",
