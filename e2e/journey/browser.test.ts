@@ -174,6 +174,23 @@ describe("a person makes a share in the browser and connects", () => {
     });
   });
 
+  test("what was deleted by mistake comes back: a share as it was, a user with the same password", async () => {
+    // The page was loaded before: what was deleted stands below the list, whatever became of the notice.
+    await page.getByRole("button", { name: "Bring back music", exact: true }).click();
+    await page.getByRole("link", { name: "music", exact: true }).waitFor();
+    await live(async () => (await client.run(["ls"], { share: "music", user: "alice" })).code === 0);
+
+    await page.goto(`${product.url}/users`);
+    await page.getByRole("button", { name: "Actions for alice", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Delete", exact: true }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete alice" }).click();
+    await page.getByText("User deleted", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Undo", exact: true }).click();
+    await page.getByText("Undone", { exact: true }).waitFor();
+    await page.getByRole("link", { name: "alice", exact: true }).waitFor();
+    await live(async () => (await client.run(["ls"], { share: "photos" })).code === 0);
+  });
+
   test("who is connected stands in the list of sessions, and can be put out", async () => {
     await page.goto(`${product.url}/sessions`);
     const staying = client.stay({ share: "photos" });

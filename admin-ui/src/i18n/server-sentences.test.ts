@@ -8,9 +8,9 @@ import { germanCatalogue } from "./german/german.ts";
 const server = resolve(import.meta.dirname, "../../../server/src");
 /** What is made here reaches the pages. */
 const FOLDERS = "{alert,auth,backup,certificate,contract,engine,http,job,module}/**/*.ts";
-/** Logs, what programs read, and what is shown before there are pages. */
+/** Logs, queries, what programs read, and what is shown before there are pages. */
 const NOT_FOR_PAGES =
-  /^(http\/(metrics|metric-text|openapi|document-page|refusal|listen|static-files)|engine\/link|alert\/german-alert|backup\/(table-order|collect-backup)|module\/document)/;
+  /^(http\/(metrics|metric-text|openapi|document-page|refusal|listen|static-files)|engine\/link|alert\/german-alert|backup\/(table-order|collect-backup)|module\/(document|removal\/kept-rows))/;
 /** What is no sentence, is called the same in each language, or stands in the audit log and in messages alone. */
 const SAME_EVERYWHERE = new Set<string>([
   ...["force user", "force group", "Time Machine", "application/json; charset=utf-8"],

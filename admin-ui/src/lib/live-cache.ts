@@ -28,6 +28,7 @@ const dependents: Record<string, readonly string[]> = {
   groups: ["users", "principals", "permissions", "removals"],
   users: ["groups", "principals", "permissions", "removals"],
   "account-csv": ["users", "groups", "principals"],
+  opens: ["locks"],
   administrators: ["administrator-sessions"],
 };
 

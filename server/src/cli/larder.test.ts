@@ -332,6 +332,18 @@ describe("larder on the command line", () => {
     assert.match(nobody.stderr, /Nothing named "carol" is kept/);
   });
 
+  test("locks are listed with file, holder and range, and more pages are named", async () => {
+    asked.length = 0;
+    const listed = await larder(["lock", "list", "--share", "box", "--page", "2"]);
+    assert.equal(listed.code, 0, listed.stderr);
+    assert.match(listed.stdout, /box +a\.mdb +alice +192\.0\.2\.7 +7 +3 +exclusive, waits +2023-11/);
+    assert.match(listed.stderr, /201 in all/);
+    assert.deepEqual(
+      asked.map(({ path }) => path),
+      ["/api/locks?share=box&page=2&limit=100"],
+    );
+  });
+
   function answer(method: string, path: string): { status: number; reply: unknown } {
     if (method === "GET" && path.startsWith("/api/users?")) {
       return { status: 200, reply: { items: [USER], total: 1 } };
@@ -379,6 +391,9 @@ describe("larder on the command line", () => {
     if (method === "PUT") return { status: 200, reply: { item: USER, revision: 7 } };
     if (method === "DELETE" && path.endsWith("?confirm=once")) {
       return { status: 200, reply: { revision: 7, removalId: REMOVAL.id } };
+    }
+    if (path.startsWith("/api/locks")) {
+      return { status: 200, reply: { items: [LOCK], total: 201 } };
     }
     if (path === "/api/removals") return { status: 200, reply: { items: [REMOVAL] } };
     return { status: 409, reply: CONFIRMATION };
@@ -528,7 +543,21 @@ const CONFLICT = {
   title: "Somebody else changed this at the same time",
   detail: "anna has changed box since then.",
   changed: { by: "anna", atMs: 1 },
-  });
+};
+
+const LOCK = {
+  openId: "7",
+  sessionId: "3",
+  user: "alice",
+  address: "192.0.2.7",
+  share: "box",
+  path: "a.mdb",
+  offset: "7",
+  length: "3",
+  isExclusive: true,
+  isWaiting: true,
+  sinceMs: 1_700_000_000_000,
+};
 
 const REMOVAL = {
   id: "0191e7c6-3a43-7000-8000-000000000009",
