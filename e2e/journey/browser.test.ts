@@ -178,7 +178,9 @@ describe("a person makes a share in the browser and connects", () => {
     // The page was loaded before: what was deleted stands below the list, whatever became of the notice.
     await page.getByRole("button", { name: "Bring back music", exact: true }).click();
     await page.getByRole("link", { name: "music", exact: true }).waitFor();
-    await live(async () => (await client.run(["ls"], { share: "music", user: "alice" })).code === 0);
+    await live(
+      async () => (await client.run(["ls"], { share: "music", user: "alice" })).code === 0,
+    );
 
     await page.goto(`${product.url}/users`);
     await page.getByRole("button", { name: "Actions for alice", exact: true }).click();

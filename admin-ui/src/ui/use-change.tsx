@@ -44,8 +44,17 @@ export interface UndoStep {
   readonly run: () => Promise<unknown>;
 }
 
-export function undoStep<Row extends RouteRow>(row: Row, parts: CallParts<Row>): UndoStep {
-  return { resource: resourceOf(row), run: () => callConfirmed(row, parts) };
+export function undoStep<Row extends RouteRow>(
+  row: Row,
+  parts: CallParts<Row>,
+  onUndone?: (reply: RouteReply<Row>) => void,
+): UndoStep {
+  const run = async () => {
+    const reply = await callConfirmed(row, parts);
+    onUndone?.(reply);
+    return reply;
+  };
+  return { resource: resourceOf(row), run };
 }
 
 export type Change<Row extends RouteRow> = UseMutationResult<

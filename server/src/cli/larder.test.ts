@@ -336,7 +336,10 @@ describe("larder on the command line", () => {
     asked.length = 0;
     const listed = await larder(["lock", "list", "--share", "box", "--page", "2"]);
     assert.equal(listed.code, 0, listed.stderr);
-    assert.match(listed.stdout, /box +a\.mdb +alice +192\.0\.2\.7 +7 +3 +exclusive, waits +2023-11/);
+    assert.match(
+      listed.stdout,
+      /box +a\.mdb +alice +192\.0\.2\.7 +7 +3 +exclusive, waits +2023-11/,
+    );
     assert.match(listed.stderr, /201 in all/);
     assert.deepEqual(
       asked.map(({ path }) => path),

@@ -26,7 +26,8 @@ export const lockRoutes = {
     errors: ["engine-unreachable", "engine-refused"],
     role: "viewer",
     audit: null,
-    summary: "List locked ranges of open files, and who waits for one, as the file server has them now",
+    summary:
+      "List locked ranges of open files, and who waits for one, as the file server has them now",
   }),
 } as const;
 

@@ -301,7 +301,10 @@ export class EngineLink {
   }
 }
 
-type Done = Pick<Extract<UpMessage, { type: "done" }>, "ok" | "reason" | "bin" | "touched" | "locks">;
+type Done = Pick<
+  Extract<UpMessage, { type: "done" }>,
+  "ok" | "reason" | "bin" | "touched" | "locks"
+>;
 
 const DISCONNECTED: Done = { ok: false, reason: "The link to the file server ended." };
 const PAUSE_MS_MIN = 100;

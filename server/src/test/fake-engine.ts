@@ -171,7 +171,13 @@ export class FakeEngine {
       this.sessions = this.sessions.filter((session) => session.id !== message.sessionId);
       reply({ type: "done", requestId: message.requestId, ok, reason: ok ? "" : "no session" });
     } else if (message.type === "locks") {
-      reply({ type: "done", requestId: message.requestId, ok: true, reason: "", locks: this.locks });
+      reply({
+        type: "done",
+        requestId: message.requestId,
+        ok: true,
+        reason: "",
+        locks: this.locks,
+      });
     } else if (message.type === "massChangeTouched") {
       const ok = this.massChanges.some((change) => change.id === message.id);
       const touched = [{ timeMs: 1_700_000_001_000, kind: "deleted" as const, path: "a/b.txt" }];

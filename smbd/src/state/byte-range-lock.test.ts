@@ -156,7 +156,13 @@ describe("byte-range locks", () => {
   it("a cancelled waiter is never settled; a second cancel says so", () => {
     const locks = new ByteRangeLocks<Owner>();
     locks.lock(ann, range(0, 10), true, 0);
-    const waiter = { owner: bob, ...range(0, 1), isExclusive: true, askedAtMs: 0, settle: () => assert.fail() };
+    const waiter = {
+      owner: bob,
+      ...range(0, 1),
+      isExclusive: true,
+      askedAtMs: 0,
+      settle: () => assert.fail(),
+    };
     locks.wait(waiter);
     assert.equal(locks.cancel(waiter), true);
     assert.equal(locks.cancel(waiter), false);
@@ -201,7 +207,13 @@ describe("byte-range locks", () => {
           if (kind === "unlock") locks.unlock(owner, at);
           else if (kind === "release") locks.releaseAll(owner);
           else if (locks.lock(owner, at, isExclusive, 0) !== STATUS_SUCCESS) {
-            const waiter = { owner, ...at, isExclusive, askedAtMs: 0, settle: () => waiting.delete(waiter) };
+            const waiter = {
+              owner,
+              ...at,
+              isExclusive,
+              askedAtMs: 0,
+              settle: () => waiting.delete(waiter),
+            };
             waiting.add(waiter);
             locks.wait(waiter);
           }

@@ -10,6 +10,7 @@ import { t, translated } from "../../i18n/t.ts";
 import { call } from "../../lib/call.ts";
 import type { FieldWords } from "../../lib/field-words.ts";
 import { formResolver } from "../../lib/form-resolver.ts";
+import { formerOf } from "../../lib/former-of.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { unversioned } from "../../lib/unversioned.ts";
 import { FormFoot } from "../../ui/form-foot.tsx";
@@ -18,9 +19,9 @@ import { LookingOnly } from "../../ui/looking-only.tsx";
 import { PlainFieldset } from "../../ui/plain-fieldset.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { SwitchField } from "../../ui/switch-field.tsx";
-import { useChange } from "../../ui/use-change.tsx";
+import { undoStep, useChange } from "../../ui/use-change.tsx";
 import { useFormSave } from "../../ui/use-form-save.ts";
-import { useVersionedSave } from "../../ui/use-versioned-save.ts";
+import { useVersionedSave, type VersionedSave } from "../../ui/use-versioned-save.ts";
 
 export interface AccessPolicyFormProps {
   readonly policy: StoredAccessPolicy;
@@ -41,8 +42,19 @@ export function AccessPolicyForm({ policy }: AccessPolicyFormProps) {
     defaultValues: unversioned(policy),
   });
   const mayChange = useMayChange();
-  const update = useChange(routes.accessPolicy.update, { done: () => t("The rules are saved") });
-  const edits = useVersionedSave<StoredAccessPolicy, AccessPolicy>({
+  const update = useChange(routes.accessPolicy.update, {
+    done: () => t("The rules are saved"),
+    undoBy: ({ item }, { body }) =>
+      undoStep(
+        routes.accessPolicy.update,
+        { body: formerOf(edits.before(), body), query: { ifVersion: item.version } },
+        (undone) => edits.rebase(undone.item),
+      ),
+  });
+  const edits: VersionedSave<StoredAccessPolicy, AccessPolicy> = useVersionedSave<
+    StoredAccessPolicy,
+    AccessPolicy
+  >({
     thing: policy,
     valuesOf: unversioned,
     read: () => call(routes.accessPolicy.read, {}),

@@ -11,14 +11,15 @@ import { t } from "../../i18n/t.ts";
 import { call } from "../../lib/call.ts";
 import type { FieldWords } from "../../lib/field-words.ts";
 import { formResolver } from "../../lib/form-resolver.ts";
+import { formerOf } from "../../lib/former-of.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { unversioned } from "../../lib/unversioned.ts";
 import { PlainFieldset } from "../../ui/plain-fieldset.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { SwitchField } from "../../ui/switch-field.tsx";
-import { useChange } from "../../ui/use-change.tsx";
+import { undoStep, useChange } from "../../ui/use-change.tsx";
 import { useFormSave } from "../../ui/use-form-save.ts";
-import { useVersionedSave } from "../../ui/use-versioned-save.ts";
+import { useVersionedSave, type VersionedSave } from "../../ui/use-versioned-save.ts";
 
 const FIELD_WORDS = {
   "disk-full": t("Disk nearly full"),
@@ -39,8 +40,19 @@ export function AlertRulesForm({ rules }: { readonly rules: StoredAlertRules }) 
     defaultValues: unversioned(rules),
   });
   const mayChange = useMayChange();
-  const change = useChange(routes.alert.setRules, { done: () => t("Saved") });
-  const edits = useVersionedSave<StoredAlertRules, AlertRules>({
+  const change = useChange(routes.alert.setRules, {
+    done: () => t("Saved"),
+    undoBy: ({ item }, { body }) =>
+      undoStep(
+        routes.alert.setRules,
+        { body: formerOf(edits.before(), body), query: { ifVersion: item.version } },
+        (undone) => edits.rebase(undone.item),
+      ),
+  });
+  const edits: VersionedSave<StoredAlertRules, AlertRules> = useVersionedSave<
+    StoredAlertRules,
+    AlertRules
+  >({
     thing: rules,
     valuesOf: unversioned,
     read: () => call(routes.alert.rules, {}),

@@ -11,6 +11,7 @@ import { t } from "../../i18n/t.ts";
 import { call } from "../../lib/call.ts";
 import type { FieldWords } from "../../lib/field-words.ts";
 import { formResolver } from "../../lib/form-resolver.ts";
+import { formerOf } from "../../lib/former-of.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { unversioned } from "../../lib/unversioned.ts";
 import { FormFoot } from "../../ui/form-foot.tsx";
@@ -19,9 +20,9 @@ import { LookingOnly } from "../../ui/looking-only.tsx";
 import { PlainFieldset } from "../../ui/plain-fieldset.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { SwitchField } from "../../ui/switch-field.tsx";
-import { useChange } from "../../ui/use-change.tsx";
+import { undoStep, useChange } from "../../ui/use-change.tsx";
 import { useFormSave } from "../../ui/use-form-save.ts";
-import { useVersionedSave } from "../../ui/use-versioned-save.ts";
+import { useVersionedSave, type VersionedSave } from "../../ui/use-versioned-save.ts";
 import { SyslogStateLine } from "./syslog-state-line.tsx";
 
 export interface AuditPolicyFormProps {
@@ -46,8 +47,19 @@ export function AuditPolicyForm({ policy, syslog }: AuditPolicyFormProps) {
     defaultValues: unversioned(policy),
   });
   const mayChange = useMayChange();
-  const update = useChange(routes.auditPolicy.update, { done: () => t("Saved") });
-  const edits = useVersionedSave<StoredAuditPolicy, AuditPolicy>({
+  const update = useChange(routes.auditPolicy.update, {
+    done: () => t("Saved"),
+    undoBy: ({ item }, { body }) =>
+      undoStep(
+        routes.auditPolicy.update,
+        { body: formerOf(edits.before(), body), query: { ifVersion: item.version } },
+        (undone) => edits.rebase(undone.item),
+      ),
+  });
+  const edits: VersionedSave<StoredAuditPolicy, AuditPolicy> = useVersionedSave<
+    StoredAuditPolicy,
+    AuditPolicy
+  >({
     thing: policy,
     valuesOf: unversioned,
     read: async () => (await call(routes.auditPolicy.read, {})).policy,

@@ -183,7 +183,12 @@ const cacheColumns: Column<Open>[] = [
     cell: (open) => <FileName path={pathOf(open)} />,
   },
   { id: "share", header: t("Share"), value: ({ share }) => share, cell: ({ share }) => share },
-  { id: "user", header: t("User"), value: ({ user }) => user, cell: (open) => <Holder {...open} /> },
+  {
+    id: "user",
+    header: t("User"),
+    value: ({ user }) => user,
+    cell: (open) => <Holder {...open} />,
+  },
   {
     id: "caching",
     header: t("Cache"),

@@ -169,7 +169,9 @@ const plainColumns: Column<Open>[] = [
     kind: "number",
     value: (open) => open.lockCount,
     cell: ({ id, lockCount }) =>
-      lockCount === 0 ? 0 : (
+      lockCount === 0 ? (
+        0
+      ) : (
         <TextLink to="/locks" search={{ open: id }}>
           {lockCount}
         </TextLink>

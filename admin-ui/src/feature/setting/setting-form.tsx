@@ -10,6 +10,7 @@ import { t } from "../../i18n/t.ts";
 import { call } from "../../lib/call.ts";
 import { changedFields } from "../../lib/changed-fields.ts";
 import { formResolver } from "../../lib/form-resolver.ts";
+import { formerOf } from "../../lib/former-of.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { unversioned } from "../../lib/unversioned.ts";
 import { ask } from "../../ui/ask.ts";
@@ -18,9 +19,9 @@ import { FormSection } from "../../ui/form-section.tsx";
 import { LookingOnly } from "../../ui/looking-only.tsx";
 import { PlainFieldset } from "../../ui/plain-fieldset.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
-import { useChange } from "../../ui/use-change.tsx";
+import { undoStep, useChange } from "../../ui/use-change.tsx";
 import { useFormSave } from "../../ui/use-form-save.ts";
-import { useVersionedSave } from "../../ui/use-versioned-save.ts";
+import { useVersionedSave, type VersionedSave } from "../../ui/use-versioned-save.ts";
 import { DiscoverySettings } from "./discovery-settings.tsx";
 import { LimitSettings } from "./limit-settings.tsx";
 import { ProtectionSettings } from "./protection-settings.tsx";
@@ -40,19 +41,38 @@ export function SettingForm({ settings }: SettingFormProps) {
     defaultValues: unversioned(settings),
   });
   const mayChange = useMayChange();
-  const update = useChange(routes.setting.update, { done: () => t("Settings saved") });
-  const edits = useVersionedSave<StoredSettings, Settings>({
-    thing: settings,
-    valuesOf: unversioned,
-    read: () => call(routes.setting.read, {}),
-    send: async (body, ifVersion) =>
-      (await update.mutateAsync({ body, query: { ifVersion } })).item,
-    refill: (values) => form.reset(values),
-    words: SETTING_FIELD_WORDS,
+  const update = useChange(routes.setting.update, {
+    done: () => t("Settings saved"),
+    undoBy: ({ item }, { body }) =>
+      undoStep(
+        routes.setting.update,
+        { body: formerOf(edits.before(), body), query: { ifVersion: item.version } },
+        (undone) => edits.rebase(undone.item),
+      ),
   });
+  const edits: VersionedSave<StoredSettings, Settings> = useVersionedSave<StoredSettings, Settings>(
+    {
+      thing: settings,
+      valuesOf: unversioned,
+      read: () => call(routes.setting.read, {}),
+      send: async (body, ifVersion) =>
+        (await update.mutateAsync({ body, query: { ifVersion } })).item,
+      refill: (values) => form.reset(values),
+      words: SETTING_FIELD_WORDS,
+    },
+  );
   const reset = useChange(routes.setting.reset, {
     done: () => t("Protection and limits are as on a fresh box"),
     failed: t("The defaults could not be restored"),
+    undoBy: ({ item }) =>
+      undoStep(
+        routes.setting.update,
+        {
+          body: changedFields(edits.before(), unversioned(item)),
+          query: { ifVersion: item.version },
+        },
+        (undone) => edits.rebase(undone.item),
+      ),
     onDone: ({ item }) => edits.rebase(item),
   });
   const { save, problem } = useFormSave(form, edits.save);

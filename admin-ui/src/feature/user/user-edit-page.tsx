@@ -6,12 +6,13 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { t } from "../../i18n/t.ts";
 import { call } from "../../lib/call.ts";
+import { formerOf } from "../../lib/former-of.ts";
 import { useMayChange } from "../../lib/me.ts";
 import { reading } from "../../lib/reading.ts";
 import { Loaded } from "../../ui/loaded.tsx";
 import { Page } from "../../ui/page.tsx";
-import { useChange } from "../../ui/use-change.tsx";
-import { useVersionedSave } from "../../ui/use-versioned-save.ts";
+import { undoStep, useChange } from "../../ui/use-change.tsx";
+import { useVersionedSave, type VersionedSave } from "../../ui/use-versioned-save.ts";
 import { useUserRemoval } from "./use-user-removal.ts";
 import { USER_FIELD_WORDS } from "./user-field-words.ts";
 import { UserForm, type UserValues } from "./user-form.tsx";
@@ -61,9 +62,17 @@ function UserEditor({ user }: { readonly user: User }) {
   const [fillCount, setFillCount] = useState(0);
   const update = useChange(routes.user.update, {
     done: ({ item }) => t("User “{name}” saved", { name: item.name }),
+    undoBy: ({ item }, { body }) => {
+      const { password: _unused, ...former } = formerOf(edits.before(), body);
+      return undoStep(
+        routes.user.update,
+        { params, body: former, query: { ifVersion: item.version } },
+        (undone) => edits.rebase(undone.item),
+      );
+    },
   });
   const params = { id: user.id };
-  const { before, save } = useVersionedSave<User, UserValues>({
+  const edits: VersionedSave<User, UserValues> = useVersionedSave<User, UserValues>({
     thing: user,
     valuesOf,
     read: () => call(routes.user.read, { params }),
@@ -76,11 +85,11 @@ function UserEditor({ user }: { readonly user: User }) {
     <UserForm
       // What is filled in anew is another form.
       key={fillCount}
-      initial={before()}
+      initial={edits.before()}
       verb={t("Save user")}
       failed={t("The user could not be saved")}
       withPassword={false}
-      onSave={save}
+      onSave={edits.save}
     />
   );
 }

@@ -12,7 +12,8 @@ export function lockHandlers({ link }: Services): Handlers<typeof lockRoutes> {
       const problem = engineAnswer(done);
       if (problem !== undefined) return problem;
       // An engine that says that it did has said what it found.
-      if (done?.locks === undefined) return new ProblemAnswer("engine-refused", "It told no locks.");
+      if (done?.locks === undefined)
+        return new ProblemAnswer("engine-refused", "It told no locks.");
       return done.locks;
     },
   };
