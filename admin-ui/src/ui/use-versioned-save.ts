@@ -12,8 +12,8 @@ export interface VersionedSaveOptions<Thing extends { readonly version: string }
   readonly valuesOf: (thing: Thing) => Values;
   /** As it is now. */
   readonly read: () => Promise<Thing>;
-  /** Sends the fields that differ; resolves to the thing as it is then. */
-  readonly send: (body: Partial<Values>, ifVersion: string) => Promise<Thing>;
+  /** Sends the fields that differ from what is there; resolves to the thing as it is then. */
+  readonly send: (body: Partial<Values>, ifVersion: string, there: Values) => Promise<Thing>;
   /** Fills the form anew. */
   readonly refill: (values: Values) => void;
   readonly words: FieldWords<Values>;
@@ -39,11 +39,14 @@ export function useVersionedSave<
     refill(valuesOf(thing));
   };
   const save = async (typed: Values) => {
+    // The form is still about what it was filled from, until something is saved: else what only they changed would
+    // look like an edit of mine the next time.
+    let from = base.current;
     let values = typed;
     for (;;) {
-      const before = valuesOf(base.current);
+      const before = valuesOf(from);
       try {
-        const saved = await send(changedFields(values, before), base.current.version);
+        const saved = await send(changedFields(values, before), from.version, before);
         // What was put together of two is not yet what the form shows.
         if (values === typed) base.current = saved;
         else rebase(saved);
@@ -51,7 +54,7 @@ export function useVersionedSave<
       } catch (error) {
         if (!hasCode(error, "conflict")) throw error;
         const now = await read();
-        if (now.version === base.current.version) throw error;
+        if (now.version === from.version) throw error;
         const theirs = valuesOf(now);
         const differences = editConflict(before, values, theirs);
         if (differences.some(({ changedBy }) => changedBy !== "me")) {
@@ -65,7 +68,7 @@ export function useVersionedSave<
           if (settlement === "theirs") return rebase(now);
         }
         values = { ...theirs, ...changedFields(values, before) };
-        base.current = now;
+        from = now;
       }
     }
   };

@@ -9,7 +9,12 @@ export interface AuditedRequest {
   readonly actor: string;
   readonly address: string;
   readonly nowMs: number;
-  readonly auditNote: { share?: string; path?: string; detail?: string };
+  readonly auditNote: {
+    share?: string;
+    path?: string;
+    detail?: string;
+    madeVersion?: string;
+  };
 }
 
 /** An entry as it was written. */
@@ -43,9 +48,9 @@ export class AuditRecorder {
   }
 
   async record(request: AuditedRequest, status: string): Promise<void> {
-    this.#written(
-      await this.recordIn(this.#db, request, status, { revision: null, madeVersion: null }),
-    );
+    const madeVersion = request.auditNote.madeVersion ?? null;
+    const result = { revision: null, madeVersion };
+    this.#written(await this.recordIn(this.#db, request, status, result));
   }
 
   /** What `recordIn` wrote in a transaction that is committed. */

@@ -11,6 +11,8 @@ export interface AuditNote {
   share?: string;
   path?: string;
   detail?: string;
+  /** The version that the change made, where it is not that of what the handler answers. */
+  madeVersion?: string;
 }
 
 export interface RequestFacts {

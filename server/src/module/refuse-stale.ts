@@ -1,5 +1,6 @@
 import type { Transaction } from "../db/database.ts";
 import { ProblemAnswer } from "../http/problem-answer.ts";
+import { whoMade } from "./who-made.ts";
 
 /**
  * Throws "conflict" where a change was made from another version than there is: what somebody else did since then is
@@ -11,17 +12,9 @@ export async function refuseStale(
   ifVersion: string | undefined,
 ): Promise<void> {
   if (ifVersion === undefined || ifVersion === version) return;
-  // The entry of a change that made another thing of it, such as that of a group for its members, has not this version.
-  const entry = await tx.auditEntry.findFirst({
-    where: { madeVersion: version, status: "" },
-    orderBy: { id: "desc" },
-    select: { user: true, time: true },
-  });
-  throw new ProblemAnswer(
-    "conflict",
-    sentence(name, entry?.user),
-    entry === null ? {} : { changed: { by: entry.user, atMs: entry.time.getTime() } },
-  );
+  const changed = await whoMade(tx, version);
+  const detail = sentence(name, changed?.by);
+  throw new ProblemAnswer("conflict", detail, changed === undefined ? {} : { changed });
 }
 
 function sentence(name: string | undefined, by: string | undefined): string {

@@ -60,9 +60,6 @@ function GroupEditor({ group }: { readonly group: Group }) {
   const former = useRef<GroupValues | null>(null);
   const update = useChange(routes.group.update, {
     done: ({ item }) => t("Group “{name}” saved", { name: item.name }),
-    onDone: () => {
-      former.current = edits.before();
-    },
     undo: async ({ item }, { params, body }) => {
       const now = await call(routes.group.read, { params });
       const names = Object.keys(body) as (keyof GroupValues)[];
@@ -78,8 +75,11 @@ function GroupEditor({ group }: { readonly group: Group }) {
     thing: group,
     valuesOf,
     read: () => call(routes.group.read, { params }),
-    send: async (body, ifVersion) =>
-      (await update.mutateAsync({ params, body, query: { ifVersion } })).item,
+    send: async (body, ifVersion, there) => {
+      const { item } = await update.mutateAsync({ params, body, query: { ifVersion } });
+      former.current = there;
+      return item;
+    },
     refill: () => setFillCount((count) => count + 1),
     words: GROUP_FIELD_WORDS,
   });

@@ -21,7 +21,7 @@ export interface PermissionDiffDialogProps {
   readonly onClose: () => void;
   readonly onSaved: () => void;
   /** Somebody else has changed the permissions since they were read. */
-  readonly onConflict: () => void;
+  readonly onConflict: (conflict: unknown) => void;
   /** Edits are being saved, or could not be. */
   readonly onSaving: (isUnderWay: boolean) => void;
 }
@@ -106,7 +106,7 @@ export function PermissionDiffDialog(props: PermissionDiffDialogProps) {
                   {
                     onError: (error) => {
                       onSaving(false);
-                      if (hasCode(error, "conflict")) onConflict();
+                      if (hasCode(error, "conflict")) onConflict(error);
                     },
                   },
                 );

@@ -76,14 +76,14 @@ export function PermissionEditor({ shareId, permissions: read, onEdit }: Permiss
       const parts = { params: { shareId }, body: bodyFor(list, wanted, from) };
       setPreview(await call(routes.permission.preview, parts));
     } catch (error) {
-      if (hasCode(error, "conflict")) await settle(list);
+      if (hasCode(error, "conflict")) await settle(list, error);
       else setFailure(error);
     }
   };
-  const settle = async (list: "own" | "inherited") => {
+  const settle = async (list: "own" | "inherited", conflict: unknown) => {
     setPreview(null);
     try {
-      const settled = await settlePermissions(shareId, permissions, draft);
+      const settled = await settlePermissions(shareId, permissions, draft, conflict);
       if (settled === null) return;
       setPermissions(settled.permissions);
       setDraft(settled.draft);
@@ -214,7 +214,7 @@ export function PermissionEditor({ shareId, permissions: read, onEdit }: Permiss
           body={bodyFor(asked)}
           permissions={permissions}
           onClose={() => setPreview(null)}
-          onConflict={() => void settle(asked)}
+          onConflict={(conflict) => void settle(asked, conflict)}
           onSaved={() => {
             onEdit(false);
             setPreview(null);

@@ -76,9 +76,6 @@ function ShareEditor({ share }: { readonly share: Share }) {
   const former = useRef<ShareValues | null>(null);
   const update = useChange(routes.share.update, {
     done: ({ item }) => t("Share “{name}” saved", { name: item.name }),
-    onDone: () => {
-      former.current = edits.before();
-    },
     undo: async ({ item }, { params, body }) => {
       const now = await call(routes.share.read, { params });
       const names = Object.keys(body) as (keyof ShareValues)[];
@@ -92,8 +89,11 @@ function ShareEditor({ share }: { readonly share: Share }) {
     thing: share,
     valuesOf,
     read: () => call(routes.share.read, { params }),
-    send: async ({ createFolder: _unused, ...body }, ifVersion) =>
-      (await update.mutateAsync({ params, body, query: { ifVersion } })).item,
+    send: async ({ createFolder: _unused, ...body }, ifVersion, there) => {
+      const { item } = await update.mutateAsync({ params, body, query: { ifVersion } });
+      former.current = there;
+      return item;
+    },
     refill: () => setFillCount((count) => count + 1),
     words: SHARE_FIELD_WORDS,
   });

@@ -22,4 +22,4 @@ export const USER_FIELD_WORDS = {
   isBackupOperator: t("May back up and restore"),
   uid: t("User id (uid)"),
   gid: t("Group id (gid)"),
-} as const satisfies FieldWords<UserValues>;
+} as const satisfies Required<FieldWords<Omit<UserValues, "password">>>;

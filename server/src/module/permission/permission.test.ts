@@ -142,11 +142,28 @@ test("refusals of the engine are problems in words", async () => {
   engineSays(() => ({ refused: "changed-meanwhile", status: "", path: "" }));
   const late = await admin.call(routes.permission.change, { params: { shareId }, body });
   assert.equal(late.problem.code, "conflict");
+  assert.equal(late.problem.changed, undefined);
   // What is not of the contract is no answer.
   engineSays(() => ({ surprise: 1 }));
   const query = { path: "" };
   const odd = await admin.call(routes.permission.read, { params: { shareId }, query });
   assert.equal(odd.problem.code, "engine-unreachable");
+});
+
+test("whoever changes what somebody else has changed since is told who it was", async () => {
+  const before = report([]);
+  const after = report([entry(bobSid, 0x1200a9)], { etag: "00000000000000aa" });
+  engineSays(() => ({ isChanged: true, before, after, people: [], isPeopleWhole: true }));
+  const body = { path: "plans", etag: ETAG, list: "own" } as const;
+  const params = { shareId };
+  assert.equal((await admin.call(routes.permission.change, { params, body })).status, 200);
+  engineSays((ask) =>
+    ask.ask === "read" ? after : { refused: "changed-meanwhile", status: "", path: "plans" },
+  );
+  for (const row of [routes.permission.preview, routes.permission.change]) {
+    const { problem } = await admin.call(row, { params, body });
+    assert.deepEqual([problem.code, problem.changed?.by], ["conflict", "root"]);
+  }
 });
 
 test("paths are checked before the engine hears of them", async () => {

@@ -5,6 +5,8 @@ import type { Handlers } from "../../http/handler.ts";
 import { ProblemAnswer } from "../../http/problem-answer.ts";
 import { counted } from "../counted.ts";
 import type { Services } from "../services.ts";
+import { versioned } from "../versioned.ts";
+import { whoMade } from "../who-made.ts";
 import { applyBelow, countBelow } from "./apply-walk.ts";
 import { askEngine, componentsOf } from "./ask-engine.ts";
 import { sidsOfInputs } from "./entry-input.ts";
@@ -35,7 +37,9 @@ export function permissionHandlers(services: Services): Handlers<typeof permissi
       if (busy !== null) return busy;
       const diff = await change(params.shareId, body, false);
       const share = await shareName(params.shareId);
-      cx.note({ share, path: body.path, detail: changeForAudit(diff) });
+      const { path } = body;
+      const madeVersion = listVersion(params.shareId, diff.after);
+      cx.note({ share, path, detail: changeForAudit(diff), madeVersion });
       // Who asked for what is there already changed nothing, and is not said to have.
       if (!diff.isChanged) cx.markAudited();
       hub.invalidate(["permissions"]);
@@ -144,13 +148,22 @@ export function permissionHandlers(services: Services): Handlers<typeof permissi
   ): Promise<PermissionDiff> {
     const entries = await sidsOfInputs(db, body);
     const { etag, list, isNull, isProtected, owner } = body;
-    const answer = await askEngine<"change">(link, {
-      ask: "change",
-      ...where(shareId, body.path),
-      isDry,
-      change: { etag, list, isNull, isProtected, entries, owner },
-    });
-    return diffOf(answer);
+    try {
+      const answer = await askEngine<"change">(link, {
+        ask: "change",
+        ...where(shareId, body.path),
+        isDry,
+        change: { etag, list, isNull, isProtected, entries, owner },
+      });
+      return await diffOf(answer);
+    } catch (error) {
+      if (!(error instanceof ProblemAnswer) || error.code !== "conflict") throw error;
+      const now = await askEngine<"read">(link, { ask: "read", ...where(shareId, body.path) });
+      const changed = await whoMade(db, listVersion(shareId, now));
+      throw changed === undefined
+        ? error
+        : new ProblemAnswer("conflict", error.message, { changed });
+    }
   }
 
   async function diffOf(answer: PermissionAnswers["change"]): Promise<PermissionDiff> {
@@ -197,6 +210,14 @@ export function permissionHandlers(services: Services): Handlers<typeof permissi
 }
 
 const PEOPLE_PER_PAGE = 200;
+
+/** Clients change lists as well, of which the audit log has no version; an etag alone is that of many files. */
+function listVersion(
+  shareId: string,
+  list: { readonly path: string; readonly etag: string },
+): string {
+  return versioned(shareId, list, [list.path, list.etag]).version;
+}
 
 function where(shareId: string, path: string) {
   return { shareId, path: componentsOf(path) };
