@@ -25,6 +25,12 @@ export const germanSaidOfAudit = {
   "Do the same to several users": "Mit mehreren Benutzern dasselbe tun",
   "Set a user's SMB password": "Das SMB-Kennwort eines Benutzers setzen",
   "Delete a user": "Einen Benutzer löschen",
+  "Bring deleted users back as they were, with number, password, groups and rights on shares":
+    "Gelöschte Benutzer zurückholen, wie sie waren, mit Nummer, Kennwort, Gruppen und Rechten auf Freigaben",
+  "Bring a deleted group back as it was, with number, members and rights on shares":
+    "Eine gelöschte Gruppe zurückholen, wie sie war, mit Nummer, Mitgliedern und Rechten auf Freigaben",
+  "Share a folder again as it was, with permissions and settings":
+    "Einen Ordner wieder freigeben, wie er war, mit Berechtigungen und Einstellungen",
   "Import users or groups as previewed: all or none":
     "Benutzer oder Gruppen wie angesehen importieren: alle oder keine",
   "Import a Samba or ksmbd configuration as previewed: all or nothing":
