@@ -6,7 +6,8 @@ import type { Browser, Page } from "playwright-core";
 import { accessibleInBothSchemes, settled } from "../peer/accessible.ts";
 import { openChromium } from "../peer/chromium.ts";
 import { openPage } from "../peer/open-page.ts";
-import { pageAddresses } from "../peer/page-addresses.ts";
+import { type PageAddress, pageAddresses } from "../peer/page-addresses.ts";
+import { runsOut } from "../peer/runs-out.ts";
 import { ADMIN_PASSWORD, Product, ROOT, USER_PASSWORD } from "../product/product.ts";
 
 /** The desk is last, so that the next page begins at a desk. */
@@ -52,14 +53,10 @@ describe("every page that the router knows", () => {
     await product?.remove();
   });
 
-  for (const { path, isInside } of pageAddresses()) {
+  for (const each of pageAddresses()) {
+    const { path } = each;
     test(`${path} fits a phone, a tablet and a desk, in both schemes, for everybody`, async () => {
-      const page = isInside || path === "/second-factor" ? inside : outside;
-      const address = path.replace(/^\/(\w+)\/\$id/, (_, kind: string) => `/${kind}/${ids[kind]}`);
-      assert.doesNotMatch(address, /\$/, "an address with a part that this test has nothing for");
-      await page.goto(product.url + address);
-      await page.getByRole("heading", { level: 1 }).waitFor();
-      await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
+      const page = await visit(each, { inside, outside });
       for (const [device, width] of Object.entries(WIDTHS)) {
         await page.setViewportSize({ width, height: 900 });
         await settled(page);
@@ -84,6 +81,22 @@ describe("every page that the router knows", () => {
       assert.deepEqual(problems.splice(0), [], "what the console says");
     });
   }
+
+  test("in German, whose words are long, nothing runs out of a small phone", async () => {
+    const small = { locale: "de-DE", viewport: { width: 360, height: 800 } };
+    const storageState = await inside.context().storageState();
+    const places = {
+      inside: await openPage(browser, { ...small, storageState }),
+      outside: await openPage(browser, small),
+    };
+    const found: Record<string, string[]> = {};
+    for (const each of pageAddresses()) {
+      const beside = await runsOut(await visit(each, places));
+      if (beside.length > 0) found[each.path] = beside;
+    }
+    assert.deepEqual(found, {});
+    for (const page of Object.values(places)) await page.context().close();
+  });
 
   test("the first view takes little script, and is ready at once", async (cx) => {
     const readyMs: number[] = [];
@@ -115,6 +128,19 @@ describe("every page that the router knows", () => {
     // The best of them: what else the machine does at a time is not the page's.
     assert.ok(Math.min(...readyMs) < INTERACTIVE_MS_MAX, `${readyMs.map(Math.round)} ms`);
   });
+
+  async function visit(
+    { path, isInside }: PageAddress,
+    places: { readonly inside: Page; readonly outside: Page },
+  ): Promise<Page> {
+    const page = isInside || path === "/second-factor" ? places.inside : places.outside;
+    const address = path.replace(/^\/(\w+)\/\$id/, (_, kind: string) => `/${kind}/${ids[kind]}`);
+    assert.doesNotMatch(address, /\$/, "an address with a part that this test has nothing for");
+    await page.goto(product.url + address);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
+    return page;
+  }
 
   async function open(): Promise<Page> {
     const page = await openPage(browser, { viewport: { width: WIDTHS.desk, height: 900 } });

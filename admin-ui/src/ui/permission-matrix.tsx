@@ -61,26 +61,27 @@ export function PermissionMatrix(props: PermissionMatrixProps) {
                   )}
                 </span>
               </span>
-              <Group gap="xs" wrap="nowrap">
+              <span className={classes.right}>
                 <RightChoice
                   label={t("Rights of {name}", { name })}
                   value={entry.right}
                   isDisabled={isReadOnly}
                   onChange={(right) => setRight(key, right)}
                 />
-                {!isReadOnly && (
-                  <Tooltip label={t("Remove {name} from the list", { name })}>
-                    <ActionIcon
-                      variant="subtle"
-                      color="gray"
-                      aria-label={t("Remove {name} from the list", { name })}
-                      onClick={() => onChange(value.filter((other) => keyOf(other) !== key))}
-                    >
-                      <IconX size={16} aria-hidden />
-                    </ActionIcon>
-                  </Tooltip>
-                )}
-              </Group>
+              </span>
+              {!isReadOnly && (
+                <Tooltip label={t("Remove {name} from the list", { name })}>
+                  <ActionIcon
+                    className={classes.remove ?? ""}
+                    variant="subtle"
+                    color="gray"
+                    aria-label={t("Remove {name} from the list", { name })}
+                    onClick={() => onChange(value.filter((other) => keyOf(other) !== key))}
+                  >
+                    <IconX size={16} aria-hidden />
+                  </ActionIcon>
+                </Tooltip>
+              )}
             </li>
           );
         })}

@@ -31,7 +31,7 @@ export const germanSetup = {
   "Nothing was restored": "Nichts wurde wiederhergestellt",
   "Only clients that encrypt (SMB 3) can connect; others are refused":
     "Nur Clients, die verschlüsseln (SMB 3), können sich verbinden; andere werden abgewiesen",
-  "Restore from a backup": "Aus einer Sicherung wiederherstellen",
+  "Restore from a backup": "Sicherung wiederherstellen",
   "Restore this box": "Dieses Gerät wiederherstellen",
   Review: "Prüfen",
   "Rights of everyone else with an account": "Rechte aller anderen mit einem Konto",
