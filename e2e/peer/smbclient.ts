@@ -19,6 +19,8 @@ export interface SmbclientOptions {
 }
 
 export interface Staying {
+  /** What it has printed so far. */
+  output(): string;
   /** Cuts the connection, if it is still there. */
   end(): Promise<void>;
 }
@@ -49,19 +51,21 @@ export class Smbclient {
     );
   }
 
-  /** smbclient with one command, for another program to run. */
-  command(command: string, options: SmbclientOptions = {}): string[] {
+  /** Connects, and stays until it is ended: with a command that does not end, or waiting for one that does not come. */
+  stay(options: SmbclientOptions = {}, command?: string): Staying {
     const share = `//${this.#product.smbHost}/${options.share ?? "share"}`;
-    return ["smbclient", share, ...this.#login(options), "-c", command];
-  }
-
-  /** Connects, and does nothing until it is ended: waits for commands that do not come. */
-  stay(options: SmbclientOptions = {}): Staying {
-    const share = `//${this.#product.smbHost}/${options.share ?? "share"}`;
-    const [command, all] = this.#inside("smbclient", [share, ...this.#login(options)]);
-    const child = spawn(command, all, { stdio: ["pipe", "ignore", "ignore"] });
+    const given = command === undefined ? [] : ["-c", command];
+    // Without stdbuf it would print at its end, which is a violent one.
+    const line = ["-oL", "smbclient", share, ...this.#login(options), ...given];
+    const [program, all] = this.#inside("stdbuf", line);
+    const child = spawn(program, all, { stdio: ["pipe", "pipe", "ignore"] });
     const over = once(child, "exit");
+    let output = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
     return {
+      output: () => output,
       end: async () => {
         child.kill("SIGKILL");
         await over;
