@@ -22,6 +22,11 @@ test("a quick run looks at every byte", () => {
   assert.deepEqual({ isQuick, verifies, rounds }, { isQuick: true, verifies: true, rounds: 1 });
 });
 
+test("TCP is as the machine has it, unless somebody says", () => {
+  assert.equal(parseBenchOptions([]).congestion, null);
+  assert.equal(parseBenchOptions(["--congestion", "cubic"]).congestion, "cubic");
+});
+
 test("growth takes names, or none for all", () => {
   assert.deepEqual(parseBenchOptions(["--growth"]).growth, []);
   assert.deepEqual(parseBenchOptions(["--growth", "opens", "shares"]).growth, ["opens", "shares"]);

@@ -17,6 +17,8 @@ export interface BenchOptions {
   readonly profile: string | null;
   /** Which servers take part. */
   readonly servers: readonly string[];
+  /** The congestion control of TCP to measure with; null: the machine's own. */
+  readonly congestion: string | null;
 }
 
 export const SERVERS = ["larder", "samba", "samba-full"] as const;
@@ -36,6 +38,7 @@ export function parseBenchOptions(given: readonly string[]): BenchOptions {
       profile: { type: "string" },
       out: { type: "string" },
       servers: { type: "string", default: SERVERS.join() },
+      congestion: { type: "string" },
     },
   });
   if (positionals.length > 0 && !values.growth) throw new Error(`What is ${positionals[0]} for?`);
@@ -55,6 +58,7 @@ export function parseBenchOptions(given: readonly string[]): BenchOptions {
     profile: values.profile ?? null,
     out: values.out ?? null,
     servers,
+    congestion: values.congestion ?? null,
   };
 }
 

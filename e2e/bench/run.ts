@@ -4,6 +4,7 @@
  *   npm run bench                              every row, five rounds each
  *   npm run bench -- --only read-1m --rounds 9 --seconds 5
  *   npm run bench -- --json                    for machines
+ *   npm run bench -- --congestion cubic        in a network of its own with this congestion control
  *   npm run bench -- --out FILE                writes the page
  *   npm run bench -- --quick                   every row for a moment, looking at every byte instead of the clock
  *   npm run bench -- --growth [NAME]           cost against size, with plots
@@ -22,12 +23,20 @@ import { benchRows, FULL_SCALE, QUICK_SCALE } from "./bench-rows.ts";
 import { type RowSummary, type Sample, summarize } from "./bench-summary.ts";
 import { formatTable, formatVerdicts } from "./bench-table.ts";
 import { runGrowth } from "./growth.ts";
+import { runInOwnNetwork } from "./own-network.ts";
 import { runProfile } from "./profile.ts";
 
 const FLOOR_SECONDS = 2;
 const WARM_UP_TIMES = 2;
 
+/** Set for the run inside. */
+const INSIDE = "LARDER_BENCH_NETWORK";
+
 const options = parseBenchOptions(process.argv.slice(2));
+if (options.congestion !== null && process.env[INSIDE] === undefined) {
+  process.env[INSIDE] = options.congestion;
+  process.exit(runInOwnNetwork(options.congestion, process.argv.slice(1)));
+}
 if (options.growth !== null) process.exit(await runGrowth(options));
 if (options.profile !== null) process.exit(await runProfile(options));
 process.exit(await runTable(options));
