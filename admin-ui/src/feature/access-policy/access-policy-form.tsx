@@ -5,6 +5,7 @@ import {
   type StoredAccessPolicy,
 } from "@larder/server/contract";
 import { NumberInput, Stack } from "@mantine/core";
+import { useRef } from "react";
 import { Controller, useForm } from "react-hook-form";
 import { t, translated } from "../../i18n/t.ts";
 import { call } from "../../lib/call.ts";
@@ -42,12 +43,17 @@ export function AccessPolicyForm({ policy }: AccessPolicyFormProps) {
     defaultValues: unversioned(policy),
   });
   const mayChange = useMayChange();
+  // What was there when it was sent, which may be what somebody else had saved meanwhile.
+  const former = useRef<AccessPolicy | null>(null);
   const update = useChange(routes.accessPolicy.update, {
     done: () => t("The rules are saved"),
     undoBy: ({ item }, { body }) =>
       undoStep(
         routes.accessPolicy.update,
-        { body: formerOf(edits.before(), body), query: { ifVersion: item.version } },
+        {
+          body: formerOf(former.current ?? edits.before(), body),
+          query: { ifVersion: item.version },
+        },
         (undone) => edits.rebase(undone.item),
       ),
   });
@@ -58,8 +64,10 @@ export function AccessPolicyForm({ policy }: AccessPolicyFormProps) {
     thing: policy,
     valuesOf: unversioned,
     read: () => call(routes.accessPolicy.read, {}),
-    send: async (body, ifVersion) =>
-      (await update.mutateAsync({ body, query: { ifVersion } })).item,
+    send: async (body, ifVersion, there) => {
+      former.current = there;
+      return (await update.mutateAsync({ body, query: { ifVersion } })).item;
+    },
     refill: (values) => form.reset(values),
     words: FIELD_WORDS,
   });

@@ -5,6 +5,7 @@ import {
   type StoredAlertRules,
 } from "@larder/server/contract";
 import { Button, Group, NumberInput, Select, SimpleGrid, Stack } from "@mantine/core";
+import { useRef } from "react";
 import { Controller, type FieldPath, useForm } from "react-hook-form";
 import { languages } from "../../i18n/language.ts";
 import { t } from "../../i18n/t.ts";
@@ -40,12 +41,17 @@ export function AlertRulesForm({ rules }: { readonly rules: StoredAlertRules }) 
     defaultValues: unversioned(rules),
   });
   const mayChange = useMayChange();
+  // What was there when it was sent, which may be what somebody else had saved meanwhile.
+  const former = useRef<AlertRules | null>(null);
   const change = useChange(routes.alert.setRules, {
     done: () => t("Saved"),
     undoBy: ({ item }, { body }) =>
       undoStep(
         routes.alert.setRules,
-        { body: formerOf(edits.before(), body), query: { ifVersion: item.version } },
+        {
+          body: formerOf(former.current ?? edits.before(), body),
+          query: { ifVersion: item.version },
+        },
         (undone) => edits.rebase(undone.item),
       ),
   });
@@ -56,8 +62,10 @@ export function AlertRulesForm({ rules }: { readonly rules: StoredAlertRules }) 
     thing: rules,
     valuesOf: unversioned,
     read: () => call(routes.alert.rules, {}),
-    send: async (body, ifVersion) =>
-      (await change.mutateAsync({ body, query: { ifVersion } })).item,
+    send: async (body, ifVersion, there) => {
+      former.current = there;
+      return (await change.mutateAsync({ body, query: { ifVersion } })).item;
+    },
     refill: (values) => form.reset(values),
     words: FIELD_WORDS,
   });

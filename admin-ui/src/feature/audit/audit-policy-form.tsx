@@ -6,6 +6,7 @@ import {
   type SyslogState,
 } from "@larder/server/contract";
 import { Button, Group, NumberInput, Select, Stack, Textarea, TextInput } from "@mantine/core";
+import { useRef } from "react";
 import { Controller, useForm } from "react-hook-form";
 import { t } from "../../i18n/t.ts";
 import { call } from "../../lib/call.ts";
@@ -47,12 +48,17 @@ export function AuditPolicyForm({ policy, syslog }: AuditPolicyFormProps) {
     defaultValues: unversioned(policy),
   });
   const mayChange = useMayChange();
+  // What was there when it was sent, which may be what somebody else had saved meanwhile.
+  const former = useRef<AuditPolicy | null>(null);
   const update = useChange(routes.auditPolicy.update, {
     done: () => t("Saved"),
     undoBy: ({ item }, { body }) =>
       undoStep(
         routes.auditPolicy.update,
-        { body: formerOf(edits.before(), body), query: { ifVersion: item.version } },
+        {
+          body: formerOf(former.current ?? edits.before(), body),
+          query: { ifVersion: item.version },
+        },
         (undone) => edits.rebase(undone.item),
       ),
   });
@@ -63,8 +69,10 @@ export function AuditPolicyForm({ policy, syslog }: AuditPolicyFormProps) {
     thing: policy,
     valuesOf: unversioned,
     read: async () => (await call(routes.auditPolicy.read, {})).policy,
-    send: async (body, ifVersion) =>
-      (await update.mutateAsync({ body, query: { ifVersion } })).item,
+    send: async (body, ifVersion, there) => {
+      former.current = there;
+      return (await update.mutateAsync({ body, query: { ifVersion } })).item;
+    },
     refill: (values) => form.reset(values),
     words: FIELD_WORDS,
   });

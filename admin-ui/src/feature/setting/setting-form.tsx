@@ -5,6 +5,7 @@ import {
   settingsSchema,
 } from "@larder/server/contract";
 import { Button, Group, Stack, TextInput } from "@mantine/core";
+import { useRef } from "react";
 import { type UseFormReturn, useForm } from "react-hook-form";
 import { t } from "../../i18n/t.ts";
 import { call } from "../../lib/call.ts";
@@ -41,12 +42,17 @@ export function SettingForm({ settings }: SettingFormProps) {
     defaultValues: unversioned(settings),
   });
   const mayChange = useMayChange();
+  // What was there when it was sent, which may be what somebody else had saved meanwhile.
+  const former = useRef<Settings | null>(null);
   const update = useChange(routes.setting.update, {
     done: () => t("Settings saved"),
     undoBy: ({ item }, { body }) =>
       undoStep(
         routes.setting.update,
-        { body: formerOf(edits.before(), body), query: { ifVersion: item.version } },
+        {
+          body: formerOf(former.current ?? edits.before(), body),
+          query: { ifVersion: item.version },
+        },
         (undone) => edits.rebase(undone.item),
       ),
   });
@@ -55,8 +61,10 @@ export function SettingForm({ settings }: SettingFormProps) {
       thing: settings,
       valuesOf: unversioned,
       read: () => call(routes.setting.read, {}),
-      send: async (body, ifVersion) =>
-        (await update.mutateAsync({ body, query: { ifVersion } })).item,
+      send: async (body, ifVersion, there) => {
+        former.current = there;
+        return (await update.mutateAsync({ body, query: { ifVersion } })).item;
+      },
       refill: (values) => form.reset(values),
       words: SETTING_FIELD_WORDS,
     },

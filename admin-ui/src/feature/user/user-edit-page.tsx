@@ -3,7 +3,7 @@ import { Button, Group, Stack } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { t } from "../../i18n/t.ts";
 import { call } from "../../lib/call.ts";
 import { formerOf } from "../../lib/former-of.ts";
@@ -60,13 +60,15 @@ export function UserEditPage() {
 
 function UserEditor({ user }: { readonly user: User }) {
   const [fillCount, setFillCount] = useState(0);
+  // What was there when it was sent, which may be what somebody else had saved meanwhile.
+  const former = useRef<UserValues | null>(null);
   const update = useChange(routes.user.update, {
     done: ({ item }) => t("User “{name}” saved", { name: item.name }),
     undoBy: ({ item }, { body }) => {
-      const { password: _unused, ...former } = formerOf(edits.before(), body);
+      const { password: _unused, ...values } = formerOf(former.current ?? edits.before(), body);
       return undoStep(
         routes.user.update,
-        { params, body: former, query: { ifVersion: item.version } },
+        { params, body: values, query: { ifVersion: item.version } },
         (undone) => edits.rebase(undone.item),
       );
     },
@@ -76,8 +78,10 @@ function UserEditor({ user }: { readonly user: User }) {
     thing: user,
     valuesOf,
     read: () => call(routes.user.read, { params }),
-    send: async ({ password: _unused, ...body }, ifVersion) =>
-      (await update.mutateAsync({ params, body, query: { ifVersion } })).item,
+    send: async ({ password: _unused, ...body }, ifVersion, there) => {
+      former.current = there;
+      return (await update.mutateAsync({ params, body, query: { ifVersion } })).item;
+    },
     refill: () => setFillCount((count) => count + 1),
     words: USER_FIELD_WORDS,
   });
