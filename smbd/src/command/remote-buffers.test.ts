@@ -108,6 +108,77 @@ function write(
   return { status: reply.status, count };
 }
 
+/** Less than this is no payload but what is said of it. */
+const COPY_BYTES_MIN = 1024;
+const PAYLOAD_BYTES = 65_536;
+
+/** How many bytes of payload went from one place in memory to another, whoever moved them. */
+function movedBytes(work: () => void): number {
+  const plain = Uint8Array.prototype;
+  const { set, slice, copyWithin } = plain;
+  let moved = 0;
+  const count = (byteCount: number) => {
+    if (byteCount >= COPY_BYTES_MIN) moved += byteCount;
+  };
+  plain.set = function (source, at) {
+    count(source.length);
+    set.call(this, source, at);
+  };
+  plain.slice = function (from, to) {
+    const bytes = slice.call(this, from, to) as ReturnType<typeof slice>;
+    count(bytes.length);
+    return bytes;
+  };
+  plain.copyWithin = function (to, from, end) {
+    count((end ?? this.length) - from);
+    return copyWithin.call(this, to, from, end) as typeof this;
+  };
+  try {
+    work();
+  } finally {
+    // What they stood in front of is of all typed arrays.
+    for (const name of ["set", "slice", "copyWithin"]) Reflect.deleteProperty(plain, name);
+  }
+  return moved;
+}
+
+describe("a payload that is placed", () => {
+  const everything = descriptors({ offset: 0n, token: 9, length: PAYLOAD_BYTES });
+  const startLarge = () => {
+    const started = start();
+    const memory = new Uint8Array(PAYLOAD_BYTES).fill(0x61);
+    started.placement.region(9, memory);
+    return { started, memory };
+  };
+
+  it("is moved by the disk and by the device, and by nobody else", () => {
+    const { started, memory } = startLarge();
+    const writeChannelInfoView = everything;
+    const written = movedBytes(() => {
+      const { count } = write(started, PAYLOAD_BYTES, { writeChannelInfoView });
+      assert.equal(count, PAYLOAD_BYTES);
+    });
+    assert.equal(written, 2 * PAYLOAD_BYTES);
+    memory.fill(0);
+    const length = PAYLOAD_BYTES;
+    const placed = movedBytes(() => {
+      const { response } = read(started, { length, readChannelInfoView: everything });
+      assert.equal(response?.dataRemaining, PAYLOAD_BYTES);
+    });
+    assert.equal(placed, 2 * PAYLOAD_BYTES);
+    assert.ok(memory.every((byte) => byte === 0x61));
+  });
+
+  it("would be moved once more if it were sent: the count counts", () => {
+    const { started } = startLarge();
+    write(started, PAYLOAD_BYTES, { writeChannelInfoView: everything });
+    const sent = movedBytes(() => {
+      started.files.read(started.fileId, 0, PAYLOAD_BYTES);
+    });
+    assert.ok(sent > PAYLOAD_BYTES, `${sent} bytes were moved`);
+  });
+});
+
 describe("a READ by RDMA", () => {
   it("places the payload and sends none", () => {
     const started = start();
