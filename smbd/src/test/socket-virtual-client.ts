@@ -1,6 +1,6 @@
 /**
  * The virtual client over a TCP connection. Its calls wait for their replies, by stopping this thread while another one
- * reads the socket.
+ * reads the socket: one for all clients, since an emulated machine takes seconds to start it.
  */
 import { randomFillSync } from "node:crypto";
 import { connect } from "node:net";
@@ -10,7 +10,6 @@ import {
   parentPort,
   receiveMessageOnPort,
   Worker,
-  workerData,
 } from "node:worker_threads";
 import { nodeCrypto } from "../host/node-crypto.ts";
 import { STATUS_PENDING } from "../wire/status.ts";
@@ -19,7 +18,6 @@ import { type ClientOptions, type Reply, VirtualClient } from "./virtual-client.
 const REPLY_MS_MAX = 20_000;
 
 export class SocketVirtualClient extends VirtualClient {
-  readonly #worker: Worker;
   readonly #signal = new Int32Array(new SharedArrayBuffer(4));
   readonly #port: MessagePort;
   #isLost = false;
@@ -39,13 +37,13 @@ export class SocketVirtualClient extends VirtualClient {
     });
     const { port1, port2 } = new MessageChannel();
     this.#port = port1 as unknown as MessagePort;
-    this.#worker = new Worker(new URL(import.meta.url), {
-      workerData: { host, port, signal: this.#signal, replies: port2 },
-      transferList: [port2 as unknown as MessagePort],
-    });
+    const far = port2 as unknown as MessagePort;
+    thread ??= newThread();
+    const facts: SocketFacts = { host, port, signal: this.#signal, client: far };
+    thread.postMessage(facts, [far]);
     // Only bytes leave through it: the virtual client asks its driver for nothing else.
     this.driver = {
-      receive: (frame: Uint8Array) => this.#worker.postMessage(frame),
+      receive: (frame: Uint8Array) => this.#port.postMessage(frame),
       ended: () => {},
     } as unknown as NonNullable<VirtualClient["driver"]>;
   }
@@ -72,7 +70,6 @@ export class SocketVirtualClient extends VirtualClient {
   disconnect(): void {
     this.#isLost = true;
     this.#port.close();
-    void this.#worker.terminate();
   }
 
   /** Takes in what the other thread has read; false where there is nothing. */
@@ -87,17 +84,27 @@ export class SocketVirtualClient extends VirtualClient {
   }
 }
 
-interface WorkerFacts {
+interface SocketFacts {
   readonly host: string;
   readonly port: number;
   readonly signal: Int32Array;
-  readonly replies: MessagePort;
+  /** Where its frames come from and its bytes go. */
+  readonly client: MessagePort;
 }
 
-/** The thread that reads: bytes both ways, and null once the connection is lost. */
-function serveSocket({ host, port, signal, replies }: WorkerFacts): void {
+let thread: Worker | null = null;
+
+/** It does not keep the process from its end. */
+function newThread(): Worker {
+  const made = new Worker(new URL(import.meta.url));
+  made.unref();
+  return made;
+}
+
+/** On the thread that reads: bytes both ways, and null once the connection is lost. */
+function serveSocket({ host, port, signal, client }: SocketFacts): void {
   const tell = (message: Uint8Array | null) => {
-    replies.postMessage(message);
+    client.postMessage(message);
     Atomics.add(signal, 0, 1);
     Atomics.notify(signal, 0);
   };
@@ -107,10 +114,10 @@ function serveSocket({ host, port, signal, replies }: WorkerFacts): void {
   socket.on("error", () => {});
   socket.on("close", () => {
     tell(null);
-    replies.close();
-    parentPort?.close();
+    client.close();
   });
-  parentPort?.on("message", (frame: Uint8Array) => socket.write(frame));
+  client.on("message", (frame: Uint8Array) => socket.write(frame));
+  client.on("close", () => socket.destroy());
 }
 
-if (!isMainThread) serveSocket(workerData as WorkerFacts);
+if (!isMainThread) parentPort?.on("message", serveSocket);
