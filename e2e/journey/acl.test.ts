@@ -223,7 +223,7 @@ describe("permissions that are set with smbcacls hold", () => {
   async function restartEngine(): Promise<void> {
     const old = product.pid("engine");
     process.kill(old, "SIGKILL");
-    for (const deadline = Date.now() + 30_000; ; ) {
+    for (const deadline = Date.now() + 60_000; ; ) {
       if (product.pid("engine") !== old && (await client.run(["ls"])).code === 0) return;
       if (Date.now() > deadline) throw new Error("The engine did not come back.");
       await new Promise((wake) => setTimeout(wake, 100));

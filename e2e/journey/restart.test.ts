@@ -114,7 +114,7 @@ describe("what runs survives what happens to it", () => {
     assert.deepEqual(left, []);
     const began = Date.now();
     await product.start();
-    assert.ok(Date.now() - began < 10_000, `the second start took ${Date.now() - began} ms`);
+    assert.ok(Date.now() - began < 30_000, `the second start took ${Date.now() - began} ms`);
     assert.doesNotMatch(product.output, /Setup code/);
     await until("smbclient works", async () => (await client.run(["ls"])).code === 0);
     const result = await client.run(["get there.txt there"]);
@@ -155,7 +155,7 @@ describe("what runs survives what happens to it", () => {
 async function until(
   what: string,
   holds: () => boolean | Promise<boolean>,
-  msMax = 20_000,
+  msMax = 60_000,
 ): Promise<void> {
   const deadline = Date.now() + msMax;
   while (!(await holds())) {

@@ -13,7 +13,7 @@ test("a set-up that has nothing to do says nothing and takes no time", async () 
   const result = await runCommand(process.execPath, [join(ROOT, BOOTSTRAP), "setup"]);
   assert.equal(result.code, 0, result.stdout + result.stderr);
   assert.equal(result.stdout, "");
-  assert.ok(Date.now() - began < 10_000, `it took ${Date.now() - began} ms`);
+  assert.ok(Date.now() - began < 20_000, `it took ${Date.now() - began} ms`);
 });
 
 test("without a Rust toolchain one sentence says what is missing and how to get it", async () => {

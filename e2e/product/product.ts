@@ -7,7 +7,7 @@ import { freePorts } from "./free-ports.ts";
 
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
-const START_MS_MAX = 60_000;
+const START_MS_MAX = 120_000;
 
 /** Where SMB is served. Some clients know port 445 only; any 127.x.y.z has one that is free. */
 export interface SmbPlace {
