@@ -117,21 +117,29 @@ export class ComposeBox {
     return (await this.compose(["ps", "--all", "--quiet", service])).trim();
   }
 
+  inspect(container: string, format: string): Promise<string> {
+    return this.host.docker("inspect", "--format", format, container);
+  }
+
   /** By the process and not by Docker, which would take it for somebody's wish. */
   async kill(service: string): Promise<void> {
-    const format = "{{.State.Pid}}";
     const id = await this.container(service);
-    process.kill(Number(await this.host.docker("inspect", "--format", format, id)), "SIGKILL");
+    process.kill(Number(await this.inspect(id, "{{.State.Pid}}")), "SIGKILL");
   }
 
   async logs(): Promise<string> {
     return this.compose(["logs", "--tail", "40"]).catch(String);
   }
 
-  async smbclient(commands: string, protection: string): Promise<string> {
+  async smbclient(
+    commands: string,
+    protection: string,
+    address = "127.0.0.1",
+    user = "alice",
+  ): Promise<string> {
     const [command, given] = this.#peers.command("env", [
       ...["-C", this.#work.inside, "PATH=/usr/bin:/bin", "smbclient", "//127.0.0.1/box"],
-      ...["-p", this.smbPort, "-U", `alice%${USER_PASSWORD}`],
+      ...["-I", address, "-p", this.smbPort, "-U", `${user}%${USER_PASSWORD}`],
       ...[`--client-protection=${protection}`, "-c", commands],
     ]);
     const result = await runCommand(command, given);
@@ -140,11 +148,11 @@ export class ComposeBox {
   }
 
   /** The box made its certificate itself, so there is nobody to ask about it. */
-  ask(path: string): Promise<{ status: number; body: string }> {
+  ask(path: string, address = "127.0.0.1"): Promise<{ status: number; body: string }> {
     return new Promise((settle, fail) => {
       const outbound = get(
         new URL(path, this.url),
-        { rejectUnauthorized: false },
+        { rejectUnauthorized: false, hostname: address },
         async (inbound) => {
           settle({ status: inbound.statusCode ?? 0, body: await text(inbound) });
         },

@@ -38,7 +38,7 @@ export async function rdmaHealth(box: ComposeBox): Promise<string> {
 
 /** What Docker's own health check found; it is the same sentence. */
 export async function rdmaHealthCheck(box: ComposeBox): Promise<string> {
-  const id = await containerOf(box);
+  const id = await containerOfRdma(box);
   const log = await box.host.docker("inspect", "--format", "{{json .State.Health.Log}}", id);
   const checks = JSON.parse(log) as { readonly Output: string }[];
   return checks.at(-1)?.Output.trim() ?? "";
@@ -46,7 +46,7 @@ export async function rdmaHealthCheck(box: ComposeBox): Promise<string> {
 
 /** The helper itself: the script that starts it began with every right. */
 export async function assertFewRights(box: ComposeBox): Promise<void> {
-  const id = await containerOf(box);
+  const id = await containerOfRdma(box);
   const init = await box.host.docker("inspect", "--format", "{{.State.Pid}}", id);
   const [helper = ""] = readFileSync(`/proc/${init}/task/${init}/children`, "utf8").split(" ");
   const status = readFileSync(`/proc/${helper}/status`, "utf8");
@@ -59,6 +59,6 @@ export async function assertFewRights(box: ComposeBox): Promise<void> {
   assert.deepEqual(devices, ["infiniband", "null", "random", "urandom", "zero"]);
 }
 
-async function containerOf(box: ComposeBox): Promise<string> {
+export async function containerOfRdma(box: ComposeBox): Promise<string> {
   return (await box.compose([...PROFILE, "ps", "--all", "--quiet", "rdma"])).trim();
 }

@@ -1,6 +1,7 @@
 /**
  * `npm run e2e:compose`: builds the images of docker-compose.yml, brings them up on fresh volumes, walks the
  * wizard in a browser, talks SMB, takes each container away in turn, and upgrades a box of the commit before.
+ * `-- --all` also starts it as after a start of the host.
  * Uses the machine's Docker where one runs, else one of its own with stand-ins for the base images (which it says).
  */
 import assert from "node:assert/strict";
@@ -19,6 +20,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ComposeBox } from "../compose/compose-box.ts";
+import { ComposeRun } from "../compose/compose-run.ts";
 import { ContainerHost, succeeded } from "../compose/container-host.ts";
 import { rightsOf } from "../compose/container-rights.ts";
 import { previousCheckout } from "../compose/previous-checkout.ts";
@@ -29,6 +31,12 @@ import {
   rdmaHealthCheck,
   takeRdmaAway,
 } from "../compose/rdma-sidecar.ts";
+import {
+  comesUpInAnyOrder,
+  rdmaComesBack,
+  servesElsewhere,
+  survivesLittleMemory,
+} from "../compose/rough-box.ts";
 import { assertShared, giveToRoot } from "../compose/state-volume.ts";
 import { walkWizard } from "../compose/walk-wizard.ts";
 import { ROOT, runCommand, USER_PASSWORD } from "../product/product.ts";
@@ -42,14 +50,14 @@ const PARTS = {
   rdma: ["pkg:cargo/libc@", "pkg:deb/debian/librdmacm1@"],
 };
 
-let passed = 0;
-let failed = 0;
 const host = await ContainerHost.open();
 const box = await ComposeBox.prepare(host, ROOT);
 writeFileSync(join(box.workFolder, "sent"), SENT);
 const scratch = mkdtempSync(join(tmpdir(), "larder-compose-run-"));
+const run = new ComposeRun(box, scratch);
 try {
   await freshBox();
+  if (process.argv.includes("--all")) await roughBox();
   await upgradedBox();
 } catch {
   // Steps build on each other: the first that fails ends the run, and said why.
@@ -58,14 +66,14 @@ try {
   await host.close();
   rmSync(scratch, { recursive: true, force: true });
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+console.log(run.summary);
+process.exit(run.isGreen ? 0 : 1);
 
 async function freshBox(): Promise<void> {
-  await check("the images build", () => box.build("rdma"));
-  await check("database, server and engine come up healthy", () => box.up());
-  await check("a bill of materials of each image names what is in it", sayContents);
-  await check("none has more rights than it needs, nor may get them", async () => {
+  await run.check("the images build", () => box.build("rdma"));
+  await run.check("database, server and engine come up healthy", () => box.up());
+  await run.check("a bill of materials of each image names what is in it", sayContents);
+  await run.check("none has more rights than it needs, nor may get them", async () => {
     assert.deepEqual(await rightsOf(box, "database"), { capabilities: [], isRoot: false });
     assert.deepEqual(await rightsOf(box, "server"), { capabilities: [], isRoot: false });
     assert.deepEqual(await rightsOf(box, "smbd"), {
@@ -80,7 +88,7 @@ async function freshBox(): Promise<void> {
       isRoot: true,
     });
   });
-  await check("a person walks the wizard in a browser", async () => {
+  await run.check("a person walks the wizard in a browser", async () => {
     const code = await box.compose(["exec", "server", "cat", "/var/lib/larder/setup-code"]);
     await walkWizard(box.url, code.trim(), {
       adminPassword: ADMIN_PASSWORD,
@@ -90,10 +98,10 @@ async function freshBox(): Promise<void> {
     });
     assert.ok(existsSync(join(box.dataFolder, "box")), "the folder was made where the data lies");
   });
-  await check("each has its own files in the state volume, and nobody else its secrets", () =>
-    assertShared(box),
+  await run.check("each has its own files in the state volume, and nobody else its secrets", () =>
+    run.until(() => assertShared(box)),
   );
-  await check(
+  await run.check(
     "the server makes a folder where only another user may, with the engine's rights",
     async () => {
       const hers = join(box.dataFolder, "hers");
@@ -115,7 +123,7 @@ async function freshBox(): Promise<void> {
       await box.larder(["share", "rm", "deep", "--yes"]);
     },
   );
-  await check("the log of each is bounded", async () => {
+  await run.check("the log of each is bounded", async () => {
     for (const service of ["database", "state", "migrate", "server", "smbd"]) {
       const id = await box.container(service);
       const format = "{{json .HostConfig.LogConfig.Config}}";
@@ -123,68 +131,81 @@ async function freshBox(): Promise<void> {
       assert.deepEqual(config, { "max-file": "3", "max-size": "10m" }, service);
     }
   });
-  await check("smbclient puts and gets a file, signed and sealed", async () => {
+  await run.check("smbclient puts and gets a file, signed and sealed", async () => {
     for (const protection of ["sign", "encrypt"]) {
       await box.smbclient(`put sent ${protection}.txt; get ${protection}.txt back`, protection);
       assert.equal(readFileSync(join(box.workFolder, "back"), "utf8"), SENT);
       assert.equal(readFileSync(join(box.dataFolder, "box", `${protection}.txt`), "utf8"), SENT);
     }
   });
-  await check("SMB goes on while server and database are stopped", async () => {
+  await run.check("SMB goes on while server and database are stopped", async () => {
     await box.compose(["stop", "server", "database"]);
     await box.smbclient("put sent alone.txt; get alone.txt back", "sign");
     await box.up();
   });
   for (const service of ["smbd", "server", "database"]) {
-    await check(`${service} comes back when it is killed`, async () => {
+    await run.check(`${service} comes back when it is killed`, async () => {
       await box.kill(service);
       await box.up();
-      await until(() => box.smbclient("get alone.txt back", "sign"));
-      await until(async () => assert.match(await box.larder(["status"]), /live/i));
+      await run.until(() => box.smbclient("get alone.txt back", "sign"));
+      await run.until(async () => assert.match(await box.larder(["status"]), /live/i));
     });
   }
-  await check("a port that another program has is named, and taken when it is free", async () => {
-    await box.compose(["stop", "smbd"]);
-    const other = createServer().listen(Number(box.smbPort), "127.0.0.1");
-    try {
-      await box.compose(["start", "smbd"]);
-      await until(async () =>
-        assert.match(await statusOf(), /Port \d+ on 127.0.0.1 is taken by another program/),
-      );
-    } finally {
-      other.close();
-    }
-    await until(() => box.smbclient("get alone.txt back", "sign"));
-  });
-  await check("a data folder that cannot be written to is named", async () => {
+  await run.check(
+    "a port that another program has is named, and taken when it is free",
+    async () => {
+      await box.compose(["stop", "smbd"]);
+      const other = createServer().listen(Number(box.smbPort), "127.0.0.1");
+      try {
+        await box.compose(["start", "smbd"]);
+        await run.until(async () =>
+          assert.match(await run.status(), /Port \d+ on 127.0.0.1 is taken by another program/),
+        );
+      } finally {
+        other.close();
+      }
+      await run.until(() => box.smbclient("get alone.txt back", "sign"));
+    },
+  );
+  await run.check("a data folder that cannot be written to is named", async () => {
     const readOnly = join(scratch, "read-only.yml");
     const volumes = ["state:/var/lib/larder", `${box.dataFolder}:/data:ro`];
     writeFileSync(readOnly, JSON.stringify({ services: { smbd: { volumes } } }));
     box.overrides = [readOnly];
     await box.up("smbd");
-    await until(async () => assert.match(await statusOf(), /folder \/data cannot be written to/));
+    await run.until(async () =>
+      assert.match(await run.status(), /folder \/data cannot be written to/),
+    );
     box.overrides = [];
     await box.up("smbd");
   });
-  await check("the RDMA helper says what listens, or why nothing does", async () => {
+  await run.check("the RDMA helper says what listens, or why nothing does", async () => {
     await bringUpRdma(box, scratch);
     let said = "";
-    await until(async () => {
+    await run.until(async () => {
       said = await rdmaHealth(box);
     });
     console.log(said);
-    await until(async () => assert.equal(await rdmaHealthCheck(box), said));
+    await run.until(async () => assert.equal(await rdmaHealthCheck(box), said));
     await assertFewRights(box);
   });
-  await check("the rest goes on beside it, and without it again", async () => {
+  await run.check("the RDMA helper comes back when it is killed", () => rdmaComesBack(run));
+  await run.check("the rest goes on beside it, and without it again", async () => {
     await box.smbclient("get alone.txt back", "sign");
     await takeRdmaAway(box);
     await box.smbclient("get alone.txt back", "encrypt");
     assert.match(await box.larder(["status"]), /live/i);
   });
-  await check("all of it stops within ten seconds, while a client is connected", async () => {
-    const client = box.smbclient("put sent open.txt; !sleep 15", "sign").catch(String);
-    await until(async () => assert.ok(existsSync(join(box.dataFolder, "box/open.txt"))));
+  await run.check("the engine comes back when the kernel ends it for want of memory", () =>
+    survivesLittleMemory(run),
+  );
+  await run.check("files and pages have addresses of IPv6, and times are no time zone's", () =>
+    servesElsewhere(run),
+  );
+  await run.check("all of it stops within ten seconds, while a client is connected", async () => {
+    // It goes on to wait for changes, until its connection ends.
+    const client = box.smbclient("mkdir watched; notify watched", "sign").catch(String);
+    await run.until(async () => assert.match(await box.larder(["session", "list"]), /alice/));
     const began = Date.now();
     await box.compose(["stop"]);
     const seconds = (Date.now() - began) / 1000;
@@ -192,17 +213,29 @@ async function freshBox(): Promise<void> {
     assert.ok(seconds < 10, String(seconds));
     await client;
   });
-  await check(
+  await run.check(
     "after down and up, all is there, and the server's again what was root's",
     async () => {
       await box.compose(["down"]);
       await giveToRoot(box);
       await box.up();
-      await assertShared(box);
-      await until(() => box.smbclient("get alone.txt back", "encrypt"));
+      await run.until(() => assertShared(box));
+      await run.until(() => box.smbclient("get alone.txt back", "encrypt"));
       assert.equal(readFileSync(join(box.workFolder, "back"), "utf8"), SENT);
     },
   );
+}
+
+async function roughBox(): Promise<void> {
+  await run.check("after the host was started again, each waits for what it needs", () =>
+    comesUpInAnyOrder(run),
+  );
+}
+
+async function setUpByCommands(): Promise<void> {
+  await box.larder(["setup", "--admin-password-stdin"], ADMIN_PASSWORD);
+  await box.larder(["user", "add", "alice", "--password-stdin"], USER_PASSWORD);
+  await box.larder(["share", "add", "box", "/data/box", "--create", "--user", "alice=full"]);
 }
 
 async function upgradedBox(): Promise<void> {
@@ -220,44 +253,45 @@ async function upgradedBox(): Promise<void> {
     console.log(`The commit before this one does not build: the upgrade is not tried.\n${problem}`);
     return;
   }
-  await check("a box of the commit before comes up and is set up", async () => {
+  await run.check("a box of the commit before comes up and is set up", async () => {
     await box.up();
-    await box.larder(["setup", "--admin-password-stdin"], ADMIN_PASSWORD);
-    await box.larder(["user", "add", "alice", "--password-stdin"], USER_PASSWORD);
-    await box.larder(["share", "add", "box", "/data/box", "--create", "--user", "alice=full"]);
-    await until(() => box.smbclient("put sent before.txt", "sign"));
+    await setUpByCommands();
+    await run.until(() => box.smbclient("put sent before.txt", "sign"));
   });
   box.checkout = ROOT;
-  await check("new images take over what it has", async () => {
+  await run.check("new images take over what it has", async () => {
     await box.build();
     await box.up();
-    await until(() => box.smbclient("get before.txt back; put sent after.txt", "encrypt"));
+    await run.until(() => box.smbclient("get before.txt back; put sent after.txt", "encrypt"));
     assert.equal(readFileSync(join(box.workFolder, "back"), "utf8"), SENT);
     assert.match(await box.larder(["user", "list"]), /alice/);
   });
-  await check("an older program leaves a newer database alone, and its pages say so", async () => {
-    const psql = ["exec", "--no-TTY", "database", "psql", "-qU", "larder", "-d", "larder", "-c"];
-    const later = "99990101000000_later";
-    await box.compose([
-      ...psql,
-      `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('x', 'x', '${later}', now())`,
-    ]);
-    await box.compose(["restart", "server"]);
-    await until(async () => {
-      const page = await box.ask("/");
-      assert.equal(page.status, 503);
-      assert.match(page.body, new RegExp(`newer than this program[^<]*${later}`));
-    });
-    assert.match(
-      await box.logs(),
-      new RegExp(`The database is newer than this program[^\n]*${later}`),
-    );
-    await box.smbclient("get after.txt back", "sign");
-    await box.compose([...psql, "DELETE FROM _prisma_migrations WHERE id = 'x'"]);
-    await box.compose(["restart", "server"]);
-    await until(async () => assert.equal((await box.ask("/api/ready")).status, 200));
-  });
-  await check(
+  await run.check(
+    "an older program leaves a newer database alone, and its pages say so",
+    async () => {
+      const psql = ["exec", "--no-TTY", "database", "psql", "-qU", "larder", "-d", "larder", "-c"];
+      const later = "99990101000000_later";
+      await box.compose([
+        ...psql,
+        `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('x', 'x', '${later}', now())`,
+      ]);
+      await box.compose(["restart", "server"]);
+      await run.until(async () => {
+        const page = await box.ask("/");
+        assert.equal(page.status, 503);
+        assert.match(page.body, new RegExp(`newer than this program[^<]*${later}`));
+      });
+      assert.match(
+        await box.logs(),
+        new RegExp(`The database is newer than this program[^\n]*${later}`),
+      );
+      await box.smbclient("get after.txt back", "sign");
+      await box.compose([...psql, "DELETE FROM _prisma_migrations WHERE id = 'x'"]);
+      await box.compose(["restart", "server"]);
+      await run.until(async () => assert.equal((await box.ask("/api/ready")).status, 200));
+    },
+  );
+  await run.check(
     "an upgrade that leaves a release out is refused, and the pages name it",
     async () => {
       const required = join(scratch, "required-releases.json");
@@ -270,7 +304,7 @@ async function upgradedBox(): Promise<void> {
       );
       box.overrides = [skipping];
       await box.compose(["up", "--detach", "server"]);
-      await until(async () => {
+      await run.until(async () => {
         const page = await box.ask("/");
         assert.equal(page.status, 503);
         assert.match(page.body, /start release 0\.7 once, then this one/);
@@ -281,16 +315,8 @@ async function upgradedBox(): Promise<void> {
   );
 }
 
-/** Its exit code says that all is not well; here its words count. */
-function statusOf(): Promise<string> {
-  return box.larder(["status"]).catch(String);
-}
-
 async function sayContents(): Promise<void> {
   for (const image of ["server", "smbd", "rdma"] as const) {
-    const format = "{{.Size}}";
-    const size = await host.docker("image", "inspect", "--format", format, `larder/${image}`);
-    console.log(`larder/${image}: ${Math.round(Number(size) / 1e6)} MB`);
     const bill = await runCommand(process.execPath, [
       join(ROOT, "e2e/sbom/run.ts"),
       "--image",
@@ -298,31 +324,5 @@ async function sayContents(): Promise<void> {
     ]);
     succeeded("sbom", bill);
     for (const part of PARTS[image]) assert.ok(bill.stdout.includes(part), `${image}: ${part}`);
-  }
-}
-
-async function check(what: string, work: () => Promise<unknown>): Promise<void> {
-  const began = Date.now();
-  try {
-    await work();
-    passed += 1;
-    console.log(`ok: ${what} (${((Date.now() - began) / 1000).toFixed(0)} s)`);
-  } catch (problem) {
-    failed += 1;
-    console.log(`not ok: ${what}\n${problem instanceof Error ? problem.message : String(problem)}`);
-    console.log(await box.logs());
-    throw problem;
-  }
-}
-
-async function until(work: () => Promise<unknown>): Promise<void> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      await work();
-      return;
-    } catch (problem) {
-      if (attempt >= 40) throw problem;
-      await new Promise((wake) => setTimeout(wake, 500));
-    }
   }
 }
