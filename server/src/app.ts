@@ -7,6 +7,7 @@ import fastify, { type FastifyInstance, LogController } from "fastify";
 import type { Logger } from "pino";
 import { Alerts } from "./alert/alerts.ts";
 import { LogonThrottle } from "./auth/logon-throttle.ts";
+import { ScheduledBackup } from "./backup/scheduled-backup.ts";
 import type { ServedCertificate } from "./certificate/served-certificate.ts";
 import { serveStored } from "./certificate/stored-certificates.ts";
 import { routes } from "./contract/contract.ts";
@@ -43,6 +44,7 @@ import { auditHandlers } from "./module/audit/routes.ts";
 import { forwardingPlan, readAuditPolicy } from "./module/audit-policy/read-audit-policy.ts";
 import { auditPolicyHandlers } from "./module/audit-policy/routes.ts";
 import { backupHandlers } from "./module/backup/routes.ts";
+import { backupScheduleHandlers } from "./module/backup-schedule/routes.ts";
 import { certificateHandlers } from "./module/certificate/routes.ts";
 import { connectHandlers } from "./module/connect/routes.ts";
 import { documentHandlers } from "./module/document/routes.ts";
@@ -150,6 +152,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       Date.parse(new X509Certificate((await options.served.now()).cert).validTo),
     changed: (resources) => hub.invalidate(resources),
   });
+  const scheduledBackup = new ScheduledBackup({
+    ...{ db, log, now },
+    sealer: options.sealer,
+    roots: options.roots,
+    stateFolder: options.stateFolder,
+    version: options.version,
+    changed: () => hub.invalidate(["backup"]),
+  });
   const services: Services = {
     db,
     changes,
@@ -160,6 +170,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     jobs,
     forwarder,
     alerts,
+    scheduledBackup,
     metrics,
     sealer: options.sealer,
     served: options.served,
@@ -215,6 +226,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     },
   });
   alerts.start();
+  scheduledBackup.start();
   // Open event streams would keep the servers from closing.
   app.addHook("preClose", async () => hub.close());
   const pruning = setInterval(() => void prune(db, log, now()), PRUNE_MS);
@@ -224,6 +236,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.addHook("onClose", async () => {
     clearInterval(pruning);
     await alerts.stop();
+    await scheduledBackup.stop();
     clearInterval(renewing);
     await jobs.stop();
     link.close();
@@ -376,6 +389,7 @@ function mountAll(app: FastifyInstance, context: MountContext, services: Service
   mount(app, context, routes.setting, settingHandlers(services));
   mount(app, context, routes.apiKey, apiKeyHandlers(services));
   mount(app, context, routes.backup, backupHandlers(services));
+  mount(app, context, routes.backupSchedule, backupScheduleHandlers(services));
   mount(app, context, routes.certificate, certificateHandlers(services));
   mount(app, context, routes.system, systemHandlers(services));
   mount(app, context, routes.audit, auditHandlers(services));

@@ -15,6 +15,7 @@ const NOT_FOR_PAGES =
 const SAME_EVERYWHERE = new Set<string>([
   ...["force user", "force group", "Time Machine", "application/json; charset=utf-8"],
   ...["certificate self-signed", "larder configuration", "larder backup passphrase"],
+  ...["backup-schedule passphrase"],
   ...["identity-provider client-secret", "larder csrf v1", ": still here"],
   ...["of everybody", "all but names", "all others", "new one", "no role is mapped"],
   ...["anonymous logon", "API key {}", "{}: {} done, {} failed. {}", "A test; nothing happened."],

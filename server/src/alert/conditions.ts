@@ -37,6 +37,7 @@ export async function conditionsOf(rules: AlertRules, watched: Watched): Promise
     rules["engine-unreachable"].enabled
       ? unreachable(rules["engine-unreachable"].minutesMax, watched)
       : [],
+    rules["backup-failed"].enabled ? failedBackup(watched) : [],
   ]);
   return found.flat();
 }
@@ -144,6 +145,25 @@ const MEASURES = {
   throttled: "The user is slowed down.",
   blocked: "The user was cut off and cannot come back until released.",
 } as const;
+
+async function failedBackup({ db }: Watched): Promise<Condition[]> {
+  const { enabled, lastError, lastDoneAt } = await db.backupSchedule.findUniqueOrThrow({
+    where: { id: 1 },
+  });
+  if (!enabled || lastError === "") return [];
+  const since = lastDoneAt?.toISOString();
+  return [
+    {
+      kind: "backup-failed",
+      subject: "",
+      title: "The configuration was not saved",
+      detail:
+        since === undefined
+          ? `${lastError} It was never saved by itself yet.`
+          : `${lastError} It was saved last at ${since}.`,
+    },
+  ];
+}
 
 function unreachable(minutesMax: number, { unreachableSinceMs, nowMs }: Watched): Condition[] {
   if (unreachableSinceMs === null || nowMs - unreachableSinceMs < minutesMax * 60_000) return [];

@@ -51,6 +51,20 @@ const GERMAN_ALERTS: Readonly<Record<string, string>> = {
   "The file server does not answer": "Der Dateiserver antwortet nicht",
   "Since {time}. Files may be out of reach; look at its log.":
     "Seit {time}. Dateien sind vielleicht nicht erreichbar; sehen Sie in sein Protokoll.",
+  "The configuration was not saved": "Die Konfiguration wurde nicht gesichert",
+  "{_reason} It was never saved by itself yet.":
+    "{_reason} Sie wurde noch nie von selbst gesichert.",
+  "{_reason} It was saved last at {time}.": "{_reason} Zuletzt gesichert wurde sie am {time}.",
+  "It has no passphrase: set one.": "Die Sicherung hat keine Passphrase: Setzen Sie eine.",
+  "Its passphrase does not open with this box's key: enter it anew.":
+    "Ihre Passphrase lässt sich mit dem Schlüssel dieses Geräts nicht öffnen: Geben Sie sie neu ein.",
+  "There is no room left where it is kept.": "Wo sie aufgehoben wird, ist kein Platz mehr.",
+  "The server may not write in this folder.": "Der Server darf in diesen Ordner nicht schreiben.",
+  "The folder is not there.": "Der Ordner ist nicht da.",
+  "This is no folder.": "Das ist kein Ordner.",
+  "The folder is not in a data folder of this box.":
+    "Der Ordner liegt in keinem Datenordner dieses Geräts.",
+  "The file could not be written ({code}).": "Die Datei konnte nicht geschrieben werden ({code}).",
   "A test": "Ein Versuch",
   "{actor} wanted to see whether alerts arrive here. They do.":
     "{actor} wollte sehen, ob Warnungen hier ankommen. Sie tun es.",

@@ -1,6 +1,7 @@
 import { certificateSealId } from "../certificate/stored-certificates.ts";
 import { CLIENT_SECRET_SEAL } from "../module/identity-provider/provider.ts";
 import { totpSealId } from "../module/second-factor/second-factor.ts";
+import { PASSPHRASE_SEAL } from "./passphrase-seal.ts";
 
 /** Tables that say what happened and not what is wanted; every other one is carried. */
 export const LEFT_TABLES: readonly string[] = [
@@ -27,6 +28,7 @@ export const SEALED_COLUMNS: Readonly<
     sealed_totp_secret: (row) => totpSealId(String(row.id)),
     sealed_totp_offer: (row) => totpSealId(String(row.id)),
   },
+  backup_schedule: { sealed_passphrase: () => PASSPHRASE_SEAL },
   alert_channels: { sealed_secret: (row) => `alert-channel ${String(row.id)}` },
   certificates: { sealed_key: (row) => certificateSealId(String(row.id)) },
   identity_provider: { sealed_client_secret: () => CLIENT_SECRET_SEAL },

@@ -332,6 +332,26 @@ describe("larder on the command line", () => {
     assert.match(nobody.stderr, /Nothing named "carol" is kept/);
   });
 
+  test("the schedule of backups is set by what is named, from the version that was read", async () => {
+    asked.length = 0;
+    const given = ["backup-schedule", "set", "--every", "12", "--folder", "/data/kept"];
+    const done = await larder([...given, "--passphrase-stdin"], "a long passphrase\n");
+    assert.equal(done.code, 0, done.stderr);
+    assert.match(done.stdout, /Every 24 hours, 14 kept, beside the box's own state/);
+    const sent = asked.find(({ method }) => method === "PATCH");
+    assert.equal(sent?.path, "/api/backup/schedule?ifVersion=0123456789abcdef");
+    const passphrase = "a long passphrase";
+    assert.deepEqual(sent?.body, { folder: "/data/kept", intervalHours: 12, passphrase });
+    const wrong = await larder(["backup-schedule", "set", "--enabled", "perhaps"]);
+    assert.equal(wrong.code, 2);
+    const run = await larder(["backup-schedule", "run"]);
+    assert.match(run.stdout, /Saved in \/state\/backups\/box/);
+    assert.match(
+      (await larder(["backup-schedule", "show"])).stdout,
+      /The last one failed: No room/,
+    );
+  });
+
   test("locks are listed with file, holder and range, and more pages are named", async () => {
     asked.length = 0;
     const listed = await larder(["lock", "list", "--share", "box", "--page", "2"]);
@@ -369,6 +389,9 @@ describe("larder on the command line", () => {
       if (method === "DELETE") return { status: 204, reply: "" };
       if (method === "GET") return { status: 200, reply: { items: [CHANNEL] } };
       return { status: 201, reply: { item: CHANNEL } };
+    }
+    if (path.startsWith("/api/backup/schedule")) {
+      return { status: 200, reply: method === "GET" ? SCHEDULE : { item: SCHEDULE } };
     }
     if (path.endsWith("/undo")) {
       return { status: 200, reply: { item: { names: ["Alice"], leftOut: 2 }, revision: 7 } };
@@ -546,6 +569,21 @@ const CONFLICT = {
   title: "Somebody else changed this at the same time",
   detail: "anna has changed box since then.",
   changed: { by: "anna", atMs: 1 },
+};
+
+const SCHEDULE = {
+  enabled: true,
+  intervalHours: 24,
+  keepCount: 14,
+  folder: "",
+  hasPassphrase: true,
+  lastTriedAtMs: 1,
+  lastDoneAtMs: 1,
+  lastError: "No room.",
+  lastFile: "/state/backups/box.larder-backup",
+  lastBytes: 7,
+  nextAtMs: 2,
+  version: "0123456789abcdef",
 };
 
 const LOCK = {

@@ -10,6 +10,7 @@ import { alertChannelCommands } from "./command/alert-channel.ts";
 import { apiKeyCommands } from "./command/api-key.ts";
 import { auditCommands } from "./command/audit.ts";
 import { backupCommands } from "./command/backup.ts";
+import { backupScheduleCommands } from "./command/backup-schedule.ts";
 import { completionCommands } from "./command/completion.ts";
 import { explainCommands } from "./command/explain.ts";
 import { groupCommands } from "./command/group.ts";
@@ -52,6 +53,7 @@ const COMMANDS: readonly Command[] = [
   ...accessPolicyCommands,
   ...completionCommands(() => COMMANDS),
   ...backupCommands,
+  ...backupScheduleCommands,
   ...systemCommands,
 ];
 

@@ -9,6 +9,7 @@ export const alertKindSchema = z.enum([
   "certificate",
   "mass-change",
   "engine-unreachable",
+  "backup-failed",
 ]);
 
 const ruleShape = { enabled: z.boolean() } as const;
@@ -31,6 +32,7 @@ export const alertRulesSchema = z.strictObject({
     ...ruleShape,
     minutesMax: z.int().min(1).max(1_440).describe("The file server does not answer for so long"),
   }),
+  "backup-failed": z.strictObject(ruleShape),
   quietMinutes: z
     .int()
     .min(0)
@@ -47,6 +49,7 @@ export const ALERT_RULE_DEFAULTS: z.output<typeof alertRulesSchema> = {
   certificate: { enabled: true, daysMin: 14 },
   "mass-change": { enabled: true },
   "engine-unreachable": { enabled: true, minutesMax: 2 },
+  "backup-failed": { enabled: true },
   quietMinutes: 60,
   language: "en",
 };

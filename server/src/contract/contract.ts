@@ -11,6 +11,7 @@ import { apiKeyRoutes } from "./api-key.ts";
 import { auditRoutes } from "./audit.ts";
 import { auditPolicyRoutes } from "./audit-policy.ts";
 import { backupRoutes } from "./backup.ts";
+import { backupScheduleRoutes } from "./backup-schedule.ts";
 import { certificateRoutes } from "./certificate.ts";
 import { connectRoutes } from "./connect.ts";
 import { documentRoutes } from "./document.ts";
@@ -71,6 +72,7 @@ export const routes = {
   setting: settingRoutes,
   apiKey: apiKeyRoutes,
   backup: backupRoutes,
+  backupSchedule: backupScheduleRoutes,
   certificate: certificateRoutes,
   system: systemRoutes,
   audit: auditRoutes,
@@ -97,6 +99,7 @@ export * from "./api-key.ts";
 export * from "./audit.ts";
 export * from "./audit-policy.ts";
 export * from "./backup.ts";
+export * from "./backup-schedule.ts";
 export * from "./certificate.ts";
 export * from "./change.ts";
 export * from "./connect.ts";

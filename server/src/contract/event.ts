@@ -12,6 +12,7 @@ export const resourceSchema = z.enum([
   "api-keys",
   "audit",
   "audit-policy",
+  "backup",
   "certificate",
   "engine",
   "groups",

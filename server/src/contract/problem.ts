@@ -39,6 +39,7 @@ export const PROBLEMS = {
   "share-unknown": { status: 422, title: "A share named in the request does not exist" },
   "group-cycle": { status: 422, title: "A group cannot be inside itself" },
   "backup-refused": { status: 422, title: "The backup cannot be used" },
+  "backup-failed": { status: 409, title: "The backup could not be made" },
   "certificate-refused": { status: 422, title: "The certificate cannot be used" },
   "import-refused": { status: 422, title: "Some rows cannot be imported" },
   "too-many-requests": { status: 429, title: "Too many requests" },

@@ -8,4 +8,4 @@ export function changedFields(body: object): string {
     .join(", ");
 }
 
-const SECRET = /password|secret|code|key/i;
+const SECRET = /password|passphrase|secret|code|key/i;

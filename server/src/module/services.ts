@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Alerts } from "../alert/alerts.ts";
 import type { LogonThrottle } from "../auth/logon-throttle.ts";
+import type { ScheduledBackup } from "../backup/scheduled-backup.ts";
 import type { ServedCertificate } from "../certificate/served-certificate.ts";
 import type { Changes } from "../db/change.ts";
 import type { Database } from "../db/database.ts";
@@ -36,6 +37,7 @@ export interface Services {
   readonly jobs: Jobs;
   readonly forwarder: AuditForwarder;
   readonly alerts: Pick<Alerts, "send">;
+  readonly scheduledBackup: Pick<ScheduledBackup, "run">;
   readonly metrics: Metrics;
   readonly sealer: Sealer;
   /** What these pages are served with. */

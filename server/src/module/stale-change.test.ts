@@ -95,6 +95,13 @@ const CASES: Readonly<Record<string, Case>> = {
     first: { comment: "hers" },
     second: { workgroup: "HOME" },
   },
+  "backupSchedule.update": {
+    make: nothing,
+    read: async () => (await admin.call(routes.backupSchedule.read)).reply,
+    // Nothing of a passphrase is shown, and it is another one all the same.
+    first: { passphrase: "a passphrase of mine" },
+    second: { keepCount: 3 },
+  },
   "identityProvider.update": {
     make: nothing,
     read: async () => (await admin.call(routes.identityProvider.read)).reply,

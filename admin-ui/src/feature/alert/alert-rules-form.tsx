@@ -28,6 +28,7 @@ const FIELD_WORDS = {
   certificate: t("Certificate near its end"),
   "mass-change": t("Mass change"),
   "engine-unreachable": t("File server does not answer"),
+  "backup-failed": t("Configuration not saved"),
   quietMinutes: t("Minutes of quiet after an alert ended"),
   language: {
     label: t("Language of what is sent"),
@@ -119,6 +120,11 @@ export function AlertRulesForm({ rules }: { readonly rules: StoredAlertRules }) 
               "mass-change.enabled",
               t("Mass change"),
               t("Somebody changes more at once than a share's rule allows"),
+            )}
+            {rule(
+              "backup-failed.enabled",
+              t("Configuration not saved"),
+              t("A backup that should have been made by itself"),
             )}
             {number("quietMinutes", t("Minutes of quiet after an alert ended"), 0, 10_080)}
             <Controller

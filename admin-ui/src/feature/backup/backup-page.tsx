@@ -4,6 +4,7 @@ import { LookingOnly } from "../../ui/looking-only.tsx";
 import { Page } from "../../ui/page.tsx";
 import { BackupForm } from "./backup-form.tsx";
 import { RestoreForm } from "./restore-form.tsx";
+import { SchedulePanel } from "./schedule-panel.tsx";
 
 export function BackupPage() {
   const mayChange = useMayChange();
@@ -18,6 +19,7 @@ export function BackupPage() {
       {mayChange ? (
         <>
           <BackupForm />
+          <SchedulePanel />
           <RestoreForm />
         </>
       ) : (

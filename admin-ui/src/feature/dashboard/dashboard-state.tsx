@@ -2,6 +2,7 @@ import { routes } from "@larder/server/contract";
 import { Group, Stack, Text, ThemeIcon } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconCircleDashed } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { parts } from "../../i18n/parts.tsx";
 import { serverWords } from "../../i18n/server-words.ts";
 import { t } from "../../i18n/t.ts";
 import { liveState } from "../../lib/live-cache.ts";
@@ -11,6 +12,7 @@ import { useStreamState } from "../../lib/stream-state.ts";
 import { Loaded } from "../../ui/loaded.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { TextLink } from "../../ui/text-link.tsx";
+import { When } from "../../ui/when.tsx";
 
 const looks = {
   good: { color: "sage", Icon: IconCircleCheck, title: t("All is well") },
@@ -28,6 +30,7 @@ export function DashboardState() {
   const alerts = useQuery(
     reading(routes.alert.list, { query: { state: "active", limit: 5 } }),
   ).data;
+  const backup = useQuery(reading(routes.backupSchedule.read, {})).data;
   const stream = useStreamState();
   return (
     <Panel>
@@ -48,6 +51,15 @@ export function DashboardState() {
                   {look.title}
                 </Text>
                 <Text c="dimmed">{why}</Text>
+                {backup?.enabled && backup.lastDoneAtMs !== null && (
+                  <Text size="sm" c="dimmed">
+                    <TextLink to="/backup">
+                      {parts("Configuration saved {when}", {
+                        when: <When timeMs={backup.lastDoneAtMs} />,
+                      })}
+                    </TextLink>
+                  </Text>
+                )}
                 {status?.problem && <Text>{serverWords(status.problem)}</Text>}
                 {broken.map((share) => (
                   <Text key={share.id}>

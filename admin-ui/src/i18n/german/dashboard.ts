@@ -1,4 +1,5 @@
 export const germanDashboard = {
+  "Configuration saved {when}": "Konfiguration gesichert {when}",
   ", in {shares}": ", in {shares}",
   "A change is being applied": "Eine Änderung wird übernommen",
   "All is well": "Alles ist in Ordnung",

@@ -47,5 +47,6 @@ export const germanProblem = {
   "The server may not read it.": "Der Server darf ihn nicht lesen.",
   "It holds the server's own state and secrets.":
     "Er enthält Zustand und Geheimnisse des Servers selbst.",
+  "The backup could not be made": "Die Sicherung konnte nicht erstellt werden",
   "The certificate cannot be used": "Das Zertifikat ist nicht verwendbar",
 } as const;

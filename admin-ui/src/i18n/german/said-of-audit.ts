@@ -45,6 +45,10 @@ export const germanSaidOfAudit = {
   "Change a share": "Eine Freigabe ändern",
   "Remove for good what the recycle bin of a share holds, as a job":
     "Den Papierkorb einer Freigabe endgültig leeren, als Auftrag",
+  "Change when the configuration is saved by itself":
+    "Ändern, wann die Konfiguration von selbst gesichert wird",
+  "Save the configuration now, as the schedule would":
+    "Die Konfiguration jetzt sichern, wie es der Zeitplan täte",
   "Stop sharing a folder": "Einen Ordner nicht mehr freigeben",
   "Make a folder below the data roots": "Einen Ordner in den Datenordnern anlegen",
   "End an SMB session and close its files": "Eine SMB-Sitzung beenden und ihre Dateien schließen",

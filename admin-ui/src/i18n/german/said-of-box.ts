@@ -24,6 +24,23 @@ export const germanSaidOfBox = {
   "The user was cut off and cannot come back until released.":
     "Der Benutzer wurde getrennt und kommt erst wieder, wenn er freigegeben wird.",
   "It told no locks.": "Er hat keine Sperren genannt.",
+  "The configuration was not saved": "Die Konfiguration wurde nicht gesichert",
+  "{_reason} It was never saved by itself yet.":
+    "{_reason} Sie wurde noch nie von selbst gesichert.",
+  "{_reason} It was saved last at {time}.": "{_reason} Zuletzt gesichert wurde sie am {time}.",
+  "It has no passphrase: set one.": "Die Sicherung hat keine Passphrase: Setzen Sie eine.",
+  "Its passphrase does not open with this box's key: enter it anew.":
+    "Ihre Passphrase lässt sich mit dem Schlüssel dieses Geräts nicht öffnen: Geben Sie sie neu ein.",
+  "There is no room left where it is kept.": "Wo sie aufgehoben wird, ist kein Platz mehr.",
+  "The server may not write in this folder.": "Der Server darf in diesen Ordner nicht schreiben.",
+  "The folder is not there.": "Der Ordner ist nicht da.",
+  "This is no folder.": "Das ist kein Ordner.",
+  "The folder is not in a data folder of this box.":
+    "Der Ordner liegt in keinem Datenordner dieses Geräts.",
+  "The file could not be written ({code}).": "Die Datei konnte nicht geschrieben werden ({code}).",
+  "There is no such folder": "Diesen Ordner gibt es nicht",
+  "A backup needs a passphrase.": "Eine Sicherung braucht eine Passphrase.",
+  "Choose a passphrase": "Wählen Sie eine Passphrase",
   "The file server does not answer": "Der Dateiserver antwortet nicht",
   "The file server does not answer.": "Der Dateiserver antwortet nicht.",
   "Since {time}. Files may be out of reach; look at its log.":
