@@ -30,7 +30,7 @@ describe("programs keep their files when the engine dies under them", () => {
 
   /** As soon as the new engine lets anybody in. */
   async function reconnected(clientGuid: string, account: Account): Promise<SocketClient> {
-    for (const deadline = Date.now() + 30_000; ; ) {
+    for (const deadline = Date.now() + 60_000; ; ) {
       try {
         return connected(clientGuid, account);
       } catch (problem) {
@@ -54,8 +54,10 @@ describe("programs keep their files when the engine dies under them", () => {
     assert.equal(open.isPersistent, true);
     assert.equal(open.lease, "RWH");
     assert.equal(client.lock(open, 0, 4096), "STATUS_SUCCESS");
-    const killed = killSoon(0.7);
-    const flushedCount = writeUntilLost(client, open);
+    let killed: Promise<unknown> | undefined;
+    const flushedCount = writeUntilLost(client, open, () => {
+      killed = killSoon(0.7);
+    });
     client.disconnect();
     await killed;
     assert.ok(flushedCount > 0);
@@ -82,8 +84,10 @@ describe("programs keep their files when the engine dies under them", () => {
   test("of many opens each that was answered comes back, whenever the engine died", async () => {
     const kept = { ...ALICE, share: "kept" };
     const client = connected(alices, kept);
-    const killed = killSoon(0.4);
-    const opens = openUntilLost(client, "many");
+    let killed: Promise<unknown> | undefined;
+    const opens = openUntilLost(client, "many", () => {
+      killed = killSoon(0.4);
+    });
     client.disconnect();
     await killed;
     assert.ok(opens.length > 0);
@@ -120,8 +124,10 @@ describe("programs keep their files when the engine dies under them", () => {
     const open = client.open("plain.bin", "persistent");
     assert.equal(open.isPersistent, false);
     assert.equal(open.isDurable, true);
-    const killed = killSoon(0.5);
-    const flushedCount = writeUntilLost(client, open);
+    let killed: Promise<unknown> | undefined;
+    const flushedCount = writeUntilLost(client, open, () => {
+      killed = killSoon(0.5);
+    });
     client.disconnect();
     await killed;
     const again = await reconnected(alices, plain);
@@ -137,14 +143,18 @@ describe("programs keep their files when the engine dies under them", () => {
   });
 });
 
-/** Block after block, with a FLUSH now and then: how many blocks the answered ones cover. */
-function writeUntilLost(client: SocketClient, open: HeldOpen): number {
+/**
+ * Block after block, with a FLUSH now and then: how many blocks the answered ones cover. `begun` is called after the
+ * first, since a slow disk takes its time for that.
+ */
+function writeUntilLost(client: SocketClient, open: HeldOpen, begun: () => void): number {
   let flushedCount = 0;
   try {
     for (let index = 0; ; index++) {
       assert.equal(client.write(open, index * BLOCK_BYTES, block(index)), "STATUS_SUCCESS");
       if (index % 4 !== 3) continue;
       assert.equal(client.flush(open), "STATUS_SUCCESS");
+      if (flushedCount === 0) begun();
       flushedCount = index + 1;
     }
   } catch (problem) {
@@ -153,12 +163,14 @@ function writeUntilLost(client: SocketClient, open: HeldOpen): number {
   }
 }
 
-function openUntilLost(client: SocketClient, stem: string) {
+/** `begun` is called after the first. */
+function openUntilLost(client: SocketClient, stem: string, begun: () => void) {
   const opens: { readonly open: HeldOpen; isLocked: boolean }[] = [];
   try {
     for (let index = 0; ; index++) {
       const one = { open: client.open(`${stem}-${index}`, "persistent"), isLocked: false };
       opens.push(one);
+      if (index === 0) begun();
       assert.equal(client.lock(one.open, 0, 10), "STATUS_SUCCESS");
       one.isLocked = true;
     }
