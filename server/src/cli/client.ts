@@ -81,6 +81,8 @@ export class Client {
         path,
         headers: {
           host: "larder",
+          // So that whoever reads the list of sessions or the audit log is not alarmed.
+          "user-agent": "larder, the command line",
           accept: "application/json",
           ...(payload === null
             ? {}

@@ -15,7 +15,7 @@ const USER_ID = "0191e7c6-3a43-7000-8000-000000000001";
 describe("larder on the command line", () => {
   let state: string;
   let server: Server;
-  const asked: { method: string; path: string; body: unknown }[] = [];
+  const asked: { method: string; path: string; body: unknown; by: string }[] = [];
   let appliedRevision = 7;
   let version = "0123456789abcdef";
 
@@ -27,8 +27,9 @@ describe("larder on the command line", () => {
         text += part;
       });
       inbound.once("end", () => {
-        const { method = "", url: path = "" } = inbound;
-        asked.push({ method, path, body: text === "" ? null : JSON.parse(text) });
+        const { method = "", url: path = "", headers } = inbound;
+        const by = headers["user-agent"] ?? "";
+        asked.push({ method, path, body: text === "" ? null : JSON.parse(text), by });
         const { status, reply } = answer(method, path);
         outbound.writeHead(status, { "content-type": "application/json" });
         outbound.end(typeof reply === "string" ? reply : JSON.stringify(reply));
@@ -109,6 +110,7 @@ describe("larder on the command line", () => {
     const call = asked.find(({ method }) => method === "PUT");
     assert.deepEqual(call?.body, { password: "s3cret pass" });
     assert.equal(call?.path, `/api/users/${USER_ID}/password`);
+    assert.equal(call?.by, "larder, the command line");
     assert.doesNotMatch(result.stdout + result.stderr, /s3cret/);
   });
 
