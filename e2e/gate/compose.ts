@@ -1,7 +1,7 @@
 /**
  * `npm run e2e:compose`: builds the images of docker-compose.yml, brings them up on fresh volumes, walks the
  * wizard in a browser, talks SMB, takes each container away in turn, and upgrades a box of the commit before.
- * `-- --all` also starts it as after a start of the host.
+ * `-- --all` also starts it as after a start of the host, and measures sizes and times.
  * Uses the machine's Docker where one runs, else one of its own with stand-ins for the base images (which it says).
  */
 import assert from "node:assert/strict";
@@ -23,6 +23,7 @@ import { ComposeBox } from "../compose/compose-box.ts";
 import { ComposeRun } from "../compose/compose-run.ts";
 import { ContainerHost, succeeded } from "../compose/container-host.ts";
 import { rightsOf } from "../compose/container-rights.ts";
+import { imageSizes } from "../compose/image-sizes.ts";
 import { previousCheckout } from "../compose/previous-checkout.ts";
 import {
   assertFewRights,
@@ -230,6 +231,25 @@ async function roughBox(): Promise<void> {
   await run.check("after the host was started again, each waits for what it needs", () =>
     comesUpInAnyOrder(run),
   );
+  await run.check("sizes and times are told", measure);
+}
+
+async function measure(): Promise<void> {
+  for (const image of ["server", "smbd", "rdma"]) {
+    const { unpacked, gzip, zstd } = await imageSizes(host, `larder/${image}`, scratch);
+    console.log(`larder/${image}: ${unpacked} MB, gzip ${gzip} MB, zstd ${zstd} MB`);
+  }
+  await box.compose(["down", "--volumes"]);
+  for (const [what, work] of [
+    ["up from nothing", () => box.up()],
+    ["down and up again", () => box.compose(["down"]).then(() => box.up())],
+    ["restart", () => box.compose(["restart", "database", "server", "smbd"]).then(() => box.up())],
+  ] as const) {
+    const began = Date.now();
+    await work();
+    assert.equal((await box.ask("/api/ready")).status, 200);
+    console.log(`${what}: ${((Date.now() - began) / 1000).toFixed(1)} s`);
+  }
 }
 
 async function setUpByCommands(): Promise<void> {
