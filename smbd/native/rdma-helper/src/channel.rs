@@ -166,14 +166,21 @@ impl Channel {
         Some(if is_little { LOOK_LITTLE_MS } else { LOOK_MS })
     }
 
-    /// Looks for what was sent and placed by now.
+    /// Looks for what was sent and placed by now. Where that is nothing, the device is slow: from there on it tells, since
+    /// to look every few milliseconds would take more than to be woken once.
     pub fn look(
         &mut self,
         now_ms: u64,
         link: &mut Vec<u8>,
         counters: &mut Counters,
     ) -> Result<(), &'static str> {
-        if self.poll(Queue::Sends, now_ms, link, counters)? == 0 {
+        let mut count = self.poll(Queue::Sends, now_ms, link, counters)?;
+        if count == 0 && !self.queues.is_send_armed() {
+            self.queues.arm(Queue::Sends);
+            // What was done before it was armed tells nobody.
+            count = self.poll(Queue::Sends, now_ms, link, counters)?;
+        }
+        if count == 0 {
             return Ok(());
         }
         self.flush(now_ms, link, counters)
@@ -313,7 +320,7 @@ impl Channel {
             return Ok(());
         }
         self.queues.arm(Queue::Sends);
-        // What was done before it was armed tells nobody.
+        // As above.
         self.look(now_ms, link, counters)
     }
 
