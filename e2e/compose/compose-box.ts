@@ -13,7 +13,7 @@ const UP_MS_MAX = 240_000;
 
 /** A box made of a checkout's docker-compose.yml, on volumes, ports and a data folder of its own. */
 export class ComposeBox {
-  /** The checkout; another one's may take its place, on the same volumes. */
+  /** Where docker-compose.yml lies. */
   checkout: string;
   readonly host: ContainerHost;
   readonly dataFolder: string;
@@ -63,6 +63,12 @@ export class ComposeBox {
   /** Where smbclient puts what it gets, and takes what it puts. */
   get workFolder(): string {
     return this.#work.outside;
+  }
+
+  /** Goes over to the images with this tag, and the files of the checkout that they are of. */
+  release(tag: string, checkout: string): void {
+    this.checkout = checkout;
+    this.environment.LARDER_VERSION = tag;
   }
 
   /** `profiles`: of services that do not come up by themselves. */

@@ -265,7 +265,7 @@ async function upgradedBox(): Promise<void> {
     return;
   }
   await box.clear();
-  box.checkout = previous;
+  box.release("before", previous);
   try {
     await box.build();
   } catch (problem) {
@@ -278,10 +278,10 @@ async function upgradedBox(): Promise<void> {
     await setUpByCommands();
     await run.until(() => box.smbclient("put sent before.txt", "sign"));
   });
-  box.checkout = ROOT;
+  box.release("latest", ROOT);
   await run.check("new images take over what it has", async () => {
-    await box.build();
     await box.up();
+    await run.until(() => assertShared(box));
     await run.until(() => box.smbclient("get before.txt back; put sent after.txt", "encrypt"));
     assert.equal(readFileSync(join(box.workFolder, "back"), "utf8"), SENT);
     assert.match(await box.larder(["user", "list"]), /alice/);
@@ -290,25 +290,25 @@ async function upgradedBox(): Promise<void> {
     "an older program leaves a newer database alone, and its pages say so",
     async () => {
       const psql = ["exec", "--no-TTY", "database", "psql", "-qU", "larder", "-d", "larder", "-c"];
-      const later = "99990101000000_later";
+      // The release before may have all migrations of this one.
       await box.compose([
         ...psql,
-        `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('x', 'x', '${later}', now())`,
+        "INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('x', 'x', '99990101000000_later', now())",
       ]);
-      await box.compose(["restart", "server"]);
+      const newer = /newer than this program: it knows the migration \d{14}_\w+\./;
+      box.release("before", previous);
+      await box.compose(["up", "--detach"]);
       await run.until(async () => {
         const page = await box.ask("/");
         assert.equal(page.status, 503);
-        assert.match(page.body, new RegExp(`newer than this program[^<]*${later}`));
+        assert.match(page.body, newer);
       });
-      assert.match(
-        await box.logs(),
-        new RegExp(`The database is newer than this program[^\n]*${later}`),
-      );
-      await box.smbclient("get after.txt back", "sign");
+      await run.until(async () => assert.match(await box.logs(), newer));
+      await run.until(() => box.smbclient("get after.txt back", "sign"));
       await box.compose([...psql, "DELETE FROM _prisma_migrations WHERE id = 'x'"]);
-      await box.compose(["restart", "server"]);
-      await run.until(async () => assert.equal((await box.ask("/api/ready")).status, 200));
+      box.release("latest", ROOT);
+      await box.up();
+      assert.equal((await box.ask("/api/ready")).status, 200);
     },
   );
   await run.check(
