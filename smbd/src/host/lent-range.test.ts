@@ -19,6 +19,7 @@ import type { Writer } from "../wire/writer.ts";
 import { MemoryPersistentStore } from "./memory/persistent-store.ts";
 import { native } from "./native.ts";
 import { nodeCrypto } from "./node-crypto.ts";
+import { closePending } from "./posix/late-closes.ts";
 import { PosixVfs } from "./posix/posix-vfs.ts";
 
 const MIB = 1_048_576;
@@ -126,6 +127,7 @@ describe("a large READ of a cached file", () => {
       client.transport.drain();
       range.release();
     }
+    closePending();
     assert.equal(openDescriptors(), before);
     assert.equal(engine.slabs.outCount, 0);
   });

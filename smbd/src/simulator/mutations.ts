@@ -187,9 +187,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "a session outlives its last connection",
-    file: "engine/engine.ts",
-    search: "if (session.channels.size > 1) this.#endChannel",
-    replacement: "if (session.channels.size > 0) this.#endChannel",
+    file: "engine/end-session.ts",
+    search: "if (session.channels.size > 1) endChannel",
+    replacement: "if (session.channels.size > 0) endChannel",
   },
   {
     name: "a tree that ends leaves its files open",
