@@ -2,6 +2,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
+import { AFRESH } from "../afresh.ts";
 import { NONCE_BYTES, readOrMakeKey, TAG_BYTES } from "./sealed-file.ts";
 
 const MAGIC = Buffer.from("LARDERC\n", "latin1");
@@ -57,7 +58,7 @@ export class ChangeFile {
   /** Of a new whole: there are none yet. */
   async begin(head: Uint8Array): Promise<void> {
     await this.forget();
-    const file = await open(this.#path, "w", 0o600);
+    const file = await open(this.#path, AFRESH, 0o600);
     this.#file = file;
     await file.write(MAGIC, 0, MAGIC.length, 0);
     await file.datasync();

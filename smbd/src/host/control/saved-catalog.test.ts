@@ -1,12 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
@@ -164,7 +158,7 @@ saving(
     const { saved, lines } = bench;
     await saved.saveWhole(catalog(1));
     // What is written to it finds no room, as the kernel says it of a disk.
-    const full = () => symlinkSync("/dev/full", bench.path(`${WHOLE}.new`));
+    const full = () => makeFull(bench.path(`${WHOLE}.new`));
     full();
     await saved.saveWhole(catalog(2));
     assert.equal(bench.revision, 1);
@@ -183,13 +177,18 @@ saving(
   },
 );
 
+/** The device that is /dev/full: a link to it would not be followed. */
+function makeFull(path: string): void {
+  execFileSync("mknod", [path, "c", "1", "7"]);
+}
+
 saving(
   "a change that finds no room is saved with the whole, when there is room again",
   async (bench) => {
     const now = catalog(1);
     await bench.saved.saveWhole(now);
     rmSync(bench.path(CHANGES));
-    symlinkSync("/dev/full", bench.path(CHANGES));
+    makeFull(bench.path(CHANGES));
     // A whole writes down that there are no changes yet, and cannot.
     await bench.saved.saveWhole(catalog(2));
     assert.deepEqual(bench.lines, ["the configuration cannot be saved"]);

@@ -14,6 +14,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { AFRESH } from "../afresh.ts";
 
 export const MAGIC = Buffer.from("LARDER1\n", "latin1");
 export const NONCE_BYTES = 12;
@@ -60,10 +61,11 @@ export function readOrMakeKey(keyPath: string): Buffer {
   return key;
 }
 
-function writeWhole(path: string, bytes: Uint8Array): void {
+/** Beside, synced and renamed; readable by its owner alone. */
+export function writeWhole(path: string, bytes: Uint8Array): void {
   const beside = `${path}.new`;
   try {
-    const fd = openSync(beside, "w", 0o600);
+    const fd = openSync(beside, AFRESH, 0o600);
     try {
       // All of it: a disk that fills up takes a part, and only then says so.
       writeFileSync(fd, bytes);

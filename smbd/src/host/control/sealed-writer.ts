@@ -3,6 +3,7 @@ import { type CipherGCM, createCipheriv, randomBytes } from "node:crypto";
 import { closeSync, openSync, readSync } from "node:fs";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { AFRESH } from "../afresh.ts";
 import { MAGIC, NONCE_BYTES, readOrMakeKey, TAG_BYTES } from "./sealed-file.ts";
 
 const HEAD_BYTES = MAGIC.length + NONCE_BYTES + TAG_BYTES;
@@ -25,7 +26,7 @@ export class SealedWriter {
 
   static async of(path: string, keyPath: string): Promise<SealedWriter> {
     const key = readOrMakeKey(keyPath);
-    return new SealedWriter(path, await open(`${path}.new`, "w", 0o600), key);
+    return new SealedWriter(path, await open(`${path}.new`, AFRESH, 0o600), key);
   }
 
   get bytes(): number {

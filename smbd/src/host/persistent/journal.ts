@@ -18,6 +18,7 @@ import {
 import { dirname } from "node:path";
 import { promisify } from "node:util";
 import type { PersistentStore, StoredRecord } from "../../port/persistent-store.ts";
+import { AFRESH } from "../afresh.ts";
 import { decodeFrames, encodeFrame, type JournalEntry } from "./journal-frame.ts";
 
 const MAGIC = Buffer.from("LARDERP1", "latin1");
@@ -147,7 +148,7 @@ export class PersistentJournal implements PersistentStore {
   async #writeAnew(): Promise<void> {
     const beside = `${this.#path}.new`;
     mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
-    const fd = await openFile(beside, "w", 0o600);
+    const fd = await openFile(beside, AFRESH, 0o600);
     try {
       fchmodSync(fd, 0o600);
       const frames = [...this.#records].map(([id, record]) => encodeFrame({ id, record }));

@@ -1,5 +1,5 @@
 /** The socket in the state folder at which the RDMA helper serves the engine. One helper at a time. */
-import { chmodSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import type { Logger } from "pino";
@@ -7,6 +7,7 @@ import type { Engine } from "../../engine/engine.ts";
 import { RDMA_SLAB_BYTES_MAX } from "../../limits.ts";
 import type { Catalog } from "../../state/catalog.ts";
 import type { RdmaStatus } from "../control/rdma-contract.ts";
+import { writeWhole } from "../control/sealed-file.ts";
 import { native } from "../native.ts";
 import { HelperLink } from "./helper-link.ts";
 import type { LinkSettings } from "./link-frame.ts";
@@ -67,8 +68,7 @@ export class RdmaListener {
     if (text === this.#softRoceCards) return;
     const path = join(this.#stateFolder, SOFT_ROCE_FILE);
     try {
-      writeFileSync(`${path}.new`, text, { mode: 0o600 });
-      renameSync(`${path}.new`, path);
+      writeWhole(path, Buffer.from(text));
       this.#softRoceCards = text;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
