@@ -128,7 +128,9 @@ describe("SMB Direct", () => {
         ./node engine/host/both-ways.mjs ${ADDRESS} 445 /opt/larder/bridge /memory; rm ${DATA}/both-ways`,
         300_000,
       );
-      assert.equal(said.trim().split("\n").length, 14, said);
+      // The bridge says what its device said when a connection went, as one does in here.
+      const seen = said.trim().split("\n");
+      assert.equal(seen.filter((line) => !line.startsWith("bridge: ")).length, 14, said);
       assert.match(said, /the server reaches nothing$/m);
       assert.match(said, /TCP is lost, they go on over RDMA$/m);
     });
